@@ -1,0 +1,48 @@
+# Two commands are all there is to learn: `make demo` shows the product, `make check` says whether a change may land.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+ORG := inventories/support-desk
+
+show = @printf '\n$$ %s\n' '$(1)' && PATH="$(CURDIR)/$(BIN):$$PATH" $(1)
+
+.PHONY: check demo test soak bench format clean
+.DEFAULT_GOAL := check
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'blastradius needs Python 3.11 or newer; name one: make PYTHON=python3.12'; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+check: $(STAMP) ## everything CI runs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/pytest -q -n auto
+
+demo: $(STAMP) ## lint, reach and render the organisation that comes with the project
+	$(call show,blastradius lint $(ORG) --format concise)
+	$(call show,blastradius reach gmail-support-delegate -i $(ORG) --since 2h)
+	$(call show,blastradius render $(ORG) --out build/runbooks)
+	@printf '\nThe runbooks are in build/runbooks: start with build/runbooks/index.md\n'
+
+test: $(STAMP) ## the tests alone; make test ARGS='-k reach'
+	$(BIN)/pytest $(ARGS)
+
+soak: $(STAMP) ## the property tests for as long as wanted: make soak MINUTES=60
+	$(BIN)/pytest -q tests/reach --hypothesis-profile soak
+
+bench: $(STAMP) ## measure, and write docs/benchmarks.md
+	$(BIN)/python benchmarks/startup.py
+
+format: $(STAMP) ## put the code in order
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## forget the environment and everything built
+	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
