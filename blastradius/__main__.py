@@ -1,0 +1,54 @@
+"""The program: one way in, one way out."""
+
+import gc
+import os
+import sys
+from contextlib import suppress
+
+from blastradius.errors import BlastradiusError, ExitCode
+
+
+def main() -> None:
+    """Run the command line; every way to end has its exit code."""
+    gc.set_threshold(100_000)  # a run is short and makes few cycles: collecting costs a start more than it frees
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):  # whoever embeds us may have put something else there
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr] # see above
+    try:
+        from blastradius.cli.app import app  # noqa: PLC0415 - inside, so that a defect in it ends as one
+
+        app()
+    except BlastradiusError as error:
+        _fail(error.message, error.hint, error.exit_code)
+    except KeyboardInterrupt:
+        _fail("interrupted", "", ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. The rest of it must not fail again when Python closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.OK)
+    except Exception as error:
+        if os.environ.get("BLASTRADIUS_DEBUG"):
+            raise
+        what = f"{type(error).__name__} in {_where(error)}"
+        hint = "run again with BLASTRADIUS_DEBUG=1 and report what it prints; nothing was written"
+        _fail(f"this is a defect of blastradius: {what}", hint, ExitCode.DEFECT)
+
+
+def _where(error: BaseException) -> str:
+    """The innermost place, without the message: a message can quote what people wrote."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "?"  # noqa: PTH119
+
+
+def _fail(message: str, hint: str, code: ExitCode) -> None:
+    with suppress(BrokenPipeError):
+        sys.stderr.write(f"error: {message}\n")
+        if hint:
+            sys.stderr.write(f"  {hint}\n")
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""The one shape of a problem: what is wrong, where, and what to do about it."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Severity(StrEnum):
+    """How bad a finding is. `rank` orders them, the worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+class Location(Struct, frozen=True, kw_only=True):
+    """A stretch of a file. Lines and columns count characters from 1; the end column is one past the last character."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One problem.
+
+    `message` says what is wrong, `help` what to type. `entity` is `system:stripe`, or `None` outside of any entity;
+    `pointer` is an RFC 6901 pointer into the document, empty for the document as a whole.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    location: Location
+    entity: str | None = None
+    pointer: str = ""
+    help: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names this problem for as long as it stands in the same place of the same entity, wherever lines move."""
+        from hashlib import sha256  # noqa: PLC0415 - 3 ms, and only `lint` asks
+
+        parts = (self.rule, self.location.path, self.entity or "", self.pointer)
+        return sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+    @property
+    def order(self) -> tuple[str, int, int, int, str, str]:
+        """Sorts findings as a reader meets them: by place, then the worst first."""
+        at = self.location
+        return (at.path, at.line, at.column, self.severity.rank, self.rule, self.message)

@@ -1,0 +1,1 @@
+"""From files to documents: finding, reading and validating what people wrote, and keeping every position."""

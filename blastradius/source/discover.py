@@ -1,0 +1,177 @@
+"""Which folders hold the inventory, and which files in them are read."""
+
+import fnmatch
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from blastradius.errors import InputError, UsageError
+from blastradius.finding import Finding, Location, Severity
+
+MARKER = "blastradius.yaml"
+VARIABLE = "BLASTRADIUS_INVENTORY"
+CONVENTION = "inventories"
+_ENDINGS = (".yaml", ".yml")
+_START_HINT = "name one with `-i DIR`, or start one with `blastradius init`"
+
+
+def find_roots(named: Sequence[Path], environment: Mapping[str, str], here: Path) -> tuple[Path, ...]:
+    """The folders that together are the inventory.
+
+    In this order: the ones named, the variable, the nearest folder upwards with a marker, the only one in `inventories`.
+
+    Raises:
+        InputError: there is none, or one of them cannot be read.
+        UsageError: there are several to choose from.
+    """
+    if named:
+        return tuple(_readable(folder) for folder in dict.fromkeys(named))
+    if environment.get(VARIABLE):
+        return tuple(_readable(Path(part)) for part in environment[VARIABLE].split(os.pathsep) if part)
+    marked = marked_folder(here)
+    if marked:
+        return (marked,)
+    return (_conventional(here),)
+
+
+def marked_folder(start: Path) -> Path | None:
+    """The nearest folder, from here upwards, that holds a `blastradius.yaml`."""
+    for folder in (start, *start.absolute().parents):
+        if (folder / MARKER).is_file():
+            return folder
+    return None
+
+
+def _readable(folder: Path) -> Path:
+    if not folder.exists():
+        msg = f"there is no folder `{folder}`"
+        raise InputError(msg, hint=_START_HINT)
+    if not folder.is_dir():
+        msg = f"`{folder}` is a file; an inventory is a folder"
+        raise InputError(msg, hint=f"name the folder that holds it: `-i {folder.parent}`")
+    try:
+        next(os.scandir(folder), None)
+    except OSError as error:
+        msg = f"the folder `{folder}` cannot be read: {error.strerror}"
+        raise InputError(msg, hint="make it readable, then run again") from error
+    return folder
+
+
+def _conventional(here: Path) -> Path:
+    below = here / CONVENTION
+    if not below.is_dir():
+        msg = f"there is no inventory here: no `{MARKER}` in this folder or above, and no folder `{CONVENTION}`"
+        raise InputError(msg, hint=_START_HINT)
+    found = inventories_below(below)
+    if len(found) > 1:
+        listed = ", ".join(f"`{folder.as_posix()}`" for folder in found)
+        msg = f"there are {len(found)} inventories here: {listed}"
+        raise UsageError(msg, hint=f"choose one: `-i {found[0].as_posix()}`")
+    return found[0] if found else below
+
+
+def inventories_below(folder: Path) -> list[Path]:
+    """The folder itself if it is marked, else the marked ones right below it."""
+    if (folder / MARKER).is_file():
+        return [folder]
+    return sorted(child for child in folder.iterdir() if (child / MARKER).is_file())
+
+
+def list_files(root: Path, exclude: Sequence[str], shown: str) -> Iterator[tuple[Path, str] | Finding]:
+    """Every YAML file below `root` with the name it is shown by, in the order of names, or why one is not read.
+
+    Folders whose name starts with a dot are not entered. Links are followed while they stay inside of `root`.
+    """
+    yield from _below(root, root.resolve(), exclude, shown, "", (root.resolve(),))
+
+
+def _below(
+    folder: Path, root: Path, exclude: Sequence[str], shown: str, inside: str, above: tuple[Path, ...]
+) -> Iterator[tuple[Path, str] | Finding]:
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        yield _not_read(_join(shown, inside), "unreadable-file", f"the folder cannot be read: {error.strerror}")
+        return
+    for entry in listed:
+        name = f"{inside}{entry.name}"
+        if excluded(name, exclude):
+            continue
+        path = Path(entry.path)
+        is_folder = entry.is_dir()
+        if is_folder and entry.name.startswith("."):
+            continue
+        if not is_folder and not entry.name.endswith(_ENDINGS):
+            continue
+        if entry.is_symlink():
+            problem = _bad_link(path, root, above, is_folder=is_folder)
+            if problem:
+                yield _not_read(_join(shown, name), "bad-link", problem)
+                continue
+        if is_folder:
+            yield from _below(path, root, exclude, shown, f"{name}/", (*above, path.resolve()))
+        else:
+            yield path, _join(shown, name)
+
+
+def excluded(name: str, patterns: Sequence[str]) -> bool:
+    """Whether a path inside of the inventory matches one of the globs; a folder's name excludes all below it."""
+    return any(
+        fnmatch.fnmatchcase(name, pattern) or name.startswith(pattern.rstrip("/*") + "/") for pattern in patterns
+    )
+
+
+def _bad_link(path: Path, root: Path, above: tuple[Path, ...], *, is_folder: bool) -> str:
+    try:
+        target = path.resolve(strict=True)
+    except RuntimeError:
+        return "the link leads in a circle"
+    except OSError as error:
+        return "the link leads in a circle" if "symbolic links" in str(error) else "the link leads nowhere"
+    if is_folder and target in above:
+        return "the link leads back to a folder that it stands in"
+    if root != target and root not in target.parents:
+        return "the link leads out of the inventory"
+    return ""
+
+
+def _join(shown: str, name: str) -> str:
+    return name.rstrip("/") if shown in {"", "."} else f"{shown}/{name}".rstrip("/")
+
+
+def _not_read(path: str, rule: str, message: str) -> Finding:
+    help_ = "name a second folder with `-i`, or remove the link" if rule == "bad-link" else "make it readable"
+    return Finding(
+        rule=rule,
+        severity=Severity.ERROR,
+        message=message,
+        help=help_,
+        location=Location(path=path, line=1, column=1, end_line=1, end_column=2),
+    )
+
+
+def locate(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The inventories that these files and folders belong to, each once: the nearest marked folder upwards.
+
+    Raises:
+        InputError: one of them does not exist.
+        UsageError: a folder holds several inventories, which are not one.
+    """
+    return tuple(dict.fromkeys(_home(path) for path in paths))
+
+
+def _home(path: Path) -> Path:
+    if not path.exists():
+        msg = f"there is no file or folder `{path}`"
+        raise InputError(msg, hint=_START_HINT)
+    folder = path if path.is_dir() else path.parent
+    marked = marked_folder(folder)
+    if marked or not path.is_dir():
+        return marked or folder
+    below = inventories_below(path)
+    if len(below) > 1:
+        listed = ", ".join(f"`{each.as_posix()}`" for each in below)
+        msg = f"`{path}` holds {len(below)} inventories: {listed}"
+        raise UsageError(msg, hint="name one of them")
+    return below[0] if below else path

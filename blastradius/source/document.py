@@ -1,0 +1,165 @@
+"""A document as it was written: its data, and where each value of it stands."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from blastradius.finding import Location
+
+Key: TypeAlias = str | int
+Pointer: TypeAlias = tuple[Key, ...]
+
+# A mark is [line, column, end line, end column] from 0, then for a mapping {key: [mark of the key, mark of the value]}
+# and for a sequence the list of its items' marks. Plain lists, because they go through the cache as JSON.
+Mark: TypeAlias = list[Any]
+
+
+BLANK = "\N{BULLET}"
+"""What stands for each character of a secret."""
+
+
+class Hidden(Struct, frozen=True, array_like=True):
+    """A stretch of one line that holds a secret: line and columns from 0, and what kind of secret it looks like."""
+
+    line: int
+    start: int
+    end: int
+    what: str
+
+
+def rfc6901(pointer: Pointer) -> str:
+    """`("operations", 0, "a/b")` as `/operations/0/a~1b`."""
+    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in pointer)
+
+
+class Document:
+    """One entity of a file: `data` with plain Python values, and marks that are read only when somebody asks where."""
+
+    __slots__ = ("_marks", "data", "index", "path")
+
+    def __init__(self, path: str, index: int, data: Mapping[str, Any], marks: Mark | bytes) -> None:
+        self.path = path
+        self.index = index
+        self.data = data
+        self._marks = marks
+
+    @property
+    def marks(self) -> Mark:
+        """The mark of the root."""
+        if isinstance(self._marks, bytes):
+            decoded: Mark = msgspec.json.decode(self._marks)
+            self._marks = decoded
+            return decoded
+        return self._marks
+
+    @property
+    def root(self) -> "Ref":
+        """The place of the whole document."""
+        return Ref(self, ())
+
+    @property
+    def entity(self) -> str | None:
+        """`system:stripe`, or `None` where the document does not say what it is."""
+        kind, name = self.data.get("kind"), self.data.get("id")
+        return f"{kind.lower()}:{name}" if isinstance(kind, str) and isinstance(name, str) else None
+
+
+class Ref:
+    """A symbolic place: a document and a path of keys, turned into line and column only when it is printed.
+
+    `ref / "revoke" / "how"` goes down. A place that does not exist is answered with the mapping it is missing from.
+    """
+
+    __slots__ = ("document", "pointer")
+
+    def __init__(self, document: Document, pointer: Pointer) -> None:
+        self.document = document
+        self.pointer = pointer
+
+    def __truediv__(self, key: Key) -> "Ref":
+        return Ref(self.document, (*self.pointer, key))
+
+    def __str__(self) -> str:
+        return str(self.location)
+
+    def __repr__(self) -> str:
+        return f"Ref({self.document.path}#{self.document.index}{rfc6901(self.pointer)})"
+
+    @property
+    def parent(self) -> "Ref":
+        """The place that holds this one; the root holds itself."""
+        return Ref(self.document, self.pointer[:-1])
+
+    @property
+    def rfc6901(self) -> str:
+        """The pointer as JSON answers print it."""
+        return rfc6901(self.pointer)
+
+    @property
+    def value(self) -> Any:  # noqa: ANN401 - what people wrote can be anything
+        """What stands here, `None` where nothing does."""
+        node: Any = self.document.data
+        for key in self.pointer:
+            if isinstance(node, dict) and isinstance(key, str):
+                node = node.get(key)
+            elif isinstance(node, list) and isinstance(key, int) and 0 <= key < len(node):
+                node = node[key]
+            else:
+                return None
+        return node
+
+    @property
+    def location(self) -> Location:
+        """The value here if it is a scalar, otherwise the key that leads to it."""
+        return self._locate(key_only=False)
+
+    @property
+    def key_location(self) -> Location:
+        """The key that leads here."""
+        return self._locate(key_only=True)
+
+    def _locate(self, *, key_only: bool) -> Location:
+        mark = self.document.marks
+        shown = _start(mark)
+        for key in self.pointer:
+            child = mark[4] if len(mark) > 4 else None
+            if isinstance(child, dict) and key in child:
+                key_mark, mark = child[key]
+                shown = key_mark if key_only or len(mark) > 4 else mark
+            elif isinstance(child, list) and isinstance(key, int) and key < len(child):
+                mark = child[key]
+                shown = mark if len(mark) == 4 else _start(mark)
+            else:
+                break
+        line, column, end_line, end_column = shown[:4]
+        return Location(
+            path=self.document.path,
+            line=line + 1,
+            column=column + 1,
+            end_line=end_line + 1,
+            end_column=end_column + 1,
+        )
+
+
+def _start(mark: Mark) -> Mark:
+    """Where a mapping or a list begins: its first key, because the end of a block lies on somebody else's line."""
+    if len(mark) > 4 and isinstance(mark[4], dict) and mark[4]:
+        first: Mark = next(iter(mark[4].values()))[0]
+        return first
+    if len(mark) > 4 and mark[4]:
+        return _start(mark[4][0])
+    return [mark[0], mark[1], mark[0], mark[1] + 1]
+
+
+def values(data: Any) -> Iterator[tuple[Pointer, Any]]:  # noqa: ANN401 - any data
+    """Every value with its pointer, parents before what is in them, in the order written."""
+    stack: list[tuple[Pointer, Any]] = [((), data)]
+    while stack:
+        pointer, value = stack.pop()
+        yield pointer, value
+        if type(value) is dict:
+            stack += [((*pointer, key), item) for key, item in reversed(value.items())]
+        elif type(value) is list:
+            stack += [((*pointer, index), value[index]) for index in range(len(value) - 1, -1, -1)]

@@ -1,0 +1,45 @@
+"""The bytes of files, and the names that bytes go by."""
+
+import os
+import stat
+from hashlib import blake2b
+from pathlib import Path
+
+from blastradius.finding import Finding, Location, Severity
+
+LARGEST = 8 * 1024 * 1024
+
+
+def read_bytes(file: Path, path: str) -> bytes | Finding:
+    """The bytes of one file, or why there are none. What is no regular file is not waited for."""
+    try:
+        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        return _unreadable(path, f"the file cannot be read: {reason}", "make it readable, then run again")
+    with os.fdopen(handle, "rb") as stream:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            return _unreadable(path, "this is not a regular file", "exclude it in `blastradius.yaml`, or remove it")
+        if status.st_size > LARGEST:
+            message = f"the file has {status.st_size:,} bytes; more than {LARGEST:,} are not read"
+            return _unreadable(path, message, "split it: one entity per file")
+        try:
+            return stream.read(LARGEST)
+        except OSError as error:
+            return _unreadable(path, f"the file cannot be read: {error.strerror}", "make it readable, then run again")
+
+
+def digest(data: bytes) -> str:
+    """The name of these bytes in the cache and in rendered pages."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def _unreadable(path: str, message: str, help_: str) -> Finding:
+    return Finding(
+        rule="unreadable-file",
+        severity=Severity.ERROR,
+        message=message,
+        help=help_,
+        location=Location(path=path, line=1, column=1, end_line=1, end_column=2),
+    )

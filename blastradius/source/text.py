@@ -1,0 +1,84 @@
+"""From the bytes of a file to text that can be parsed, and every problem on the way."""
+
+import re
+
+from msgspec import Struct
+
+from blastradius.finding import Finding, Location, Severity
+from blastradius.source.document import Hidden
+from blastradius.source.secrets import blank, find_secrets
+
+_BOM = b"\xef\xbb\xbf"
+_OTHER_ENCODINGS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\x00\x00\xfe\xff", "UTF-32"))
+# Not printable in YAML, line ends that editors count differently, and marks that turn the reading direction.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\r(?!\n)"
+)
+
+
+class Text(Struct, frozen=True, kw_only=True):
+    """A file as it may be used: secrets blanked, line ends `\n`."""
+
+    text: str
+    hidden: tuple[Hidden, ...]
+    findings: tuple[Finding, ...]
+
+
+def decode(data: bytes, path: str) -> Text:
+    """Text with what must not be in it reported and taken out: never an exception, whatever the bytes are."""
+    findings: list[Finding] = []
+    body = data.removeprefix(_BOM)
+    for mark, name in _OTHER_ENCODINGS:
+        if data.startswith(mark):
+            findings.append(
+                _at(path, "encoding", 1, 1, f"the file is {name}; an inventory is UTF-8", "save it as UTF-8")
+            )
+            return Text(text="", hidden=(), findings=tuple(findings))
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        column = error.start - body.rfind(b"\n", 0, error.start)
+        message = f"byte 0x{body[error.start]:02x} is not UTF-8"
+        findings.append(_at(path, "encoding", line, column, message, "save the file as UTF-8"))
+        text = body.decode("utf-8", errors="replace")
+    text, forbidden = _without_forbidden(text.replace("\r\n", "\n"), path)
+    hidden = find_secrets(text)
+    findings += forbidden
+    findings += [_secret(path, each) for each in hidden]
+    return Text(text=blank(text, hidden), hidden=hidden, findings=tuple(findings))
+
+
+def _without_forbidden(text: str, path: str) -> tuple[str, list[Finding]]:
+    """Each forbidden character reported once per line and replaced by a space, so that the rest keeps its place."""
+    findings: list[Finding] = []
+    seen: set[int] = set()
+    for match in _FORBIDDEN.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        if line not in seen:
+            seen.add(line)
+            column = match.start() - text.rfind("\n", 0, match.start())
+            message = f"the character U+{ord(match.group()):04X} cannot stand in an inventory"
+            findings.append(_at(path, "control-character", line, column, message, "delete it"))
+    return (_FORBIDDEN.sub(" ", text) if findings else text), findings
+
+
+def _secret(path: str, hidden: Hidden) -> Finding:
+    return Finding(
+        rule="secret",
+        severity=Severity.ERROR,
+        message=f"this looks like secret material ({hidden.what}); it is not shown here",
+        help="revoke it, take it out of the file and its history, and write a `fingerprint` instead",
+        location=Location(
+            path=path,
+            line=hidden.line + 1,
+            column=hidden.start + 1,
+            end_line=hidden.line + 1,
+            end_column=hidden.end + 1,
+        ),
+    )
+
+
+def _at(path: str, rule: str, line: int, column: int, message: str, help_: str) -> Finding:
+    where = Location(path=path, line=line, column=column, end_line=line, end_column=column + 1)
+    return Finding(rule=rule, severity=Severity.ERROR, message=message, help=help_, location=where)

@@ -1,0 +1,248 @@
+"""YAML in, documents out: the only door to PyYAML.
+
+One pass over libyaml's events gives the data, the position of every key and value, and every problem. Nothing is
+resolved behind the author's back: tags, aliases, merge keys and repeated keys are findings. After a syntax error reading
+goes on at the next `---`, so that one broken document hides no other.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from yaml import MarkedYAMLError, YAMLError
+from yaml.cyaml import CParser  # type: ignore[attr-defined] # the stubs name it for `yaml._yaml` only
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from blastradius.finding import Finding, Location, Severity
+from blastradius.source.document import Document, Mark
+from blastradius.source.scalars import plain_scalar
+
+DEEPEST = 40
+_HARMLESS = "\n\t\u00a0"
+_SUGGESTED_TAG = "tag:yaml.org,2002:"
+
+
+def read_yaml(text: str, path: str) -> tuple[list[Document], list[Finding]]:
+    """Every document of `text` and every problem in it. `path` is how the file is named to people."""
+    documents: list[Document] = []
+    findings: list[Finding] = []
+    start, first_line, index = 0, 0, 0
+    while True:
+        part = _Part(text[start:] if start else text, path, first_line)
+        for mark, data in part.documents():
+            if isinstance(data, dict):
+                documents.append(Document(path, index, data, mark))
+            elif data is not None:
+                part.report("syntax", mark, "a document is a mapping of keys to values", "start it with `kind: System`")
+            elif not part.is_first_or_last:
+                part.report("empty-document", mark, "nothing stands between two `---`", "delete one of the two lines")
+            index += 1
+        findings += part.findings
+        if part.stopped_at is None:
+            return documents, findings
+        index += 1
+        resume = text.find("\n---", max(start + part.stopped_at - 1, start + 1))
+        if resume < 0:
+            return documents, findings
+        first_line += text.count("\n", start, resume + 1)
+        start = resume + 1
+
+
+class _Part:
+    """A stretch of a file that libyaml reads in one go: all of it, or what follows a syntax error."""
+
+    def __init__(self, text: str, path: str, first_line: int) -> None:
+        self.text = text
+        self.path = path
+        self.first_line = first_line
+        self.findings: list[Finding] = []
+        self.stopped_at: int | None = None
+        self.is_first_or_last = True
+
+    def documents(self) -> Iterator[tuple[Mark, Any]]:
+        parser = CParser(self.text)
+        seen = 0
+        try:
+            while parser.check_event():
+                event = parser.get_event()
+                if isinstance(event, DocumentStartEvent):
+                    mark, data = self._document(parser)
+                    end = parser.get_event()
+                    self.is_first_or_last = seen == 0 or not parser.check_event(DocumentStartEvent)
+                    if isinstance(end, DocumentEndEvent):
+                        yield mark, data
+                    seen += 1
+        except _TooDeepError as error:
+            self._stop(
+                error.mark, f"values are nested deeper than {DEEPEST} levels", "no entity needs that; flatten it"
+            )
+        except MarkedYAMLError as error:
+            self._stop(error.problem_mark or error.context_mark, _words(error), "")
+        except YAMLError as error:
+            self._stop(None, f"this is not YAML: {error}", "")
+        finally:
+            parser.dispose()
+
+    def report(self, rule: str, mark: Mark, message: str, help_: str = "") -> None:
+        line, column, end_line, end_column = mark[:4]
+        self.findings.append(
+            Finding(
+                rule=rule,
+                severity=Severity.ERROR,
+                message=message,
+                help=help_,
+                location=Location(
+                    path=self.path,
+                    line=line + 1,
+                    column=column + 1,
+                    end_line=end_line + 1,
+                    end_column=end_column + 1,
+                ),
+            )
+        )
+
+    def _stop(self, mark: Any, message: str, help_: str) -> None:  # noqa: ANN401 - libyaml's mark has no public type
+        line, column, self.stopped_at = (mark.line, mark.column, mark.index) if mark else (0, 0, 0)
+        line += self.first_line
+        self.report(
+            "syntax", [line, column, line, column + 1], message, help_ or "mend the YAML; the rest is still read"
+        )
+
+    def _document(self, parser: CParser) -> tuple[Mark, Any]:
+        """Read one document with a stack of our own: a deep one must not exhaust Python's."""
+        first = self.first_line
+        root = frame = _Frame([], [], [])
+        above: list[_Frame] = []
+        while True:
+            event: Any = parser.get_event()  # the stubs make every event and mark optional; libyaml gives both
+            start, end = event.start_mark, event.end_mark
+            mark: Mark = [start.line + first, start.column, end.line + first, end.column]
+            kind = type(event)
+            value: Any = None
+            if kind is ScalarEvent:
+                value = self._scalar(event, mark)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                if event.anchor or event.tag:
+                    self._refuse_decoration(event, mark)
+                if len(above) >= DEEPEST:
+                    raise _TooDeepError(start)
+                above.append(frame)
+                frame = _Frame({}, {}, mark) if kind is MappingStartEvent else _Frame([], [], mark)
+                mark.append(frame.places)
+                continue
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                value, mark = frame.data, frame.mark
+                mark[2], mark[3] = end.line + first, end.column
+                frame = above.pop()
+            else:
+                self._refuse_alias(event, mark)
+            if frame is root:
+                return mark, value
+            if type(frame.data) is list:
+                frame.data.append(value)
+                frame.places.append(mark)
+            elif frame.key is _NO_KEY:
+                frame.key, frame.key_mark = self._key(value, mark), mark
+            else:
+                self._put(frame, value, mark)
+                frame.key = _NO_KEY
+
+    def _put(self, frame: "_Frame", value: Any, mark: Mark) -> None:  # noqa: ANN401 - any value
+        key = frame.key
+        if key is None:
+            return
+        if key in frame.data:
+            before = frame.places[key][0][0] + 1
+            self.report(
+                "repeated-key",
+                frame.key_mark,
+                f"`{key}` stands twice in this mapping, first on line {before}; the second is not read",
+                "keep one of the two",
+            )
+            return
+        frame.data[key] = value
+        frame.places[key] = [frame.key_mark, mark]
+
+    def _key(self, value: Any, mark: Mark) -> str | None:  # noqa: ANN401 - whatever stands before the colon
+        if value == "<<":
+            self.report("merge-key", mark, "merge keys (`<<`) are not read", "write the facts out where they hold")
+            return None
+        if not isinstance(value, str):
+            shown = "a mapping or a list" if isinstance(value, dict | list) else f"`{value}`"
+            self.report("text-key", mark, f"a key has to be text, this one is {shown}", "put it in quotes")
+            return None
+        return value
+
+    def _scalar(self, event: ScalarEvent, mark: Mark) -> Any:  # noqa: ANN401 - any scalar
+        if event.anchor or event.tag:
+            self._refuse_decoration(event, mark)
+        text: str = event.value
+        if event.implicit[0] or (event.tag and not event.style):
+            try:
+                return plain_scalar(text)
+            except ValueError as error:
+                self.report("number", mark, str(error), "write a number, or put the text in quotes")
+                return text
+        if event.style == '"' and not text.isprintable():
+            return self._without_control(text, mark)
+        return text
+
+    def _without_control(self, text: str, mark: Mark) -> str:
+        """Escapes can make what no terminal and no page should get: it is reported, and a mark left in its place."""
+        bad = [each for each in text if not each.isprintable() and each not in _HARMLESS]
+        if not bad:
+            return text
+        code = f"U+{ord(bad[0]):04X}"
+        self.report("control-character", mark, f"an escape in this text makes {code}", "write plain text")
+        return "".join("\N{REPLACEMENT CHARACTER}" if each in bad else each for each in text)
+
+    def _refuse_decoration(self, event: Any, mark: Mark) -> None:  # noqa: ANN401 - three kinds of event
+        line, column = mark[0], mark[1]
+        if event.tag:
+            tag = event.tag.replace(_SUGGESTED_TAG, "!!")
+            place = [line, column, line, column + len(tag)]
+            self.report("tag", place, f"tags are not read: `{tag}`", "write the value alone")
+        if event.anchor:
+            place = [line, column, line, column + len(event.anchor) + 1]
+            self.report("alias", place, f"anchors are not read: `&{event.anchor}`", "write it out where it holds")
+
+    def _refuse_alias(self, event: Event, mark: Mark) -> None:
+        name = event.anchor if isinstance(event, AliasEvent) else "?"
+        self.report("alias", mark, f"aliases are not read: `*{name}`", "write it out where it holds")
+
+
+_NO_KEY = object()
+"""Stands for the key of a mapping that waits for its next one."""
+
+
+class _Frame:
+    """A mapping or a list that is being read."""
+
+    __slots__ = ("data", "key", "key_mark", "mark", "places")
+
+    def __init__(self, data: Any, places: Any, mark: Mark) -> None:  # noqa: ANN401 - a dict or a list
+        self.data = data
+        self.places = places
+        self.mark = mark
+        self.key: Any = _NO_KEY
+        self.key_mark: Mark = []
+
+
+class _TooDeepError(Exception):
+    def __init__(self, mark: Any) -> None:  # noqa: ANN401 - libyaml's mark has no public type
+        super().__init__()
+        self.mark = mark
+
+
+def _words(error: MarkedYAMLError) -> str:
+    problem = error.problem or "this is not YAML"
+    return f"{problem}, {error.context}" if error.context else problem
