@@ -1,0 +1,150 @@
+"""The compound cells that entities share: on-call, revocation, audit log, reversibility and their kin."""
+
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from msgspec import Struct
+
+from blastradius.model.durations import Duration
+from blastradius.source.document import Ref
+
+
+class Level(IntEnum):
+    """Access levels; having one means having the lower ones."""
+
+    READ = 1
+    WRITE = 2
+    ADMIN = 3
+
+    @property
+    def word(self) -> str:
+        """As it is written in an inventory."""
+        return self.name.lower()
+
+
+class Reversal(StrEnum):
+    """Classes of reversibility, the best first; not knowing ranks below the worst known one."""
+
+    REVERSIBLE = "reversible"
+    COMPENSABLE = "compensable"
+    IRREVERSIBLE = "irreversible"
+    UNKNOWN = "unknown"
+
+    @property
+    def rank(self) -> int:
+        """0 for the best."""
+        return list(Reversal).index(self)
+
+
+class Proof(Struct, frozen=True, kw_only=True):
+    """`verified`: who stands for the facts, since when, and how they know."""
+
+    on: datetime | None
+    by: str | None
+    how: str | None
+    source: Ref
+
+
+class Measured(Struct, frozen=True, kw_only=True):
+    """When somebody last tried it, and how long it took."""
+
+    on: datetime | None
+    took: Duration | None
+
+
+class OnCall(Struct, frozen=True, kw_only=True):
+    """Who is paged."""
+
+    rotation: str | None
+    channel: str | None
+    phone: str | None
+    hours: str | None
+    escalation: tuple[str, ...]
+    reaches_human: datetime | None
+    source: Ref
+
+
+class KillSwitch(Struct, frozen=True, kw_only=True):
+    """How an agent is stopped, or how a system shuts one out."""
+
+    how: tuple[str, ...]
+    url: str | None
+    by: str | None
+    effect_within: Duration | None
+    measured: Measured | None
+    source: Ref
+
+
+class Revoke(Struct, frozen=True, kw_only=True):
+    """How a credential is taken back, and what that does not do."""
+
+    how: tuple[str, ...]
+    url: str | None
+    by: str | None
+    effect_within: Duration | None
+    kills_sessions: bool | None
+    issued_tokens_live: Duration | None
+    costs: str | None
+    does_not_work: tuple[str, ...]
+    measured: Measured | None
+    source: Ref
+
+
+class AuditLog(Struct, frozen=True, kw_only=True):
+    """Where the evidence is. `none` is known and worst: there is no log, `because` says why."""
+
+    none: bool
+    because: str | None
+    location: str | None
+    query: str | None
+    retention: Duration | None
+    delay: Duration | None
+    access: str | None
+    attributes: str | None
+    source: Ref
+
+
+class Unless(Struct, frozen=True, kw_only=True):
+    """A case in which the reversibility is another: the real traps."""
+
+    when: str
+    reversal: Reversal | None
+    window: Duration | None
+    residue: str | None
+    source: Ref
+
+
+class Reversibility(Struct, frozen=True, kw_only=True):
+    """Whether, how and until when a call can be undone. `until` is an event that ends the window."""
+
+    reversal: Reversal
+    window: Duration | None
+    until: str | None
+    harm: str | None
+    available_after: Duration | None
+    undo: tuple[str, ...]
+    undo_operation: str | None
+    undo_by: str | None
+    undo_requires: tuple[str, ...]
+    residue: str | None
+    one_shot: bool
+    unless: tuple[Unless, ...]
+    source: Ref
+
+
+class Idempotency(Struct, frozen=True, kw_only=True):
+    """What a repeat does."""
+
+    kind: str | None
+    on_repeat: str | None
+    key: str | None
+    window: Duration | None
+    source: Ref
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """What proves that a call happened."""
+
+    completion: str | None
+    read_back: str | None
+    source: Ref

@@ -1,0 +1,81 @@
+"""Durations as people write them (`90s`, `36h`, `1h30m`) and moments in UTC."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+from msgspec import Struct
+
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}
+UNLIMITED = "unlimited"
+_SHAPE = re.compile(r"(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?\Z")
+_PART = re.compile(r"(\d+)([ywdhms])")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_LONGEST = 1000 * SECONDS["y"]
+
+
+class Duration(Struct, frozen=True, kw_only=True):
+    """A length of time as it was written. `seconds` is `None` for `unlimited`."""
+
+    text: str
+    seconds: int | None
+
+    @property
+    def delta(self) -> timedelta | None:
+        """The same for arithmetic with moments."""
+        return None if self.seconds is None else timedelta(seconds=self.seconds)
+
+
+def parse_duration(text: object) -> Duration | None:
+    """The duration that `text` says, `None` where it says none. A year has 365 days, as in Prometheus."""
+    if text is None:
+        return None
+    if text == UNLIMITED:
+        return Duration(text=UNLIMITED, seconds=None)
+    if not isinstance(text, str) or not text or not _SHAPE.match(text):
+        return None
+    seconds = sum(int(number) * SECONDS[unit] for number, unit in _PART.findall(text))
+    return Duration(text=text, seconds=min(seconds, _LONGEST))
+
+
+def parse_moment(text: object, *, end_of_day: bool = False) -> datetime | None:
+    """The moment that a date or an RFC 3339 time names, in UTC; `None` where the calendar has no such day.
+
+    A bare date is its first moment, or its last second with `end_of_day`: what ends on a day holds through it.
+    """
+    if not isinstance(text, str):
+        return None
+    try:
+        if _DATE.match(text):
+            day = date.fromisoformat(text)
+            moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
+            return moment + timedelta(days=1, seconds=-1) if end_of_day else moment
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else None
+
+
+def later(moment: datetime, duration: Duration) -> datetime | None:
+    """`moment + duration`; `None` where there is no limit or no calendar day that late."""
+    if duration.delta is None:
+        return None
+    try:
+        return moment + duration.delta
+    except OverflowError:
+        return None
+
+
+def spoken(delta: timedelta) -> str:
+    """A length of time for people, in its two largest units: `2d 4h`, `12m`, `40s`."""
+    rest = int(abs(delta).total_seconds())
+    parts: list[str] = []
+    for unit in ("y", "d", "h", "m", "s"):
+        number, rest = divmod(rest, SECONDS[unit])
+        if number:
+            parts.append(f"{number}{unit}")
+    return " ".join(parts[:2]) or "0s"
+
+
+def rfc3339(moment: datetime | None) -> str | None:
+    """`2026-11-22T02:00:00Z`, or `None`."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None

@@ -1,0 +1,44 @@
+"""Which proof counts for a fact, and whether it still does."""
+
+from datetime import datetime
+from typing import Any
+
+from blastradius.model import read_cells
+from blastradius.model.cells import Proof
+from blastradius.model.durations import Duration, later
+from blastradius.model.node import Node
+from blastradius.source.document import Ref
+
+
+def nearest_proof(place: Ref) -> Proof | None:
+    """The proof that counts for a place; `None` where nobody stands for it."""
+    holder = vouched_for(place)
+    return read_cells.proof(Node(holder.value, holder)) if holder else None
+
+
+def vouched_for(place: Ref) -> Ref | None:
+    """The innermost mapping around a place that has a `verified` of its own.
+
+    A mapping that stands at the place itself counts as well. The innermost one wins, so that whoever checked the
+    rotation of a credential does not vouch for its revocation.
+    """
+    depth = -1
+    node: Any = place.document.data
+    for level, key in enumerate((*place.pointer, "")):
+        if type(node) is dict:
+            if type(node.get("verified")) is dict:
+                depth = level
+            node = node.get(key)
+        elif type(node) is list and type(key) is int and 0 <= key < len(node):
+            node = node[key]
+        else:
+            break
+    return Ref(place.document, place.pointer[:depth]) if depth >= 0 else None
+
+
+def ran_out(proof: Proof, stale_after: Duration, now: datetime) -> bool:
+    """Whether the proof is older than proof may be. One without a legible date has no age and never runs out."""
+    if proof.on is None:
+        return False
+    end = later(proof.on, stale_after)
+    return end is not None and end < now
