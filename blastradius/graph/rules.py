@@ -1,0 +1,300 @@
+"""The Horn rules of reach, made ground on demand from a catalog: a clause comes up when the fact that triggers it does.
+
+An inventory's facts are read as the worst they can mean: a level, a scope or a part that is not known counts as all.
+"""
+
+from collections.abc import Iterator
+
+from blastradius.graph.index import Index, asks_for, covers_resource, everything, grant_key, way_key
+from blastradius.graph.kinds import (
+    PROMPT_INJECTION,
+    WHOLE,
+    Access,
+    Clause,
+    Cost,
+    Disclosed,
+    Fact,
+    Has,
+    Meets,
+    Performs,
+    Satisfies,
+    Scope,
+    Steered,
+    Tainted,
+)
+from blastradius.model.cells import Level
+from blastradius.model.entities import Agent, Bound, Grant, Way
+from blastradius.source.document import Document, Ref
+
+_HOP = Cost(hops=1)
+_OBTAIN = Cost(obtained=1, hops=1)
+_NOWHERE = Ref(Document("", 0, {}, [0, 0, 0, 0]), ())
+
+
+class Rules:
+    """The rules over one catalog. Without `obtain`, nothing is got hold of on the way: what is left is direct."""
+
+    def __init__(self, index: Index, *, obtain: bool = True) -> None:
+        self.index = index
+        self.obtain = obtain
+        self._extra: dict[str, list[Grant]] = {}
+
+    def triggered(self, fact: Fact) -> Iterator[Clause]:
+        """The clauses that may fire now that `fact` is known."""
+        match fact:
+            case Has():
+                yield from self._use(fact)
+            case Access():
+                if self.obtain:
+                    yield from self._obtain(fact)
+                yield from self._perform(fact)
+                yield from self._discharge(fact)
+                yield from self._spread_access(fact)
+            case Tainted(system, _):
+                yield from self._flow_down(fact, system)
+                yield from self._steer(fact)
+            case Disclosed(system):
+                yield from self._flow_up(fact, system)
+            case Steered(agent):
+                yield from self.start_as_tools(agent, fact)
+                yield from self._delegate(agent, fact)
+
+    def start_with(self, credential: str, premise: Fact | None = None) -> Iterator[Clause]:
+        """Holding a credential whole."""
+        premises = (premise,) if premise else ()
+        for level in Level:
+            yield Clause(rule="start", conclusion=Has(credential, level), premises=premises, key=(credential,))
+
+    def start_in(self, system: str) -> Iterator[Clause]:
+        """A breached system: whoever starts there can do anything in it."""
+        inside = f"system:{system}"
+        entity = self.index.catalog.system.get(system)
+        self._extra[inside] = [everything(inside, system, entity.source if entity else _NOWHERE)]
+        yield from self.start_with(inside)
+
+    def start_as_tools(self, agent: str, premise: Fact | None = None) -> Iterator[Clause]:
+        """A steered agent: its own tools, as far as their operations go, each credential by itself."""
+        found: dict[str, list[Grant]] = {}
+        for entity in self.index.catalog.agents:
+            if entity.id == agent:
+                for grant in self._tool_grants(entity):
+                    found.setdefault(grant.credential, []).append(grant)
+        self._extra |= found
+        for hands in found:
+            yield from self.start_with(hands, premise)
+
+    def untrusted(self) -> Iterator[Clause]:
+        """Under prompt injection, what strangers can write is tainted from the start."""
+        for system in self.index.catalog.systems:
+            if system.untrusted_input:
+                yield Clause(
+                    rule="untrusted",
+                    conclusion=Tainted(system.id, WHOLE),
+                    premises=(Meets(PROMPT_INJECTION),),
+                    cost=_HOP,
+                    key=(system.id,),
+                    source=system.source / "untrusted_input",
+                )
+
+    def grants_of(self, credential: str) -> list[Grant]:
+        """The grants of a credential, of a breached system (`system:ID`) or of an agent's tools (`hands`)."""
+        return self._extra.get(credential) or self.index.grants_of(credential)
+
+    def _use(self, has: Has) -> Iterator[Clause]:
+        """Rule 1: a credential held opens what it was granted, up to its cap."""
+        if self.index.expired(has.credential):
+            return
+        for grant in self.grants_of(has.credential):
+            if grant.access < has.cap:
+                continue
+            for resource in self.index.resources_of(grant.system):
+                if covers_resource(grant, resource):
+                    yield Clause(
+                        rule="grant",
+                        conclusion=Access(has.credential, grant.system, resource, has.cap),
+                        premises=(has, *_conditions(grant.conditions)),
+                        cost=_HOP,
+                        key=(has.credential, grant.system, *grant_key(grant)),
+                        source=grant.source,
+                    )
+
+    def _carried(self, access: Access, scopes: tuple[str, ...]) -> Iterator[Clause]:
+        """The scopes that grants of this credential carry for this part, each under the conditions of its grant."""
+        for grant in self.grants_of(access.credential):
+            if grant.system == access.system and covers_resource(grant, access.resource):
+                for scope in scopes:
+                    if self.index.scope_rules(access.system).carries(grant, scope):
+                        yield Clause(
+                            rule="scope",
+                            conclusion=Scope(access.credential, access.system, access.resource, scope),
+                            premises=_conditions(grant.conditions),
+                            key=(access.credential, access.system, *grant_key(grant)),
+                            source=grant.source,
+                        )
+
+    def _obtain(self, access: Access) -> Iterator[Clause]:
+        """Rule 2: whoever has what an entry of `obtainable_from` asks for gets the credential, up to its cap."""
+        for credential, number, way, position, need in self.index.needs.get(access.system, ()):
+            if need.access != access.level or not asks_for(need, access.resource):
+                continue
+            yield from self._carried(access, need.requires)
+            scopes = tuple(Scope(access.credential, access.system, access.resource, each) for each in need.requires)
+            premises: tuple[Fact, ...] = (access, *scopes, *_conditions(need.conditions))
+            if len(way.needs) == 1:
+                yield from self._obtained(credential, way, premises, access.credential)
+                continue
+            satisfied = Satisfies(credential, number, position)
+            yield Clause(
+                rule="need",
+                conclusion=satisfied,
+                premises=premises,
+                key=(access.credential, access.system, access.resource),
+                source=need.source,
+            )
+            together: tuple[Fact, ...] = tuple(Satisfies(credential, number, each) for each in range(len(way.needs)))
+            yield from self._obtained(credential, way, together, "")
+
+    def _obtained(self, credential: str, way: Way, premises: tuple[Fact, ...], by: str) -> Iterator[Clause]:
+        asked = tuple(dict.fromkeys((*premises, *_conditions(way.conditions))))
+        for level in Level:
+            if level <= way.cap:
+                yield Clause(
+                    rule="obtain",
+                    conclusion=Has(credential, level),
+                    premises=asked,
+                    cost=_OBTAIN,
+                    key=(credential, by, *way_key(way)),
+                    source=way.source,
+                    note=way.how or "",
+                )
+
+    def _perform(self, access: Access) -> Iterator[Clause]:
+        """An operation is reached at its level with all of its scopes."""
+        for operation in self.index.operations.get(access.system, ()):
+            if (operation.access or Level.READ) == access.level:
+                yield from self._carried(access, operation.requires)
+                scopes = [Scope(access.credential, access.system, access.resource, each) for each in operation.requires]
+                yield Clause(
+                    rule="operation",
+                    conclusion=Performs(access.credential, access.system, operation.id),
+                    premises=(access, *scopes),
+                    key=(access.credential, access.system, operation.id, access.resource),
+                    source=operation.source,
+                )
+
+    def _discharge(self, access: Access) -> Iterator[Clause]:
+        """Rule 3: access that satisfies a condition."""
+        for discharge in self.index.discharges.get(access.system, ()):
+            if discharge.access == access.level:
+                yield Clause(
+                    rule="discharge",
+                    conclusion=Meets(discharge.condition),
+                    premises=(access,),
+                    cost=_HOP,
+                    key=(discharge.condition, access.credential, access.system, access.resource),
+                    source=discharge.source,
+                )
+
+    def _spread_access(self, access: Access) -> Iterator[Clause]:
+        """Rules 4 and 5: what can be written is tainted; what can be read discloses what feeds it."""
+        if access.level is Level.WRITE:
+            yield Clause(
+                rule="taint",
+                conclusion=Tainted(access.system, access.resource),
+                premises=(access,),
+                key=(access.credential, access.system, access.resource),
+            )
+        if access.level is Level.READ:
+            yield from self._flow_up(access, access.system)
+
+    def _flow_down(self, fact: Fact, system: str) -> Iterator[Clause]:
+        for feed in self.index.feeds_from.get(system, ()):
+            yield Clause(
+                rule="feed",
+                conclusion=Tainted(feed.system, WHOLE),
+                premises=(fact,),
+                cost=_HOP,
+                key=(system, feed.system),
+                source=feed.source,
+                note=feed.what or "",
+            )
+
+    def _flow_up(self, fact: Fact, system: str) -> Iterator[Clause]:
+        for origin, feed in self.index.feeds_into.get(system, ()):
+            yield Clause(
+                rule="feed",
+                conclusion=Disclosed(origin),
+                premises=(fact,),
+                cost=_HOP,
+                key=(origin, system),
+                source=feed.source,
+                note=feed.what or "",
+            )
+
+    def _steer(self, tainted: Tainted) -> Iterator[Clause]:
+        """Rule 6: an agent that reads what is tainted does what the writer wants."""
+        for agent, reads in self.index.readers.get(tainted.tainted, ()):
+            yield Clause(
+                rule="steer",
+                conclusion=Steered(agent),
+                premises=(tainted, Meets(PROMPT_INJECTION)),
+                cost=_HOP,
+                key=(agent, tainted.tainted, tainted.resource),
+                source=reads,
+            )
+
+    def _delegate(self, agent: str, steered: Steered) -> Iterator[Clause]:
+        """An agent that is steered steers those that it can call."""
+        for entity in self.index.catalog.agents:
+            if entity.id == agent:
+                for other in entity.delegates_to:
+                    yield Clause(
+                        rule="delegate",
+                        conclusion=Steered(other),
+                        premises=(steered,),
+                        cost=_HOP,
+                        key=(other, agent),
+                        source=entity.source / "delegates_to",
+                    )
+
+    def _tool_grants(self, agent: Agent) -> Iterator[Grant]:
+        for tool in agent.tools:
+            for bound in tool.bound:
+                operation = self.index.catalog.operation.get((bound.system, bound.operation))
+                for grant in self._behind(bound):
+                    yield Grant(
+                        credential=hands(agent.id, bound.credential),
+                        system=bound.system,
+                        access=(operation.access if operation else None) or Level.ADMIN,
+                        scopes=operation.requires if operation else None,
+                        resources=grant.resources,
+                        denies=(),
+                        conditions=grant.conditions,
+                        until=grant.until,
+                        worst=(),
+                        source=tool.source,
+                    )
+
+    def _behind(self, bound: Bound) -> list[Grant]:
+        """What the credential of a tool was granted; where nothing is written, the tool shows that it works."""
+        credential = bound.credential or ""
+        if self.index.expired(credential):
+            return []
+        written = [grant for grant in self.index.all_grants_of(credential) if grant.system == bound.system]
+        valid = [grant for grant in written if self.index.valid(grant.until)]
+        return valid if written else [everything(credential, bound.system, bound.source)]
+
+
+def hands(agent: str, credential: str | None) -> str:
+    """Names what an agent can do by its tools that use this credential, which is less than holding it."""
+    return f"agent:{agent}/{credential or ''}"
+
+
+def used_by(holder: str) -> str | None:
+    """The credential behind a holder; `None` where it is a breached system, or not known."""
+    kind, colon, rest = holder.partition(":")
+    return (rest.partition("/")[2] or None if kind == "agent" else None) if colon else holder
+
+
+def _conditions(names: tuple[str, ...]) -> tuple[Meets, ...]:
+    return tuple(Meets(name) for name in names)
