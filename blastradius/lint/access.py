@@ -1,0 +1,72 @@
+"""Whether the grants of a credential give a tool what its operation asks for: for the rules about access."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from blastradius.graph.index import Index, covers_resource
+from blastradius.lint.rule import Subject
+from blastradius.model.entities import Agent, Bound, Grant, Operation, System, Tool
+from blastradius.model.node import UNKNOWN
+
+
+class Use(Struct, frozen=True, kw_only=True):
+    """A tool performs an operation with a credential; `grants` are all that the credential has on that system."""
+
+    agent: Agent
+    tool: Tool
+    bound: Bound
+    credential: str
+    system: System
+    operation: Operation | None
+    grants: tuple[Grant, ...]
+
+
+def uses(subject: Subject) -> Iterator[Use]:
+    """Every use whose credential and system are written down; what dangles or is unknown is said elsewhere."""
+    catalog = subject.catalog
+    granted = _grants_by_pair(catalog.systems)
+    for agent in catalog.agents:
+        for tool in agent.tools:
+            for bound in tool.bound:
+                system = catalog.system.get(bound.system)
+                name = bound.credential
+                if system is None or name not in catalog.credential or name is None:
+                    continue
+                if (system.source / "credentials").value == UNKNOWN:
+                    continue
+                yield Use(
+                    agent=agent,
+                    tool=tool,
+                    bound=bound,
+                    credential=name,
+                    system=system,
+                    operation=catalog.operation.get((bound.system, bound.operation)),
+                    grants=tuple(granted.get((name, system.id), ())),
+                )
+
+
+def suffices(index: Index, grants: Iterable[Grant], operation: Operation) -> bool:
+    """Whether these grants of one credential give, on some part of the system, the level and all the scopes."""
+    held = list(grants)
+    if operation.access is None:
+        return bool(held)
+    carry = index.scope_rules(operation.system).carries
+    for grant in held:  # nearly always one grant is enough, and then no part has to be looked at
+        if grant.access >= operation.access and all(carry(grant, scope) for scope in operation.requires):
+            return True
+    if len(held) < 2:
+        return False
+    return any(
+        index.gives(held, operation.system, resource, operation.access, operation.requires)
+        for resource in index.resources_of(operation.system)
+        if any(covers_resource(grant, resource) for grant in held)
+    )
+
+
+def _grants_by_pair(systems: Iterable[System]) -> dict[tuple[str, str], list[Grant]]:
+    found: dict[tuple[str, str], list[Grant]] = {}
+    for system in systems:
+        for grant in system.grants:
+            found.setdefault((grant.credential, system.id), []).append(grant)
+    return found

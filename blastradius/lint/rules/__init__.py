@@ -1,0 +1,111 @@
+"""Every rule there is. To add one: a file here, and its line in this table."""
+
+from blastradius.lint.rule import Rule
+from blastradius.lint.rules.alias import alias
+from blastradius.lint.rules.bad_date import bad_date
+from blastradius.lint.rules.bad_link import bad_link
+from blastradius.lint.rules.control_character import control_character
+from blastradius.lint.rules.dangling_agent import dangling_agent
+from blastradius.lint.rules.dangling_credential import dangling_credential
+from blastradius.lint.rules.dangling_operation import dangling_operation
+from blastradius.lint.rules.dangling_system import dangling_system
+from blastradius.lint.rules.dangling_team import dangling_team
+from blastradius.lint.rules.duplicate_grant import duplicate_grant
+from blastradius.lint.rules.duplicate_id import duplicate_id
+from blastradius.lint.rules.duplicate_operation import duplicate_operation
+from blastradius.lint.rules.duplicate_tool import duplicate_tool
+from blastradius.lint.rules.empty_document import empty_document
+from blastradius.lint.rules.empty_file import empty_file
+from blastradius.lint.rules.empty_list import empty_list
+from blastradius.lint.rules.empty_value import empty_value
+from blastradius.lint.rules.encoding import encoding
+from blastradius.lint.rules.expired_exemption import expired_exemption
+from blastradius.lint.rules.future_date import future_date
+from blastradius.lint.rules.grant_ended import grant_ended
+from blastradius.lint.rules.grant_too_narrow import grant_too_narrow
+from blastradius.lint.rules.ignore_without_reason import ignore_without_reason
+from blastradius.lint.rules.merge_key import merge_key
+from blastradius.lint.rules.missing_cell import missing_cell
+from blastradius.lint.rules.missing_key import missing_key
+from blastradius.lint.rules.number import number
+from blastradius.lint.rules.query_placeholder import query_placeholder
+from blastradius.lint.rules.repeated_key import repeated_key
+from blastradius.lint.rules.repeated_value import repeated_value
+from blastradius.lint.rules.secret import secret
+from blastradius.lint.rules.stale_cell import stale_cell
+from blastradius.lint.rules.step_placeholder import step_placeholder
+from blastradius.lint.rules.syntax import syntax
+from blastradius.lint.rules.tag import tag
+from blastradius.lint.rules.text_key import text_key
+from blastradius.lint.rules.tool_without_grant import tool_without_grant
+from blastradius.lint.rules.unknown_cell import unknown_cell
+from blastradius.lint.rules.unknown_key import unknown_key
+from blastradius.lint.rules.unknown_rule import unknown_rule
+from blastradius.lint.rules.unknown_value import unknown_value
+from blastradius.lint.rules.unproven import unproven
+from blastradius.lint.rules.unreadable_file import unreadable_file
+from blastradius.lint.rules.unused_exemption import unused_exemption
+from blastradius.lint.rules.unused_ignore import unused_ignore
+from blastradius.lint.rules.wrong_format import wrong_format
+from blastradius.lint.rules.wrong_type import wrong_type
+from blastradius.lint.rules.zero_duration import zero_duration
+
+RULES: tuple[Rule, ...] = (
+    # what cannot be read
+    syntax,
+    encoding,
+    unreadable_file,
+    bad_link,
+    empty_file,
+    empty_document,
+    control_character,
+    tag,
+    alias,
+    merge_key,
+    text_key,
+    repeated_key,
+    number,
+    secret,
+    # what the format does not take
+    unknown_key,
+    missing_key,
+    unknown_value,
+    wrong_type,
+    wrong_format,
+    empty_value,
+    repeated_value,
+    # references
+    dangling_team,
+    dangling_credential,
+    dangling_system,
+    dangling_operation,
+    dangling_agent,
+    # duplicates
+    duplicate_id,
+    duplicate_operation,
+    duplicate_tool,
+    duplicate_grant,
+    # completeness and proof
+    missing_cell,
+    unknown_cell,
+    stale_cell,
+    unproven,
+    # dates, durations, placeholders
+    bad_date,
+    future_date,
+    zero_duration,
+    query_placeholder,
+    step_placeholder,
+    # access
+    tool_without_grant,
+    grant_too_narrow,
+    empty_list,
+    grant_ended,
+    # exemptions, and comments that ignore
+    unused_exemption,
+    expired_exemption,
+    unused_ignore,
+    ignore_without_reason,
+    unknown_rule,
+)
+BY_NAME = {rule.name: rule for rule in RULES}

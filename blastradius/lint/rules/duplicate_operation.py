@@ -1,0 +1,56 @@
+"""Operations written twice."""
+
+from collections.abc import Iterator
+
+from blastradius.finding import Severity
+from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.wording import quoted
+from blastradius.model.entities import Operation
+
+
+@rule(
+    severity=Severity.ERROR,
+    passes="""
+    apiVersion: blastradius/v1
+    kind: System
+    id: stripe
+    environment: production
+    owner: unknown
+    audit_log: unknown
+    reversibility: unknown
+    credentials: unknown
+    operations:
+      - {id: get_refund, effect: read}
+      - {id: get_charge, effect: read}
+    """,
+    fails="""
+    apiVersion: blastradius/v1
+    kind: System
+    id: stripe
+    environment: production
+    owner: unknown
+    audit_log: unknown
+    reversibility: unknown
+    credentials: unknown
+    operations:
+      - {id: get_refund, effect: read}
+      - {id: get_refund, effect: write}  # here
+    """,
+)
+def duplicate_operation(subject: Subject) -> Iterator[Problem]:
+    """Each operation of a system is written once.
+
+    Why: tools are bound to the first of the two; what the second says about undo and retries is never used.
+    Fix: merge the two, or give one of them an id of its own.
+    """
+    for system in subject.catalog.systems:
+        first: dict[str, Operation] = {}
+        for operation in system.operations:
+            other = first.setdefault(operation.id, operation)
+            if other is not operation:
+                yield Problem(
+                    at=operation.source / "id",
+                    message=f"{quoted(system.id)} has the operation {quoted(operation.id)} twice, "
+                    f"first at {(other.source / 'id').location}; this one is not used",
+                    help="merge the two, or give one of them another id",
+                )

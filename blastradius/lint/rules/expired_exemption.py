@@ -1,0 +1,59 @@
+"""Exemptions that have run out."""
+
+from collections.abc import Iterator
+
+from blastradius.finding import Severity
+from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.wording import quoted
+
+
+@rule(
+    severity=Severity.WARNING,
+    last=True,
+    passes="""
+    apiVersion: blastradius/v1
+    kind: Inventory
+    id: shop
+    exemptions:
+      - rule: unproven
+        target: team:payments
+        reason: The team is being founded.
+        by: security
+        until: 2026-11-22
+    ---
+    apiVersion: blastradius/v1
+    kind: Team
+    id: payments
+    """,
+    fails="""
+    apiVersion: blastradius/v1
+    kind: Inventory
+    id: shop
+    exemptions:
+      - rule: unproven
+        target: team:payments
+        reason: The team is being founded.
+        by: security
+        until: 2026-11-21  # here
+    ---
+    apiVersion: blastradius/v1
+    kind: Team
+    id: payments
+    """,
+)
+def expired_exemption(subject: Subject) -> Iterator[Problem]:
+    """No exemption has run out.
+
+    Why: its end was a promise to be done by then. What it exempted is reported again from the day after.
+    Fix: mend what it stood for and delete it, or agree on a new day with whoever stands in `by`.
+    """
+    for settings in subject.catalog.settings:
+        for exemption in settings.exemptions:
+            if exemption.until is not None and exemption.until < subject.now:
+                asked = f" with {quoted(exemption.by)}" if exemption.by else ""
+                yield Problem(
+                    at=exemption.source / "until",
+                    message=f"this exemption of {quoted(exemption.target)} from {quoted(exemption.rule)} has run out: "
+                    "its findings are reported again",
+                    help=f"mend what it stood for and delete it, or agree on a new day{asked}",
+                )

@@ -1,0 +1,67 @@
+"""Cells that nobody wrote."""
+
+from collections.abc import Iterator
+
+from blastradius.finding import Severity
+from blastradius.lint import cells
+from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.suggest import Words
+from blastradius.lint.waiting import rest_on_it, waiting
+from blastradius.lint.wording import key_of, owner_of
+
+
+@rule(
+    severity=Severity.ERROR,
+    passes="""
+    apiVersion: blastradius/v1
+    kind: Agent
+    id: support-bot
+    status: live
+    owner: unknown
+    on_call: unknown
+    kill_switch: unknown
+    tools:
+      - {name: search, operation: unknown, credential: unknown, retries: unknown}
+    """,
+    fails="""
+    apiVersion: blastradius/v1
+    kind: Agent
+    id: support-bot
+    status: live
+    owner: unknown
+    on_call: unknown
+    kill_switch: unknown
+    tools:
+      - {name: search, operation: unknown, credential: unknown}  # here
+    """,
+)
+def missing_cell(subject: Subject) -> Iterator[Problem]:
+    """Every cell of the row is filled, or says `unknown`.
+
+    Why: the row is what has to be known before a tool is registered: who owns what it touches, where the log is,
+    whether a call can be undone, how the credential is revoked. An empty cell is a question for two in the morning.
+    Fix: find out and write it. While nobody knows, write `unknown`: the file stays valid and the hole is seen.
+
+    One place is reported once, with all the tools that rest on it.
+    """
+    misspelt = _misspelt(subject)
+    for each in waiting(subject.rows, lambda cell: cell.where if cell.missing else None).values():
+        place, key = each.where, key_of(each.where)
+        near = misspelt.get((place.document.path, place.document.entity, place.parent.rfc6901), ())
+        if any(Words([key]).nearest(other) for other in near):
+            continue
+        words = cells.words(place)
+        yield Problem(
+            at=place,
+            message=f"{owner_of(place)} has no `{key}`: {words.without}{rest_on_it(each)}",
+            help=f"{words.write}; while nobody knows, `{key}: unknown`",
+        )
+
+
+def _misspelt(subject: Subject) -> dict[tuple[str, str | None, str], list[str]]:
+    """The keys that a mapping does not take, by mapping: the cell may stand there under a wrong name."""
+    found: dict[tuple[str, str | None, str], list[str]] = {}
+    for finding in subject.reported("unknown-key"):
+        mapping, _, key = finding.pointer.rpartition("/")
+        found.setdefault((finding.location.path, finding.entity, mapping), []).append(key)
+    return found

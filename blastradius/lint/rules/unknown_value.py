@@ -1,0 +1,34 @@
+"""Words that are not among the legal ones."""
+
+from collections.abc import Iterator
+
+from blastradius.finding import Finding, Severity
+from blastradius.lint.rule import Subject, rule
+
+
+@rule(
+    severity=Severity.ERROR,
+    passes="""
+    apiVersion: blastradius/v1
+    kind: Agent
+    id: support-bot
+    status: live
+    owner: payments
+    tools: unknown
+    """,
+    fails="""
+    apiVersion: blastradius/v1
+    kind: Agent
+    id: support-bot
+    status: production  # here
+    owner: payments
+    tools: unknown
+    """,
+)
+def unknown_value(subject: Subject) -> Iterator[Finding]:
+    """Where the format lists the words, one of them is written.
+
+    Why: a word of one's own (`semi-reversible`) is understood by its author only and counts as not known.
+    Fix: write the word that is suggested, or one of those listed; `blastradius schema KIND` explains each.
+    """
+    return subject.reported("unknown-value")

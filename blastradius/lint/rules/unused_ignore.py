@@ -1,0 +1,43 @@
+"""Comments that ignore nothing."""
+
+from collections.abc import Iterator
+
+from blastradius.finding import Finding, Severity
+from blastradius.lint.rule import Subject, rule
+from blastradius.lint.wording import quoted
+
+
+@rule(
+    severity=Severity.WARNING,
+    last=True,
+    passes="""
+    apiVersion: blastradius/v1
+    kind: Team
+    id: payments  # blastradius: ignore[unproven] because the team is being founded
+    """,
+    fails="""
+    apiVersion: blastradius/v1
+    kind: Team
+    id: payments
+    lead: Dana Reyes  # blastradius: ignore[unproven] because the team is being founded  # here
+    """,
+)
+def unused_ignore(subject: Subject) -> Iterator[Finding]:
+    """Every comment `# blastradius: ignore[rule] because …` ignores something.
+
+    Why: what it was written for is mended or has moved, and it would hide the next problem on that line.
+    Fix: delete it, or move it to the line of the finding, or to a line of its own right above.
+
+    What makes an answer partial (`syntax`, `encoding`, `unreadable-file`, `bad-link`), `secret`, and the rules about
+    exemptions and comments cannot be ignored.
+    """
+    for ignore, name in subject.suppression.unused_ignores:
+        if name in subject.rule_names and ignore.location.path not in subject.lost:
+            yield Finding(
+                rule="unused-ignore",
+                severity=Severity.WARNING,
+                message=f"this comment ignores nothing: on line {ignore.line}, {quoted(name)} finds nothing that can"
+                " be ignored",
+                help="delete it, or move it to the line of the finding or right above",
+                location=ignore.location,
+            )

@@ -1,0 +1,88 @@
+"""All rules over one inventory: findings in the order of files, each with the severity that this inventory gives it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from blastradius.finding import Finding, Severity
+from blastradius.lint.rule import Subject
+from blastradius.lint.rules import BY_NAME, RULES
+from blastradius.lint.suppress import suppress
+from blastradius.model.catalog import Catalog
+from blastradius.source.load import Loaded
+
+OFF = "off"
+
+
+class LintResult(Struct, frozen=True, kw_only=True):
+    """Every finding, sorted by place; how many people had accepted; how many files and entities were looked at."""
+
+    findings: tuple[Finding, ...]
+    suppressed: int
+    files: int
+    entities: int
+
+
+def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
+    """Judge an inventory."""
+    subject = Subject(catalog=catalog, documents=loaded.documents, reported=loaded.findings, now=now)
+    found = [finding for rule in RULES if not rule.last for finding in rule.findings(subject)]
+    found += (finding for finding in loaded.findings if finding.rule not in BY_NAME)  # never lost, whatever its name
+    suppression = suppress(
+        _one_each(_weighed(found, catalog)),
+        loaded=loaded,
+        catalog=catalog,
+        lasting={rule.name for rule in RULES if rule.lasting},
+        now=now,
+    )
+    looking_back = Subject(
+        catalog=catalog,
+        documents=loaded.documents,
+        reported=loaded.findings,
+        now=now,
+        rule_names=frozenset(BY_NAME),
+        suppression=suppression,
+    )
+    late = [finding for rule in RULES if rule.last for finding in rule.findings(looking_back)]
+    return LintResult(
+        findings=tuple(sorted((*suppression.findings, *_weighed(late, catalog)), key=lambda finding: finding.order)),
+        suppressed=suppression.suppressed,
+        files=len(loaded.sources),
+        entities=len(loaded.documents),
+    )
+
+
+def only_below(result: LintResult, paths: list[str]) -> LintResult:
+    """The findings in these files, or in files below these folders."""
+    kept = tuple(
+        finding
+        for finding in result.findings
+        if any(path in {finding.location.path, "."} or finding.location.path.startswith(f"{path}/") for path in paths)
+    )
+    return msgspec.structs.replace(result, findings=kept)
+
+
+def _weighed(found: Iterable[Finding], catalog: Catalog) -> list[Finding]:
+    """The findings with the severities that `rules:` in `blastradius.yaml` gives them."""
+    chosen = {rule: word for settings in catalog.settings for rule, word in settings.rules}
+    weighed = []
+    for finding in found:
+        word = chosen.get(finding.rule)
+        if word == OFF:
+            continue
+        known = word in list(Severity)
+        weighed.append(msgspec.structs.replace(finding, severity=Severity(word)) if word and known else finding)
+    return weighed
+
+
+def _one_each(found: list[Finding]) -> list[Finding]:
+    """The findings without those that another rule puts better: one mistake, one finding."""
+    better = {
+        (finding.location.path, finding.entity, finding.pointer, name)
+        for finding in found
+        if finding.rule in BY_NAME
+        for name in BY_NAME[finding.rule].instead_of
+    }
+    return [each for each in found if (each.location.path, each.entity, each.pointer, each.rule) not in better]

@@ -1,0 +1,53 @@
+"""Rules about bytes, permissions and links, which no YAML example can show."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.lint.inventory import lint, places
+
+TEAM = "apiVersion: blastradius/v1\nkind: Team\nid: payments\nlead: Dana\n"
+
+
+def test_encoding(tmp_path: Path) -> None:
+    result = lint(tmp_path, teams=TEAM.replace("Dana", "Zoë").encode("latin-1"))
+
+    assert places(result, "encoding") == ["teams.yaml:4"]
+
+
+def test_unreadable_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+
+    result = lint(tmp_path, teams=TEAM)
+
+    assert places(result, "unreadable-file") == ["pipe.yaml:1"]
+
+
+def test_bad_link(tmp_path: Path) -> None:
+    (tmp_path / "link.yaml").symlink_to("nowhere.yaml")
+
+    result = lint(tmp_path, teams=TEAM)
+
+    assert places(result, "bad-link") == ["link.yaml:1"]
+
+
+@pytest.mark.parametrize("rule", ["encoding", "unreadable-file", "bad-link"])
+def test_none_of_them_in_a_sound_inventory(rule: str, tmp_path: Path) -> None:
+    assert places(lint(tmp_path, teams=TEAM), rule) == []
+
+
+def test_the_rest_is_still_judged(tmp_path: Path) -> None:
+    owned = "apiVersion: blastradius/v1\nkind: Agent\nid: bot\nstatus: live\nowner: platform\ntools: []\n"
+
+    result = lint(tmp_path, broken="a: b: c\n", agents=owned)
+
+    assert places(result, "syntax") == ["broken.yaml:1"]
+    assert places(result, "dangling-team") == ["agents.yaml:5"]
+    assert "`broken.yaml` could not be read whole" in next(f.help for f in result.findings if f.rule == "dangling-team")
+
+
+def test_files_and_entities_are_counted(tmp_path: Path) -> None:
+    result = lint(tmp_path, teams=f"{TEAM}---\n{TEAM.replace('payments', 'platform')}", broken="a: b: c\n")
+
+    assert (result.files, result.entities) == (2, 2)

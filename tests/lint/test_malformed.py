@@ -1,0 +1,65 @@
+"""Whatever stands in a cell, lint answers: no value of a wrong shape brings a rule down."""
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blastradius.lint.run import run_rules
+from blastradius.model.build import build
+from blastradius.source.document import Document, Pointer, values
+from blastradius.source.load import Loaded
+from tests.lint.inventory import NOW, read
+from tests.lint.test_rows import AGENT, CREDENTIAL, SYSTEM, TEAM
+
+SETTINGS = """apiVersion: blastradius/v1
+kind: Inventory
+id: shop
+stale_after: 90d
+rules: {unproven: info}
+exemptions:
+  - {rule: unproven, target: team:payments, reason: new, by: security, until: 2027-01-31}
+"""
+MORE = """apiVersion: blastradius/v1
+kind: Credential
+id: other-key
+type: api-key
+owner: payments
+revoke: {how: [Revoke it]}
+obtainable_from:
+  - {system: stripe, access: read}
+  - {all_of: [{system: stripe}]}
+"""
+ODD: list[Any] = [None, "unknown", "", "x", 42, True, [], {}, ["unknown"], [None], [[]], [{}], {"verified": []}]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=json.dumps)
+def test_any_value_anywhere(odd: object, tmp_path: Path) -> None:
+    loaded = read(tmp_path, team=TEAM, credential=CREDENTIAL, system=SYSTEM, agent=AGENT, other=MORE, settings=SETTINGS)
+
+    for documents in _variants(loaded.documents, odd):
+        changed = Loaded(roots=(), documents=documents, findings=(), digests={}, hidden={}, sources={})
+        result = run_rules(changed, build(documents), NOW)
+
+        assert all(finding.message and finding.help for finding in result.findings)
+
+
+def _variants(documents: tuple[Document, ...], odd: object) -> Iterator[tuple[Document, ...]]:
+    """The documents with one value after the other replaced."""
+    for number, document in enumerate(documents):
+        for pointer, _ in values(document.data):
+            if pointer:
+                data = _with(document.data, pointer, odd)
+                yield (*documents[:number], Document(document.path, 0, data, document.marks), *documents[number + 1 :])
+
+
+def _with(data: Any, pointer: Pointer, value: object) -> Any:
+    changed = copy.deepcopy(data)
+    node = changed
+    for key in pointer[:-1]:
+        node = node[key]
+    node[pointer[-1]] = value
+    return changed

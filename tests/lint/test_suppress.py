@@ -1,0 +1,200 @@
+"""What people accept is dropped and counted; what accepts nothing, or too much, is said."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.lint.inventory import lint, places
+
+TEAM = "apiVersion: blastradius/v1\nkind: Team\nid: payments\n"
+SYSTEM = """apiVersion: blastradius/v1
+kind: System
+id: stripe
+environment: production
+owner: payments
+audit_log: unknown
+reversibility: unknown
+credentials: unknown
+operations:
+  - id: create_refund
+    effect: pay
+    receipt: unknown
+  - {id: get_refund, effect: unknown}
+verified: {on: 2026-11-02, by: payments, how: declared}
+"""
+
+
+def settings(rule: str, target: str, until: str = "2027-01-31") -> str:
+    return f"""apiVersion: blastradius/v1
+kind: Inventory
+id: shop
+exemptions:
+  - {{rule: {rule}, target: "{target}", reason: it is being built, by: security, until: {until}}}
+"""
+
+
+def test_a_comment_behind_the_value_ignores_its_line(tmp_path: Path) -> None:
+    result = lint(tmp_path, teams=TEAM.replace("payments", "payments  # blastradius: ignore[unproven] because new"))
+
+    assert result.findings == ()
+    assert result.suppressed == 1
+
+
+@pytest.mark.parametrize("between", ["", "\n", "# another comment\n"])
+def test_a_comment_of_its_own_ignores_the_next_line(between: str, tmp_path: Path) -> None:
+    comment = f"# blastradius: ignore[unproven] because new\n{between}id"
+
+    result = lint(tmp_path, teams=TEAM.replace("id", comment))
+
+    assert (result.findings, result.suppressed) == ((), 1)
+
+
+def test_a_comment_can_name_several_rules(tmp_path: Path) -> None:
+    broken = TEAM + "leed: x  # blastradius: ignore[unknown-key, wrong-type] because of the migration\n"
+
+    result = lint(tmp_path, teams=broken)
+
+    assert places(result, "unknown-key") == []
+    assert places(result, "unused-ignore") == ["teams.yaml:4"]
+
+
+def test_a_comment_on_another_line_ignores_nothing(tmp_path: Path) -> None:
+    result = lint(tmp_path, teams=TEAM + "lead: Dana  # blastradius: ignore[unproven] because new\n")
+
+    assert places(result, "unproven") == ["teams.yaml:3"]
+    assert places(result, "unused-ignore") == ["teams.yaml:4"]
+
+
+@pytest.mark.parametrize("comment", ["ignore", "ignore unproven because new", "ignore[] because new"])
+def test_a_comment_names_its_rule(comment: str, tmp_path: Path) -> None:
+    result = lint(tmp_path, teams=TEAM.replace("payments", f"payments  # blastradius: {comment}"))
+
+    assert places(result, "ignore-without-reason") == places(result, "unproven") == ["teams.yaml:3"]
+
+
+@pytest.mark.parametrize("reason", ["", "because", "because "])
+def test_a_comment_says_why(reason: str, tmp_path: Path) -> None:
+    result = lint(tmp_path, teams=TEAM.replace("payments", f"payments  # blastradius: ignore[unproven] {reason}"))
+
+    assert places(result, "ignore-without-reason") == places(result, "unproven") == ["teams.yaml:3"]
+
+
+def test_a_comment_with_a_rule_that_does_not_exist(tmp_path: Path) -> None:
+    result = lint(tmp_path, teams=TEAM.replace("payments", "payments  # blastradius: ignore[unprooven] because new"))
+
+    found = next(finding for finding in result.findings if finding.rule == "unknown-rule")
+    assert (found.message, found.help) == ("there is no rule `unprooven`; did you mean `unproven`?", "write `unproven`")
+    assert places(result, "unused-ignore") == []
+
+
+def test_secrets_cannot_be_ignored_and_are_not_shown(tmp_path: Path) -> None:
+    value = "hunter2-and-more"
+    pasted = f'lead: "password={value}"  # blastradius: ignore[secret] because it is a test\n'
+
+    result = lint(tmp_path, teams=TEAM + pasted, blastradius=settings("secret", "team:payments"))
+
+    assert places(result, "secret") == ["teams.yaml:4"]
+    assert value not in str(result)
+
+
+def test_a_secret_in_a_comment_is_not_shown(tmp_path: Path) -> None:
+    value = "AKIA" + "IOSFODNN7EXAMPLE"
+
+    result = lint(tmp_path, teams=f"{TEAM}lead: x  # blastradius: ignore[{value}] because x\n")
+
+    assert places(result, "unknown-rule") == ["teams.yaml:4"]
+    assert value not in str(result)
+
+
+def test_a_broken_file_cannot_be_ignored(tmp_path: Path) -> None:
+    broken = TEAM + "lead: a: b  # blastradius: ignore[syntax] because I say so\n"
+
+    result = lint(tmp_path, teams=broken, blastradius=settings("syntax", "teams.yaml"))
+
+    assert places(result, "syntax") == ["teams.yaml:4"]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "system:stripe",
+        "system:stripe/operations",
+        "system:stripe/operations/create_refund",
+        "system:stripe/operations/create_refund/receipt",
+        "system:stripe/operations/0/receipt",
+        "systems/stripe.yaml",
+        "systems/*.yaml",
+        "systems",
+    ],
+)
+def test_an_exemption_covers_its_target(target: str, tmp_path: Path) -> None:
+    result = lint(tmp_path, teams=TEAM, systems__stripe=SYSTEM, blastradius=settings("unknown-cell", target))
+
+    assert "systems/stripe.yaml:12" not in places(result, "unknown-cell")
+    assert result.suppressed
+    assert places(result, "unused-exemption") == []
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "system:strip",
+        "credential:stripe",
+        "system:stripe/operations/get_charge",
+        "system:stripe/operations/create_refund/receipt/read_back",
+        "stripe",
+        "other/*.yaml",
+    ],
+)
+def test_an_exemption_that_covers_nothing_is_said(target: str, tmp_path: Path) -> None:
+    result = lint(tmp_path, teams=TEAM, systems__stripe=SYSTEM, blastradius=settings("unknown-cell", target))
+
+    assert "systems/stripe.yaml:12" in places(result, "unknown-cell")
+    assert places(result, "unused-exemption") == ["blastradius.yaml:5"]
+    assert result.suppressed == 0
+
+
+def test_a_part_is_exempt_without_its_neighbours(tmp_path: Path) -> None:
+    exempt = settings("unknown-cell", "system:stripe/operations/create_refund")
+
+    result = lint(tmp_path, teams=TEAM, systems__stripe=SYSTEM, blastradius=exempt)
+
+    assert "systems/stripe.yaml:13" in places(result, "unknown-cell")
+
+
+def test_globs_are_relative_to_the_folder_of_the_settings(tmp_path: Path) -> None:
+    exempt = settings("unknown-cell", "systems/*.yaml")
+
+    result = lint(tmp_path, a__blastradius=exempt, a__systems__stripe=SYSTEM, b__systems__stripe2=SYSTEM)
+
+    assert {place.partition(":")[0] for place in places(result, "unknown-cell")} == {"b/systems/stripe2.yaml"}
+
+
+def test_an_exemption_that_has_run_out_exempts_nothing(tmp_path: Path) -> None:
+    result = lint(tmp_path, teams=TEAM, blastradius=settings("unproven", "team:payments", "2026-11-21"))
+
+    assert places(result, "unproven") == ["teams.yaml:3"]
+    assert places(result, "expired-exemption") == ["blastradius.yaml:5"]
+    assert places(result, "unused-exemption") == []
+
+
+def test_with_a_lost_file_no_exemption_is_called_unused(tmp_path: Path) -> None:
+    result = lint(tmp_path, teams="a: b: c\n", blastradius=settings("unproven", "team:payments"))
+
+    assert places(result, "unused-exemption") == []
+
+
+def test_severities_are_those_of_the_inventory(tmp_path: Path) -> None:
+    weighed = "apiVersion: blastradius/v1\nkind: Inventory\nid: shop\nrules: {unproven: error}\n"
+
+    (found,) = lint(tmp_path, teams=TEAM, blastradius=weighed).findings
+
+    assert (found.rule, found.severity) == ("unproven", "error")
+
+
+def test_a_rule_that_is_off_is_silent_and_not_counted(tmp_path: Path) -> None:
+    off = "apiVersion: blastradius/v1\nkind: Inventory\nid: shop\nrules: {unproven: off}\n"
+
+    result = lint(tmp_path, teams=TEAM, blastradius=off)
+
+    assert (result.findings, result.suppressed) == ((), 0)
