@@ -1,0 +1,1 @@
+"""One module per question, from catalog and graph to frozen reports."""

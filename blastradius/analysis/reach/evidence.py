@@ -1,0 +1,65 @@
+"""Where the traces of misuse are, how to search for them, and until when they can be found."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from blastradius.analysis.reach.report import Evidence, Query
+from blastradius.analysis.windows import State, Window
+from blastradius.model.catalog import Catalog
+from blastradius.model.cells import AuditLog
+from blastradius.model.durations import later, rfc3339
+from blastradius.model.entities import Operation
+
+_PLACEHOLDER = re.compile(r"\{(principal|agent|since|until)\}")
+
+
+def evidence_of(  # noqa: PLR0913 - what a query is filled with
+    catalog: Catalog,
+    log: AuditLog | None,
+    *,
+    credentials: Iterable[str],
+    agents: tuple[str, ...],
+    operations: Iterable[tuple[Operation, Window | None]],
+    since: datetime | None,
+    now: datetime,
+) -> Evidence:
+    """The evidence in one system, for the credentials by which it was reached."""
+    reached = list(operations)
+    logs = [log, *(operation.audit_log for operation, _ in reached)]
+    limits = [each.retention for each in logs if each and each.retention and each.retention.seconds is not None]
+    shortest = min(limits, key=lambda limit: limit.seconds or 0, default=None)
+    until = later(since or now, shortest) if shortest else None
+    undo = [window.deadline for _, window in reached if window and window.state is State.CLOSING and window.deadline]
+    return Evidence(
+        log=log,
+        queries=tuple(_queries(catalog, log, credentials, agents, since, now)),
+        until=until,
+        gone_before_undo=until is not None and any(until < deadline for deadline in undo),
+    )
+
+
+def _queries(  # noqa: PLR0913 - as above
+    catalog: Catalog,
+    log: AuditLog | None,
+    credentials: Iterable[str],
+    agents: tuple[str, ...],
+    since: datetime | None,
+    now: datetime,
+) -> Iterable[Query]:
+    if log is None or log.query is None:
+        return
+    for name in credentials:
+        entity = catalog.credential.get(name)
+        filled = {
+            "principal": (entity.principal if entity else None) or f"<principal of {name}: not known>",
+            "agent": " or ".join(agents) or "<agent: not known>",
+            "since": rfc3339(since) or "<start of misuse>",
+            "until": rfc3339(now) or "",
+        }
+        yield Query(credential=name, text=fill(log.query, filled))
+
+
+def fill(query: str, words: Mapping[str, str]) -> str:
+    """The query with exactly its four placeholders filled in; every other brace is literal."""
+    return _PLACEHOLDER.sub(lambda match: words[match.group(1)], query)

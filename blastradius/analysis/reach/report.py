@@ -1,0 +1,202 @@
+"""The answer to `reach`, frozen. Places stay symbolic until an output prints them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from blastradius.analysis.windows import Window
+from blastradius.finding import Finding
+from blastradius.model.cells import (
+    AuditLog,
+    KillSwitch,
+    Level,
+    OnCall,
+    Reversibility,
+    Revoke,
+)
+from blastradius.source.document import Ref
+
+
+class Kind(StrEnum):
+    """What a search can start from."""
+
+    CREDENTIAL = "credential"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class Start(Struct, frozen=True, kw_only=True):
+    """Where the search starts. `known` is false where the id is only referred to."""
+
+    kind: Kind
+    id: str
+    known: bool = True
+
+
+class Class(StrEnum):
+    """How something is reached."""
+
+    HELD = "held"
+    DIRECT = "direct"
+    ESCALATED = "escalated"
+    CONDITIONAL = "conditional"
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One hop of a path: a fact that somebody wrote, in one sentence. `at` is `None` for an assumption."""
+
+    rule: str
+    origin: str
+    target: str
+    at: Ref | None
+    says: str
+
+
+class Unknown(Struct, frozen=True, kw_only=True):
+    """Something that a responder would need and nobody wrote down."""
+
+    where: Ref
+    what: str
+
+
+class ReachedCredential(Struct, frozen=True, kw_only=True):
+    """A credential that whoever starts here holds or can get. `ended` is set where it ran out since the misuse began."""
+
+    id: str
+    cap: Level
+    kind: Class
+    levels: tuple[tuple[Level, Class], ...]
+    expired: bool
+    ended: datetime | None
+    conditions: tuple[str, ...]
+    path: tuple[Step, ...]
+
+
+class ReachedOperation(Struct, frozen=True, kw_only=True):
+    """Something that can be done. `tools` are the tools bound to it through a credential reached; none: latent."""
+
+    id: str
+    summary: str | None
+    effect: tuple[str, ...]
+    tools: tuple[str, ...]
+    conditions: tuple[str, ...]
+    window: Window | None
+    reversibility: Reversibility | None
+    undo_blocked: bool
+    source: Ref
+
+    @property
+    def use(self) -> str:
+        """`used` or `latent`."""
+        return "used" if self.tools else "latent"
+
+
+class Query(Struct, frozen=True, kw_only=True):
+    """The audit query of one credential, placeholders filled in."""
+
+    credential: str
+    text: str
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """Where to see what was done, and until when. `gone_before_undo`: it disappears while undoing is still possible."""
+
+    log: AuditLog | None
+    queries: tuple[Query, ...]
+    until: datetime | None
+    gone_before_undo: bool
+
+
+class ReachedSystem(Struct, frozen=True, kw_only=True):
+    """A system that can be acted on. `source` is `None` where nobody wrote an entry for it."""
+
+    id: str
+    name: str | None
+    kind: Class
+    access: Level
+    resources: tuple[str, ...]
+    scopes: tuple[str, ...]
+    conditions: tuple[str, ...]
+    levels: tuple[tuple[Level, Class], ...]
+    credentials: tuple[str, ...]
+    path: tuple[Step, ...]
+    owner: str | None
+    on_call: OnCall | None
+    evidence: Evidence
+    operations: tuple[ReachedOperation, ...]
+    data: tuple[str, ...]
+    source: Ref | None
+
+
+class Spread(Struct, frozen=True, kw_only=True):
+    """A system that wrong data can have reached, or whose data can have been seen, without acting on it."""
+
+    id: str
+    conditions: tuple[str, ...]
+    path: tuple[Step, ...]
+
+
+class StopAgent(Struct, frozen=True, kw_only=True):
+    """An agent to switch off."""
+
+    id: str
+    status: str | None
+    kill_switch: KillSwitch | None
+    on_call: OnCall | None
+    source: Ref
+
+
+class StopCredential(Struct, frozen=True, kw_only=True):
+    """A credential to take back: how, and what breaks when it is."""
+
+    id: str
+    revoke: Revoke | None
+    revoked_with: str | None
+    owner: str | None
+    on_call: OnCall | None
+    breaks: tuple[str, ...]
+    source: Ref | None
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """A team to page, with the soonest deadline it can do something about."""
+
+    team: str
+    on_call: OnCall | None
+    deadline: datetime | None
+    why: str
+
+
+class Origin(Struct, frozen=True, kw_only=True):
+    """A credential from which a start can be obtained: whoever holds it can get the new value too."""
+
+    id: str
+    path: tuple[Step, ...]
+
+
+class ReachReport(Struct, frozen=True, kw_only=True):
+    """Everything that `reach` answers, in the order in which a responder needs it."""
+
+    complete: bool
+    now: datetime
+    since: datetime | None
+    assumed: tuple[str, ...]
+    starts: tuple[Start, ...]
+    owners: tuple[str, ...]
+    agents: tuple[str, ...]
+    others: tuple[str, ...]
+    valid_until: datetime | None
+    stop_agents: tuple[StopAgent, ...]
+    stop_credentials: tuple[StopCredential, ...]
+    stop_systems: tuple[KillSwitch, ...]
+    credentials: tuple[ReachedCredential, ...]
+    systems: tuple[ReachedSystem, ...]
+    contaminated: tuple[Spread, ...]
+    disclosed: tuple[Spread, ...]
+    upstream: tuple[Origin, ...]
+    rotation: tuple[tuple[str, ...], ...]
+    left_behind: tuple[str, ...]
+    pages: tuple[Page, ...]
+    unknown: tuple[Unknown, ...]
+    problems: tuple[Finding, ...]

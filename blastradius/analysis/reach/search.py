@@ -1,0 +1,195 @@
+"""One run of the rules from the starts, and what is asked of it: who is reached, at which level, in which class."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cached_property
+
+from blastradius.analysis.reach.report import Class, Kind, Start
+from blastradius.graph.index import Index
+from blastradius.graph.kinds import (
+    PROMPT_INJECTION,
+    Access,
+    Clause,
+    Cost,
+    Disclosed,
+    Fact,
+    Has,
+    Meets,
+    Performs,
+    Tainted,
+)
+from blastradius.graph.rules import Rules
+from blastradius.graph.solve import Solution, solve
+from blastradius.model.catalog import Catalog
+from blastradius.model.cells import Level
+
+
+class Search:
+    """The fixpoint from some starts.
+
+    Conditions of the inventory are presumed at a price that comes before all others: what needs one is conditional.
+    """
+
+    def __init__(
+        self, catalog: Catalog, starts: Iterable[Start], since: datetime, assumed: Iterable[str], *, as_tools: bool
+    ) -> None:
+        self.catalog = catalog
+        self.starts = tuple(starts)
+        self.assumed = frozenset(assumed)
+        self.as_tools = as_tools
+        self.index = Index(catalog, since)
+        self.rules = Rules(self.index)
+        self.solution = self._solve(self.rules, presume=True)
+
+    @cached_property
+    def held(self) -> tuple[str, ...]:
+        """The credentials that the search starts with."""
+        named: dict[str, None] = {}
+        for start in self.starts:
+            if start.kind is Kind.CREDENTIAL:
+                named[start.id] = None
+            elif start.kind is Kind.AGENT:
+                named.update(dict.fromkeys(credentials_of(self.catalog, start.id)))
+        return tuple(named)
+
+    @cached_property
+    def access(self) -> dict[str, dict[Level, list[Access]]]:
+        """For every system and level, the facts that give it, the cheapest proof first."""
+        found: dict[str, dict[Level, list[Access]]] = {}
+        for fact in self.solution:
+            if isinstance(fact, Access):
+                found.setdefault(fact.system, {}).setdefault(fact.level, []).append(fact)
+        for levels in found.values():
+            for facts in levels.values():
+                facts.sort(key=self._order)
+        return found
+
+    @cached_property
+    def has(self) -> dict[str, dict[Level, Has]]:
+        """For every credential, the facts by level."""
+        found: dict[str, dict[Level, Has]] = {}
+        for fact in self.solution:
+            if isinstance(fact, Has) and ":" not in fact.credential:
+                found.setdefault(fact.credential, {})[fact.cap] = fact
+        return found
+
+    @cached_property
+    def performs(self) -> dict[str, dict[str, list[Performs]]]:
+        """By system and operation, by which credentials it can be carried out, the cheapest proof first."""
+        found: dict[str, dict[str, list[Performs]]] = {}
+        for fact in self.solution:
+            if isinstance(fact, Performs):
+                found.setdefault(fact.system, {}).setdefault(fact.operation, []).append(fact)
+        for operations in found.values():
+            for facts in operations.values():
+                facts.sort(key=self._order)
+        return found
+
+    @cached_property
+    def tools_of_operation(self) -> dict[tuple[str, str], list[tuple[str, str, str | None]]]:
+        """For every operation, the tools bound to it: name as `agent/tool`, agent, credential."""
+        found: dict[tuple[str, str], list[tuple[str, str, str | None]]] = {}
+        for agent in self.catalog.agents:
+            for tool in agent.tools:
+                for bound in tool.bound:
+                    entry = (f"{agent.id}/{tool.name}", agent.id, bound.credential)
+                    found.setdefault((bound.system, bound.operation), []).append(entry)
+        return found
+
+    @cached_property
+    def tainted(self) -> dict[str, list[Tainted]]:
+        """For every tainted system, the facts for its parts, the cheapest proof first."""
+        found: dict[str, list[Tainted]] = {}
+        for fact in self.solution:
+            if isinstance(fact, Tainted):
+                found.setdefault(fact.tainted, []).append(fact)
+        for facts in found.values():
+            facts.sort(key=self._order)
+        return found
+
+    @cached_property
+    def disclosed(self) -> dict[str, list[Disclosed]]:
+        """For every disclosed system, its fact."""
+        return {fact.disclosed: [fact] for fact in self.solution if isinstance(fact, Disclosed)}
+
+    def class_of(self, facts: Sequence[Access | Has]) -> Class:
+        """Whether all of these, the cheapest first, need a condition that nobody assumed, or a step that obtains."""
+        first = facts[0]
+        if self.cost(first).presumed:
+            return Class.CONDITIONAL
+        direct = not self.cost(first).obtained
+        if direct or (self.assumed and any(fact in self._without_obtaining for fact in facts)):
+            return Class.HELD if isinstance(first, Has) else Class.DIRECT
+        return Class.ESCALATED
+
+    def cost(self, fact: Fact) -> Cost:
+        """What the cheapest proof costs."""
+        return self.solution[fact].cost
+
+    def conditions(self, fact: Fact) -> tuple[str, ...]:
+        """The conditions that the cheapest proof assumes."""
+        used = {
+            clause.conclusion.condition
+            for clause in self.solution.proof(fact)
+            if clause.rule == "assume" and isinstance(clause.conclusion, Meets)
+        }
+        return tuple(sorted(used))
+
+    @cached_property
+    def _without_obtaining(self) -> Solution:
+        """What an assumption makes direct, although the cheapest proof assumes less and obtains something instead."""
+        return self._solve(Rules(self.index, obtain=False), presume=False)
+
+    def _solve(self, rules: Rules, *, presume: bool) -> Solution:
+        return solve(self._axioms(rules, presume=presume), rules.triggered)
+
+    def _axioms(self, rules: Rules, *, presume: bool) -> Iterator[Clause]:
+        for start in self.starts:
+            if start.kind is Kind.SYSTEM:
+                yield from rules.start_in(start.id)
+            elif start.kind is Kind.CREDENTIAL:
+                yield from rules.start_with(start.id)
+            elif self.as_tools:
+                for agent in agents_below(self.catalog, start.id):
+                    yield from rules.start_as_tools(agent)
+            else:
+                for credential in credentials_of(self.catalog, start.id):
+                    yield from rules.start_with(credential)
+        for name in sorted(self.assumed):
+            yield Clause(rule="assume", conclusion=Meets(name), cost=Cost(assumed=1), key=(name,))
+        if PROMPT_INJECTION in self.assumed:
+            yield from rules.untrusted()
+        if presume:
+            for name in sorted(self.index.conditions() - self.assumed):
+                yield Clause(rule="assume", conclusion=Meets(name), cost=Cost(presumed=1), key=(name,))
+
+    def _order(self, fact: Fact) -> tuple[Cost, tuple[str, ...]]:
+        derived = self.solution[fact]
+        return (derived.cost, derived.clause.key)
+
+
+def agents_below(catalog: Catalog, agent: str) -> tuple[str, ...]:
+    """The agent and everyone it delegates to, at any remove."""
+    found = {agent: None}
+    queue = [agent]
+    while queue:
+        name = queue.pop()
+        for entity in catalog.agents:
+            if entity.id == name:
+                for other in entity.delegates_to:
+                    if other not in found:
+                        found[other] = None
+                        queue.append(other)
+    return tuple(sorted(found))
+
+
+def credentials_of(catalog: Catalog, agent: str) -> tuple[str, ...]:
+    """The credentials of the agent and of everyone it delegates to."""
+    below = set(agents_below(catalog, agent))
+    return tuple(
+        sorted(
+            name
+            for name, tools in catalog.tools_of_credential.items()
+            if any(holder.id in below for holder, _ in tools)
+        )
+    )

@@ -1,0 +1,133 @@
+"""From what somebody typed to where the search starts."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from blastradius.analysis.reach.report import Kind, Start
+from blastradius.errors import BlastradiusError, InputError, UsageError
+from blastradius.graph.index import Index
+from blastradius.graph.kinds import PROMPT_INJECTION
+from blastradius.model.catalog import Catalog
+from blastradius.model.fingerprint import PREFIX, with_fingerprint
+
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+_NEAR = 65
+_LISTED = 12
+
+
+def find_start(catalog: Catalog, word: str) -> Start:
+    """The start that a word names: a credential, agent or system by id, else a credential by principal or fingerprint.
+
+    Raises:
+        UsageError: it names several things, or nothing while the inventory is whole.
+        InputError: it names nothing, but part of the inventory could not be read.
+    """
+    if word.startswith(PREFIX):
+        return start_with_fingerprint(catalog, word)
+    named = [Start(kind=kind, id=word) for kind in Kind if word in _known(catalog, kind)]
+    by_principal = (Start(kind=Kind.CREDENTIAL, id=each.id) for each in catalog.credentials if each.principal == word)
+    found = list(dict.fromkeys(named or by_principal))
+    if len(found) > 1:
+        listed = " or ".join(f"`--{each.kind.value} {each.id}`" for each in found)
+        msg = f"`{word}` names {len(found)} things"
+        raise UsageError(msg, hint=f"say which: {listed}")
+    return found[0] if found else _referred_or_refused(catalog, word, tuple(Kind))
+
+
+def start_with_fingerprint(catalog: Catalog, wanted: str) -> Start:
+    """The credential whose secret has this fingerprint.
+
+    Raises:
+        UsageError, InputError: as `find_start`.
+    """
+    found = with_fingerprint(catalog.credentials, wanted)
+    if found:
+        return Start(kind=Kind.CREDENTIAL, id=found[0].id)
+    carry = sum(each.fingerprint is not None for each in catalog.credentials)
+    what = f"{carry} of {len(catalog.credentials)} credentials carry one"
+    raise _not_found(
+        catalog,
+        "no credential has this fingerprint",
+        f"{what}; was it made with the same key? Treat the secret as live until its vendor says otherwise",
+    )
+
+
+def check_condition(catalog: Catalog, name: str) -> None:
+    """Whether the inventory names this condition.
+
+    Raises:
+        UsageError, InputError: as `find_start`.
+    """
+    known = {PROMPT_INJECTION, *Index(catalog, _ANY_TIME).conditions()}
+    if name not in known:
+        raise _not_found(
+            catalog, f"no grant and no way to a credential has the condition `{name}`", _nearest(name, known)
+        )
+
+
+def check_start(catalog: Catalog, kind: Kind, name: str) -> Start:
+    """The start of this kind and id.
+
+    Raises:
+        UsageError, InputError: as `find_start`.
+    """
+    if name in _known(catalog, kind):
+        return Start(kind=kind, id=name)
+    return _referred_or_refused(catalog, name, (kind,))
+
+
+def _known(catalog: Catalog, kind: Kind) -> Iterable[str]:
+    return {Kind.CREDENTIAL: catalog.credential, Kind.AGENT: catalog.agent, Kind.SYSTEM: catalog.system}[kind]
+
+
+def _referred_or_refused(catalog: Catalog, word: str, kinds: tuple[Kind, ...]) -> Start:
+    for kind in kinds:
+        if word in _referred(catalog, kind):
+            return Start(kind=kind, id=word, known=False)
+    what = kinds[0].value if len(kinds) == 1 else "credential, agent or system"
+    choices = {name for kind in kinds for name in _known(catalog, kind)}
+    raise _not_found(catalog, f"there is no {what} `{shown(word)}`", _nearest(word, choices))
+
+
+def _not_found(catalog: Catalog, message: str, hint: str) -> BlastradiusError:
+    """What is not found in half an inventory may well exist in the other half."""
+    if catalog.complete:
+        return UsageError(message, hint=hint)
+    return InputError(
+        f"{message} in the part of the inventory that could be read",
+        hint=f"{hint}; `blastradius lint` names the files that could not be read",
+    )
+
+
+def _referred(catalog: Catalog, kind: Kind) -> set[str]:
+    """Ids that entries refer to without there being an entry."""
+    if kind is Kind.CREDENTIAL:
+        named = {grant.credential for system in catalog.systems for grant in system.grants}
+        named.update(catalog.tools_of_credential)
+        named.update(each.revoked_with for each in catalog.credentials if each.revoked_with)
+        return named
+    if kind is Kind.AGENT:
+        return {name for agent in catalog.agents for name in agent.delegates_to}
+    named = {feed.system for system in catalog.systems for feed in system.feeds}
+    named.update(need.system for each in catalog.credentials for way in each.ways for need in way.needs)
+    named.update(bound.system for agent in catalog.agents for tool in agent.tools for bound in tool.bound)
+    return named
+
+
+def _nearest(word: str, choices: Iterable[str]) -> str:
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only who errs pays for it
+
+    near = process.extract(word, sorted(choices), scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=3)
+    if near:
+        return "did you mean " + " or ".join(f"`{name}`" for name, _, _ in near) + "?"
+    shown = sorted(choices)[:_LISTED]
+    return (
+        f"there are: {', '.join(shown)}{', …' if len(list(choices)) > len(shown) else ''}" if shown else "there is none"
+    )
+
+
+def shown(word: str) -> str:
+    """What somebody typed, as it may be repeated: on one line, and without anything that looks like a secret."""
+    from blastradius.source.secrets import blanked  # noqa: PLC0415 - only who errs pays for it
+
+    return blanked("".join(character if character.isprintable() else " " for character in word[:200]))

@@ -1,0 +1,128 @@
+"""A proof as a path: one step for every fact that somebody wrote, in one sentence each."""
+
+from collections.abc import Iterator
+
+from blastradius.analysis.reach.report import Step
+from blastradius.graph.kinds import (
+    WHOLE,
+    Access,
+    Clause,
+    Disclosed,
+    Fact,
+    Has,
+    Meets,
+    Satisfies,
+    Scope,
+    Steered,
+    Tainted,
+)
+from blastradius.graph.solve import Solution
+
+_SILENT = frozenset({"start", "taint", "operation"})
+
+
+def path_to(solution: Solution, fact: Fact) -> tuple[Step, ...]:
+    """The steps of the cheapest proof, premises first, each fact cited once."""
+    steps: dict[tuple[str, str, str, str], Step] = {}
+    for clause in solution.proof(fact):
+        if clause.rule not in _SILENT:
+            step = _step(clause)
+            steps.setdefault((step.rule, step.origin, step.target, step.says), step)
+    return tuple(_without_repeated_grants(list(steps.values())))
+
+
+def _without_repeated_grants(steps: list[Step]) -> Iterator[Step]:
+    """A scope that stands in the grant of the hop itself needs no line of its own."""
+    cited = {step.at for step in steps if step.rule == "grant"}
+    for step in steps:
+        if step.rule != "scope" or step.at not in cited:
+            yield step
+
+
+def _step(clause: Clause) -> Step:
+    origin, target = _ends(clause)
+    return Step(rule=clause.rule, origin=origin, target=target, at=clause.source, says=_says(clause, origin, target))
+
+
+def _ends(clause: Clause) -> tuple[str, str]:
+    conclusion = clause.conclusion
+    before = clause.premises[0] if clause.premises else conclusion
+    match conclusion:
+        case Access(credential, system, _, _) | Scope(credential, system, _, _):
+            return _holder(credential), f"system:{system}"
+        case Meets(condition):
+            return _name(before), f"condition:{condition}"
+        case _:
+            return _name(before), _name(conclusion)
+
+
+def _name(fact: Fact) -> str:
+    match fact:
+        case Has(credential, _):
+            return _holder(credential)
+        case Access(_, system, _, _) | Scope(_, system, _, _) | Tainted(system, _) | Disclosed(system):
+            return f"system:{system}"
+        case Satisfies(credential, _, _):
+            return f"credential:{credential}"
+        case Meets(condition):
+            return f"condition:{condition}"
+        case Steered(agent):
+            return f"agent:{agent}"
+        case _:
+            return f"system:{fact.system}"
+
+
+def _holder(credential: str) -> str:
+    return credential.partition("/")[0] if ":" in credential else f"credential:{credential}"
+
+
+def _says(clause: Clause, origin: str, target: str) -> str:
+    start, end = _spoken(origin), _spoken(target)
+    note = f": {clause.note}" if clause.note else ""
+    match clause.rule, clause.conclusion:
+        case "grant", Access(_, _, resource, level):
+            if origin.startswith("system:"):
+                return f"whoever is inside {end} can do anything there."
+            part = "" if resource == WHOLE else f", part {resource}"
+            return f"{start} opens {end} with {level.word} access{part}{_under(clause)}."
+        case "scope", Scope(_, _, _, scope):
+            return f"{start} has the scope {scope} on {end}."
+        case "obtain", Has():
+            return f"{_needed(clause)} gets hold of {end}{note}."
+        case "need", _:
+            return f"{_needed(clause)} has one part of what it takes to get {end}."
+        case "discharge", Meets(condition):
+            return f"access to {start} satisfies the condition {condition}."
+        case "assume", Meets(condition):
+            return f"assumed: the condition {condition} holds."
+        case "feed", Disclosed():
+            return f"{end} feeds {start}, so what is read there was in {end}{note}."
+        case "feed", _:
+            return f"what is written to {start} flows to {end}{note}."
+        case "untrusted", _:
+            return f"strangers can write what is in {end}."
+        case "delegate", _:
+            return f"{start} can call {end}."
+        case "steer", _:
+            return f"{end} reads {start} and acts on what stands there."
+        case _:
+            return f"{start} leads to {end}{note}."
+
+
+def _spoken(name: str) -> str:
+    kind, _, rest = name.partition(":")
+    return rest if kind in {"system", "credential"} else f"{kind} {rest}"
+
+
+def _needed(clause: Clause) -> str:
+    systems = [
+        f"{premise.level.word} access to {premise.system}" if isinstance(premise, Access) else ""
+        for premise in clause.premises
+    ]
+    named = " and ".join(filter(None, systems))
+    return f"Whoever has {named}" if named else "Whoever has all of these together"
+
+
+def _under(clause: Clause) -> str:
+    names = [premise.condition for premise in clause.premises if isinstance(premise, Meets)]
+    return f", if {' and '.join(names)} holds" if names else ""

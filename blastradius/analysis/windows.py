@@ -1,0 +1,91 @@
+"""Until when a call can be undone, at a given moment."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from blastradius.model.cells import Reversal, Reversibility
+from blastradius.model.durations import Duration, later
+
+AT_ONCE = "at-once"
+
+
+class State(StrEnum):
+    """Where an undo window stands, in the order in which a responder needs them."""
+
+    CLOSING = "closing"
+    EVENT = "event"
+    UNKNOWN = "unknown"
+    OPEN = "open"
+    CLOSED = "closed"
+    NEVER = "never"
+
+    @property
+    def rank(self) -> int:
+        """0 comes first."""
+        return list(State).index(self)
+
+
+class Window(Struct, frozen=True, kw_only=True):
+    """The undo window of one operation. `deadline` is set where `duration` ends; `event` names what else ends it.
+
+    `reversal` is the worst of all cases, the deadline the earliest.
+    """
+
+    state: State
+    reversal: Reversal
+    deadline: datetime | None
+    duration: Duration | None
+    event: str | None
+    at_once: bool
+
+    @property
+    def order(self) -> tuple[int, bool, str]:
+        """Sorts windows: what harms at once before the rest, then the soonest deadline."""
+        return (self.state.rank, not self.at_once, self.deadline.isoformat() if self.deadline else "")
+
+
+def window_at(reversibility: Reversibility | None, since: datetime, now: datetime) -> Window:
+    """The window of an effect that may have happened as early as `since`."""
+    if reversibility is None:
+        return _window(State.UNKNOWN, Reversal.UNKNOWN)
+    worst = max(
+        (reversibility.reversal, *(case.reversal for case in reversibility.unless if case.reversal)),
+        key=lambda reversal: reversal.rank,
+    )
+    at_once = reversibility.harm == AT_ONCE
+    if reversibility.reversal is Reversal.IRREVERSIBLE:
+        return _window(State.NEVER, worst, at_once=at_once)
+    if reversibility.reversal is Reversal.UNKNOWN:
+        return _window(State.UNKNOWN, worst, at_once=at_once)
+    return _timed(reversibility, worst, since, now)
+
+
+def _timed(reversibility: Reversibility, worst: Reversal, since: datetime, now: datetime) -> Window:
+    at_once = reversibility.harm == AT_ONCE
+    known = [reversibility.window, *(case.window for case in reversibility.unless)]
+    ending = [window for window in known if window is not None and window.seconds is not None]
+    if ending:
+        shortest = min(ending, key=lambda window: window.seconds or 0)
+        deadline = later(since, shortest)
+        if deadline is not None:
+            state = State.CLOSING if deadline > now else State.CLOSED
+            return _window(state, worst, deadline, shortest, reversibility.until, at_once=at_once)
+    if reversibility.until:
+        return _window(State.EVENT, worst, event=reversibility.until, at_once=at_once)
+    if reversibility.window is None:
+        return _window(State.UNKNOWN, worst, at_once=at_once)
+    return _window(State.OPEN, worst, duration=reversibility.window, at_once=at_once)
+
+
+def _window(  # noqa: PLR0913 - the fields of a window
+    state: State,
+    reversal: Reversal,
+    deadline: datetime | None = None,
+    duration: Duration | None = None,
+    event: str | None = None,
+    *,
+    at_once: bool = False,
+) -> Window:
+    return Window(state=state, reversal=reversal, deadline=deadline, duration=duration, event=event, at_once=at_once)

@@ -1,0 +1,46 @@
+"""What all JSON answers share. Every field is written out: what the program keeps inside may change, version 1 may not."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from blastradius.finding import Finding
+from blastradius.model.cells import OnCall
+
+Object = dict[str, Any]
+
+
+def document(answer: Mapping[str, Any]) -> str:
+    """One JSON document, its keys in the order given."""
+    return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
+
+
+def problem(finding: Finding) -> Object:
+    """A finding, short."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "path": finding.location.path,
+        "line": finding.location.line,
+        "column": finding.location.column,
+    }
+
+
+def on_call(cell: OnCall | None) -> Object | None:
+    """Who is paged, as far as it is known."""
+    if cell is None:
+        return None
+    return {
+        "rotation": cell.rotation,
+        "channel": cell.channel,
+        "phone": cell.phone,
+        "hours": cell.hours,
+        "escalation": list(cell.escalation),
+        "reaches_human": _day(cell.reaches_human),
+    }
+
+
+def _day(moment: datetime | None) -> str | None:
+    return moment.date().isoformat() if moment else None

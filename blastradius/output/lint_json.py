@@ -1,0 +1,44 @@
+"""`blastradius/lint/v1`."""
+
+from blastradius.finding import Finding, Severity
+from blastradius.lint.run import LintResult
+from blastradius.output.json import Object, document, problem
+
+READING = frozenset({"unreadable-file", "bad-link", "encoding", "syntax", "empty-file"})
+"""Findings of which a part of the inventory was not read at all."""
+
+
+def lint(result: LintResult, *, complete: bool) -> str:
+    """The findings as JSON."""
+    return document(
+        {
+            "schema": "blastradius/lint/v1",
+            "complete": complete,
+            "findings": [_finding(each) for each in result.findings],
+            "counts": {
+                severity.value: sum(each.severity is severity for each in result.findings) for severity in Severity
+            },
+            "suppressed": result.suppressed,
+            "files": result.files,
+            "entities": result.entities,
+            "problems": [problem(each) for each in result.findings if each.rule in READING],
+        }
+    )
+
+
+def _finding(finding: Finding) -> Object:
+    at = finding.location
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "path": at.path,
+        "line": at.line,
+        "column": at.column,
+        "end_line": at.end_line,
+        "end_column": at.end_column,
+        "entity": finding.entity,
+        "pointer": finding.pointer,
+        "fingerprint": finding.fingerprint,
+        "help": finding.help,
+    }

@@ -1,0 +1,69 @@
+"""`lint` for people: `full` with the line and a caret, `concise` with one line each."""
+
+from collections.abc import Callable, Iterator
+
+from blastradius.finding import Finding, Severity
+from blastradius.lint.run import LintResult
+from blastradius.output.prose import Paint, counted, one_line
+
+LineOf = Callable[[str, int], str]
+_LONGEST_LINE = 160
+
+
+def concise(result: LintResult) -> str:
+    """`path:line:column: severity[rule-name] message`: stable, one line for each finding and nothing else."""
+    return "".join(f"{_concise(finding)}\n" for finding in result.findings)
+
+
+def _concise(finding: Finding) -> str:
+    at = finding.location
+    message = one_line(finding.message)
+    return f"{one_line(at.path)}:{at.line}:{at.column}: {finding.severity.value}[{finding.rule}] {message}"
+
+
+def full(result: LintResult, line_of: LineOf, paint: Paint) -> str:
+    """Each finding with the line it is about, a caret below and what to do, and the sum at the end."""
+    parts = ["\n".join(_full(finding, line_of, paint)) + "\n" for finding in result.findings]
+    return "\n".join((*parts, summary(result, paint) + "\n"))
+
+
+def _full(finding: Finding, line_of: LineOf, paint: Paint) -> Iterator[str]:
+    at = finding.location
+    colour = {Severity.ERROR: paint.bad, Severity.WARNING: paint.warn, Severity.INFO: paint.bold}[finding.severity]
+    yield f"{colour(f'{finding.severity.value}[{finding.rule}]')}: {one_line(finding.message)}"
+    gutter = " " * len(str(at.line))
+    yield paint.dim(f"{gutter}--> {one_line(at.path)}:{at.line}:{at.column}")
+    text = line_of(at.path, at.line)
+    help_ = one_line(finding.help)
+    if text.strip():
+        yield paint.dim(f"{gutter} |")
+        yield f"{paint.dim(f'{at.line} |')} {text[:_LONGEST_LINE]}"
+        yield f"{paint.dim(f'{gutter} |')} {colour(_carets(finding, text))}"
+    if help_:
+        yield f"{gutter} = {help_}"
+
+
+def _carets(finding: Finding, text: str) -> str:
+    """Carets under the stretch, as far as it lies on its first line."""
+    at = finding.location
+    start = min(at.column - 1, _LONGEST_LINE)
+    end = at.end_column - 1 if at.end_line == at.line else len(text.rstrip())
+    return " " * start + "^" * max(1, min(end, _LONGEST_LINE) - start)
+
+
+def summary(result: LintResult, paint: Paint) -> str:
+    """What was found and looked at, in one line."""
+    looked = f"{counted(result.entities, 'entity', 'entities')} in {counted(result.files, 'file')}"
+    accepted = f" {counted(result.suppressed, 'finding')} accepted by exemptions." if result.suppressed else ""
+    if not result.findings:
+        return paint.good(f"No findings: {looked} checked.") + accepted
+    by_severity = [
+        counted(number, word, plural)
+        for severity, word, plural in (
+            (Severity.ERROR, "error", "errors"),
+            (Severity.WARNING, "warning", "warnings"),
+            (Severity.INFO, "info", "info"),
+        )
+        if (number := sum(finding.severity is severity for finding in result.findings))
+    ]
+    return f"Found {', '.join(by_severity)}: {looked} checked.{accepted} Why, and how to fix: blastradius rules RULE"

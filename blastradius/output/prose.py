@@ -1,0 +1,81 @@
+"""Text for people on a terminal: colour where it is wanted, wrapping, moments and lengths of time in words."""
+
+import textwrap
+from datetime import datetime
+
+from blastradius.model.cells import OnCall
+from blastradius.model.durations import spoken
+
+
+class Paint:
+    """Colours, or none. Only what is already safe to print goes through here."""
+
+    def __init__(self, *, on: bool) -> None:
+        self._on = on
+
+    def bold(self, text: str) -> str:
+        """Headings."""
+        return self._wrap("1", text)
+
+    def bad(self, text: str) -> str:
+        """Errors, and what cannot be undone."""
+        return self._wrap("1;31", text)
+
+    def warn(self, text: str) -> str:
+        """Warnings, and what is closing."""
+        return self._wrap("33", text)
+
+    def good(self, text: str) -> str:
+        """What is well."""
+        return self._wrap("32", text)
+
+    def dim(self, text: str) -> str:
+        """Places and asides."""
+        return self._wrap("2", text)
+
+    def _wrap(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self._on and text else text
+
+
+def one_line(text: str) -> str:
+    """Text of any shape on one line, with nothing in it that a terminal obeys."""
+    joined = " ".join(text.split())
+    if joined.isprintable():
+        return joined
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in joined)
+
+
+def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
+    """Lines of at most `width` columns; long words (URLs, ids) stay whole so that they can be copied."""
+    return textwrap.wrap(
+        one_line(text),
+        width,
+        initial_indent=first,
+        subsequent_indent=" " * len(first) if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def moment(at: datetime) -> str:
+    """`2026-11-23 02:00Z`."""
+    return at.strftime("%Y-%m-%d %H:%MZ")
+
+
+def deadline(at: datetime, now: datetime) -> str:
+    """`2026-11-23 02:00Z, in 1d 2h` or `…, 3h ago`."""
+    away = spoken(at - now)
+    return f"{moment(at)}, in {away}" if at > now else f"{moment(at)}, {away} ago"
+
+
+def pager(cell: OnCall | None, *, brief: bool = False) -> str:
+    """How somebody is paged, the fastest way first; `brief`: the two fastest."""
+    if cell is None:
+        return "on-call not known"
+    parts = [part for part in (cell.phone, cell.channel, cell.rotation) if part]
+    return " · ".join(parts[:2] if brief else parts) or "on-call not known"
+
+
+def counted(number: int, word: str, plural: str = "") -> str:
+    """`1 system`, `2 systems`."""
+    return f"{number} {word if number == 1 else plural or word + 's'}"
