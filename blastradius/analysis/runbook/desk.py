@@ -1,0 +1,127 @@
+"""What every page is made from: the catalog, one search per start, and who stands for what."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+
+from blastradius.analysis.reach.answer import reach
+from blastradius.analysis.reach.report import Kind, ReachReport, Start
+from blastradius.analysis.reach.upstream import Sources
+from blastradius.analysis.runbook.report import Head, Hole, Pager, Proven
+from blastradius.graph.index import Index
+from blastradius.model.catalog import Catalog
+from blastradius.model.cells import Level
+from blastradius.model.durations import later
+from blastradius.model.entities import Agent, Credential, Grant, Operation, System
+from blastradius.model.node import Node
+from blastradius.model.proofs import nearest_proof, ran_out
+from blastradius.model.rows import Row, rows
+from blastradius.source.document import Ref
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Pages are computed as of a day before all inventories: no grant has ended yet, whatever the clock says."""
+
+
+class Desk:
+    """The catalog with what is looked up in it more than once. `judged` is the moment that dates are compared with."""
+
+    def __init__(self, catalog: Catalog, contents: Mapping[str, str], judged: datetime | None) -> None:
+        self.catalog = catalog
+        self.judged = judged
+        self._contents = contents
+        self._reports: dict[Start, ReachReport] = {}
+
+    @cached_property
+    def sources(self) -> Sources:
+        """Which credentials lead to which."""
+        return Sources(self._index)
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self.catalog, EPOCH)
+
+    def grants(self, credential: str, system: str) -> list[Grant]:
+        """How a credential opens a system."""
+        return [grant for grant in self._index.all_grants_of(credential) if grant.system == system]
+
+    def able(self, operation: Operation) -> frozenset[str]:
+        """The credentials that can carry out an operation by themselves, if their conditions hold."""
+        access = operation.access or Level.ADMIN
+        return self._index.able_to(operation.system, access, operation.requires)
+
+    @cached_property
+    def rows(self) -> Mapping[str, tuple[Row, ...]]:
+        """The rows of every agent."""
+        found: dict[str, list[Row]] = {}
+        for row in rows(self.catalog, EPOCH):
+            found.setdefault(row.agent.id, []).append(row)
+        return {agent: tuple(each) for agent, each in found.items()}
+
+    def reach(self, kind: Kind, name: str) -> ReachReport:
+        """All that can be touched from here."""
+        start = Start(kind=kind, id=name)
+        if start not in self._reports:
+            self._reports[start] = reach(self.catalog, (start,), now=EPOCH)
+        return self._reports[start]
+
+    def past(self, moment: datetime | None) -> bool:
+        """Whether a date lies before the moment that the caller named."""
+        return bool(self.judged and moment and moment < self.judged)
+
+    def head(self, kind: Kind, entity: System | Credential | Agent, holes: tuple[Hole, ...]) -> Head:
+        """The head of the page of an entity."""
+        source = entity.source
+        stop = source / ("revoke" if kind is Kind.CREDENTIAL else "kill_switch")
+        entities: Mapping[Kind, Iterable[System | Credential | Agent]] = {
+            Kind.SYSTEM: self.catalog.systems,
+            Kind.CREDENTIAL: self.catalog.credentials,
+            Kind.AGENT: self.catalog.agents,
+        }
+        return Head(
+            kind=kind,
+            id=entity.id,
+            name=entity.name,
+            summary=entity.summary,
+            links=_links(source),
+            proven=self.proven(source),
+            stop_proven=self._own_proof(stop),
+            pager=self._pager(kind, entity),
+            content=self._contents.get(source.document.path, ""),
+            source=source,
+            again=tuple(other.source for other in entities[kind] if other.id == entity.id and other is not entity),
+            holes=holes,
+        )
+
+    def proven(self, place: Ref) -> Proven | None:
+        """Who stands for what is written at a place, and until when that counts."""
+        proof = nearest_proof(place)
+        if proof is None:
+            return None
+        until = later(proof.on, self.catalog.stale_after) if proof.on else None
+        stale = self.judged is not None and ran_out(proof, self.catalog.stale_after, self.judged)
+        return Proven(proof=proof, until=until, stale=stale)
+
+    def _own_proof(self, place: Ref) -> Proven | None:
+        """The proof of a part, where it is another than that of the whole."""
+        found = self.proven(place)
+        return found if found and len(found.proof.source.pointer) > 1 else None
+
+    def _pager(self, kind: Kind, entity: System | Credential | Agent) -> Pager:
+        own = entity.on_call if isinstance(entity, System | Agent) else None
+        on_call = self.catalog.on_call_of(own, entity.owner)
+        missing = entity.source / ("owner" if kind is Kind.CREDENTIAL or entity.owner is None else "on_call")
+        team = self.catalog.team.get(entity.owner or "")
+        if on_call is None and team is not None:
+            missing = team.source / "on_call"
+        return Pager(
+            team=entity.owner,
+            on_call=on_call,
+            proven=self.proven(on_call.source) if on_call else None,
+            where=on_call.source if on_call else missing,
+        )
+
+
+def _links(source: Ref) -> tuple[tuple[str, str], ...]:
+    root = Node(dict(source.document.data), source)
+    found = ((each.text("title"), each.text("url")) for each in root.children("links"))
+    return tuple((title or url, url) for title, url in found if url)

@@ -1,0 +1,117 @@
+"""A search turned into the parts of a page: places, effects, evidence."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from blastradius.analysis.reach.report import Class, ReachedSystem, ReachReport
+from blastradius.analysis.runbook.desk import Desk
+from blastradius.analysis.runbook.effects import (
+    in_order,
+    parted,
+    reached_effect,
+)
+from blastradius.analysis.runbook.evidence import traces
+from blastradius.analysis.runbook.report import Effect, Place, Reached, Trace
+
+
+def reached_from(desk: Desk, report: ReachReport, held: tuple[str, ...], agents: frozenset[str] | None) -> Reached:
+    """What was found, parted into what is near and what is farther away.
+
+    Near is what the credentials held can do by themselves; from `agents` only what their own tools do is told in full.
+    """
+    effects = in_order(_effects(desk, report.systems))
+    own = {_key(each) for each in effects if _own(desk, each.system, each.id, held)}
+    used = {_key(each) for each in effects if _uses(each.tools, agents)}
+    near = own if agents is None else own & used
+    undo, final = parted(each for each in effects if _key(each) in near)
+    return Reached(
+        places=tuple(_places(desk, report.systems)),
+        certain=sum(system.kind is not Class.CONDITIONAL for system in report.systems),
+        contaminated=report.contaminated,
+        disclosed=report.disclosed,
+        first=_first(effects),
+        near=_first(each for each in effects if _key(each) in near),
+        undo=undo,
+        final=final,
+        farther=tuple(each for each in effects if _key(each) not in own),
+        latent=tuple(each for each in effects if _key(each) in own - used),
+        latent_reads=tuple(_latent_reads(desk, report.systems, held, agents)),
+        evidence=tuple(_evidence(desk, report, held)),
+        upstream=report.upstream,
+        rotation=report.rotation,
+        left_behind=report.left_behind,
+    )
+
+
+def _effects(desk: Desk, systems: Iterable[ReachedSystem]) -> Iterable[Effect]:
+    found = (reached_effect(desk, system.id, operation) for system in systems for operation in system.operations)
+    return (effect for effect in found if effect)
+
+
+def _key(effect: Effect) -> tuple[str, str]:
+    return (effect.system, effect.id)
+
+
+def _own(desk: Desk, system: str, operation: str, held: tuple[str, ...]) -> bool:
+    return bool(desk.able(desk.catalog.operation[system, operation]) & set(held))
+
+
+def _uses(tools: Iterable[str], agents: frozenset[str] | None) -> bool:
+    return any(agents is None or tool.partition("/")[0] in agents for tool in tools)
+
+
+def _latent_reads(
+    desk: Desk, systems: Iterable[ReachedSystem], held: tuple[str, ...], agents: frozenset[str] | None
+) -> Iterable[tuple[str, str]]:
+    for system in sorted(systems, key=lambda each: each.id):
+        for operation in sorted(system.operations, key=lambda each: each.id):
+            latent = operation.window is None and not _uses(operation.tools, agents)
+            if latent and _own(desk, system.id, operation.id, held):
+                yield system.id, operation.id
+
+
+def _first(effects: Iterable[Effect]) -> Effect | None:
+    """The one that closes first, one without conditions if there is any."""
+    return min(
+        effects, key=lambda each: (bool(each.conditions), *each.window.order, each.system, each.id), default=None
+    )
+
+
+def _places(desk: Desk, systems: Iterable[ReachedSystem]) -> Iterable[Place]:
+    """The systems, each with the hops that those before it have not told."""
+    told: set[str] = set()
+    for system in systems:
+        steps = tuple(step for step in system.path if step.says not in told) or system.path[-1:]
+        before = {step.target for step in system.path if step.says in told}
+        told.update(step.says for step in steps)
+        windows = [operation.window for operation in system.operations if operation.window]
+        yield Place(
+            reached=system,
+            first=min(windows, key=lambda window: window.order, default=None),
+            ends=_end(desk, system),
+            after=tuple(sorted({step.origin.partition(":")[2] for step in steps if step.origin in before})),
+            steps=steps,
+        )
+
+
+def _end(desk: Desk, system: ReachedSystem) -> datetime | None:
+    """When the last way into the system ends; `None` where one of them does not."""
+    ends: list[datetime] = []
+    for name in system.credentials:
+        entity = desk.catalog.credential.get(name)
+        for grant in desk.grants(name, system.id):
+            limits = [each for each in (grant.until, entity.expires if entity else None) if each]
+            if not limits:
+                return None
+            ends.append(min(limits))
+    return max(ends, default=None)
+
+
+def _evidence(desk: Desk, report: ReachReport, held: tuple[str, ...]) -> Iterable[Trace]:
+    """The logs of the systems that the credentials held open, searched for these credentials."""
+    for system in report.systems:
+        entity = desk.catalog.system.get(system.id)
+        by = tuple(name for name in held if desk.grants(name, system.id))
+        if entity is not None and by:
+            operations = [desk.catalog.operation[system.id, operation.id] for operation in system.operations]
+            yield from traces(desk, entity, operations, by, report.agents)

@@ -1,0 +1,56 @@
+"""Where answers go: standard output, or a file that is written whole or not at all."""
+
+import os
+import sys
+from pathlib import Path
+
+from blastradius.errors import InputError
+
+
+def emit(text: str, output: Path | None) -> None:
+    """Print an answer, or write it to `output`. A reader that has seen enough (`| head`) changes no exit code.
+
+    Raises:
+        InputError: the file cannot be written; what stood there before is untouched.
+    """
+    if output is None:
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:  # nor must what is left fail again when Python closes the stream
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return
+    try:
+        write_whole(output, text)
+    except OSError as error:
+        msg = f"`{output}` cannot be written: {error.strerror}"
+        raise InputError(msg, hint="choose another file with `-o`") from error
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a file so that nobody ever sees half of it: a temporary one beside it, then a rename.
+
+    A link stays, and what it leads to is written. A pipe or a device (`-o /dev/null`) is written to, not replaced.
+    """
+    import tempfile
+
+    file = file.resolve()
+    if file.exists() and not file.is_file():
+        file.write_text(text, encoding="utf-8", newline="\n")
+        return
+
+    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        Path(temporary).chmod(file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask())
+        Path(temporary).replace(file)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

@@ -1,0 +1,153 @@
+"""A folder of pages that we write: what in it is ours, what is not, and nothing outside of it.
+
+Every page starts with a line that names the page and the digest of what follows. So a page proves by itself that we
+wrote it and that nobody has changed it since; only such pages are ever replaced or removed.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+from msgspec import Struct
+
+from blastradius.cli.emit import write_whole
+from blastradius.errors import InputError, UsageError
+
+_SEAL = re.compile(r"<!-- blastradius runbook v1 (\S+) sha256:([0-9a-f]{64})\.[^\n]*-->\n")
+_ADVICE = "Made from the inventory: change that, not this page."
+
+
+class State(StrEnum):
+    """How a page in the folder compares with what it should be."""
+
+    CURRENT = "up to date"
+    MISSING = "missing"
+    OUTDATED = "out of date"
+    LEFT = "no longer belongs here"
+    EDITED = "edited by hand"
+    FOREIGN = "not written by blastradius"
+    LEFT_EDITED = "no longer belongs here, edited by hand"
+
+
+KEPT = frozenset({State.EDITED, State.FOREIGN, State.LEFT_EDITED})
+"""What is not touched, because somebody else's work would be lost."""
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """A page and what is to be done about it. `text` is empty where the page no longer belongs."""
+
+    path: str
+    state: State
+    text: str
+
+
+def compare(folder: Path, texts: Mapping[str, str], *, folders: Iterable[str], whole: bool) -> tuple[Page, ...]:
+    """Every page with its state. With `whole` the pages that are there and should not be are found as well.
+
+    Raises:
+        UsageError: the folder is a file, or something in it leads elsewhere.
+        InputError: something in it cannot be read.
+    """
+    _check_folders(folder, folders)
+    found = [_compared(folder, path, sealed(path, text)) for path, text in texts.items()]
+    if whole:
+        found += [_left(folder, path) for path in _ours(folder, folders) if path not in texts]
+    return tuple(sorted(found, key=lambda page: page.path))
+
+
+def carry_out(folder: Path, pages: Iterable[Page]) -> None:
+    """Write what is missing or out of date and remove what is left; each file whole or not at all.
+
+    Raises:
+        InputError: a file cannot be written or removed.
+    """
+    for page in pages:
+        file = folder / page.path
+        try:
+            if page.state in {State.MISSING, State.OUTDATED}:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(file, page.text)
+            elif page.state is State.LEFT:
+                file.unlink()
+        except OSError as error:
+            raise _refused(file, "written", error) from error
+
+
+def sealed(path: str, text: str) -> str:
+    """The page with its first line."""
+    return f"<!-- blastradius runbook v1 {path} sha256:{_digest(text)}. {_ADVICE} -->\n{text}"
+
+
+def _compared(folder: Path, path: str, text: str) -> Page:
+    present = _read(folder, path)
+    if present is None:
+        state = State.MISSING
+    elif present == text:
+        state = State.CURRENT
+    else:
+        seal = _SEAL.match(present)
+        state = State.FOREIGN if not seal else State.OUTDATED if _untouched(path, present) else State.EDITED
+    return Page(path=path, state=state, text=text)
+
+
+def _left(folder: Path, path: str) -> Page:
+    untouched = _untouched(path, _read(folder, path) or "")
+    return Page(path=path, state=State.LEFT if untouched else State.LEFT_EDITED, text="")
+
+
+def _ours(folder: Path, folders: Iterable[str]) -> Iterable[str]:
+    """The pages whose first line says that they are ours and stand where we put them."""
+    for below in ("", *folders):
+        place = folder / below
+        if place.is_dir():
+            for file in sorted(place.iterdir()):
+                path = f"{below}/{file.name}" if below else file.name
+                if file.suffix == ".md" and file.is_file() and not file.is_symlink():
+                    seal = _SEAL.match(_read(folder, path) or "")
+                    if seal and seal.group(1) == path:
+                        yield path
+
+
+def _untouched(path: str, text: str) -> bool:
+    seal = _SEAL.match(text)
+    return seal is not None and seal.group(1) == path and seal.group(2) == _digest(text[seal.end() :])
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _read(folder: Path, path: str) -> str | None:
+    """The text of a page, with the line ends of Unix, because Git may have changed them."""
+    file = folder / path
+    if file.is_symlink():
+        msg = f"`{file}` is a link; pages are only written to the folder itself"
+        raise UsageError(msg, hint="remove the link, or choose another folder with `--out`")
+    if not file.exists():
+        return None
+    if not file.is_file():
+        msg = f"`{file}` is in the way: a page has to stand there"
+        raise UsageError(msg, hint="move it, or choose another folder with `--out`")
+    try:
+        return file.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+    except OSError as error:
+        raise _refused(file, "read", error) from error
+
+
+def _check_folders(folder: Path, folders: Iterable[str]) -> None:
+    if folder.exists() and not folder.is_dir():
+        msg = f"`{folder}` is a file; `--out` takes a folder"
+        raise UsageError(msg, hint="choose another one, for instance `--out runbooks`")
+    for name in folders:
+        place = folder / name
+        if place.is_symlink() or (place.exists() and not place.is_dir()):
+            what = "is a link" if place.is_symlink() else "is a file"
+            msg = f"`{place}` {what}; pages are only written to folders inside of `{folder}`"
+            raise UsageError(msg, hint="remove it, or choose another folder with `--out`")
+
+
+def _refused(file: Path, what: str, error: OSError) -> InputError:
+    msg = f"`{file}` cannot be {what}: {error.strerror}"
+    return InputError(msg, hint="change its permissions, or choose another folder with `--out`")

@@ -1,0 +1,28 @@
+"""Opening the inventory that a command line names."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from blastradius.model.build import build
+from blastradius.model.catalog import Catalog
+from blastradius.source.cache import Cache
+from blastradius.source.discover import find_roots
+from blastradius.source.load import Loaded, load
+
+
+def open_inventory(named: Sequence[Path] | None, *, remember: bool = True) -> tuple[Loaded, Catalog]:
+    """Everything in the folders named, or in those that the conventions find.
+
+    Raises:
+        InputError, UsageError: there is no inventory, or several to choose from.
+    """
+    here = Path.cwd()
+    return open_roots(find_roots(named or (), os.environ, here), remember=remember)
+
+
+def open_roots(roots: Sequence[Path], *, remember: bool = True) -> tuple[Loaded, Catalog]:
+    """Everything in these folders."""
+    cache = Cache.for_roots(roots) if remember else Cache(None)
+    loaded = load(roots, here=Path.cwd(), cache=cache)
+    return loaded, build(loaded.documents, complete=loaded.complete)

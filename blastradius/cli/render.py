@@ -1,0 +1,167 @@
+"""`blastradius render`: the inventory as runbooks."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from hashlib import sha1
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from blastradius.cli.options import InventoryOption, NoCacheOption, moment
+from blastradius.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from blastradius.analysis.runbook.report import Runbook
+    from blastradius.cli.folder import Page
+    from blastradius.source.load import Loaded
+
+
+_KEPT_HINT = {
+    "edited by hand": "; kept as it is: move what you wrote into the inventory, then delete the page",
+    "not written by blastradius": "; kept as it is: move it away, its name is needed for a page",
+    "no longer belongs here, edited by hand": "; kept as it is: delete it, or only its first line to keep it",
+}
+
+
+class RenderFormat(StrEnum):
+    """How pages are written."""
+
+    MARKDOWN = "markdown"
+
+
+def render(  # noqa: PLR0913, PLR0917 - the options of the command
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder that the pages are written to.")],
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Inventories, or files and folders in one: only their pages."),
+    ] = None,
+    inventory: InventoryOption = None,
+    format_: Annotated[RenderFormat, typer.Option("--format", help="How pages are written.")] = RenderFormat.MARKDOWN,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; say what is out of date, and exit with 1 if anything is.")
+    ] = False,
+    now: Annotated[
+        str | None,
+        typer.Option(
+            "--now",
+            metavar="TIME",
+            help="Mark what has run out at this moment, such as 2026-11-22T02:00:00Z. Default: print the dates only.",
+        ),
+    ] = None,
+    templates: Annotated[
+        Path | None,
+        typer.Option("--templates", metavar="DIR", help="Your own templates, in place of ours with the same name."),
+    ] = None,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """Write runbooks: a page per system, credential and agent, and an index. The first five minutes come first.
+
+    \b
+    Examples:
+      blastradius render --out runbooks
+      blastradius render inventories/support-desk --out runbooks --check
+      blastradius render credentials/stripe-key.yaml --out /tmp/now --now 2026-11-22T02:00:00Z
+
+    The same inventory gives the same bytes, on any day: without --now each page says until when its proof counts; with
+    --now what ran out is marked. Pages that no longer belong are removed, but only ones that blastradius wrote. A page
+    that somebody edited is kept, and the exit code is 1. Where part of the inventory cannot be read, the pages say so,
+    none is removed, and the exit code is 3.
+    """
+    _ = format_  # there is one so far
+    loaded, book = _book(paths or [], inventory, moment("--now", now), remember=not no_cache)
+    changes = _compared(book, out, templates)
+    if not check:
+        from blastradius.cli.folder import carry_out
+
+        carry_out(out, changes)
+    typer.echo(_said(changes, out, check=check), nl=False)
+    sys.exit(_exit_code(changes, complete=loaded.complete, check=check))
+
+
+def _book(
+    paths: list[Path], inventory: list[Path] | None, judged: "datetime | None", *, remember: bool
+) -> "tuple[Loaded, Runbook]":
+    from blastradius.analysis.runbook.build import runbook
+    from blastradius.finding import Severity
+    from blastradius.model.build import build
+    from blastradius.source.cache import Cache
+    from blastradius.source.discover import find_roots, locate
+    from blastradius.source.load import load
+
+    here = Path.cwd()
+    named = locate(paths) if paths and not inventory else find_roots(inventory or (), os.environ, here)
+    roots = tuple(dict.fromkeys(root.resolve() for root in named))
+    # Pages cite files from the top of the inventory: they must not change with the folder that somebody stands in.
+    base = Path(os.path.commonpath(roots))
+    loaded = load(roots, here=base, cache=Cache.for_roots(roots) if remember else Cache(None))
+    book = runbook(
+        build(loaded.documents, complete=loaded.complete),
+        {path: _content(data) for path, data in loaded.sources.items()},
+        judged=judged,
+        problems=tuple(each for each in loaded.findings if each.severity is Severity.ERROR),
+        chosen=_chosen(paths, roots, base),
+    )
+    if paths and not (book.index or book.systems or book.credentials or book.agents):
+        msg = f"no system, credential or agent is written in {', '.join(f'`{path}`' for path in paths)}"
+        raise UsageError(msg, hint="name a file that has one, or the whole inventory")
+    return loaded, book
+
+
+def _content(data: bytes) -> str:
+    """The name that Git gives to the content of a file, so that `git log --find-object` finds the commit."""
+    return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _chosen(paths: list[Path], roots: Iterable[Path], base: Path) -> Callable[[str], bool] | None:
+    """Which files were asked for; `None` where it is whole inventories."""
+    from blastradius.source.load import shown
+
+    if {path.resolve() for path in paths} <= set(roots):
+        return None
+    named = [shown(path.resolve(), base) for path in paths]
+    return lambda file: any(name in {file, "."} or file.startswith(f"{name}/") for name in named)
+
+
+def _compared(book: "Runbook", out: Path, templates: Path | None) -> "tuple[Page, ...]":
+    from blastradius.cli.folder import compare
+    from blastradius.cli.templates import in_time, read_templates
+    from blastradius.output.runbook import FOLDERS, pages
+
+    with in_time():
+        made: Mapping[str, str] = {file.path: file.text for file in pages(book, read_templates(templates))}
+    whole = book.index is not None and book.complete
+    return compare(out, made, folders=tuple(FOLDERS.values()), whole=whole)
+
+
+def _said(changes: "tuple[Page, ...]", out: Path, *, check: bool) -> str:
+    from blastradius.cli.folder import KEPT, State
+
+    told = [page for page in changes if page.state in KEPT or (check and page.state is not State.CURRENT)]
+    lines = [f"{page.state}: {out / page.path}{_KEPT_HINT.get(page.state, '')}" for page in told]
+    counts = Counter(page.state for page in changes)
+    if check:
+        count = len(changes) - counts[State.CURRENT]
+        lines.append(
+            f"{count} of {len(changes)} pages are not up to date" if count else f"{len(changes)} pages are up to date"
+        )
+    else:
+        done = {"new": State.MISSING, "changed": State.OUTDATED, "removed": State.LEFT, "unchanged": State.CURRENT}
+        parts = [f"{counts[state]} {word}" for word, state in done.items() if counts[state]]
+        kept = sum(counts[state] for state in KEPT)
+        lines.append(f"{out}: {', '.join([*parts, *([f'{kept} kept'] if kept else [])])}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _exit_code(changes: "tuple[Page, ...]", *, complete: bool, check: bool) -> ExitCode:
+    from blastradius.cli.folder import KEPT, State
+
+    if not complete:
+        return ExitCode.INPUT
+    bad = any(page.state in KEPT or (check and page.state is not State.CURRENT) for page in changes)
+    return ExitCode.FINDINGS if bad else ExitCode.OK

@@ -1,0 +1,84 @@
+"""Reading the templates of pages: those that are shipped, and those of the user in their place."""
+
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from blastradius.errors import UsageError
+from blastradius.output.runbook import Template
+from blastradius.resources import TEMPLATES
+
+_ENDING = ".md.j2"
+_LARGEST = 1_000_000
+_SECONDS = 30
+
+
+def read_templates(folder: Path | None) -> Mapping[str, Template]:
+    """Every template by name; one in `folder` replaces the shipped one of the same name.
+
+    Raises:
+        UsageError: the folder has no templates, or one that is not used, cannot be read or lies elsewhere.
+    """
+    shipped = {
+        file.name: Template(text=file.read_text("utf-8"), path=file.as_posix(), own=False)
+        for file in sorted((TEMPLATES / "markdown").glob(f"*{_ENDING}"))
+    }
+    if folder is None:
+        return shipped
+    own = dict(_own(folder))
+    if not own:
+        msg = f"there is no template in `{folder}`: not one `*{_ENDING}`"
+        raise UsageError(msg, hint=f"a template replaces one of: {', '.join(shipped)}")
+    together = shipped | own
+    for name, template in own.items():
+        if name not in shipped and not any(name in other.text for other in together.values()):
+            msg = f"`{template.path}` is not used by any template"
+            raise UsageError(msg, hint=f"name it like the one it replaces: {', '.join(shipped)}")
+    return together
+
+
+def _own(folder: Path) -> Iterator[tuple[str, Template]]:
+    if not folder.is_dir():
+        msg = f"there is no folder `{folder}`"
+        raise UsageError(msg, hint="name the folder of your templates with `--templates`")
+    inside = folder.resolve()
+    for file in sorted(folder.iterdir()):
+        if file.name.endswith(_ENDING):
+            if inside not in file.resolve().parents:
+                msg = f"`{file}` leads out of `{folder}`"
+                raise UsageError(msg, hint="put the template itself there")
+            yield file.name, Template(text=_text(file), path=file.as_posix(), own=True)
+
+
+def _text(file: Path) -> str:
+    try:
+        if file.stat().st_size > _LARGEST:
+            msg = f"`{file}` is larger than {_LARGEST:,} bytes"
+            raise UsageError(msg, hint="a template holds words, not data")
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        msg = f"`{file}` cannot be read: {reason}"
+        raise UsageError(msg, hint="mend it, or take it out of the folder") from error
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Ends templates that run without end, where the system has timers. The error is raised inside of the template."""
+
+    def ring(_signal: int, _frame: object) -> None:
+        msg = f"the templates did not come to an end in {_SECONDS} seconds"
+        raise TimeoutError(msg)
+
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, _SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,242 @@
+"""Runbook pages from Jinja2 templates. This is the only door to Jinja2.
+
+No template can forget to escape: everything that is printed goes through `finalize`, and only what one of our own
+filters has just made is taken for Markdown. Jinja's autoescape cannot do that, because it would let pass what a
+template has joined or marked as safe. Templates come as texts, so that none of them can reach a file.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
+from types import TracebackType
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import SecurityError, TemplateRuntimeError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import pass_context
+from msgspec import Struct
+
+from blastradius.analysis.reach.report import Kind
+from blastradius.analysis.runbook.report import AgentPage, CredentialPage, Runbook, SystemPage
+from blastradius.errors import UsageError
+from blastradius.finding import Location
+from blastradius.model.cells import Level
+from blastradius.output import runbook_words as words
+from blastradius.output.markdown import Markdown, code, escape, fenced, link, url
+from blastradius.source.document import Ref
+
+FOLDERS = {Kind.SYSTEM: "systems", Kind.CREDENTIAL: "credentials", Kind.AGENT: "agents"}
+LARGEST_PAGE = 8_000_000
+_LONGEST_PRODUCT = 1_000_000
+_FENCE = re.compile("`{3,}")
+_PLAIN_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}\Z")
+
+
+class Template(Struct, frozen=True, kw_only=True):
+    """A template and where it comes from. `own` are those of the user."""
+
+    text: str
+    path: str
+    own: bool
+
+
+class File(Struct, frozen=True, kw_only=True):
+    """A page and its place below the folder of the runbook, with `/`."""
+
+    path: str
+    text: str
+
+
+def pages(runbook: Runbook, templates: Mapping[str, Template]) -> tuple[File, ...]:
+    """Every page.
+
+    Raises:
+        UsageError: a template of the user is broken; the message names its file and line.
+    """
+    press = _Press(runbook, templates)
+    return tuple(File(path=path, text=press.printed(name, path, page)) for path, name, page in _jobs(runbook))
+
+
+def file_name(name: str) -> str:
+    """The file of a page. An id that is none, which the schema has reported, must not choose a path."""
+    return f"{name if _PLAIN_ID.match(name) else '_' + sha256(name.encode('utf-8', 'replace')).hexdigest()[:16]}.md"
+
+
+def _jobs(runbook: Runbook) -> Iterator[tuple[str, str, Struct]]:
+    if runbook.index:
+        yield "index.md", "index.md.j2", runbook.index
+    entities: tuple[SystemPage | CredentialPage | AgentPage, ...]
+    entities = (*runbook.systems, *runbook.credentials, *runbook.agents)
+    for page in entities:
+        kind = page.head.kind
+        yield f"{FOLDERS[kind]}/{file_name(page.head.id)}", f"{kind.value}.md.j2", page
+
+
+class _Press:
+    def __init__(self, runbook: Runbook, templates: Mapping[str, Template]) -> None:
+        self._runbook = runbook
+        self._templates = templates
+        self._environment = _environment(templates)
+
+    def printed(self, name: str, path: str, page: Struct) -> str:
+        """One page."""
+        base = "../" * path.count("/")
+        try:
+            template = self._environment.get_template(name)
+            return self._bounded(template.generate(page=page, runbook=self._runbook, base=base))
+        except Exception as error:
+            if not any(each.own for each in self._templates.values()):
+                raise
+            raise self._refusal(name, error) from error
+
+    def _bounded(self, parts: Iterator[str]) -> str:
+        written: list[str] = []
+        size = 0
+        for part in parts:
+            size += len(part)
+            if size > LARGEST_PAGE:
+                msg = f"the page grows over {LARGEST_PAGE:,} characters"
+                raise TemplateRuntimeError(msg)
+            written.append(part)
+        return _tidy("".join(written))
+
+    def _refusal(self, name: str, error: Exception) -> UsageError:
+        path = self._templates[name].path if name in self._templates else name
+        line = _line_in(error.__traceback__, {each.path for each in self._templates.values()}) or (path, 1)
+        if isinstance(error, TemplateSyntaxError):
+            line = (error.filename or path, error.lineno)
+        what = {
+            TemplateNotFound: f"there is no template `{error}`",
+            SecurityError: f"not allowed in a template: {error}",
+            RecursionError: "the template includes itself without end",
+            MemoryError: "the template makes more text than there is memory for",
+        }.get(type(error), str(error) or type(error).__name__)
+        hint = f"mend it, or take it out of the folder; there are: {', '.join(sorted(self._templates))}"
+        return UsageError(f"{line[0]}:{line[1]}: {what}", hint=hint)
+
+
+def _tidy(text: str) -> str:
+    """Never two empty lines in a row and none at the ends, so that templates can be written to be read."""
+    lines: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        if fence:
+            fence = "" if line == fence else fence
+            lines.append(line)
+            continue
+        opened = _FENCE.match(line)
+        fence = opened.group() if opened else ""
+        if line.strip() or (lines and lines[-1]):
+            lines.append(line.rstrip())
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def _line_in(trace: TracebackType | None, paths: set[str]) -> tuple[str, int] | None:
+    """The innermost line of a template in a traceback."""
+    found = None
+    while trace:
+        if trace.tb_frame.f_code.co_filename in paths:
+            found = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox of Jinja, in which texts cannot be multiplied without end."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        sizes = [len(side) if isinstance(side, str | list | tuple) else abs(side) for side in (left, right)]
+        if operator == "**" or sizes[0] * sizes[1] > _LONGEST_PRODUCT:
+            msg = f"`{operator}` makes too much of it"
+            raise SecurityError(msg)
+        return super().call_binop(context, operator, left, right)
+
+
+class _Loader(BaseLoader):
+    def __init__(self, templates: Mapping[str, Template]) -> None:
+        self._templates = templates
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002 - Jinja's own
+        if template not in self._templates:
+            raise TemplateNotFound(template)
+        found = self._templates[template]
+        return found.text, found.path, lambda: True
+
+
+def _environment(templates: Mapping[str, Template]) -> Environment:
+    environment = _Sandbox(
+        loader=_Loader(templates),
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "code": lambda value: code(str(value)),
+        "fenced": fenced,
+        "url": url,
+        "place": _place,
+        "hole": lambda ref, what: Markdown(f"**Not known:** {escape(what)} ({_place(ref)})"),
+        "known": lambda value: Markdown("**not known**") if value is None else escape(str(value)),
+        "page": _page,
+        "day": words.day,
+        "ending": _ending,
+        "operation": _operation,
+        "window": words.window,
+        "undo": words.undo,
+        "repeat": words.repeat,
+        "class": words.how_reached,
+        "effects": words.effects,
+        "short": lambda text: code(text[:12]),
+    }
+    environment.tests["read"] = lambda level: level is Level.READ
+    return environment
+
+
+def _finalize(value: Any) -> str:
+    if isinstance(value, Markdown):
+        return value
+    if value is None:
+        msg = "this prints something that is not known; ask with `{% if %}` first"
+        raise TemplateRuntimeError(msg)
+    return escape(str(value))
+
+
+def _place(where: Ref | Location) -> Markdown:
+    return code(str(where))
+
+
+@pass_context
+def _page(context: Context, name: str, kind: str, text: str = "") -> Markdown:
+    """A link to the page of an entity, or its id where nobody wrote an entry."""
+    runbook: Runbook = context["runbook"]
+    which = Kind(kind)
+    if (which, name) not in runbook.known:
+        return code(name)
+    return link(text or name, f"{context['base']}{FOLDERS[which]}/{file_name(name)}")
+
+
+@pass_context
+def _operation(context: Context, name: str, system: str, text: str = "") -> Markdown:
+    """A link to an operation on the page of its system."""
+    runbook: Runbook = context["runbook"]
+    if (Kind.SYSTEM, system) not in runbook.known:
+        return code(text or name)
+    # The part about an operation has its name as heading, and this is what renderers make of a heading.
+    anchor = "#" + re.sub(r"[^\w-]", "", name.lower()) if (system, name) in runbook.told else ""
+    return link(text or name, f"{context['base']}{FOLDERS[Kind.SYSTEM]}/{file_name(system)}{anchor}")
+
+
+@pass_context
+def _ending(context: Context, moment: datetime) -> Markdown:
+    """A day on which something ends, marked where it has passed at the moment that the caller named."""
+    runbook: Runbook = context["runbook"]
+    past = runbook.judged is not None and moment < runbook.judged
+    return Markdown(f"{words.day(moment)}{' **(past)**' if past else ''}")
