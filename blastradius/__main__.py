@@ -15,9 +15,9 @@ def main() -> None:
         with suppress(AttributeError):  # whoever embeds us may have put something else there
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr] # see above
     try:
-        from blastradius.cli.app import app  # noqa: PLC0415 - inside, so that a defect in it ends as one
+        from blastradius.cli.app import run  # noqa: PLC0415 - inside, so that a defect in it ends as one
 
-        app()
+        run(sys.argv[1:])
     except BlastradiusError as error:
         _fail(error.message, error.hint, error.exit_code)
     except KeyboardInterrupt:

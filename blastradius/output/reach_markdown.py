@@ -3,26 +3,9 @@
 from collections.abc import Iterator
 
 from blastradius.analysis.reach.report import ReachedSystem, ReachReport
-from blastradius.output.prose import counted, deadline, moment, one_line, pager
+from blastradius.output.markdown import code, escape
+from blastradius.output.prose import counted, deadline, moment, pager
 from blastradius.output.reach_text import breaks, state_words
-
-_SPECIAL = "\\`*_{}[]<>#|~"
-
-
-def escaped(text: str) -> str:
-    """Text that people wrote, on one line and without any meaning to Markdown or HTML."""
-    return "".join(f"\\{character}" if character in _SPECIAL else character for character in one_line(text))
-
-
-def code(text: str) -> str:
-    """Text to be copied, in a span whose fence is longer than any in it."""
-    line = one_line(text)
-    fence = "`"
-    while fence in line:
-        fence += "`"
-    pad = " " if line.startswith("`") or line.endswith("`") else ""
-    return f"{fence}{pad}{line}{pad}{fence}"
-
 
 def reach(report: ReachReport) -> str:
     """The answer as Markdown."""
@@ -48,14 +31,14 @@ def _head(report: ReachReport) -> Iterator[str]:
             if not start.known:
                 yield f"- there is no entry for {start.kind.value} {code(start.id)}"
         for problem in report.problems:
-            yield f"- {code(str(problem.location))} {escaped(problem.message)}"
+            yield f"- {code(str(problem.location))} {escape(problem.message)}"
         yield ""
     if report.since is None:
         yield "Start of misuse not given: deadlines are the latest possible."
         yield ""
-    yield f"As of {moment(report.now)}. Held by {escaped(', '.join((*report.agents, *report.others)) or 'nobody')}."
+    yield f"As of {moment(report.now)}. Held by {escape(', '.join((*report.agents, *report.others)) or 'nobody')}."
     for page in report.pages[:1]:
-        yield f"Page first: **{escaped(page.team)}** {escaped(pager(page.on_call))}."
+        yield f"Page first: **{escape(page.team)}** {escape(pager(page.on_call))}."
 
 
 def _stop(report: ReachReport) -> Iterator[str]:
@@ -63,12 +46,12 @@ def _stop(report: ReachReport) -> Iterator[str]:
     for agent in report.stop_agents:
         yield f"1. Switch off {code(agent.id)}"
         for step in agent.kill_switch.how if agent.kill_switch else ("**how is not known**",):
-            yield f"   - {escaped(step) if agent.kill_switch else step}"
+            yield f"   - {escape(step) if agent.kill_switch else step}"
     for credential in report.stop_credentials:
         yield f"1. Revoke {code(credential.id)}"
         for step in credential.revoke.how if credential.revoke else ("**how is not known**",):
-            yield f"   - {escaped(step) if credential.revoke else step}"
-        yield f"   - Breaks: {escaped(breaks(credential))}"
+            yield f"   - {escape(step) if credential.revoke else step}"
+        yield f"   - Breaks: {escape(breaks(credential))}"
     if report.left_behind:
         yield from ("", f"Revoking this alone leaves {', '.join(map(code, report.left_behind))}.")
 
@@ -82,7 +65,7 @@ def _systems(report: ReachReport) -> Iterator[str]:
     for system in report.systems:
         yield from ("", f"**{code(system.id)}**", "")
         for step in system.path:
-            yield f"- {escaped(step.says)} {code(str(step.at)) if step.at else ''}".rstrip()
+            yield f"- {escape(step.says)} {code(str(step.at)) if step.at else ''}".rstrip()
 
 
 def _row(system: ReachedSystem) -> str:
@@ -90,9 +73,9 @@ def _row(system: ReachedSystem) -> str:
         code(system.id),
         system.access.word,
         system.kind.value,
-        escaped(", ".join(system.conditions)),
-        escaped(system.owner or "not known"),
-        escaped(pager(system.on_call)),
+        escape(", ".join(system.conditions)),
+        escape(system.owner or "not known"),
+        escape(pager(system.on_call)),
     )
     return f"| {' | '.join(cells)} |"
 
@@ -115,7 +98,7 @@ def _undo(report: ReachReport) -> Iterator[str]:
         residue = operation.reversibility.residue if operation.reversibility else None
         used = ", ".join(operation.tools) or "latent"
         effect = "+".join(operation.effect) or "not known"
-        cells = (code(name), effect, escaped(state_words(operation, report.now)), escaped(used), escaped(residue or ""))
+        cells = (code(name), effect, escape(state_words(operation, report.now)), escape(used), escape(residue or ""))
         yield f"| {' | '.join(cells)} |"
 
 
@@ -123,7 +106,7 @@ def _evidence(report: ReachReport) -> Iterator[str]:
     yield from ("", "## Evidence", "")
     for system in report.systems:
         log = system.evidence.log
-        place = escaped(log.location) if log and log.location else "**not known**"
+        place = escape(log.location) if log and log.location else "**not known**"
         kept = f", until {deadline(system.evidence.until, report.now)}" if system.evidence.until else ""
         yield f"- {code(system.id)}: {place}{kept}"
         for query in system.evidence.queries:
@@ -137,4 +120,4 @@ def _rest(report: ReachReport) -> Iterator[str]:
             yield from (f"- {code(each.id)}" for each in found)
     if report.unknown:
         yield from ("", "## Not known", "")
-        yield from (f"- {escaped(each.what)} {code(str(each.where))}" for each in report.unknown)
+        yield from (f"- {escape(each.what)} {code(str(each.where))}" for each in report.unknown)

@@ -1,0 +1,41 @@
+"""Whoever misspells something is told the nearest thing that would have been right."""
+
+from pathlib import Path
+
+import pytest
+from conftest import NOW, Cli
+
+CASES = [
+    (("lnt",), "lint"),
+    (("reech", "x"), "reach"),
+    (("lint", "--formt", "json"), "--format"),
+    (("reach", "stripe-key", "--inventry", "shop"), "--inventory"),
+    (("lint", "--format", "jsn"), "'json'"),
+    (("reach", "stripe-key", "--format", "txt"), "'text'"),
+    (("reach", "stripe-kye", "-i", "shop"), "`stripe-key`"),
+    (("reach", "--agent", "suport-bot", "-i", "shop"), "`support-bot`"),
+    (("reach", "--system", "strip", "-i", "shop"), "`stripe`"),
+    (("reach", "--credential", "stripe_login", "-i", "shop"), "`stripe-login`"),
+    (("reach", "stripe-login", "--assume", "second-facter", "-i", "shop"), "`second-factor`"),
+    (("rules", "mising-cell"), "`missing-cell`"),
+    (("rules", "danglingteam"), "`dangling-team`"),
+    (("schema", "sytem"), "`System`"),
+    (("schema", "credentials"), "`Credential`"),
+    (("schema", "raech"), "`reach`"),
+]
+
+
+@pytest.mark.parametrize(("args", "meant"), CASES, ids=[" ".join(args) for args, _ in CASES])
+def test_the_nearest_word_is_named(cli: Cli, shop: Path, args: tuple[str, ...], meant: str) -> None:
+    ran = cli(*args)
+    assert ran.code == 2
+    assert meant in ran.err
+
+
+def test_a_rule_misspelt_in_an_inventory_is_found_where_it_stands(cli: Cli, shop: Path) -> None:
+    with (shop / "blastradius.yaml").open("a") as file:
+        file.write("rules:\n  mising-cell: info\n")
+    ran = cli("lint", "shop", "--now", NOW, "--format", "json")
+    (finding,) = ran.json["findings"]
+    assert (finding["rule"], finding["path"], finding["line"]) == ("unknown-rule", "shop/blastradius.yaml", 5)
+    assert "`missing-cell`" in finding["help"]

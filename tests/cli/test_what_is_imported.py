@@ -1,0 +1,70 @@
+"""No command imports what it does not need: in an incident, start-up is waiting."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import NOW, Cli
+
+HEAVY = ("yaml", "jsonschema", "jsonschema_rs", "referencing", "networkx", "jinja2", "rich", "detect_secrets")
+ERRING = ("rapidfuzz", "platformdirs")  # only who errs, or has no folder for the cache, pays for these
+OURS = ("analysis", "graph", "lint", "model", "output", "source")
+REACH = ("reach", "stripe-key", "-i", "shop", "--now", NOW)
+LINT = ("lint", "shop", "--now", NOW)
+
+
+def _ours(*rooms: str) -> tuple[str, ...]:
+    return tuple(f"blastradius.{room}" for room in rooms)
+
+
+# The command, and what it must not import; the cache is warm.
+WARM = [
+    (("--help",), (*HEAVY, *ERRING, "msgspec", *_ours(*OURS))),
+    (("--version",), (*HEAVY, *ERRING, "msgspec", *_ours(*OURS))),
+    *(
+        ((command, "--help"), (*HEAVY, *ERRING, "msgspec", *_ours(*OURS)))
+        for command in ("lint", "reach", "render", "rules", "schema", "init", "fingerprint")
+    ),
+    (REACH, (*HEAVY, *ERRING, *_ours("lint", "output.lint_text", "output.reach_json", "source.yaml", "source.schema"))),
+    ((*REACH, "--format", "json"), (*HEAVY, *ERRING, *_ours("lint", "output.reach_text", "source.yaml"))),
+    (LINT, (*HEAVY, *ERRING, *_ours("analysis", "output.reach_text", "source.yaml", "source.schema"))),
+    ((*LINT, "--format", "json"), (*HEAVY, *ERRING, *_ours("analysis", "output.lint_text", "source.yaml"))),
+    (("rules",), (*HEAVY, *ERRING, *_ours("analysis", "source.yaml", "source.schema"))),
+    (
+        ("schema", "team"),
+        ("yaml", "jsonschema", "networkx", "jinja2", "rich", "detect_secrets", *_ours("lint", "graph")),
+    ),
+]
+
+
+@pytest.mark.parametrize(("args", "unneeded"), WARM, ids=[" ".join(args) for args, _ in WARM])
+def test_what_a_command_does_not_import(cli: Cli, shop: Path, args: tuple[str, ...], unneeded: tuple[str, ...]) -> None:
+    cli(*LINT)
+    imported = _imported(cli, *args)
+    assert "blastradius.cli.app" in imported
+    assert sorted(name for name in imported if _belongs(name, unneeded)) == []
+
+
+def test_the_first_time_files_are_parsed_so_the_table_can_tell(cli: Cli, shop: Path) -> None:
+    imported = _imported(cli, *REACH)
+    assert {"yaml", "jsonschema_rs", "blastradius.source.yaml", "blastradius.analysis.reach"} <= imported
+    assert "jsonschema" not in imported, "only refused documents pay for explanations"
+
+
+def _belongs(name: str, rooms: tuple[str, ...]) -> bool:
+    return any(name == room or name.startswith(f"{room}.") for room in rooms)
+
+
+def _imported(cli: Cli, *args: str) -> set[str]:
+    ran = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "blastradius", *args],
+        cwd=cli.here,
+        env=cli.env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return set(re.findall(r"^import time: +\d+ \| +\d+ \| +(\S+)$", ran.stderr, flags=re.MULTILINE))

@@ -1,0 +1,1 @@
+"""Independent proof that reach is right."""
