@@ -39,6 +39,7 @@ COMMANDS = {
 
 
 def main() -> None:
+    """Measure, print, and write the page."""
     with tempfile.TemporaryDirectory() as cache:
         environment = {**os.environ, "BLASTRADIUS_CACHE_DIR": cache}
         for command in COMMANDS.values():
@@ -78,7 +79,7 @@ milliseconds are of this machine alone. The inventory is `{ORGANISATION}`: 90 en
 {table}
 
 The goal for a warm `reach` is at most 12 × bare Python, 8 × is the next one. Cold runs (`--no-cache`) read, check and
-search every file for pasted secrets; the next run takes what has not changed from the cache, by the content of each file.
+search every file for pasted secrets; the next run takes from the cache what has not changed, by content.
 """
 
 

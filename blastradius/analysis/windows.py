@@ -79,7 +79,7 @@ def _timed(reversibility: Reversibility, worst: Reversal, since: datetime, now: 
     return _window(State.OPEN, worst, duration=reversibility.window, at_once=at_once)
 
 
-def _window(  # noqa: PLR0913 - the fields of a window
+def _window(
     state: State,
     reversal: Reversal,
     deadline: datetime | None = None,

@@ -18,7 +18,7 @@ _STARTED = "An inventory to start from, with `unknown` wherever you have to ask:
 _ALREADY = "Nothing was written, all of it is there already:"
 
 
-def init(  # noqa: PLR0913, PLR0917 - the options of the command
+def init(
     folder: Annotated[
         Path, typer.Argument(metavar="[DIR]", help="Where the inventory begins; made if it is not there.")
     ] = Path("inventories"),

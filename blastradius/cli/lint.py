@@ -44,7 +44,7 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-def lint(  # noqa: PLR0913, PLR0917 - the options of the command
+def lint(  # noqa: PLR0913 - the options of the command
     paths: Annotated[
         list[Path] | None,
         typer.Argument(metavar="[PATH]...", help="Inventories, or files and folders in one: only theirs is reported."),
@@ -99,7 +99,7 @@ def _written(loaded: "Loaded", result: "LintResult", format_: LintFormat, color:
         case LintFormat.JSON:
             from blastradius.output import lint_json
 
-            return lint_json.lint(result, complete=loaded.readable)
+            return lint_json.lint(result, complete=loaded.whole)
         case LintFormat.GITHUB:
             from blastradius.output import lint_github
 
@@ -117,9 +117,9 @@ def _written(loaded: "Loaded", result: "LintResult", format_: LintFormat, color:
 def _exit_code(loaded: "Loaded", result: "LintResult", fail_on: FailOn) -> ExitCode:
     from blastradius.finding import Severity
 
-    if not loaded.readable:
+    if not loaded.opened:
         return ExitCode.INPUT
-    if fail_on is FailOn.NEVER:
-        return ExitCode.OK
-    limit = Severity(fail_on.value).rank
-    return ExitCode.FINDINGS if any(each.severity.rank <= limit for each in result.findings) else ExitCode.OK
+    limit = -1 if fail_on is FailOn.NEVER else Severity(fail_on.value).rank
+    if any(each.severity.rank <= limit for each in result.findings):
+        return ExitCode.FINDINGS
+    return ExitCode.OK if loaded.whole else ExitCode.INPUT

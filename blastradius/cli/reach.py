@@ -36,7 +36,7 @@ class ReachFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
-def reach(  # noqa: PLR0913, PLR0917 - the options of the command
+def reach(  # noqa: PLR0913 - the options of the command
     start: Annotated[
         list[str] | None,
         typer.Argument(

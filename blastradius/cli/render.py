@@ -35,7 +35,7 @@ class RenderFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
-def render(  # noqa: PLR0913, PLR0917 - the options of the command
+def render(  # noqa: PLR0913 - the options of the command
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder that the pages are written to.")],
     paths: Annotated[
         list[Path] | None,

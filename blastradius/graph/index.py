@@ -10,9 +10,9 @@ from blastradius.graph.kinds import PROMPT_INJECTION, WHOLE
 from blastradius.graph.scopes import ScopeRules, covers
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
-from blastradius.model.entities import Discharge, Feed, Grant, Need, Operation, System, Way
+from blastradius.model.entities import Bound, Discharge, Feed, Grant, Need, Operation, System, Way
 from blastradius.model.node import UNKNOWN
-from blastradius.source.document import Ref, rfc6901
+from blastradius.source.document import Ref
 
 _READING = frozenset({"read", "execute", UNKNOWN})
 """Effects by which what stands in a system can come back to an agent: free SQL returns rows."""
@@ -109,20 +109,29 @@ class Index:
         return (*written, *self._shown_by_tools())
 
     def _shown_by_tools(self) -> Iterator[Grant]:
-        """Where a system has no entry, or none that could be read, a tool bound to it shows that its credential works
-        there. How far is not known, and therefore all the way: a broken file must not turn into a "no".
+        """A tool shows that its credential works in a system, where no entry for the system could be read.
+
+        How far is not known, and therefore all the way: a broken file must not turn into a "no".
         """
         seen: set[tuple[str, str]] = set()
-        for agent in self.catalog.agents:
-            for tool in agent.tools:
-                for bound in tool.bound:
-                    place = (bound.credential or "", bound.system)
-                    if bound.credential and bound.system not in self.catalog.system and place not in seen:
-                        seen.add(place)
-                        yield everything(bound.credential, bound.system, bound.source)
+        for _, bound in self._bindings:
+            place = (bound.credential or "", bound.system)
+            if bound.credential and bound.system not in self.catalog.system and place not in seen:
+                seen.add(place)
+                yield everything(bound.credential, bound.system, bound.source)
+
+    @cached_property
+    def _bindings(self) -> tuple[tuple[str, Bound], ...]:
+        """What each agent's tools do, by the names of agents and tools and not by where they stand."""
+        named = sorted(
+            ((agent.id, tool.name, tool.bound) for agent in self.catalog.agents for tool in agent.tools),
+            key=lambda each: each[:2],
+        )
+        return tuple((agent, bound) for agent, _, several in named for bound in several)
 
     @cached_property
     def needs(self) -> dict[str, list[tuple[str, int, Way, int, Need]]]:
+        """By system, what ways to a credential ask for there: credential, number of the way, way, position, need."""
         found: dict[str, list[tuple[str, int, Way, int, Need]]] = {}
         numbered: dict[str, int] = {}
         for credential in self.catalog.credentials:
@@ -134,6 +143,7 @@ class Index:
 
     @cached_property
     def operations(self) -> dict[str, list[Operation]]:
+        """Operations by system."""
         found: dict[str, list[Operation]] = {}
         for system in self.catalog.systems:
             found.setdefault(system.id, []).extend(system.operations)
@@ -141,6 +151,7 @@ class Index:
 
     @cached_property
     def feeds_from(self) -> dict[str, list[Feed]]:
+        """Where data written to a system flows."""
         found: dict[str, list[Feed]] = {}
         for system in self.catalog.systems:
             found.setdefault(system.id, []).extend(system.feeds)
@@ -148,6 +159,7 @@ class Index:
 
     @cached_property
     def feeds_into(self) -> dict[str, list[tuple[str, Feed]]]:
+        """From which systems data flows into a system."""
         found: dict[str, list[tuple[str, Feed]]] = {}
         for system in self.catalog.systems:
             for feed in system.feeds:
@@ -158,16 +170,15 @@ class Index:
     def readers(self) -> dict[str, list[tuple[str, Ref]]]:
         """The agents with a tool that reads the system, and the place that says so."""
         found: dict[str, dict[str, Ref]] = {}
-        for agent in self.catalog.agents:
-            for tool in agent.tools:
-                for bound in tool.bound:
-                    operation = self.catalog.operation.get((bound.system, bound.operation))
-                    if operation is None or not operation.effect or not _READING.isdisjoint(operation.effect):
-                        found.setdefault(bound.system, {}).setdefault(agent.id, bound.source)
+        for agent, bound in self._bindings:
+            operation = self.catalog.operation.get((bound.system, bound.operation))
+            if operation is None or not operation.effect or not _READING.isdisjoint(operation.effect):
+                found.setdefault(bound.system, {}).setdefault(agent, bound.source)
         return {system: list(agents.items()) for system, agents in found.items()}
 
     @cached_property
     def resources(self) -> dict[str, tuple[str, ...]]:
+        """The parts of each system that anybody names, and the whole."""
         named: dict[str, set[str]] = {}
         for system in self.catalog.systems:
             for grant in system.grants:
@@ -229,21 +240,3 @@ def asks_for(need: Need, resource: str) -> bool:
     return not need.resources or any(
         asked == resource or (asked != WHOLE and covers(asked, resource)) for asked in need.resources
     )
-
-
-def grant_key(grant: Grant) -> tuple[str, ...]:
-    """Orders grants by what they say, not by where they stand."""
-    parts = (grant.scopes or ("*",), grant.resources or ("*",), grant.conditions, grant.denies)
-    end = grant.until.isoformat() if grant.until else ""
-    return (grant.access.word, *("\0".join(part) for part in parts), end, *_place(grant.source))
-
-
-def way_key(way: Way) -> tuple[str, ...]:
-    """Orders ways by what they ask for, not by where they stand."""
-    asked = (f"{need.system}\0{need.access.word}\0{need.requires}\0{need.resources}" for need in way.needs)
-    return (*asked, way.cap.word)
-
-
-def _place(ref: Ref) -> tuple[str, ...]:
-    """Tells two grants apart that say the very same."""
-    return (ref.document.path, str(ref.document.index), rfc6901(ref.pointer))

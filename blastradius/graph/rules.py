@@ -5,7 +5,7 @@ An inventory's facts are read as the worst they can mean: a level, a scope or a 
 
 from collections.abc import Iterator
 
-from blastradius.graph.index import Index, asks_for, covers_resource, everything, grant_key, way_key
+from blastradius.graph.index import Index, asks_for, covers_resource, everything
 from blastradius.graph.kinds import (
     PROMPT_INJECTION,
     WHOLE,
@@ -22,6 +22,7 @@ from blastradius.graph.kinds import (
     Steered,
     Tainted,
 )
+from blastradius.graph.order import grant_key, way_key
 from blastradius.model.cells import Level
 from blastradius.model.entities import Agent, Bound, Grant, Way
 from blastradius.source.document import Document, Ref
@@ -115,7 +116,7 @@ class Rules:
                         premises=(has, *_conditions(grant.conditions)),
                         cost=_HOP,
                         key=(has.credential, grant.system, *grant_key(grant)),
-                        source=grant.source,
+                        source=_place(grant),
                     )
 
     def _carried(self, access: Access, scopes: tuple[str, ...]) -> Iterator[Clause]:
@@ -129,7 +130,7 @@ class Rules:
                             conclusion=Scope(access.credential, access.system, access.resource, scope),
                             premises=_conditions(grant.conditions),
                             key=(access.credential, access.system, *grant_key(grant)),
-                            source=grant.source,
+                            source=_place(grant),
                         )
 
     def _obtain(self, access: Access) -> Iterator[Clause]:
@@ -294,6 +295,10 @@ def used_by(holder: str) -> str | None:
     """The credential behind a holder; `None` where it is a breached system, or not known."""
     kind, colon, rest = holder.partition(":")
     return (rest.partition("/")[2] or None if kind == "agent" else None) if colon else holder
+
+
+def _place(grant: Grant) -> Ref | None:
+    return None if grant.source is _NOWHERE else grant.source
 
 
 def _conditions(names: tuple[str, ...]) -> tuple[Meets, ...]:

@@ -39,7 +39,7 @@ class Subject:
     `suppression` is for the rules that look back: what was suppressed, and what suppresses nothing.
     """
 
-    def __init__(  # noqa: PLR0913 - all of it is what a rule may look at
+    def __init__(
         self,
         *,
         catalog: Catalog,
@@ -127,7 +127,7 @@ class Rule(Struct, frozen=True, kw_only=True):
         )
 
 
-def rule(  # noqa: PLR0913 - one for each thing a rule may say about itself
+def rule(
     *,
     severity: Severity,
     passes: str = "",

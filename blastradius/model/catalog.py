@@ -30,7 +30,7 @@ _Entity = TypeVar("_Entity", bound=_Named)
 class Catalog:
     """The inventory. `complete` is false where a file could not be read whole: then no answer may look whole."""
 
-    def __init__(  # noqa: PLR0913 - one for each kind
+    def __init__(
         self,
         *,
         teams: tuple[Team, ...] = (),

@@ -76,7 +76,7 @@ class Node:
         return tuple((name, item) for name, item in known if item is not None)
 
 
-def _text(value: Any) -> str | None:  # noqa: ANN401 - whatever stands in the cell
+def _text(value: Any) -> str | None:
     if isinstance(value, str):
         return value if value not in _NOTHING else None
     if isinstance(value, bool):

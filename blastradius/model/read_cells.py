@@ -30,6 +30,7 @@ def proof(node: Node) -> Proof | None:
 
 
 def on_call(node: Node) -> OnCall | None:
+    """Who is paged."""
     child = node.child("on_call")
     if child is None:
         return None
@@ -45,6 +46,7 @@ def on_call(node: Node) -> OnCall | None:
 
 
 def kill_switch(node: Node) -> KillSwitch | None:
+    """How it is stopped."""
     child = node.child("kill_switch")
     if child is None:
         return None
@@ -59,6 +61,7 @@ def kill_switch(node: Node) -> KillSwitch | None:
 
 
 def revoke(node: Node) -> Revoke | None:
+    """How it is taken back."""
     child = node.child("revoke")
     if child is None:
         return None
@@ -163,6 +166,7 @@ def _reversal(node: Node) -> Reversal | None:
 
 
 def idempotency(node: Node) -> Idempotency | None:
+    """What a repeat does."""
     child = node.child("idempotency")
     if child is None:
         return None
@@ -177,6 +181,7 @@ def idempotency(node: Node) -> Idempotency | None:
 
 
 def receipt(node: Node) -> Receipt | None:
+    """What proves that it happened."""
     child = node.child("receipt")
     if child is None:
         return None

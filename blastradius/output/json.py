@@ -1,4 +1,4 @@
-"""What all JSON answers share. Every field is written out: what the program keeps inside may change, version 1 may not."""
+"""What all JSON answers share. Every field is written out: what is kept inside may change, version 1 may not."""
 
 import json
 from collections.abc import Mapping

@@ -4,7 +4,7 @@ from blastradius.finding import Finding, Severity
 from blastradius.lint.run import LintResult
 from blastradius.output.json import Object, document, problem
 
-READING = frozenset({"unreadable-file", "bad-link", "encoding", "syntax", "empty-file"})
+READING = frozenset({"unreadable-file", "bad-link", "encoding", "syntax", "control-character", "empty-file"})
 """Findings of which a part of the inventory was not read at all."""
 
 

@@ -117,7 +117,7 @@ def _path(steps: Iterable[Step]) -> list[Object]:
             "rule": step.rule,
             "from": step.origin,
             "to": step.target,
-            "at": str(step.at) if step.at else "",
+            "at": str(step.at) if step.at else None,
             "says": step.says,
         }
         for step in steps

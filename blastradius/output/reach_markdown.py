@@ -7,6 +7,7 @@ from blastradius.output.markdown import code, escape
 from blastradius.output.prose import counted, deadline, moment, pager
 from blastradius.output.reach_text import breaks, state_words
 
+
 def reach(report: ReachReport) -> str:
     """The answer as Markdown."""
     return "\n".join(_lines(report)) + "\n"

@@ -19,6 +19,7 @@ from blastradius.source.document import Document, Hidden
 VARIABLE = "BLASTRADIUS_CACHE_DIR"
 
 
+_LOST = frozenset({"syntax", "encoding"})
 _EMPTY = Finding(
     rule="empty-file",
     severity=Severity.ERROR,
@@ -134,7 +135,7 @@ def _understand(data: bytes) -> Entry:
     findings = [*text.findings, *problems]
     for document in documents:
         findings += schema_problems(document)
-    if not documents and not findings:
+    if not documents and not any(finding.rule in _LOST for finding in findings):
         findings.append(_EMPTY)
     return Entry(
         tuple((each.index, dict(each.data), msgspec.Raw(msgspec.json.encode(each.marks))) for each in documents),

@@ -18,7 +18,7 @@ _START_HINT = "name one with `-i DIR`, or start one with `blastradius init`"
 def find_roots(named: Sequence[Path], environment: Mapping[str, str], here: Path) -> tuple[Path, ...]:
     """The folders that together are the inventory.
 
-    In this order: the ones named, the variable, the nearest folder upwards with a marker, the only one in `inventories`.
+    In this order: those named, the variable, the nearest marked folder upwards, the only one in `inventories`.
 
     Raises:
         InputError: there is none, or one of them cannot be read.
@@ -43,7 +43,7 @@ def marked_folder(start: Path) -> Path | None:
 
 
 def _readable(folder: Path) -> Path:
-    if not folder.exists():
+    if not os.path.exists(folder):  # noqa: PTH110 - takes names that no file can have
         msg = f"there is no folder `{folder}`"
         raise InputError(msg, hint=_START_HINT)
     if not folder.is_dir():
@@ -64,9 +64,9 @@ def _conventional(here: Path) -> Path:
         raise InputError(msg, hint=_START_HINT)
     found = inventories_below(below)
     if len(found) > 1:
-        listed = ", ".join(f"`{folder.as_posix()}`" for folder in found)
-        msg = f"there are {len(found)} inventories here: {listed}"
-        raise UsageError(msg, hint=f"choose one: `-i {found[0].as_posix()}`")
+        names = [folder.relative_to(here).as_posix() for folder in found]
+        msg = f"there are {len(found)} inventories here: {', '.join(f'`{name}`' for name in names)}"
+        raise UsageError(msg, hint=f"choose one: `-i {names[0]}`")
     return found[0] if found else below
 
 
@@ -99,7 +99,7 @@ def _below(
         if excluded(name, exclude):
             continue
         path = Path(entry.path)
-        is_folder = entry.is_dir()
+        is_folder = _is_folder(entry)
         if is_folder and entry.name.startswith("."):
             continue
         if not is_folder and not entry.name.endswith(_ENDINGS):
@@ -113,6 +113,14 @@ def _below(
             yield from _below(path, root, exclude, shown, f"{name}/", (*above, path.resolve()))
         else:
             yield path, _join(shown, name)
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    """Whether it is a folder, or a link to one. A link in a circle is neither; asking about it fails."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def excluded(name: str, patterns: Sequence[str]) -> bool:
@@ -162,7 +170,7 @@ def locate(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def _home(path: Path) -> Path:
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110 - as above
         msg = f"there is no file or folder `{path}`"
         raise InputError(msg, hint=_START_HINT)
     folder = path if path.is_dir() else path.parent

@@ -98,7 +98,7 @@ class Ref:
         return rfc6901(self.pointer)
 
     @property
-    def value(self) -> Any:  # noqa: ANN401 - what people wrote can be anything
+    def value(self) -> Any:
         """What stands here, `None` where nothing does."""
         node: Any = self.document.data
         for key in self.pointer:
@@ -153,7 +153,7 @@ def _start(mark: Mark) -> Mark:
     return [mark[0], mark[1], mark[0], mark[1] + 1]
 
 
-def values(data: Any) -> Iterator[tuple[Pointer, Any]]:  # noqa: ANN401 - any data
+def values(data: Any) -> Iterator[tuple[Pointer, Any]]:
     """Every value with its pointer, parents before what is in them, in the order written."""
     stack: list[tuple[Pointer, Any]] = [((), data)]
     while stack:

@@ -122,7 +122,7 @@ def unexplained(document: Document, pointer: Pointer) -> Finding:
     return _problem(document, "wrong-format", pointer, message, f"compare it with `blastradius schema {kind}`")
 
 
-def meant(root: Schema, offered: Sequence[Schema], value: Any) -> int | None:  # noqa: ANN401 - any JSON
+def meant(root: Schema, offered: Sequence[Schema], value: Any) -> int | None:
     """Which branch of an `anyOf` the author had in mind, by the type of the value; `None` where none of them fits.
 
     A text that is close to one of the words is taken for that word; otherwise for what has the shape of a text.
@@ -147,7 +147,7 @@ def nearest(word: str, legal: Iterable[Any]) -> str | None:
     return folded[best[0]] if best else None
 
 
-def shown(value: Any) -> str:  # noqa: ANN401 - any JSON
+def shown(value: Any) -> str:
     """A value in backticks as it may be printed: cut, on one line, without characters that a terminal would obey."""
     text = value if isinstance(value, str) and value else _flow(value)
     if len(text) > _LONGEST_SHOWN:
@@ -314,7 +314,7 @@ def _retyped(case: Refusal) -> str:
     return next((each for each in found if each), "")
 
 
-def _retyped_as(root: Schema, leaf: Schema, value: Any) -> str:  # noqa: ANN401 - any JSON
+def _retyped_as(root: Schema, leaf: Schema, value: Any) -> str:
     types, properties = _types(root, leaf), leaf.get("properties", {})
     if "boolean" in types and str(value).lower() in _YES_OR_NO:
         return f"write `{_YES_OR_NO[str(value).lower()]}`"
@@ -527,7 +527,7 @@ def _lower(title: str) -> str:
     return title if title.isupper() else title[:1].lower() + title[1:]
 
 
-def _found(value: Any) -> str:  # noqa: ANN401 - any JSON
+def _found(value: Any) -> str:
     """What stands there, for people."""
     if isinstance(value, dict | list):
         return "a list" if isinstance(value, list) else "a mapping"
@@ -535,7 +535,7 @@ def _found(value: Any) -> str:  # noqa: ANN401 - any JSON
     return f"{kind}{shown(value)}"
 
 
-def _json_type(value: Any) -> str:  # noqa: ANN401 - any JSON
+def _json_type(value: Any) -> str:
     """The type in words of JSON Schema, where every number is a `number`."""
     names = {type(None): "null", bool: "boolean", str: "string", list: "array", dict: "object"}
     return names.get(type(value), "number")
@@ -551,7 +551,7 @@ def _types(root: Schema, schema: Schema) -> set[str]:
     return found
 
 
-def _takes(root: Schema, schema: Schema, value: Any) -> bool:  # noqa: ANN401 - any JSON
+def _takes(root: Schema, schema: Schema, value: Any) -> bool:
     """Whether a value is of a right type; for a whole number any number is near enough."""
     types, type_ = _types(root, schema), _json_type(value)
     return type_ in types or (type_ == "number" and "integer" in types)
@@ -580,7 +580,7 @@ def _short_example(key: str | int, schemas: Iterable[Schema]) -> str:
     return ""
 
 
-def _flow(value: Any) -> str:  # noqa: ANN401 - any JSON
+def _flow(value: Any) -> str:
     """A value as YAML on one line."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_flow(key)}: {_flow(each)}" for key, each in value.items()) + "}"

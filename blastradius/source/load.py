@@ -14,6 +14,7 @@ from blastradius.source.document import BLANK, Document, Hidden
 from blastradius.source.files import digest, read_bytes
 
 _CLOSED = frozenset({"unreadable-file", "bad-link"})
+_BROKEN = frozenset({"encoding", "syntax", "empty-file"})
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
@@ -35,9 +36,14 @@ class Loaded(Struct, frozen=True, kw_only=True):
         return not any(finding.severity is Severity.ERROR for finding in self.findings)
 
     @property
-    def readable(self) -> bool:
+    def opened(self) -> bool:
         """Whether every file could be opened."""
         return not any(finding.rule in _CLOSED for finding in self.findings)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every file could be opened and read to its end."""
+        return not any(finding.rule in _CLOSED | _BROKEN for finding in self.findings)
 
     def line(self, path: str, number: int) -> str:
         """One line of a file, from 1, as it may be shown: secrets blanked, nothing that a terminal obeys."""

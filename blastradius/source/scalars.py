@@ -8,7 +8,7 @@ import re
 
 Scalar = None | bool | int | float | str
 
-_WORDS: dict[str, None | bool] = {
+_WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -38,9 +38,9 @@ def plain_scalar(text: str) -> Scalar:
     if _INTEGER.match(text):
         return int(_bounded(text))
     if _OCTAL.match(text):
-        return int(_bounded(text)[2:], 8)
+        return int(_bounded(text), 0)
     if _HEXADECIMAL.match(text):
-        return int(_bounded(text)[2:], 16)
+        return int(_bounded(text), 0)
     if _FLOAT.match(text):
         return _finite(text)
     return text

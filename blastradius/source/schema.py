@@ -111,7 +111,7 @@ def _read(name: str) -> Schema:
     return schema
 
 
-def _shared_names(node: Any, prefix: str) -> set[str]:  # noqa: ANN401 - a piece of JSON
+def _shared_names(node: Any, prefix: str) -> set[str]:
     """The shared definitions that a piece of schema refers to itself."""
     if isinstance(node, dict):
         ref = node.get("$ref")
@@ -120,7 +120,7 @@ def _shared_names(node: Any, prefix: str) -> set[str]:  # noqa: ANN401 - a piece
     return set().union(*(_shared_names(each, prefix) for each in node)) if isinstance(node, list) else set()
 
 
-def _rewritten(node: Any, prefix: str, names: dict[str, str]) -> Any:  # noqa: ANN401 - a piece of JSON
+def _rewritten(node: Any, prefix: str, names: dict[str, str]) -> Any:
     if isinstance(node, list):
         return [_rewritten(each, prefix, names) for each in node]
     if not isinstance(node, dict):
@@ -142,14 +142,14 @@ def _registry() -> jsonschema_rs.Registry:
     return jsonschema_rs.Registry([(_COMMON, _read(_COMMON))])
 
 
-def _accepts(kind: str, data: Any) -> bool:  # noqa: ANN401 - what people wrote can be anything
+def _accepts(kind: str, data: Any) -> bool:
     try:
         return _validator(kind).is_valid(data)
     except ValueError:  # data that no JSON can hold is refused like any other
         return False
 
 
-def _refused_at(kind: str, data: Any) -> tuple[str | int, ...]:  # noqa: ANN401 - what people wrote can be anything
+def _refused_at(kind: str, data: Any) -> tuple[str | int, ...]:
     """Where the fast library sees the first mistake: the last resort when the other one sees none."""
     try:
         return next((tuple(error.instance_path) for error in _validator(kind).iter_errors(data)), ())
@@ -206,13 +206,13 @@ def _explainer(kind: str) -> "tuple[Schema, Validator]":
 
     root = bundled(kind)
 
-    def pattern(_: "Validator", expression: str, instance: Any, __: Any) -> "Iterator[ValidationError]":  # noqa: ANN401
+    def pattern(_: "Validator", expression: str, instance: Any, __: Any) -> "Iterator[ValidationError]":
         # `$` of Python's `re` also matches before a last line end; in JSON Schema it does not.
         strict = re.sub(r"(?<!\\)\$$", r"\\Z", expression)
         if isinstance(instance, str) and not re.search(strict, instance):
             yield ValidationError("pattern")
 
-    def any_of(validator: Any, offered: list[Schema], instance: Any, _: Any) -> "Iterator[ValidationError]":  # noqa: ANN401
+    def any_of(validator: Any, offered: list[Schema], instance: Any, _: Any) -> "Iterator[ValidationError]":
         if any(validator.evolve(schema=branch).is_valid(instance) for branch in offered):
             return
         index = meant(root, offered, instance)

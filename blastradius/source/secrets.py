@@ -38,6 +38,7 @@ _PREFIXED = re.compile(
       | pat-(?:na|eu)1-[0-9a-f\-]{30,} | sntrys_\w{30,} | dapi[0-9a-f]{32} )""",
     re.VERBOSE,
 )
+_BY_ENTROPY = "Base64HighEntropyString"
 _BY_NAME = "Secret Keyword"
 _NAMED = re.compile(
     r"""(?:^|[\s{,\-"'/?&;])[\w\-]*(?i:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access|secret)[_\-]?key)["']?"""
@@ -105,7 +106,7 @@ def _values(line: str) -> list[tuple[str, str]]:
                 found.append((value, secret.type))
     for match in _OPAQUE.finditer(line):
         for plugin in _plugins():
-            if plugin.secret_type == "Base64 High Entropy String":
+            if type(plugin).__name__ == _BY_ENTROPY:
                 quoted = f'"{match.group()}"'
                 if list(plugin.analyze_line(filename="inventory.yaml", line=quoted, line_number=1)):
                     found.append((match.group(), plugin.secret_type))

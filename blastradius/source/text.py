@@ -17,7 +17,7 @@ _FORBIDDEN = re.compile(
 
 
 class Text(Struct, frozen=True, kw_only=True):
-    """A file as it may be used: secrets blanked, line ends `\n`."""
+    """A file as it may be used: secrets blanked, every line ended by a line feed alone."""
 
     text: str
     hidden: tuple[Hidden, ...]

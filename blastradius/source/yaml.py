@@ -1,8 +1,8 @@
 """YAML in, documents out: the only door to PyYAML.
 
 One pass over libyaml's events gives the data, the position of every key and value, and every problem. Nothing is
-resolved behind the author's back: tags, aliases, merge keys and repeated keys are findings. After a syntax error reading
-goes on at the next `---`, so that one broken document hides no other.
+resolved behind the author's back: tags, aliases, merge keys and repeated keys are findings. After a syntax error
+reading goes on at the next `---`, so that one broken document hides no other.
 """
 
 from collections.abc import Iterator
@@ -110,7 +110,7 @@ class _Part:
             )
         )
 
-    def _stop(self, mark: Any, message: str, help_: str) -> None:  # noqa: ANN401 - libyaml's mark has no public type
+    def _stop(self, mark: Any, message: str, help_: str) -> None:
         line, column, self.stopped_at = (mark.line, mark.column, mark.index) if mark else (0, 0, 0)
         line += self.first_line
         self.report(
@@ -156,7 +156,7 @@ class _Part:
                 self._put(frame, value, mark)
                 frame.key = _NO_KEY
 
-    def _put(self, frame: "_Frame", value: Any, mark: Mark) -> None:  # noqa: ANN401 - any value
+    def _put(self, frame: "_Frame", value: Any, mark: Mark) -> None:
         key = frame.key
         if key is None:
             return
@@ -172,7 +172,7 @@ class _Part:
         frame.data[key] = value
         frame.places[key] = [frame.key_mark, mark]
 
-    def _key(self, value: Any, mark: Mark) -> str | None:  # noqa: ANN401 - whatever stands before the colon
+    def _key(self, value: Any, mark: Mark) -> str | None:
         if value == "<<":
             self.report("merge-key", mark, "merge keys (`<<`) are not read", "write the facts out where they hold")
             return None
@@ -182,7 +182,7 @@ class _Part:
             return None
         return value
 
-    def _scalar(self, event: ScalarEvent, mark: Mark) -> Any:  # noqa: ANN401 - any scalar
+    def _scalar(self, event: ScalarEvent, mark: Mark) -> Any:
         if event.anchor or event.tag:
             self._refuse_decoration(event, mark)
         text: str = event.value
@@ -205,7 +205,7 @@ class _Part:
         self.report("control-character", mark, f"an escape in this text makes {code}", "write plain text")
         return "".join("\N{REPLACEMENT CHARACTER}" if each in bad else each for each in text)
 
-    def _refuse_decoration(self, event: Any, mark: Mark) -> None:  # noqa: ANN401 - three kinds of event
+    def _refuse_decoration(self, event: Any, mark: Mark) -> None:
         line, column = mark[0], mark[1]
         if event.tag:
             tag = event.tag.replace(_SUGGESTED_TAG, "!!")
@@ -229,7 +229,7 @@ class _Frame:
 
     __slots__ = ("data", "key", "key_mark", "mark", "places")
 
-    def __init__(self, data: Any, places: Any, mark: Mark) -> None:  # noqa: ANN401 - a dict or a list
+    def __init__(self, data: Any, places: Any, mark: Mark) -> None:
         self.data = data
         self.places = places
         self.mark = mark
@@ -238,7 +238,7 @@ class _Frame:
 
 
 class _TooDeepError(Exception):
-    def __init__(self, mark: Any) -> None:  # noqa: ANN401 - libyaml's mark has no public type
+    def __init__(self, mark: Any) -> None:
         super().__init__()
         self.mark = mark
 

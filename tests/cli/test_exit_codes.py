@@ -40,7 +40,8 @@ FINE = [
 
 
 @pytest.mark.parametrize("args", FINE, ids=" ".join)
-def test_0_when_all_is_well(cli: Cli, shop: Path, args: tuple[str, ...]) -> None:
+@pytest.mark.usefixtures("shop")
+def test_0_when_all_is_well(cli: Cli, args: tuple[str, ...]) -> None:
     ran = cli(*args)
     assert ran.code == 0, ran.err
     assert ran.out
@@ -86,7 +87,8 @@ USAGE = [
 
 
 @pytest.mark.parametrize("args", USAGE, ids=" ".join)
-def test_2_when_the_command_line_cannot_be_meant(cli: Cli, shop: Path, args: tuple[str, ...]) -> None:
+@pytest.mark.usefixtures("shop")
+def test_2_when_the_command_line_cannot_be_meant(cli: Cli, args: tuple[str, ...]) -> None:
     ran = cli(*args)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("error: ")
@@ -109,7 +111,8 @@ INPUT = [
 
 
 @pytest.mark.parametrize("args", INPUT, ids=" ".join)
-def test_3_when_an_input_is_not_there(cli: Cli, shop: Path, args: tuple[str, ...]) -> None:
+@pytest.mark.usefixtures("shop")
+def test_3_when_an_input_is_not_there(cli: Cli, args: tuple[str, ...]) -> None:
     (cli.here / "empty").mkdir()
     (cli.here / "file").write_text("")
     ran = cli(*args)
@@ -130,7 +133,8 @@ def test_70_when_the_program_itself_is_broken(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize("args", [("fingerprint",), ("reach", "-", "-i", "shop")], ids=" ".join)
-def test_130_when_somebody_presses_ctrl_c(cli: Cli, shop: Path, args: tuple[str, ...]) -> None:
+@pytest.mark.usefixtures("shop")
+def test_130_when_somebody_presses_ctrl_c(cli: Cli, args: tuple[str, ...]) -> None:
     ours, theirs = os.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "blastradius", *args],

@@ -26,7 +26,8 @@ CASES = [
 
 
 @pytest.mark.parametrize(("args", "meant"), CASES, ids=[" ".join(args) for args, _ in CASES])
-def test_the_nearest_word_is_named(cli: Cli, shop: Path, args: tuple[str, ...], meant: str) -> None:
+@pytest.mark.usefixtures("shop")
+def test_the_nearest_word_is_named(cli: Cli, args: tuple[str, ...], meant: str) -> None:
     ran = cli(*args)
     assert ran.code == 2
     assert meant in ran.err

@@ -36,7 +36,8 @@ TYPED = [
 
 
 @pytest.mark.parametrize("args", TYPED, ids=lambda args: " ".join(args).replace(SECRET, "…").replace(GITHUB, "…"))
-def test_typed_on_the_command_line(cli: Cli, shop: Path, args: tuple[str, ...]) -> None:
+@pytest.mark.usefixtures("shop")
+def test_typed_on_the_command_line(cli: Cli, args: tuple[str, ...]) -> None:
     ran = cli(*args, env=KEY)
     assert ran.code in {2, 3}
     assert _escaped(cli, ran.out + ran.err) == []
@@ -72,7 +73,7 @@ COMMANDS = [
 STOCK = """
 apiVersion: blastradius/v1
 kind: Credential
-id: stock-key
+id: {}-key
 type: api-key
 owner: payments
 revoke: unknown
@@ -81,16 +82,17 @@ revoke: unknown
 
 
 @pytest.mark.parametrize("where", PASTED)
-@pytest.mark.parametrize("secret", [SECRET, GITHUB], ids=["stripe", "github"])
-def test_pasted_into_a_file(cli: Cli, shop: Path, where: str, secret: str) -> None:
-    written(shop, {"stock.yaml": STOCK.format(PASTED[where].format(secret))})
+def test_pasted_into_a_file(cli: Cli, shop: Path, where: str) -> None:
+    texts = {"stock": SECRET, "parcel": GITHUB}
+    for name, secret in texts.items():
+        written(shop, {f"{name}.yaml": STOCK.format(name, PASTED[where].format(secret))})
     found = set()
     for args in COMMANDS:
         ran = cli(*args, "--now", NOW)
         assert _escaped(cli, ran.out + ran.err) == []
         if args[-1] == "json" and args[0] == "lint":
             found = {(each["rule"], each["path"]) for each in ran.json["findings"]}
-    assert ("secret", "shop/stock.yaml") in found
+    assert {("secret", f"shop/{name}.yaml") for name in texts} <= found
     assert b"shop" in b"".join(file.read_bytes() for file in cli.cache.iterdir()), "there was something to look into"
 
 

@@ -31,14 +31,16 @@ def wrong(shop: Path) -> Path:
     return written(shop, {"stock.yaml": WRONG})
 
 
-def test_concise_is_one_line_for_each_finding(cli: Cli, wrong: Path) -> None:
+@pytest.mark.usefixtures("wrong")
+def test_concise_is_one_line_for_each_finding(cli: Cli) -> None:
     lines = cli("lint", "shop", "--format", "concise", "--now", NOW).out.splitlines()
     assert len(lines) >= 3
     assert [line for line in lines if not CONCISE.fullmatch(line)] == []
     assert "shop/stock.yaml:5:8: error[dangling-team] " in "\n".join(lines)
 
 
-def test_full_shows_the_line_with_a_caret_and_what_to_do(cli: Cli, wrong: Path) -> None:
+@pytest.mark.usefixtures("wrong")
+def test_full_shows_the_line_with_a_caret_and_what_to_do(cli: Cli) -> None:
     out = cli("lint", "shop", "--now", NOW).out
     block = next(part for part in out.split("\n\n") if "dangling-team" in part).splitlines()
     line, caret = block[-3], block[-2]
@@ -48,7 +50,8 @@ def test_full_shows_the_line_with_a_caret_and_what_to_do(cli: Cli, wrong: Path) 
     assert block[-1].startswith("  = ")
 
 
-def test_inside_github_actions_findings_become_annotations(cli: Cli, wrong: Path) -> None:
+@pytest.mark.usefixtures("wrong")
+def test_inside_github_actions_findings_become_annotations(cli: Cli) -> None:
     inside = {"GITHUB_ACTIONS": "true"}
     out = cli("lint", "shop", "--now", NOW, env=inside).out
     assert out == cli("lint", "shop", "--now", NOW, "--format", "github").out
@@ -60,6 +63,7 @@ def test_inside_github_actions_findings_become_annotations(cli: Cli, wrong: Path
 
 
 JSON_ANSWERS = [
+    ("rules", ("rules",)),
     ("lint", ("lint", "shop", "--now", NOW)),
     ("lint", ("lint", str(DESK), "--now", NOW)),
     ("reach", ("reach", "stripe-key", "-i", "shop", "--now", NOW)),
@@ -70,7 +74,8 @@ JSON_ANSWERS = [
 
 
 @pytest.mark.parametrize(("answer", "args"), JSON_ANSWERS)
-def test_json_is_what_the_published_schema_promises(cli: Cli, wrong: Path, answer: str, args: tuple[str, ...]) -> None:
+@pytest.mark.usefixtures("wrong")
+def test_json_is_what_the_published_schema_promises(cli: Cli, answer: str, args: tuple[str, ...]) -> None:
     given = cli(*args, "--format", "json").json
     schema = cli("schema", answer).json
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -91,7 +96,8 @@ WITH_OUTPUT = [
 
 
 @pytest.mark.parametrize("args", WITH_OUTPUT, ids=" ".join)
-def test_a_file_gets_what_the_terminal_would_have_got(cli: Cli, shop: Path, args: tuple[str, ...]) -> None:
+@pytest.mark.usefixtures("shop")
+def test_a_file_gets_what_the_terminal_would_have_got(cli: Cli, args: tuple[str, ...]) -> None:
     expected = cli(*args).out
     ran = cli(*args, "-o", "answer")
     assert (ran.code, ran.out) == (0, "")
@@ -99,7 +105,8 @@ def test_a_file_gets_what_the_terminal_would_have_got(cli: Cli, shop: Path, args
     assert [file.name for file in cli.here.iterdir() if file.name.startswith(".")] == []
 
 
-def test_a_file_is_written_whole_or_not_at_all(cli: Cli, shop: Path) -> None:
+@pytest.mark.usefixtures("shop")
+def test_a_file_is_written_whole_or_not_at_all(cli: Cli) -> None:
     kept = cli.here / "kept.json"
     kept.write_text("before")
     kept.chmod(0o640)
@@ -178,26 +185,26 @@ def _on_a_terminal(cli: Cli, *args: str, **env: str) -> str:
 
 COLOURED = "\x1b["
 ON_A_TERMINAL = [
-    ({}, (), True),
-    ({"NO_COLOR": "1"}, (), False),
-    ({"NO_COLOR": "1"}, ("--color", "always"), True),
-    ({"TERM": "dumb"}, (), False),
-    ({}, ("--color", "never"), False),
+    (True, {}, ()),
+    (False, {"NO_COLOR": "1"}, ()),
+    (True, {"NO_COLOR": "1"}, ("--color", "always")),
+    (False, {"TERM": "dumb"}, ()),
+    (False, {}, ("--color", "never")),
 ]
 
 
 @pytest.mark.parametrize("command", [("lint", "shop"), ("reach", "stripe-key", "-i", "shop")], ids=" ".join)
-@pytest.mark.parametrize(("env", "options", "coloured"), ON_A_TERMINAL)
+@pytest.mark.parametrize(("coloured", "env", "options"), ON_A_TERMINAL)
+@pytest.mark.usefixtures("wrong")
 def test_colours_are_for_terminals_that_want_them(
-    cli: Cli, wrong: Path, command: tuple[str, ...], env: dict[str, str], options: tuple[str, ...], coloured: bool
+    cli: Cli, command: tuple[str, ...], env: dict[str, str], options: tuple[str, ...], coloured: object
 ) -> None:
     assert (COLOURED in _on_a_terminal(cli, *command, "--now", NOW, *options, **env)) is coloured
 
 
 @pytest.mark.parametrize("command", [("lint", "shop"), ("reach", "stripe-key", "-i", "shop")], ids=" ".join)
-def test_what_is_piped_or_filed_is_plain_unless_colours_are_asked_for(
-    cli: Cli, wrong: Path, command: tuple[str, ...]
-) -> None:
+@pytest.mark.usefixtures("wrong")
+def test_what_is_piped_or_filed_is_plain_unless_colours_are_asked_for(cli: Cli, command: tuple[str, ...]) -> None:
     assert COLOURED not in cli(*command, "--now", NOW).out
     assert COLOURED in cli(*command, "--now", NOW, "--color", "always").out
     cli(*command, "--now", NOW, "-o", "filed")

@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from conftest import NOW, Cli
@@ -40,14 +39,16 @@ WARM = [
 
 
 @pytest.mark.parametrize(("args", "unneeded"), WARM, ids=[" ".join(args) for args, _ in WARM])
-def test_what_a_command_does_not_import(cli: Cli, shop: Path, args: tuple[str, ...], unneeded: tuple[str, ...]) -> None:
+@pytest.mark.usefixtures("shop")
+def test_what_a_command_does_not_import(cli: Cli, args: tuple[str, ...], unneeded: tuple[str, ...]) -> None:
     cli(*LINT)
     imported = _imported(cli, *args)
     assert "blastradius.cli.app" in imported
     assert sorted(name for name in imported if _belongs(name, unneeded)) == []
 
 
-def test_the_first_time_files_are_parsed_so_the_table_can_tell(cli: Cli, shop: Path) -> None:
+@pytest.mark.usefixtures("shop")
+def test_the_first_time_files_are_parsed_so_the_table_can_tell(cli: Cli) -> None:
     imported = _imported(cli, *REACH)
     assert {"yaml", "jsonschema_rs", "blastradius.source.yaml", "blastradius.analysis.reach"} <= imported
     assert "jsonschema" not in imported, "only refused documents pay for explanations"

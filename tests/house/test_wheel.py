@@ -16,7 +16,9 @@ def run(*command: str | Path, cwd: Path, path: Path | None = None) -> subprocess
     environment["BLASTRADIUS_CACHE_DIR"] = str(cwd / "cache")
     if path:
         environment["PYTHONPATH"] = str(path)
-    return subprocess.run(list(map(str, command)), cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        list(map(str, command)), cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture(scope="module")

@@ -171,7 +171,7 @@ def test_own_template(render: Render, templates: Path, out: Path) -> None:
         ("{% for i in range(99999) %}{{ 'x' * 999 }}{% endfor %}", 1, "grows over"),
     ],
 )
-def test_own_template_that_goes_wrong(  # noqa: PLR0917 - fixtures
+def test_own_template_that_goes_wrong(
     render: Render, templates: Path, out: Path, template: str, line: int, message: str
 ) -> None:
     (templates / "agent.md.j2").write_text(template)

@@ -316,7 +316,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("value", HOSTILE, ids=[str(index) for index in range(len(HOSTILE))])
 @pytest.mark.parametrize("kind", KINDS)
-def test_hostile_values_never_crash(kind: str, value: Any) -> None:  # noqa: ANN401
+def test_hostile_values_never_crash(kind: str, value: Any) -> None:
     for key in (*split_schema(kind)["properties"], "", "x" * 1000, "\x1b[31m"):
         found = schema_problems(document({**examples(kind)[0], key: value}))
         assert all(finding.message.isprintable() and len(finding.message) < 500 for finding in found)
@@ -387,7 +387,7 @@ VALUES = st.one_of(
 )  # fmt: skip
 
 
-def document(data: Any) -> Document:  # noqa: ANN401
+def document(data: Any) -> Document:
     return Document("x.yaml", 0, data, [0, 0, 0, 1])
 
 

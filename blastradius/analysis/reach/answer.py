@@ -46,7 +46,7 @@ def reach(  # noqa: PLR0913 - the question has as many parts
     as_tools: bool = False,
     problems: tuple[Finding, ...] = (),
 ) -> ReachReport:
-    """What can be touched from `starts`. `problems` are those of reading the inventory; with any the answer is partial."""
+    """What can be touched from `starts`. `problems` are those of reading; with any the answer is partial."""
     search = Search(catalog, starts, since or now, assumed, as_tools=as_tools)
     agents = holders(catalog, search)
     systems = _systems(search, agents, since, now)
@@ -184,9 +184,7 @@ def _scopes(search: Search, system: str, holders: Iterable[str]) -> tuple[str, .
     return tuple(sorted(scope for scope in held if not any(other != scope and covers(other, scope) for other in held)))
 
 
-def _spread(
-    search: Search, facts: Mapping[str, Sequence[Tainted | Disclosed]], enough: Level
-) -> Iterable[Spread]:
+def _spread(search: Search, facts: Mapping[str, Sequence[Tainted | Disclosed]], enough: Level) -> Iterable[Spread]:
     """Systems touched by the flow of data, in a part that nobody acts on at `enough`: the rest is told elsewhere."""
     for name in sorted(facts):
         for fact in facts[name]:

@@ -39,7 +39,7 @@ def evidence_of(  # noqa: PLR0913 - what a query is filled with
     )
 
 
-def _queries(  # noqa: PLR0913 - as above
+def _queries(
     catalog: Catalog,
     log: AuditLog | None,
     credentials: Iterable[str],

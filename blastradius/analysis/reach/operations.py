@@ -1,4 +1,4 @@
-"""The operations that can be carried out in a system reached, by whom they are used, and until when they can be undone."""
+"""The operations that can be carried out in a system reached, who uses them, and until when they can be undone."""
 
 from datetime import datetime
 
@@ -42,7 +42,9 @@ def _tools(search: Search, operation: Operation, ways: list[Performs]) -> tuple[
     by = {way.credential for way in ways}
     target = (operation.system, operation.id)
     bound = search.tools_of_operation.get(target, ())
-    return tuple(sorted({name for name, agent, credential in bound if credential in by or hands(agent, credential) in by}))
+    return tuple(
+        sorted({name for name, agent, credential in bound if credential in by or hands(agent, credential) in by})
+    )
 
 
 def _undo_blocked(search: Search, operation: Operation, reversibility: Reversibility | None) -> bool:

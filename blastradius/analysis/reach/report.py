@@ -61,7 +61,7 @@ class Unknown(Struct, frozen=True, kw_only=True):
 
 
 class ReachedCredential(Struct, frozen=True, kw_only=True):
-    """A credential that whoever starts here holds or can get. `ended` is set where it ran out since the misuse began."""
+    """A credential that whoever starts here holds or can get. `ended`: it ran out since the misuse began."""
 
     id: str
     cap: Level

@@ -95,7 +95,7 @@ def _not_found(catalog: Catalog, message: str, hint: str) -> BlastradiusError:
         return UsageError(message, hint=hint)
     return InputError(
         f"{message} in the part of the inventory that could be read",
-        hint=f"{hint}; `blastradius lint` names the files that could not be read",
+        hint=f"`blastradius lint` names the files that could not be read; {hint}",
     )
 
 

@@ -76,7 +76,7 @@ def _holder(credential: str) -> str:
     return credential.partition("/")[0] if ":" in credential else f"credential:{credential}"
 
 
-def _says(clause: Clause, origin: str, target: str) -> str:
+def _says(clause: Clause, origin: str, target: str) -> str:  # noqa: C901, PLR0911 - one sentence for each rule
     start, end = _spoken(origin), _spoken(target)
     note = f": {clause.note}" if clause.note else ""
     match clause.rule, clause.conclusion:

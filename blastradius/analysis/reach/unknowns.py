@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from blastradius.analysis.reach.report import ReachedSystem, Unknown
 from blastradius.analysis.reach.search import Search
+from blastradius.graph.order import grant_key
 from blastradius.model.node import UNKNOWN
 from blastradius.source.document import Ref, values
 
 
 def unknowns(search: Search, systems: tuple[ReachedSystem, ...]) -> tuple[Unknown, ...]:
-    """Unknown cells, access read as the worst, and entries that do not exist; each place once, in the order of files."""
-    found = [*_cells_of_credentials(search), *_cells_of_systems(search, systems), *_worst_grants(search)]
+    """Unknown cells, access read as the worst, and entries that do not exist: each place once, sorted."""
+    found = [*_cells_of_credentials(search), *_cells_of_systems(systems), *_worst_grants(search)]
     once = {(each.where.document.path, each.where.document.index, each.where.pointer): each for each in found}
     return tuple(
         sorted(once.values(), key=lambda each: (each.where.document.path, each.where.document.index, _key(each)))
@@ -33,14 +34,14 @@ def _cells_of_credentials(search: Search) -> Iterator[Unknown]:
 
 
 def _nobody_describes(search: Search, credential: str) -> Iterator[Unknown]:
-    for grant in search.index.grants_of(credential)[:1]:
+    for grant in sorted(search.index.grants_of(credential), key=grant_key)[:1]:
         yield Unknown(
             where=grant.source / "credential",
             what=f"there is no entry for credential {credential}: owner, revocation and other ways to it are not known",
         )
 
 
-def _cells_of_systems(search: Search, systems: tuple[ReachedSystem, ...]) -> Iterator[Unknown]:
+def _cells_of_systems(systems: tuple[ReachedSystem, ...]) -> Iterator[Unknown]:
     for system in systems:
         if system.source is None:
             for step in system.path[-1:]:
@@ -75,8 +76,7 @@ def _worst_grants(search: Search) -> Iterator[Unknown]:
     for name in search.has:
         for grant in search.index.grants_of(name):
             for cell in grant.worst:
-                limit = "admin" if cell == "access" else "everything"
                 yield Unknown(
                     where=grant.source / cell,
-                    what=f"{cell} of the grant of {name} on {grant.system}: read as {limit}",
+                    what=f"{cell} of the grant of {name} on {grant.system}: read as admin on the whole system",
                 )

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from blastradius.analysis.reach.report import Origin, Step
 from blastradius.graph.components import components
 from blastradius.graph.index import Index, asks_for, covers_resource
+from blastradius.graph.order import grant_key, need_key, way_key
 from blastradius.model.entities import Credential, Grant, Need
 
 
 class Sources:
-    """From which credentials each credential can be obtained. Conditions and caps do not count here: better too many."""
+    """From which credentials each credential can be obtained. Conditions and caps do not count: better too many."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
@@ -18,8 +19,8 @@ class Sources:
         """The credentials that open a place where this one can be had, each with the two hops."""
         for entity in self._index.catalog.credentials:
             if entity.id == credential:
-                for way in entity.ways:
-                    for need in way.needs:
+                for way in sorted(entity.ways, key=way_key):
+                    for need in sorted(way.needs, key=need_key):
                         for grant in self._openers(need):
                             yield grant.credential, _opens(grant), _obtains(need, entity, way.how)
 
@@ -30,11 +31,13 @@ class Sources:
             if self._index.valid(grant.until) and not self._index.expired(grant.credential):
                 by_credential.setdefault(grant.credential, []).append(grant)
         for name in sorted(by_credential):
-            grants = by_credential[name]
+            grants = sorted(by_credential[name], key=grant_key)
             for resource in self._index.resources_of(need.system):
                 given = self._index.gives(grants, need.system, resource, need.access, need.requires)
                 if given and asks_for(need, resource):
-                    yield next(each for each in grants if each.access >= need.access and covers_resource(each, resource))
+                    yield next(
+                        each for each in grants if each.access >= need.access and covers_resource(each, resource)
+                    )
                     break
 
 

@@ -54,7 +54,7 @@ def _extent(report: ReachReport) -> tuple[int, int, Window | None]:
     return certain, len(report.systems) - certain, first
 
 
-def _entry(  # noqa: PLR0913, PLR0917 - the columns of the index
+def _entry(  # noqa: PLR0913 - the columns of the index
     desk: Desk,
     kind: Kind,
     entity: System | Credential | Agent,
