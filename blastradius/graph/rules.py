@@ -248,14 +248,14 @@ class Rules:
         """An agent that is steered steers those that it can call."""
         for entity in self.index.catalog.agents:
             if entity.id == agent:
-                for other in entity.delegates_to:
+                for position, other in enumerate(entity.delegates_to):
                     yield Clause(
                         rule="delegate",
                         conclusion=Steered(other),
                         premises=(steered,),
                         cost=_HOP,
                         key=(other, agent),
-                        source=entity.source / "delegates_to",
+                        source=entity.source / "delegates_to" / position,
                     )
 
     def _tool_grants(self, agent: Agent) -> Iterator[Grant]:

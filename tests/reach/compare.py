@@ -1,14 +1,16 @@
 """What our engine says and what another one says, in the same words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from hypothesis import Phase, given, settings
 
 from blastradius.analysis.reach.answer import reach
 from blastradius.analysis.reach.report import ReachReport
 from blastradius.analysis.reach.search import Search
 from blastradius.graph.kinds import Access, Disclosed, Fact, Has, Performs, Tainted
 
-from .inventories import NOW, Case
+from .inventories import NOW, Case, cases
 from .oracle import World, clingo_worlds
 
 WORD = {1: "read", 2: "write", 3: "admin"}
@@ -33,9 +35,7 @@ def search_of(case: Case) -> Search:
 
 def report_of(case: Case) -> ReachReport:
     """Our answer."""
-    return reach(
-        case.catalog, case.wanted, now=NOW, since=case.since, assumed=case.assumed, as_tools=case.as_tools
-    )
+    return reach(case.catalog, case.wanted, now=NOW, since=case.since, assumed=case.assumed, as_tools=case.as_tools)
 
 
 def our_worlds(search: Search) -> dict[str, World]:
@@ -55,9 +55,9 @@ def _world(facts: Iterable[Fact]) -> World:
             case Has(credential, cap) if ":" not in credential:
                 world.has.add((credential, int(cap)))
             case Access(credential, system, resource, level):
-                world.access.add((_holder(credential), system, resource, int(level)))
+                world.access.add((holder_of(credential), system, resource, int(level)))
             case Performs(credential, system, operation):
-                world.performs.add((_holder(credential), system, operation))
+                world.performs.add((holder_of(credential), system, operation))
             case Tainted(system, resource):
                 world.tainted.add((system, resource))
             case Disclosed(system):
@@ -67,7 +67,8 @@ def _world(facts: Iterable[Fact]) -> World:
     return world
 
 
-def _holder(name: str) -> str:
+def holder_of(name: str) -> str:
+    """A holder as the oracle names it."""
     kind, colon, rest = name.partition(":")
     return f"{ {'system': 'inside', 'agent': 'hands'}[kind] }:{rest}" if colon else f"cred:{name}"
 
@@ -145,6 +146,17 @@ def _beyond(
     return {name: name in sure for name in sure | told(everything, could_be)}
 
 
+def compare_engines(most: int, phases: Sequence[Phase] = tuple(Phase)) -> None:
+    """Both engines agree about this many inventories: the same ones whoever asks, where the profile is `check`."""
+
+    @settings(settings.default, max_examples=most, phases=phases, report_multiple_bugs=False)
+    @given(cases())
+    def agree(case: Case) -> None:
+        assert_agreement(case)
+
+    agree()
+
+
 def assert_agreement(case: Case) -> None:
     """Both engines derive the same facts in every world, and the report says what follows from them."""
     worlds = clingo_worlds(case)
@@ -153,4 +165,6 @@ def assert_agreement(case: Case) -> None:
         for kind in ("has", "access", "performs", "tainted", "disclosed"):
             mine, theirs = getattr(ours[name], kind), getattr(world, kind)
             assert mine == theirs, f"{kind} in {name}: only ours {mine - theirs}, only clingo's {theirs - mine}"
-    assert our_answer(report_of(case)) == expected_answer(worlds)
+    mine, theirs = our_answer(report_of(case)), expected_answer(worlds)
+    wrong = [name for name in Answer.__dataclass_fields__ if getattr(mine, name) != getattr(theirs, name)]
+    assert not wrong, "; ".join(f"{name}: ours {getattr(mine, name)}, not {getattr(theirs, name)}" for name in wrong)

@@ -1,18 +1,26 @@
-"""Two budgets: `check` for every run, the same cases each time; `soak` to look for what nobody has seen yet.
+"""Two budgets: `check` for every run, with the same cases each time; `soak` looks for what nobody has seen yet.
 
-`pytest tests/reach --hypothesis-profile=soak` looks at new cases on every run.
+`make soak` takes the second: `pytest tests/reach --hypothesis-profile soak`.
 """
 
-from datetime import timedelta
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
-_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
 settings.register_profile(
-    "check", max_examples=250, derandomize=True, deadline=None, database=None, suppress_health_check=_SLOW
+    "check", max_examples=60, derandomize=True, deadline=None, database=None, suppress_health_check=SLOW
 )
-settings.register_profile(
-    "soak", max_examples=5_000, deadline=timedelta(seconds=10), print_blob=True, suppress_health_check=_SLOW
-)
-settings.load_profile("check")
+settings.register_profile("soak", max_examples=3_000, deadline=None, print_blob=True, suppress_health_check=SLOW)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def budget() -> Iterator[None]:
+    """`check` for this folder alone, unless the command line names another."""
+    before = settings.get_current_profile_name()
+    if before in {"default", "ci"}:
+        settings.load_profile("check")
+    yield
+    settings.load_profile(before)

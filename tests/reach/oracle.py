@@ -1,8 +1,9 @@
 """A second opinion: the rules of reach as the design states them, for two engines that share no line with ours.
 
-`clingo` gets all of the rules, `sqlite3` the fragment in which each fact follows from a single other one. Facts are taken
-from the raw mappings of the inventory. Three worlds are computed at once: `none` assumes no more than the question
-does, `direct` is the same without `obtainable_from`, and `all` assumes every condition that the inventory names.
+`clingo` gets all of the rules, `sqlite3` the fragment in which each fact follows from a single other one. Facts are
+taken from the raw mappings of the inventory. Three worlds are computed at once: `none` assumes no more than the
+question does, `direct` is the same without `obtainable_from`, and `all` assumes every condition that the inventory
+names.
 """
 
 import json
@@ -130,7 +131,7 @@ def _solved(facts: str) -> dict[str, World]:
         model = handle.model()
         assert model is not None
         for atom in model.symbols(shown=True):
-            world, *arguments = (_python(each) for each in atom.arguments)
+            world, *arguments = (plain(each) for each in atom.arguments)
             found = getattr(worlds[world], atom.name)
             found.add(arguments[0] if len(arguments) == 1 else tuple(arguments))
     for each in worlds.values():
@@ -138,12 +139,13 @@ def _solved(facts: str) -> dict[str, World]:
     return worlds
 
 
-def _python(symbol: Symbol) -> Any:
+def plain(symbol: Symbol) -> Any:
+    """A term in plain words: `hands("a", "c")` is `hands:a/c`."""
     if symbol.type is SymbolType.Number:
         return symbol.number
     if symbol.type is SymbolType.String:
         return symbol.string
-    inner = "/".join(str(_python(argument)) for argument in symbol.arguments)
+    inner = "/".join(str(plain(argument)) for argument in symbol.arguments)
     return f"{symbol.name}:{inner}" if inner else symbol.name
 
 
@@ -471,11 +473,15 @@ def sqlite_world(case: Case) -> World:
     for entity in credentials:
         for way in entity.get("obtainable_from", []):
             wanted = known(way.get("resources"))
-            asked: list[str | None] = [
-                part
-                for part in parts[way["system"]]
-                if any(part == each if each == "*" else covers(each, part) for each in wanted)
-            ] if wanted else [None]
+            asked: list[str | None] = (
+                [
+                    part
+                    for part in parts[way["system"]]
+                    if any(part == each if each == "*" else covers(each, part) for each in wanted)
+                ]
+                if wanted
+                else [None]
+            )
             level, cap = LEVEL.get(way.get("access", "read"), 1), LEVEL.get(way.get("as", "admin"), 3)
             rows_of_way = [(way["system"], part, level, entity["id"], cap) for part in asked]
             base.executemany("INSERT INTO gives VALUES (?, ?, ?, ?, ?)", rows_of_way)

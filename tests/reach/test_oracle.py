@@ -2,22 +2,24 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 
-from .compare import assert_agreement, our_worlds, search_of
+from .compare import compare_engines, our_worlds, search_of
 from .inventories import Case, cases, single_premise
 from .oracle import sqlite_world
 
+BUDGET = 5
+"""How many times the cases of other properties the comparison gets: 300 in every run."""
 
-@given(cases())
-def test_clingo_derives_the_same(case: Case) -> None:
-    assert_agreement(case)
+
+def test_clingo_derives_the_same() -> None:
+    compare_engines(BUDGET * settings().max_examples)
 
 
 @given(cases())
 def test_sqlite_derives_the_same_where_one_fact_leads_to_the_next(case: Case) -> None:
     plain = replace(
-        case.with_entities(map(single_premise, case.entities)),
+        case.with_entities(single_premise(each) for each in case.entities if each["kind"] != "Agent"),
         starts=tuple(start for start in case.starts if start[0] == "credential") or (("credential", "c0"),),
         assumed=(),
     )
