@@ -138,8 +138,9 @@ class Rules:
         for credential, number, way, position, need in self.index.needs.get(access.system, ()):
             if need.access != access.level or not asks_for(need, access.resource):
                 continue
-            yield from self._carried(access, need.requires)
-            scopes = tuple(Scope(access.credential, access.system, access.resource, each) for each in need.requires)
+            asked = self.index.scope_rules(access.system).distinct(need.requires)
+            yield from self._carried(access, asked)
+            scopes = (Scope(access.credential, access.system, access.resource, each) for each in asked)
             premises: tuple[Fact, ...] = (access, *scopes, *_conditions(need.conditions))
             if len(way.needs) == 1:
                 yield from self._obtained(credential, way, premises, access.credential)
@@ -173,8 +174,9 @@ class Rules:
         """An operation is reached at its level with all of its scopes."""
         for operation in self.index.operations.get(access.system, ()):
             if (operation.access or Level.READ) == access.level:
-                yield from self._carried(access, operation.requires)
-                scopes = [Scope(access.credential, access.system, access.resource, each) for each in operation.requires]
+                asked = self.index.scope_rules(access.system).distinct(operation.requires)
+                yield from self._carried(access, asked)
+                scopes = (Scope(access.credential, access.system, access.resource, each) for each in asked)
                 yield Clause(
                     rule="operation",
                     conclusion=Performs(access.credential, access.system, operation.id),

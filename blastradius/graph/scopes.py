@@ -19,6 +19,10 @@ class ScopeRules:
             for scope, implied in system.scope_implies
         ]
 
+    def distinct(self, scopes: tuple[str, ...]) -> tuple[str, ...]:
+        """The scopes as they are compared, each once."""
+        return tuple(dict.fromkeys(map(self._fold, scopes)))
+
     def carries(self, grant: Grant, asked: str) -> bool:
         """Whether the grant, after its denies, carries the scope."""
         scope = self._fold(asked)

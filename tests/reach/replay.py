@@ -128,7 +128,7 @@ class Judge:
 
     def _carries(self, grant: Entity, system: str, asked: str) -> bool:
         entities = [each for each in self.systems if each["id"] == system]
-        ignore = any(each.get("scopes_case") == "insensitive" for each in entities)
+        ignore = self._ignores_case(system)
 
         def same(scope: str) -> str:
             return scope.lower() if ignore else scope
@@ -182,7 +182,11 @@ class Judge:
         assert set(premises[1:]) == scopes | conditions | under
 
     def _same_part(self, access: Access, scope: str) -> Scope:
-        return Scope(access.credential, access.system, access.resource, scope)
+        same = scope.lower() if self._ignores_case(access.system) else scope
+        return Scope(access.credential, access.system, access.resource, same)
+
+    def _ignores_case(self, system: str) -> bool:
+        return any(each["id"] == system and each.get("scopes_case") == "insensitive" for each in self.systems)
 
     def _operation(self, clause: Clause) -> None:
         fact, access = clause.conclusion, clause.premises[0]

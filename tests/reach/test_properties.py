@@ -200,19 +200,18 @@ def test_by_its_tools_an_agent_reaches_no_operation_that_taking_it_over_does_not
 def _assert_within(smaller: World, larger: World) -> None:
     for kind in ("has", "access", "performs", "tainted", "disclosed"):
         there = getattr(larger, kind)
-        lost = {fact for fact in getattr(smaller, kind) - there if _whole(kind, fact) not in there}
+        lost = {fact for fact in getattr(smaller, kind) - there if not any(_covers(kind, each, fact) for each in there)}
         assert not lost, f"{kind}: {lost}"
 
 
-def _whole(kind: str, fact: Any) -> Any:
-    """The same for the whole system: a part that nobody names any more is part of it."""
-    match kind:
-        case "access":
-            return (*fact[:2], "*", fact[3])
-        case "tainted":
-            return (fact[0], "*")
-        case _:
-            return fact
+def _covers(kind: str, larger: Any, smaller: Any) -> bool:
+    """Whether a fact says the other one too: what nobody names any more is still part of `r*` and of `*`."""
+    place = {"access": 2, "tainted": 1}.get(kind)
+    if place is None:
+        return False
+    same = larger[:place] == smaller[:place] and larger[place + 1 :] == smaller[place + 1 :]
+    pattern = larger[place]
+    return same and pattern.endswith("*") and smaller[place].startswith(pattern[:-1])
 
 
 # --- names and order -------------------------------------------------------------------------------------------------

@@ -3,9 +3,6 @@
 `make soak` takes the second: `pytest tests/reach --hypothesis-profile soak`.
 """
 
-from collections.abc import Iterator
-
-import pytest
 from hypothesis import HealthCheck, settings
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
@@ -16,11 +13,5 @@ settings.register_profile(
 settings.register_profile("soak", max_examples=3_000, deadline=None, print_blob=True, suppress_health_check=SLOW)
 
 
-@pytest.fixture(scope="package", autouse=True)
-def budget() -> Iterator[None]:
-    """`check` for this folder alone, unless the command line names another."""
-    before = settings.get_current_profile_name()
-    if before in {"default", "ci"}:
-        settings.load_profile("check")
-    yield
-    settings.load_profile(before)
+if settings.get_current_profile_name() in {"default", "ci"}:  # the command line has the last word
+    settings.load_profile("check")
