@@ -1,8 +1,7 @@
 """What a refused document gets wrong, in words: refusals in, findings out. Loaded only when something is refused."""
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -10,58 +9,35 @@ from msgspec import Struct
 
 from blastradius.finding import Finding, Severity
 from blastradius.source.document import Document, Pointer, Ref, rfc6901
-from blastradius.source.scalars import plain_scalar
 from blastradius.source.schema import Refusal, Schema, leaves, legal_words, resolved
+from blastradius.source.wording import (
+    LONGEST_SHOWN,
+    TITLES,
+    example_of,
+    filled,
+    flow,
+    found,
+    keys_below,
+    listed,
+    lower,
+    nearest,
+    noun,
+    repairs,
+    sentence,
+    short_example,
+    shown,
+    subject,
+    takes,
+    thing,
+    types_of,
+)
 
 _VERSION = "blastradius/v1"
-_LONGEST_SHOWN = 60
-_MOST_LISTED = 12
 _MOST_EXPLAINED = 1000  # a machine wrote the rest
-_CLOSE = 0.56  # `retry` is close to `retries`, `active` is not to `live`
-
-_ITEMS = {
-    "credentials": "a grant",
-    "operations": "an operation",
-    "tools": "a tool",
-    "exemptions": "an exemption",
-    "obtainable_from": "an entry of `obtainable_from`",
-    "all_of": "a part of `all_of`",
-    "feeds": "a feed",
-    "discharges": "a discharge",
-    "links": "a link",
-    "unless": "a case of `unless`",
-    "operation": "an operation of a tool",
-    "credential_types": "a credential type",
-    "traps": "a trap",
-    "audit_log": "an audit log",
-}
-_NOUNS = {
-    "array": "a list",
-    "object": "a mapping",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "`true` or `false`",
-    "null": "nothing",
-}
-_TITLES = {"Text": "text", "Declared id": "an id", "Date, or date and time": "a date"}
 _YES_OR_NO = {
     **dict.fromkeys(("yes", "y", "on", "true"), "true"),
     **dict.fromkeys(("no", "n", "off", "false"), "false"),
 }
-_UNITS = {
-    "year": "y",
-    "week": "w",
-    "day": "d",
-    "hour": "h",
-    "hr": "h",
-    "minute": "m",
-    "min": "m",
-    "second": "s",
-    "sec": "s",
-}
-
-
-_PLAIN = re.compile(r"[A-Za-z0-9_](?:[\w ./@+-]|:(?! ))*(?<![ :])")
 
 
 class _Mistake(Struct, frozen=True, kw_only=True):
@@ -117,7 +93,7 @@ def foreign_document(document: Document, kinds: Sequence[str]) -> list[Finding]:
 
 def unexplained(document: Document, pointer: Pointer) -> Finding:
     """What is said where the fast library refuses and the slow one sees nothing: never silence."""
-    message = f"{_subject(pointer) if pointer else 'this document'} is not what the format asks for"
+    message = f"{subject(pointer) if pointer else 'this document'} is not what the format asks for"
     kind = document.data.get("kind")
     return _problem(document, "wrong-format", pointer, message, f"compare it with `blastradius schema {kind}`")
 
@@ -127,33 +103,12 @@ def meant(root: Schema, offered: Sequence[Schema], value: Any) -> int | None:
 
     A text that is close to one of the words is taken for that word; otherwise for what has the shape of a text.
     """
-    fitting = [index for index, branch in enumerate(offered) if _takes(root, branch, value)]
+    fitting = [index for index, branch in enumerate(offered) if takes(root, branch, value)]
     if isinstance(value, str):
         legal = [word for branch in offered for word in legal_words(root, branch)]
         shaped = [index for index in fitting if not legal_words(root, offered[index])]
         fitting = [] if nearest(value, legal) else shaped
     return fitting[0] if fitting else None
-
-
-def nearest(word: str, legal: Iterable[Any]) -> str | None:
-    """The legal word that was probably meant, however it was written: `onCall` is `on_call`."""
-    from rapidfuzz.distance import OSA  # noqa: PLC0415 - seldom needed
-    from rapidfuzz.process import extractOne  # noqa: PLC0415 - as above
-
-    folded = {_fold(each): each for each in legal if isinstance(each, str)}
-    if len(word) > _LONGEST_SHOWN:
-        return None
-    best = extractOne(_fold(word), list(folded), scorer=OSA.normalized_similarity, score_cutoff=_CLOSE)
-    return folded[best[0]] if best else None
-
-
-def shown(value: Any) -> str:
-    """A value in backticks as it may be printed: cut, on one line, without characters that a terminal would obey."""
-    text = value if isinstance(value, str) and value else _flow(value)
-    if len(text) > _LONGEST_SHOWN:
-        text = text[: _LONGEST_SHOWN - 1] + "…"
-    plain = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
-    return f"`{plain.replace('`', chr(39))}`"
 
 
 # From refusals to words, a function for each keyword of the schemas.
@@ -166,11 +121,11 @@ def _unknown_keys(case: Refusal) -> Iterator[_Mistake]:
         if key in known:
             continue
         guess = nearest(key, free)
-        others = f", or use one of {_listed(free)}" if free else ""
+        others = f", or use one of {listed(free)}" if free else ""
         yield _Mistake(
             rule="unknown-key",
             pointer=(*case.pointer, key),
-            message=f"{_thing(case)} has no key {shown(key)}" + (f"; did you mean `{guess}`?" if guess else ""),
+            message=f"{thing(case)} has no key {shown(key)}" + (f"; did you mean `{guess}`?" if guess else ""),
             help=f"rename it to `{guess}`" if guess else f"delete it{others}",
             at_key=True,
             suggests=guess or "",
@@ -179,7 +134,7 @@ def _unknown_keys(case: Refusal) -> Iterator[_Mistake]:
 
 def _missing_keys(case: Refusal) -> Iterator[_Mistake]:
     asked = case.condition.get("properties", {})
-    fixed = [f"{_subject((key,))} is `{asked[key]['const']}`" for key in asked if "const" in asked[key]]
+    fixed = [f"{subject((key,))} is `{asked[key]['const']}`" for key in asked if "const" in asked[key]]
     written = [f"`{key}` stands here" for key in case.condition.get("required", ()) if key not in asked]
     reason = f", and {' and '.join(fixed + written)}" if case.branch == "then" and fixed + written else ""
     other = tuple(case.condition.get("required", ())) if case.branch == "else" else ()
@@ -198,12 +153,12 @@ def _missing_partners(case: Refusal) -> Iterator[_Mistake]:
 def _missing(case: Refusal, key: str, reason: str, other: tuple[str, ...]) -> _Mistake:
     site = case.owner.get("properties", {}).get(key, {})
     description = site.get("description", "")
-    example = _short_example(key, (site, resolved(case.root, site)))
+    example = short_example(key, (site, resolved(case.root, site)))
     unknown = f"; while nobody knows, `{key}: unknown`" if "`unknown`" in description else ""
     return _Mistake(
         rule="missing-key",
         pointer=(*case.pointer, key),
-        message=f"{_thing(case)} has no `{key}`{reason}: {_sentence(description)}",
+        message=f"{thing(case)} has no `{key}`{reason}: {sentence(description)}",
         help=(f"write for instance {example}" if example else f"add `{key}:`") + unknown,
         mapping=case.pointer,
         moot=(key, *other),
@@ -221,7 +176,7 @@ def _comparisons(case: Refusal) -> Iterator[_Mistake]:
         yield _Mistake(
             rule="missing-key",
             pointer=case.pointer,
-            message=f"{_thing(case)} compares with nothing: a test needs exactly one of {_listed(names)}",
+            message=f"{thing(case)} compares with nothing: a test needs exactly one of {listed(names)}",
             help="write for instance `{field: status, equals: succeeded}`",
             mapping=case.pointer,
             moot=tuple(names),
@@ -242,7 +197,7 @@ def _bad_key(case: Refusal) -> Iterator[_Mistake]:
         yield _Mistake(
             rule=mistake.rule,
             pointer=(*case.pointer, key),
-            message=mistake.message if key.strip() else f"a key of {_subject(case.pointer)} is empty",
+            message=mistake.message if key.strip() else f"a key of {subject(case.pointer)} is empty",
             help=mistake.help,
             at_key=True,
         )
@@ -253,8 +208,8 @@ def _conflict(case: Refusal, keys: Sequence[str], trigger: str) -> _Mistake:
     return _Mistake(
         rule="unknown-key",
         pointer=(*case.pointer, keys[0]),
-        message=f"{_listed(keys, 'and')} {does} not go together with `{trigger}` in {_thing(case)}",
-        help=f"delete {_listed(keys, 'and')}, or `{trigger}`",
+        message=f"{listed(keys, 'and')} {does} not go together with `{trigger}` in {thing(case)}",
+        help=f"delete {listed(keys, 'and')}, or `{trigger}`",
         at_key=True,
     )
 
@@ -278,8 +233,8 @@ def _not_a_word(case: Refusal, words: Sequence[Any]) -> Iterator[_Mistake]:
     guess = nearest(case.value, words) if isinstance(case.value, str) else None
     if any(isinstance(word, bool) for word in words):
         guess = _YES_OR_NO.get(str(case.value).lower(), guess)
-    said = f"{shown(case.value)} is no value of {_subject(case.pointer)}"
-    legal = f"{_subject(case.pointer)} has to be {_noun(case.root, case.schema)}"
+    said = f"{shown(case.value)} is no value of {subject(case.pointer)}"
+    legal = f"{subject(case.pointer)} has to be {noun(case.root, case.schema)}"
     yield _Mistake(
         rule="unknown-value",
         pointer=case.pointer,
@@ -289,21 +244,21 @@ def _not_a_word(case: Refusal, words: Sequence[Any]) -> Iterator[_Mistake]:
 
 
 def _wrong_type(case: Refusal) -> Iterator[_Mistake]:
-    expected = _noun(case.root, case.schema)
+    expected = noun(case.root, case.schema)
     if case.value is None:
         yield _Mistake(
             rule="empty-value",
             pointer=case.pointer,
-            message=f"nothing stands behind {_subject(case.pointer)}: it has to be {expected}",
-            help=_filled(case),
+            message=f"nothing stands behind {subject(case.pointer)}: it has to be {expected}",
+            help=filled(case),
             at_key=True,
         )
         return
-    example = _example(case)
+    example = example_of(case)
     yield _Mistake(
         rule="wrong-type",
         pointer=case.pointer,
-        message=f"{_subject(case.pointer)} has to be {expected}, this is {_found(case.value)}",
+        message=f"{subject(case.pointer)} has to be {expected}, this is {found(case.value)}",
         help=_retyped(case) or (f"write for instance {example}" if example else f"write {expected} instead"),
     )
 
@@ -315,26 +270,21 @@ def _retyped(case: Refusal) -> str:
 
 
 def _retyped_as(root: Schema, leaf: Schema, value: Any) -> str:
-    types, properties = _types(root, leaf), leaf.get("properties", {})
+    types, properties = types_of(root, leaf), leaf.get("properties", {})
     if "boolean" in types and str(value).lower() in _YES_OR_NO:
         return f"write `{_YES_OR_NO[str(value).lower()]}`"
-    if "array" in types and _takes(root, leaf["items"], value):
+    if "array" in types and takes(root, leaf["items"], value):
         return "put `- ` before it" if isinstance(value, dict) else f"write a list: {shown([value])}"
     if (
         leaf.get("type") == "string"
         and isinstance(value, int | float)
-        and re.search(leaf.get("pattern", ""), _flow(value))
+        and re.search(leaf.get("pattern", ""), flow(value))
     ):
-        return f'put it in quotes: `"{_flow(value)}"`'
+        return f'put it in quotes: `"{flow(value)}"`'
     for key in leaf.get("required", ()):
         if isinstance(value, str) and value in legal_words(root, properties[key]):
             return f"write {shown({key: value})}"
-    return _keys_below(root, leaf)
-
-
-def _keys_below(root: Schema, schema: Schema) -> str:
-    keys = [key for leaf in leaves(root, schema) for key in leaf.get("properties", {})]
-    return f"write its keys below it: {_listed(keys)}" if keys else ""
+    return keys_below(root, leaf)
 
 
 def _wrong_format(case: Refusal) -> Iterator[_Mistake]:
@@ -342,10 +292,10 @@ def _wrong_format(case: Refusal) -> Iterator[_Mistake]:
         yield from _too_little(case)
         return
     title: str = case.schema.get("title", "")
-    noun = re.sub(r"^an? ", "", _TITLES.get(title, _lower(title))) or _subject(case.pointer)
-    repaired = next(_repairs(case.value, case.schema), None)
-    short = [each for each in case.schema.get("examples", []) if len(each) < _LONGEST_SHOWN]
-    described = _sentence(case.schema.get("description", ""))
+    noun = re.sub(r"^an? ", "", TITLES.get(title, lower(title))) or subject(case.pointer)
+    repaired = next(repairs(case.value, case.schema), None)
+    short = [each for each in case.schema.get("examples", []) if len(each) < LONGEST_SHOWN]
+    described = sentence(case.schema.get("description", ""))
     example = f"write for instance `{short[0]}`: {described}" if short else described
     yield _Mistake(
         rule="wrong-format",
@@ -362,17 +312,17 @@ def _too_little(case: Refusal) -> Iterator[_Mistake]:
         return
     keys = list(case.schema.get("properties", {}))
     missing = [key for key in keys if key not in case.value]
-    kind = _noun(case.root, {"type": case.schema.get("type", "string")}).removeprefix("a ")
-    said = f"{_subject(case.pointer)} is an empty {kind}"
+    kind = noun(case.root, {"type": case.schema.get("type", "string")}).removeprefix("a ")
+    said = f"{subject(case.pointer)} is an empty {kind}"
     if case.value and isinstance(case.value, dict):
         if len(missing) == len(keys):
             return  # each of its keys is reported as unknown
-        said = f"{_thing(case)} says nothing but {_listed([key for key in keys if key in case.value], 'and')}"
+        said = f"{thing(case)} says nothing but {listed([key for key in keys if key in case.value], 'and')}"
     yield _Mistake(
         rule="empty-value",
         pointer=case.pointer,
         message=said,
-        help=f"add one of {_listed(missing)}" if missing else _filled(case),
+        help=f"add one of {listed(missing)}" if missing else filled(case),
     )
 
 
@@ -380,8 +330,8 @@ def _reserved(case: Refusal) -> Iterator[_Mistake]:
     yield _Mistake(
         rule="unknown-value",
         pointer=case.pointer,
-        message=f"{shown(case.value)} cannot be {_noun(case.root, case.schema)}: the word is reserved",
-        help=f"choose another one, for instance {_example(case)}",
+        message=f"{shown(case.value)} cannot be {noun(case.root, case.schema)}: the word is reserved",
+        help=f"choose another one, for instance {example_of(case)}",
     )
 
 
@@ -390,7 +340,7 @@ def _repeated(case: Refusal) -> Iterator[_Mistake]:
     yield _Mistake(
         rule="repeated-value",
         pointer=(*case.pointer, first),
-        message=f"{shown(case.value[first])} stands twice in {_subject(case.pointer)}",
+        message=f"{shown(case.value[first])} stands twice in {subject(case.pointer)}",
         help="delete one of the two",
     )
 
@@ -399,7 +349,7 @@ def _too_small(case: Refusal) -> Iterator[_Mistake]:
     yield _Mistake(
         rule="wrong-format",
         pointer=case.pointer,
-        message=f"{shown(case.value)} is too small for {_subject(case.pointer)}",
+        message=f"{shown(case.value)} is too small for {subject(case.pointer)}",
         help=f"write {case.asked} or more",
     )
 
@@ -409,8 +359,8 @@ def _anything(case: Refusal) -> Iterator[_Mistake]:
     yield _Mistake(
         rule="wrong-format",
         pointer=case.pointer,
-        message=f"{_subject(case.pointer)} is not what the format asks for",
-        help=_sentence(case.site.get("description", "")),
+        message=f"{subject(case.pointer)} is not what the format asks for",
+        help=sentence(case.site.get("description", "")),
     )
 
 
@@ -433,7 +383,7 @@ _BY_KEYWORD: Mapping[str, Callable[[Refusal], Iterator[_Mistake]]] = {
 }
 
 
-# The words themselves.
+# From mistakes to findings.
 
 
 def _problem(document: Document, rule: str, pointer: Pointer, message: str, help_: str) -> Finding:
@@ -454,7 +404,7 @@ def _finding(document: Document, mistake: _Mistake) -> Finding:
 
 
 def _kind_problem(document: Document, kinds: Sequence[str]) -> Finding:
-    data, legal = document.data, f"`kind` can be {_listed(kinds)}"
+    data, legal = document.data, f"`kind` can be {listed(kinds)}"
     kind = data.get("kind")
     if "kind" in data:
         guess = nearest(kind, kinds) if isinstance(kind, str) else None
@@ -474,150 +424,3 @@ def _kind_problem(document: Document, kinds: Sequence[str]) -> Finding:
     return _problem(
         document, "missing-key", ("kind",), f"this document has {lacks}: nothing says what it describes", help_
     )
-
-
-def _thing(case: Refusal) -> str:
-    """The human name of the mapping: `a System`, `a grant`, or the key that leads to it."""
-    pointer = case.pointer
-    if not pointer:
-        kind = str(case.document.data.get("kind"))
-        return f"{'an' if kind[0] in 'AEIOU' else 'a'} {kind}"
-    holder = pointer[-2] if len(pointer) > 1 else ""
-    return _ITEMS.get(str(holder), _subject(pointer)) if isinstance(pointer[-1], int) else _subject(pointer)
-
-
-def _subject(pointer: Pointer) -> str:
-    """The name of a value: its key, or which item it is of what."""
-    last = pointer[-1] if pointer else "kind"
-    if isinstance(last, int):
-        return f"item {last + 1}" + (f" of {_subject(pointer[:-1])}" if len(pointer) > 1 else "")
-    return shown(last)
-
-
-def _listed(words: Sequence[Any], last: str = "or") -> str:
-    each = [f"`{_flow(word)}`" for word in words]
-    if len(each) > _MOST_LISTED:
-        return ", ".join(each[:_MOST_LISTED]) + f" and {len(each) - _MOST_LISTED} more"
-    return _joined(each, last)
-
-
-def _sentence(description: str) -> str:
-    """The first sentence of a description, to go on after a colon."""
-    first = description.partition(". ")[0].removesuffix(".")
-    return first[:1].lower() + first[1:] if first[1:2].islower() or first[1:2] == " " else first
-
-
-def _noun(root: Schema, schema: Schema) -> str:
-    """What a value has to be: a list, a duration, one of some words."""
-    nouns: dict[str, None] = {}
-    for leaf in leaves(root, schema):
-        for type_ in sorted(_types(root, leaf)) if not legal_words(root, leaf) else ():
-            title = leaf.get("title", "Text")
-            text = _TITLES.get(title) or f"{'an' if title[0] in 'AEIO' else 'a'} {_lower(title)}"
-            nouns[text if type_ == "string" else _NOUNS[type_]] = None
-    nouns |= dict.fromkeys(f"`{_flow(word)}`" for word in legal_words(root, schema))
-    return _joined(list(nouns), "or")
-
-
-def _joined(each: Sequence[str], last: str) -> str:
-    return f" {last} ".join([", ".join(each[:-1]), each[-1]] if len(each) > 1 else each)
-
-
-def _lower(title: str) -> str:
-    return title if title.isupper() else title[:1].lower() + title[1:]
-
-
-def _found(value: Any) -> str:
-    """What stands there, for people."""
-    if isinstance(value, dict | list):
-        return "a list" if isinstance(value, list) else "a mapping"
-    kind = "the text " if isinstance(value, str) else "" if isinstance(value, bool) else "the number "
-    return f"{kind}{shown(value)}"
-
-
-def _json_type(value: Any) -> str:
-    """The type in words of JSON Schema, where every number is a `number`."""
-    names = {type(None): "null", bool: "boolean", str: "string", list: "array", dict: "object"}
-    return names.get(type(value), "number")
-
-
-def _types(root: Schema, schema: Schema) -> set[str]:
-    """The types of which a value may be."""
-    found: set[str] = set()
-    for leaf in leaves(root, schema):
-        named = leaf.get("type", [])
-        found |= {named} if isinstance(named, str) else set(named)
-        found |= {_json_type(word) for word in legal_words(root, leaf)}
-    return found
-
-
-def _takes(root: Schema, schema: Schema, value: Any) -> bool:
-    """Whether a value is of a right type; for a whole number any number is near enough."""
-    types, type_ = _types(root, schema), _json_type(value)
-    return type_ in types or (type_ == "number" and "integer" in types)
-
-
-def _filled(case: Refusal) -> str:
-    """What to do about something empty."""
-    example = _example(case)
-    how = f"write for instance {example}" if example else _keys_below(case.root, case.schema) or "fill it in"
-    needed = bool(case.pointer) and case.pointer[-1] in case.owner.get("required", ())
-    return how if needed else f"{how}, or delete it"
-
-
-def _example(case: Refusal) -> str:
-    return _short_example(case.pointer[-1] if case.pointer else 0, (case.site, case.schema))
-
-
-def _short_example(key: str | int, schemas: Iterable[Schema]) -> str:
-    """An example from the schemas, short enough to type, with its key: `owner: payments`."""
-    for schema in schemas:
-        for example in schema.get("examples", []) if schema.get("title") != "Text" else ():
-            for each in (example, example[:1]) if isinstance(example, list) and example else (example,):
-                text = _flow({key: each})[1:-1] if isinstance(key, str) else _flow(each)
-                if len(text) <= _LONGEST_SHOWN and "`" not in text and each != "unknown":
-                    return f"`{text}`"
-    return ""
-
-
-def _flow(value: Any) -> str:
-    """A value as YAML on one line."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_flow(key)}: {_flow(each)}" for key, each in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(_flow(each) for each in value) + "]"
-    if isinstance(value, str):
-        return value if _is_plain(value) else json.dumps(value, ensure_ascii=False)
-    return "null" if value is None else str(value).lower()
-
-
-def _is_plain(text: str) -> bool:
-    try:
-        return bool(_PLAIN.fullmatch(text)) and plain_scalar(text) == text
-    except ValueError:  # a number that is none
-        return False
-
-
-def _fold(word: str) -> str:
-    return re.sub(r"[ _-]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", word)).lower()
-
-
-def _repairs(value: str, schema: Schema) -> Iterator[str]:
-    """What was probably meant by a text that misses its pattern, the likeliest first: `12 hours` is `12h`."""
-    if len(value) > _LONGEST_SHOWN:
-        return
-    pattern: str = schema["pattern"]
-    candidates = [value.strip(), value.lower().strip()]
-    amount = re.fullmatch(r"\s*([0-9]+)\s*([a-z]+?)s?\s*", value.lower())
-    if amount and amount[2] in _UNITS and schema.get("title") == "Duration":
-        candidates.append(amount[1] + _UNITS[amount[2]])
-    day = re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", value)
-    if day:
-        candidates.append(f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}")
-    if pattern.startswith("^[a-z"):
-        candidates.append(re.sub(r"[^a-z0-9._-]+", "-", value.lower()).strip("-"))
-    if pattern.startswith("^(args"):
-        candidates.append(f"args.{value}")
-    if pattern.startswith("^https"):
-        candidates.append(f"https://{value}")
-    yield from (each for each in candidates if re.search(pattern, each) and "\n" not in each)

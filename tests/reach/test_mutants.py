@@ -204,7 +204,7 @@ def any_of_several_needs_is_enough(patch: Patch) -> None:
 
     def either(self: Rules, credential: str, way: Way, premises: tuple[Fact, ...], by: str) -> Iterator[Clause]:
         met = [each for each in premises if isinstance(each, Satisfies)]
-        for one in met or [None]:
+        for one in met or premises[:1]:
             kept = tuple(each for each in premises if not isinstance(each, Satisfies) or each == one)
             yield from obtained(self, credential, way, kept, by)
 

@@ -210,8 +210,8 @@ def _covers(kind: str, larger: Any, smaller: Any) -> bool:
     if place is None:
         return False
     same = larger[:place] == smaller[:place] and larger[place + 1 :] == smaller[place + 1 :]
-    pattern = larger[place]
-    return same and pattern.endswith("*") and smaller[place].startswith(pattern[:-1])
+    pattern: str = larger[place]
+    return bool(same) and pattern.endswith("*") and smaller[place].startswith(pattern[:-1])
 
 
 # --- names and order -------------------------------------------------------------------------------------------------
