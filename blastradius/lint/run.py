@@ -28,7 +28,14 @@ class LintResult(Struct, frozen=True, kw_only=True):
 def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
     """Judge an inventory."""
     subject = Subject(catalog=catalog, documents=loaded.documents, reported=loaded.findings, now=now)
-    found = [finding for rule in RULES if not rule.last for finding in rule.findings(subject)]
+    broken = {(each.path, each.entity) for each in loaded.documents if each.broken}
+    found = [
+        finding
+        for rule in RULES
+        if not rule.last
+        for finding in rule.findings(subject)
+        if (finding.location.path, finding.entity) not in broken  # half an entity is one finding: its syntax
+    ]
     found += (finding for finding in loaded.findings if finding.rule not in BY_NAME)  # never lost, whatever its name
     suppression = suppress(
         _one_each(_weighed(found, catalog)),

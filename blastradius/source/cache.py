@@ -30,15 +30,15 @@ _EMPTY = Finding(
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """One file as it was understood: documents as (index, data, marks), findings, blanked stretches."""
+    """One file as it was understood: documents as (index, data, marks, broken), findings, blanked stretches."""
 
-    contents: tuple[tuple[int, dict[str, Any], msgspec.Raw], ...]
+    contents: tuple[tuple[int, dict[str, Any], msgspec.Raw, bool], ...]
     problems: tuple[Finding, ...]
     hidden: tuple[Hidden, ...]
 
     def documents(self, path: str) -> list[Document]:
         """The documents, as found under this path."""
-        return [Document(path, index, data, bytes(marks)) for index, data, marks in self.contents]
+        return [Document(path, index, data, bytes(marks), broken=cut) for index, data, marks, cut in self.contents]
 
     def findings(self, path: str) -> list[Finding]:
         """The findings, as found under this path."""
@@ -134,11 +134,14 @@ def _understand(data: bytes) -> Entry:
     documents, problems = read_yaml(text.text, "")
     findings = [*text.findings, *problems]
     for document in documents:
-        findings += schema_problems(document)
+        findings += [] if document.broken else schema_problems(document)
     if not documents and not any(finding.rule in _LOST for finding in findings):
         findings.append(_EMPTY)
     return Entry(
-        tuple((each.index, dict(each.data), msgspec.Raw(msgspec.json.encode(each.marks))) for each in documents),
+        tuple(
+            (each.index, dict(each.data), msgspec.Raw(msgspec.json.encode(each.marks)), each.broken)
+            for each in documents
+        ),
         tuple(findings),
         text.hidden,
     )

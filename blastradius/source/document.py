@@ -35,11 +35,17 @@ def rfc6901(pointer: Pointer) -> str:
 
 
 class Document:
-    """One entity of a file: `data` with plain Python values, and marks that are read only when somebody asks where."""
+    """One entity of a file: `data` with plain Python values, and marks that are read only when somebody asks where.
 
-    __slots__ = ("_marks", "data", "index", "path")
+    A `broken` one ended in a syntax error: it holds what had been read whole by then.
+    """
 
-    def __init__(self, path: str, index: int, data: Mapping[str, Any], marks: Mark | bytes) -> None:
+    __slots__ = ("_marks", "broken", "data", "index", "path")
+
+    def __init__(
+        self, path: str, index: int, data: Mapping[str, Any], marks: Mark | bytes, *, broken: bool = False
+    ) -> None:
+        self.broken = broken
         self.path = path
         self.index = index
         self.data = data

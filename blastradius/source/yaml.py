@@ -6,6 +6,7 @@ reading goes on at the next `---`, so that one broken document hides no other.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from yaml import MarkedYAMLError, YAMLError
@@ -27,6 +28,7 @@ from blastradius.source.document import Document, Mark
 from blastradius.source.scalars import plain_scalar
 
 DEEPEST = 40
+_SALVAGED_LEVELS = 3  # an entity, a list in it, an item of the list
 _HARMLESS = "\n\t\u00a0"
 _SUGGESTED_TAG = "tag:yaml.org,2002:"
 
@@ -47,6 +49,9 @@ def read_yaml(text: str, path: str) -> tuple[list[Document], list[Finding]]:
                 part.report("empty-document", mark, "nothing stands between two `---`", "delete one of the two lines")
             index += 1
         findings += part.findings
+        if part.salvaged:
+            mark, data = part.salvaged
+            documents.append(Document(path, index, data, mark, broken=True))
         if part.stopped_at is None:
             return documents, findings
         index += 1
@@ -67,6 +72,7 @@ class _Part:
         self.findings: list[Finding] = []
         self.stopped_at: int | None = None
         self.is_first_or_last = True
+        self.salvaged: tuple[Mark, dict[str, Any]] | None = None
 
     def documents(self) -> Iterator[tuple[Mark, Any]]:
         parser = CParser(self.text)
@@ -123,7 +129,11 @@ class _Part:
         root = frame = _Frame([], [], [])
         above: list[_Frame] = []
         while True:
-            event: Any = parser.get_event()  # the stubs make every event and mark optional; libyaml gives both
+            try:
+                event: Any = parser.get_event()  # the stubs make every event and mark optional; libyaml gives both
+            except YAMLError:
+                self.salvaged = _salvage([*above[1:], frame])
+                raise
             start, end = event.start_mark, event.end_mark
             mark: Mark = [start.line + first, start.column, end.line + first, end.column]
             kind = type(event)
@@ -235,6 +245,25 @@ class _Frame:
         self.mark = mark
         self.key: Any = _NO_KEY
         self.key_mark: Mark = []
+
+
+def _salvage(open_: "list[_Frame]") -> tuple[Mark, dict[str, Any]] | None:
+    """What stood in a document before its syntax error: the keys of the entity, and of the item that was being read.
+
+    A value that is cut off further in is left out, so that a list that limits (scopes, resources) limits nothing rather
+    than too much: from half a file comes too much reach, never too little.
+    """
+    kept = open_[:_SALVAGED_LEVELS]
+    for outer, inner in reversed(list(pairwise(kept))):
+        if type(outer.data) is list:
+            outer.data.append(inner.data)
+            outer.places.append(inner.mark)
+        elif isinstance(outer.key, str):
+            outer.data.setdefault(outer.key, inner.data)
+            outer.places.setdefault(outer.key, [outer.key_mark, inner.mark])
+    if not kept or type(kept[0].data) is not dict or not kept[0].data:
+        return None
+    return kept[0].mark, kept[0].data
 
 
 class _TooDeepError(Exception):
