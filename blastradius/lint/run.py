@@ -28,13 +28,14 @@ class LintResult(Struct, frozen=True, kw_only=True):
 def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
     """Judge an inventory."""
     subject = Subject(catalog=catalog, documents=loaded.documents, reported=loaded.findings, now=now)
+    # Half an entity is one finding, its syntax: what else is missing from it may stand behind the break.
     broken = {(each.path, each.entity) for each in loaded.documents if each.broken}
     found = [
         finding
         for rule in RULES
         if not rule.last
         for finding in rule.findings(subject)
-        if (finding.location.path, finding.entity) not in broken  # half an entity is one finding: its syntax
+        if finding.entity is None or (finding.location.path, finding.entity) not in broken
     ]
     found += (finding for finding in loaded.findings if finding.rule not in BY_NAME)  # never lost, whatever its name
     suppression = suppress(
@@ -57,7 +58,7 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
         findings=tuple(sorted((*suppression.findings, *_weighed(late, catalog)), key=lambda finding: finding.order)),
         suppressed=suppression.suppressed,
         files=len(loaded.sources),
-        entities=len(loaded.documents),
+        entities=sum(not document.broken for document in loaded.documents),
     )
 
 

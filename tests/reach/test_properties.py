@@ -18,7 +18,7 @@ from blastradius.output import reach_json
 from .brute import cheapest
 from .compare import holder_of, our_worlds, report_of, search_of
 from .inventories import ASKED, CONDITIONS, PARTS, SCOPES, Case, Entity, cases, texts_of
-from .oracle import World, conditions_of
+from .oracle import World, conditions_of, is_worst
 from .replay import Judge
 
 seeds = st.integers(0, 2**32 - 1)
@@ -108,11 +108,15 @@ def _another_grant(case: Case, random: Random) -> None:
 
 
 def _higher_level(case: Case, random: Random) -> None:
-    _grant_of(case, random)["access"] = "admin"
+    grant = _grant_of(case, random)
+    if not is_worst(grant):  # what becomes known can be less than the worst
+        grant["access"] = "admin"
 
 
 def _fewer_limits(case: Case, random: Random) -> None:
-    _grant_of(case, random).pop(random.choice(["scopes", "resources", "denies", "conditions", "until"]), None)
+    grant = _grant_of(case, random)
+    if not is_worst(grant):  # as above
+        grant.pop(random.choice(["scopes", "resources", "denies", "conditions", "until"]), None)
 
 
 def _higher_cap(case: Case, random: Random) -> None:

@@ -153,13 +153,14 @@ def test_part_that_cannot_be_read_is_said_first_and_removes_nothing(render: Rend
     ended = render()
     assert ended.returncode == 3
     assert (out / "agents" / "bot.md").exists()
+    assert (out / "systems" / "broken.md").exists(), "what stood before the break is worth a page"
     for page in (out / "index.md", out / "systems" / "pay.md"):
         lines = page.read_text().splitlines()
         assert lines[1].startswith("> **INCOMPLETE.**")
         assert lines[3].startswith("> - `broken.yaml:")
     assert render("--check").returncode == 3
     (inventory / "broken.yaml").unlink()
-    assert "1 removed" in render().stdout
+    assert "2 removed" in render().stdout
 
 
 def test_what_is_written_in_pieces_is_never_seen(render: Render, out: Path) -> None:
