@@ -77,6 +77,9 @@ def run(words: list[str]) -> NoReturn:
     Raises:
         BlastradiusError, KeyboardInterrupt: as `Commands.main`.
     """
+    if words[:1] == ["fingerprint"] and words[1:] and not words[1].startswith("-"):
+        msg = "fingerprint takes no argument: what stands on a command line is seen by everybody"
+        raise UsageError(msg, hint="pipe the secret in, and count the one that was typed as leaked")
     app = typer.Typer(
         name="blastradius",
         cls=Commands,

@@ -19,6 +19,10 @@ def emit(text: str, output: Path | None) -> None:
             sys.stdout.flush()
         except BrokenPipeError:  # nor must what is left fail again when Python closes the stream
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            msg = f"standard output cannot be written: {error.strerror}"
+            raise InputError(msg, hint="make room, or write elsewhere with `-o FILE`") from error
         return
     try:
         write_whole(output, text)

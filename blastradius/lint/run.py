@@ -11,7 +11,7 @@ from blastradius.lint.rule import Subject
 from blastradius.lint.rules import BY_NAME, RULES
 from blastradius.lint.suppress import suppress
 from blastradius.model.catalog import Catalog
-from blastradius.source.load import Loaded
+from blastradius.source.load import LOST, Loaded
 
 OFF = "off"
 
@@ -63,13 +63,19 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
 
 
 def only_below(result: LintResult, paths: list[str]) -> LintResult:
-    """The findings in these files, or in files below these folders."""
+    """The findings in these files or below these folders, and what could not be read elsewhere: they may rest on it."""
     kept = tuple(
         finding
         for finding in result.findings
-        if any(path in {finding.location.path, "."} or finding.location.path.startswith(f"{path}/") for path in paths)
+        if finding.rule in LOST or any(_is_below(finding.location.path, path) for path in paths)
     )
     return msgspec.structs.replace(result, findings=kept)
+
+
+def _is_below(file: str, path: str) -> bool:
+    if path == ".":
+        return not file.startswith("../")
+    return file == path or file.startswith(f"{path}/")
 
 
 def _weighed(found: Iterable[Finding], catalog: Catalog) -> list[Finding]:

@@ -1,8 +1,14 @@
-"""All entities together, as they were written; looking one up takes the first that has the id."""
+"""All entities together, as they were written.
+
+Looking one up by an id that was written twice gives both in one: cells that the first leaves open are those of the
+others, lists are put together. Which of them is right is not for us to say; `said_twice` names the places.
+"""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Any, TypeVar
+
+import msgspec
 
 from blastradius.model.cells import OnCall, Reversibility
 from blastradius.model.durations import Duration, parse_duration
@@ -15,16 +21,12 @@ from blastradius.model.entities import (
     Team,
     Tool,
 )
+from blastradius.source.document import Ref
 
 STALE_AFTER = "90d"
 
 
-class _Named(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-_Entity = TypeVar("_Entity", bound=_Named)
+_Entity = TypeVar("_Entity", Team, System, Credential, Agent)
 
 
 class Catalog:
@@ -50,22 +52,39 @@ class Catalog:
     @cached_property
     def team(self) -> Mapping[str, Team]:
         """Teams by id."""
-        return _first_by_id(self.teams)
+        return _by_id(self.teams)
 
     @cached_property
     def system(self) -> Mapping[str, System]:
         """Systems by id."""
-        return _first_by_id(self.systems)
+        return _by_id(self.systems)
 
     @cached_property
     def credential(self) -> Mapping[str, Credential]:
         """Credentials by id."""
-        return _first_by_id(self.credentials)
+        return _by_id(self.credentials)
 
     @cached_property
     def agent(self) -> Mapping[str, Agent]:
         """Agents by id."""
-        return _first_by_id(self.agents)
+        return _by_id(self.agents)
+
+    @cached_property
+    def said_twice(self) -> tuple[tuple[Ref, Ref], ...]:
+        """The places of entities of the same kind and id that say different things: the first and each other one."""
+        places = [
+            *(("team", each.id, each.source) for each in self.teams),
+            *(("system", each.id, each.source) for each in self.systems),
+            *(("credential", each.id, each.source) for each in self.credentials),
+            *(("agent", each.id, each.source) for each in self.agents),
+        ]
+        first: dict[tuple[str, str], Ref] = {}
+        found = []
+        for kind, name, source in places:
+            place = first.setdefault((kind, name), source)
+            if place is not source and place.document.data != source.document.data:
+                found.append((place / "id", source / "id"))
+        return tuple(found)
 
     @cached_property
     def operation(self) -> Mapping[tuple[str, str], Operation]:
@@ -108,8 +127,22 @@ class Catalog:
         return operation.reversibility or (system.reversibility if system else None)
 
 
-def _first_by_id(entities: Iterable[_Entity]) -> dict[str, _Entity]:
+def _by_id(entities: Iterable[_Entity]) -> dict[str, _Entity]:
     found: dict[str, _Entity] = {}
     for entity in entities:
-        found.setdefault(entity.id, entity)
+        before = found.get(entity.id)
+        found[entity.id] = entity if before is None else _joined(before, entity)
     return found
+
+
+def _joined(first: _Entity, second: _Entity) -> _Entity:
+    """What two entries for the same id say together; where they differ in a single cell, the first has the word."""
+    cells: dict[str, Any] = {}
+    for name in first.__struct_fields__:
+        mine: Any = getattr(first, name)
+        other: Any = getattr(second, name)
+        if isinstance(mine, tuple) and isinstance(other, tuple):
+            cells[name] = (*mine, *(item for item in other if item not in mine))
+        elif mine in (None, False):
+            cells[name] = other
+    return msgspec.structs.replace(first, **cells)

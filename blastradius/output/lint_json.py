@@ -3,9 +3,7 @@
 from blastradius.finding import Finding, Severity
 from blastradius.lint.run import LintResult
 from blastradius.output.json import Object, document, problem
-
-READING = frozenset({"unreadable-file", "bad-link", "encoding", "syntax", "control-character", "empty-file"})
-"""Findings of which a part of the inventory was not read at all."""
+from blastradius.source.load import LOST
 
 
 def lint(result: LintResult, *, complete: bool) -> str:
@@ -21,7 +19,7 @@ def lint(result: LintResult, *, complete: bool) -> str:
             "suppressed": result.suppressed,
             "files": result.files,
             "entities": result.entities,
-            "problems": [problem(each) for each in result.findings if each.rule in READING],
+            "problems": [problem(each) for each in result.findings if each.rule in LOST],
         }
     )
 

@@ -27,6 +27,8 @@ from blastradius.output.prose import (
 )
 
 _SHOWN_PROBLEMS = 3
+_ALWAYS = "24x7"
+_SAVE = "The evidence goes before the last undo window closes: save it now."
 
 
 def reach(report: ReachReport, paint: Paint, width: int) -> str:
@@ -93,13 +95,19 @@ class _View:
             verb = "used" if report.starts[0].kind is Kind.SYSTEM else "held"
             parts.append(f"{verb} by {', '.join(held)}")
         if report.valid_until:
-            parts.append(f"valid until {moment(report.valid_until)}")
+            word = "valid until" if report.valid_until >= report.now else "EXPIRED"
+            parts.append(f"{word} {moment(report.valid_until)}")
         for line in self._say(" · ".join(parts)):
             yield self.paint.bold(line)
         yield from self._say(self._counts())
         if report.since is None:
             text = "Start of misuse not given (--since): deadlines are the latest possible."
             yield from (self.paint.warn(line) for line in self._say(text))
+        if report.valid_until and report.valid_until < (report.since or report.now):
+            text = (
+                "It had ended by then and opens nothing here. If the misuse may be older, give its start with --since."
+            )
+            yield from self._bad(text)
         if report.assumed:
             yield from self._say(f"Assumed: {', '.join(report.assumed)}.")
 
@@ -142,19 +150,23 @@ class _View:
         if report.pages:
             page = report.pages[0]
             yield from self._say(f"Page first: {page.team} {pager(page.on_call, brief=True)}")
+            if page.on_call and page.on_call.hours and page.on_call.hours != _ALWAYS:
+                yield from self._say(f"Hours: {page.on_call.hours}", "  ")
 
     def _stop(self) -> Iterator[str]:
         yield from self._heading("STOP")
         number = 0
-        for agent in self.report.stop_agents:
+        leaked = any(start.kind is Kind.CREDENTIAL for start in self.report.starts)
+        acts: list[StopAgent | KillSwitch | StopCredential] = [*self.report.stop_agents, *self.report.stop_systems]
+        acts = [*self.report.stop_credentials, *acts] if leaked else [*acts, *self.report.stop_credentials]
+        for act in acts:
             number += 1
-            yield from self._switch_off(number, agent)
-        for switch in self.report.stop_systems:
-            number += 1
-            yield from self._steps(f"{number}. Shut agents out of the system", switch)
-        for credential in self.report.stop_credentials:
-            number += 1
-            yield from self._revoke(number, credential)
+            if isinstance(act, StopAgent):
+                yield from self._switch_off(number, act)
+            elif isinstance(act, KillSwitch):
+                yield from self._steps(f"{number}. Shut agents out of the system", act)
+            else:
+                yield from self._revoke(number, act)
         yield from self._mind()
         if number == 0:
             yield "  Nobody here holds anything to stop."
@@ -220,10 +232,12 @@ class _View:
             yield from self._say(f"{', '.join(report.left_behind)}: revoke and rotate these as well.", "  ")
         if report.upstream:
             yield from self._heading("WHO CAN GET THE NEW VALUE")
+            text = (
+                f"{', '.join(origin.id for origin in report.upstream)}. Re-issue only when each of them is contained."
+            )
+            yield from self._say(text, "  ")
             for origin in report.upstream:
-                way = " ".join(step.says for step in origin.path)
-                yield from self._say(f"{origin.id}: {way}", "  ", "    ")
-            yield from self._say("Re-issue only when each of them is contained.", "  ")
+                yield from self._path(origin.path[:2])
         if len(report.rotation) > 1:
             yield from self._heading("ROTATE IN THIS ORDER")
             order = " → ".join(" + ".join(group) for group in report.rotation)
@@ -320,7 +334,9 @@ class _View:
             for query in evidence.queries:
                 yield f"    {one_line(query.text)}"
             if evidence.gone_before_undo:
-                yield from self._bad("The evidence goes before the last undo window closes: save it now.", "    ")
+                gone = evidence.until is not None and evidence.until <= self.report.now
+                text = "The first of it is gone already: save the rest now." if gone else _SAVE
+                yield from self._bad(text, "    ")
 
     def _spread(self) -> Iterator[str]:
         for found, title in (
@@ -340,6 +356,10 @@ class _View:
         for page in self.report.pages:
             by = f" by {deadline(page.deadline, self.report.now)}" if page.deadline else ""
             yield from self._say(f"{page.team}{by}: {pager(page.on_call)} (for {page.why})", "  ", "    ")
+            if page.on_call and page.on_call.hours:
+                yield from self._say(f"Hours: {page.on_call.hours}", "    ")
+            if page.on_call and page.on_call.escalation:
+                yield from self._say(f"No answer: {', then '.join(page.on_call.escalation)}", "    ")
         if not self.report.pages:
             yield "  No owner of anything reached is written down."
 

@@ -29,6 +29,18 @@ class Hidden(Struct, frozen=True, array_like=True):
     what: str
 
 
+def blank(text: str, hidden: tuple[Hidden, ...]) -> str:
+    """`text` with every hidden stretch replaced by as many dots."""
+    if not hidden:
+        return text
+    lines = text.split("\n")
+    for stretch in hidden:
+        line = lines[stretch.line]
+        end = min(stretch.end, len(line.rstrip("\r")))
+        lines[stretch.line] = line[: stretch.start] + BLANK * (end - stretch.start) + line[end:]
+    return "\n".join(lines)
+
+
 def rfc6901(pointer: Pointer) -> str:
     """`("operations", 0, "a/b")` as `/operations/0/a~1b`."""
     return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in pointer)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from blastradius.errors import InputError
 from blastradius.finding import Finding, Severity
@@ -14,7 +15,10 @@ from blastradius.source.document import BLANK, Document, Hidden
 from blastradius.source.files import digest, read_bytes
 
 _CLOSED = frozenset({"unreadable-file", "bad-link"})
-_BROKEN = frozenset({"encoding", "syntax", "empty-file"})
+LOST = _CLOSED | {"encoding", "syntax", "empty-file"}
+"""Rules whose findings mean that part of the inventory was not read."""
+
+_KINDS = frozenset({"Team", "System", "Credential", "Agent", "Inventory", "Vendor"})
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
@@ -42,8 +46,9 @@ class Loaded(Struct, frozen=True, kw_only=True):
 
     @property
     def whole(self) -> bool:
-        """Whether every file could be opened and read to its end."""
-        return not any(finding.rule in _CLOSED | _BROKEN for finding in self.findings)
+        """Whether every file could be opened and read to its end, and every document says what it describes."""
+        lost = any(finding.rule in LOST for finding in self.findings)
+        return not lost and all(document.data.get("kind") in _KINDS for document in self.documents)
 
     def line(self, path: str, number: int) -> str:
         """One line of a file, from 1, as it may be shown: secrets blanked, nothing that a terminal obeys."""
@@ -100,11 +105,19 @@ def load(roots: Sequence[Path], *, here: Path, cache: Cache) -> Loaded:
 
 def _files(roots: Sequence[Path], here: Path, cache: Cache, findings: list[Finding]) -> Iterable[tuple[Path, str]]:
     for root in roots:
-        for found in list_files(root, _excluded_globs(root, cache), shown(root, here)):
+        base = shown(root, here)
+        below_us = base.startswith("..")  # we may stand inside: `../systems/x.yaml` is then our own `x.yaml`
+        for found in list_files(root, _excluded_globs(root, cache), base):
             if isinstance(found, Finding):
-                findings.append(found)
+                findings.append(_renamed(found, here) if below_us else found)
             else:
-                yield found
+                file, path = found
+                yield file, shown(here / path, here) if below_us else path
+
+
+def _renamed(finding: Finding, here: Path) -> Finding:
+    where = replace(finding.location, path=shown(here / finding.location.path, here))
+    return replace(finding, location=where)
 
 
 def _excluded_globs(root: Path, cache: Cache) -> tuple[str, ...]:

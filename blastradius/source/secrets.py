@@ -1,77 +1,55 @@
 """Secrets pasted into a file, found and blanked before anything else sees them: the only door to detect-secrets.
 
-A cheap expression picks the lines that could hold one; only those pay for the detectors. The value is replaced by dots
-of the same length, so that positions stay what they were and no message, page, log or cache can carry it.
+The shapes that we know ourselves cost little. Only places with the look of what a detector matches pay for the library.
+The value is replaced by dots of the same length, so that positions stay what they were and no message, page, log or
+cache can carry it.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from blastradius.source.document import BLANK, Hidden
+from blastradius.source.document import Hidden, blank
+from blastradius.source.secret_shapes import Span, known_shapes, opaque, suspicious_places
 
 if TYPE_CHECKING:
     from detect_secrets.plugins.base import BasePlugin
 
-# What a line needs to be worth the detectors: a long run with a digit in it, a telling word, or a password in a URL.
-_RUN = re.compile(r"[A-Za-z0-9_+/=.\-]{16,}")
-_DIGIT = re.compile(r"[0-9]")
-_TELLING = re.compile(
-    r"(?i:passw|passphrase|pwd|secret|token|api_?-?key|bearer)[^\n]{0,24}[:=\s]\s*[^\s]{6}|://[^/\s:@]+:[^@\s/]+@"
-)
-_HARMLESS = re.compile(r"""hmac-sha256:[0-9a-f]{64}\b|\bschema_sha256:\s*["']?[0-9a-f]{64}\b""")
-_TOKEN = re.compile(r"""[^\s"'`,;(){}\[\]<>|]+""")
-_OPAQUE = re.compile(
-    r"(?<![\w/.@:\-])(?=[\w+/=\-]*[0-9])(?=[\w+/=\-]*[a-z])(?=[\w+/=\-]*[A-Z])[A-Za-z0-9+/=_\-]{20,}(?![\w.@:])"
-)
-_KEY_BLOCK = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
-    r"(?:[A-Za-z0-9+/=\s\\:,\-]*?-----END [A-Z ]*PRIVATE KEY-----|(?:\s*[A-Za-z0-9+/=]{16,})*)"
-)
-_BEARER_IN_PROSE = re.compile(r"""(?i:\bpassword|\bpasswd|\bpassphrase)\s+(?:is|was|=)\s+([^\s"']{6,})""")
+__all__ = ["blank", "blanked", "find_secrets"]
 
-# Prefixes that vendors gave their keys so that they can be found, and that the library does not know yet.
-_PREFIXED = re.compile(
-    r"""\b(?: sk-ant-[\w\-]{20,} | github_pat_\w{30,} | AIza[\w\-]{30,} | whsec_\w{20,} | hv[sb]\.[\w\-]{20,}
-      | npm_[A-Za-z0-9]{30,} | shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32} | dop_v1_[0-9a-f]{64} | pul-[0-9a-f]{40}
-      | ya29\.[\w\-]{20,} | xapp-[\w\-]{20,} | xox[a-z]-[\w\-]{10,} | lin_api_\w{30,} | ntn_\w{30,} | glsa_\w{30,}
-      | pat-(?:na|eu)1-[0-9a-f\-]{30,} | sntrys_\w{30,} | dapi[0-9a-f]{32} )""",
-    re.VERBOSE,
+# Left out: an address is no secret, and of these three the shapes are ours, which say where in a line the value stands.
+_LEFT_OUT = frozenset({"IPPublicDetector", "BasicAuthDetector", "KeywordDetector", "PrivateKeyDetector"})
+_BY_ENTROPY = frozenset({"Base64HighEntropyString", "HexHighEntropyString"})
+_SHORT_PREFIX = frozenset({"TwilioKeyDetector", "ArtifactoryDetector"})
+
+_AROUND = 256
+_LONGEST_PIECE = 768
+_PATIENCE = 500_000_000  # a detector takes up to the square of its window; what is left when this is used up is blanked
+_REST = re.compile(r"[^\s\"'`,;(){}\[\]<>|]{0,20000}")
+_WORD = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+_HASH = re.compile(
+    r"(?i:sha-?(?:1|224|256|384|512)|digest|commit|revision|checksum|etag)[\"']?[ ]{0,9}[:=@\-][ ]{0,9}[\"']?"
+    r"[A-Za-z0-9+/=]{7,128}"
 )
-_BY_ENTROPY = "Base64HighEntropyString"
-_BY_NAME = "Secret Keyword"
-_NAMED = re.compile(
-    r"""(?:^|[\s{,\-"'/?&;])[\w\-]*(?i:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access|secret)[_\-]?key)["']?"""
-    r"""\s*(?::\s+|:?=\s*)["']?$"""
-)
-_REFERENCE = re.compile(r"(?:args|result|before)\.|unknown\b|[<{$]")
-_CLOSING = "}]),;\"'"
-_DETECTORS_LEFT_OUT = frozenset({"IPPublicDetector"})  # an address is no secret
+_IN_LINK = re.compile(r"://[^\s\"'`,;(){}\[\]<>|]*\Z")
+_IN_PATH = re.compile(r"://[^\s\"'`,;(){}\[\]<>|=]*\Z")
+_QUOTED = re.compile(r"([\"'])([A-Za-z0-9+/=_\-\\]{20,512})\1")
+_ALONE = re.compile(r"(?<![\w/.@:\-])[A-Za-z0-9+/=_\-]{20,}(?![\w.@]|:\S)")
 
 
 def find_secrets(text: str) -> tuple[Hidden, ...]:
     """Every stretch of `text` that looks like secret material, in order."""
-    found = _key_blocks(text)
-    for number, line in _candidate_lines(text):
-        scanned = _HARMLESS.sub(lambda match: " " * len(match.group()), line)
-        for value, what in _values(scanned):
-            at = scanned.find(value)
-            if at >= 0:
-                start, end = _whole_token(scanned, at, at + len(value))
-                found.append(Hidden(number, start, end, what))
-    return tuple(sorted(_merged(found), key=lambda hidden: (hidden.line, hidden.start)))
-
-
-def blank(text: str, hidden: tuple[Hidden, ...]) -> str:
-    """`text` with every hidden stretch replaced by as many dots."""
-    if not hidden:
-        return text
-    lines = text.split("\n")
-    for stretch in hidden:
-        line = lines[stretch.line]
-        end = min(stretch.end, len(line.rstrip("\r")))
-        lines[stretch.line] = line[: stretch.start] + BLANK * (end - stretch.start) + line[end:]
-    return "\n".join(lines)
+    lowered = _lowered(text)
+    found = list(known_shapes(text, lowered))
+    patience = _PATIENCE
+    for begin, end in _windows(text, sorted(suspicious_places(text, lowered))):
+        if patience > 0:
+            patience -= (end - begin) ** 2
+            found += _detected(text, begin, end)
+        else:
+            found.append(Span(begin, end, "not examined: too much of this file looks like it"))
+    return tuple(_by_line(text, _merged(found)))
 
 
 def blanked(text: str) -> str:
@@ -79,47 +57,54 @@ def blanked(text: str) -> str:
     return blank(text, find_secrets(text))
 
 
-def _candidate_lines(text: str) -> list[tuple[int, str]]:
-    starts = {text.rfind("\n", 0, match.start()) + 1 for match in _TELLING.finditer(text)}
-    starts.update(
-        text.rfind("\n", 0, match.start()) + 1 for match in _RUN.finditer(text) if _DIGIT.search(match.group())
-    )
-    found: list[tuple[int, str]] = []
-    number, seen = 0, 0
-    for start in sorted(starts):
-        number += text.count("\n", seen, start)
-        seen = start
-        end = text.find("\n", start)
-        found.append((number, text[start:] if end < 0 else text[start:end]))
-    return found
+def _windows(text: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What detectors have to look at: the places with what stands around them on the line, in pieces."""
+    done = 0
+    for start, end in places:
+        for at in range(max(start, done), end, _LONGEST_PIECE):
+            begin = max(text.rfind("\n", max(0, at - _AROUND), at) + 1, at - _AROUND)
+            stop = text.find("\n", at, at + _LONGEST_PIECE + _AROUND)
+            yield begin, min(len(text), at + _LONGEST_PIECE + _AROUND) if stop < 0 else stop
+            done = at + _LONGEST_PIECE if stop < 0 else stop
 
 
-def _values(line: str) -> list[tuple[str, str]]:
-    """The secret values of one line, each with the name of what it looks like."""
-    found = [(match.group(), "vendor API key") for match in _PREFIXED.finditer(line)]
-    found += [(match.group(1), "password") for match in _BEARER_IN_PROSE.finditer(line)]
+def _detected(text: str, begin: int, end: int) -> Iterator[Span]:
+    """What the library finds in a window."""
+    window = text[begin:end]
+    hashes = [match.span() for match in _HASH.finditer(window)]
     for plugin in _plugins():
-        for secret in plugin.analyze_line(filename="inventory.yaml", line=line, line_number=1):
-            value = secret.secret_value
-            value = value.rstrip(_CLOSING) if value else ""
-            if value and not _is_hash_in_link(line, value) and (secret.type != _BY_NAME or _is_named(line, value)):
-                found.append((value, secret.type))
-    for match in _OPAQUE.finditer(line):
-        for plugin in _plugins():
-            if type(plugin).__name__ == _BY_ENTROPY:
-                quoted = f'"{match.group()}"'
-                if list(plugin.analyze_line(filename="inventory.yaml", line=quoted, line_number=1)):
-                    found.append((match.group(), plugin.secret_type))
-    return found
+        name = type(plugin).__name__
+        for at, to in _matches(plugin, window):
+            usual = _IN_LINK if name in _BY_ENTROPY else _IN_PATH if name in _SHORT_PREFIX else None
+            if usual and (usual.search(window, 0, at) or any(first <= at < last for first, last in hashes)):
+                continue  # identifiers in links and hashes look like this too
+            yield Span(*_whole(text, begin + at, begin + to), plugin.secret_type)
 
 
-def _is_named(line: str, value: str) -> bool:
-    """Whether a telling name stands right before the value: `secrets:list` is a scope, `token: result.token` a path."""
-    return bool(_NAMED.search(line[: line.find(value)])) and not _REFERENCE.match(value)
+def _matches(plugin: "BasePlugin", window: str) -> Iterator[tuple[int, int]]:
+    """Where a detector sees something. Its own methods tell what it saw, but not where."""
+    name = type(plugin).__name__
+    if name in _BY_ENTROPY:
+        for match in (*_QUOTED.finditer(window), *_ALONE.finditer(window)):
+            value = match[match.lastindex or 0]
+            plausible = opaque(value) or name == "HexHighEntropyString"
+            if plausible and plugin.analyze_line(filename="inventory.yaml", line=f'"{value}"', line_number=1):
+                yield match.span(match.lastindex or 0)
+        return
+    expressions: Iterable[re.Pattern[str]] = getattr(plugin, "denylist", ())
+    for expression in expressions:
+        for match in expression.finditer(window):
+            yield next(
+                (match.span(group) for group in range(1, expression.groups + 1) if match.end(group) >= match.end() - 1),
+                match.span(),
+            )
 
 
-def _is_hash_in_link(line: str, value: str) -> bool:
-    return any(value in word and "://" in word and "@" not in word for word in _TOKEN.findall(line))
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """Detectors often name the beginning alone; what has to go is the word that it is part of."""
+    before = text[max(0, start - _AROUND) : start]
+    rest = _REST.match(text, end)
+    return start - len(before) + len(before.rstrip(_WORD)), rest.end() if rest else end
 
 
 @cache
@@ -127,39 +112,38 @@ def _plugins() -> "tuple[BasePlugin, ...]":
     from detect_secrets.settings import default_settings, get_plugins  # noqa: PLC0415 - 140 ms, seldom needed
 
     with default_settings():
-        return tuple(plugin for plugin in get_plugins() if type(plugin).__name__ not in _DETECTORS_LEFT_OUT)
+        return tuple(plugin for plugin in get_plugins() if type(plugin).__name__ not in _LEFT_OUT)
 
 
-def _whole_token(line: str, start: int, end: int) -> tuple[int, int]:
-    """Detectors often name the prefix alone; what has to go is the word that it starts."""
-    for match in _TOKEN.finditer(line):
-        if match.start() <= start < match.end():
-            word = match.group()
-            shift = word.rfind("=", 0, start - match.start()) + 1  # `PASSWORD=…` keeps its name
-            return match.start() + shift, max(end, match.end())
-    return start, end
+def _lowered(text: str) -> str:
+    """In small letters and of the same length: there are letters that become two."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(each.lower() if each.isascii() else each for each in text)
 
 
-def _key_blocks(text: str) -> list[Hidden]:
-    found: list[Hidden] = []
-    for match in _KEY_BLOCK.finditer(text):
-        first = text.count("\n", 0, match.start())
-        begin = match.start() - (text.rfind("\n", 0, match.start()) + 1)
-        for offset, part in enumerate(match.group().split("\n")):
-            start = begin if offset == 0 else len(part) - len(part.lstrip())
-            length = len(part.rstrip("\r")) if offset else begin + len(part.rstrip("\r"))
-            if length > start:
-                found.append(Hidden(first + offset, start, length, "private key"))
-    return found
-
-
-def _merged(found: list[Hidden]) -> list[Hidden]:
+def _merged(found: Iterable[Span]) -> Iterator[Span]:
     """One stretch where several detectors saw the same."""
-    merged: list[Hidden] = []
-    for hidden in sorted(found, key=lambda each: (each.line, each.start, -each.end)):
-        if merged and merged[-1].line == hidden.line and hidden.start < merged[-1].end:
-            last = merged[-1]
-            merged[-1] = Hidden(last.line, last.start, max(last.end, hidden.end), last.what)
+    last: Span | None = None
+    for span in sorted(found):
+        if last and span.start < last.end:
+            last = last._replace(end=max(last.end, span.end))
         else:
-            merged.append(hidden)
-    return merged
+            if last:
+                yield last
+            last = span
+    if last:
+        yield last
+
+
+def _by_line(text: str, spans: Iterable[Span]) -> Iterator[Hidden]:
+    number, begin = 0, 0
+    for span in spans:
+        at = span.start
+        for part in text[span.start : span.end].split("\n"):
+            number += text.count("\n", begin, at)
+            begin = max(begin, text.rfind("\n", begin, at) + 1)
+            start = at + len(part) - len(part.lstrip())
+            end = at + len(part.rstrip())
+            if start < end:
+                yield Hidden(number, start - begin, end - begin, span.what)
+            at += len(part) + 1

@@ -28,12 +28,13 @@ from blastradius.analysis.reach.stop import (
 from blastradius.analysis.reach.unknowns import unknowns
 from blastradius.analysis.reach.upstream import Sources, rotation_order, upstream
 from blastradius.analysis.windows import State
-from blastradius.finding import Finding
+from blastradius.finding import Finding, Severity
 from blastradius.graph.kinds import WHOLE, Disclosed, Fact, Tainted
 from blastradius.graph.rules import used_by
 from blastradius.graph.scopes import covers
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
+from blastradius.source.document import Ref
 
 
 def reach(  # noqa: PLR0913 - the question has as many parts
@@ -49,12 +50,13 @@ def reach(  # noqa: PLR0913 - the question has as many parts
     """What can be touched from `starts`. `problems` are those of reading; with any the answer is partial."""
     search = Search(catalog, starts, since or now, assumed, as_tools=as_tools)
     agents = holders(catalog, search)
+    doubled = tuple(map(_doubled, catalog.said_twice))
     systems = _systems(search, agents, since, now)
     credentials = tuple(_credentials(search, now))
     sources = Sources(search.index)
     entities = [catalog.credential[name] for name in search.held if name in catalog.credential]
     return ReachReport(
-        complete=catalog.complete and all(start.known for start in starts),
+        complete=catalog.complete and not doubled and all(start.known for start in starts),
         now=now,
         since=since,
         assumed=tuple(sorted(assumed)),
@@ -62,7 +64,7 @@ def reach(  # noqa: PLR0913 - the question has as many parts
         owners=_owners(catalog, starts),
         agents=agents,
         others=tuple(sorted({other for entity in entities for other in entity.shared_with})),
-        valid_until=min((entity.expires for entity in entities if entity.expires), default=None),
+        valid_until=_valid_until([entity.expires for entity in entities]),
         stop_agents=agents_to_stop(catalog, agents),
         stop_credentials=credentials_to_revoke(catalog, search.held),
         stop_systems=system_switches(catalog, search),
@@ -74,9 +76,29 @@ def reach(  # noqa: PLR0913 - the question has as many parts
         rotation=rotation_order(sources, (each.id for each in credentials)),
         left_behind=left_behind(catalog, search),
         pages=_pages(search, systems),
-        unknown=unknowns(search, systems),
-        problems=problems,
+        unknown=unknowns(search, systems, now),
+        problems=(*problems, *doubled),
     )
+
+
+def _doubled(places: tuple[Ref, Ref]) -> Finding:
+    """An entity that was written twice, with other facts: whoever answers has to choose, and must say so."""
+    first, second = places
+    return Finding(
+        rule="duplicate-id",
+        severity=Severity.ERROR,
+        message=f"{second.document.entity} is also written at {first}, with other facts; both count here",
+        help="keep one of the two",
+        location=second.location,
+        entity=second.document.entity,
+        pointer=second.rfc6901,
+    )
+
+
+def _valid_until(ends: list[datetime | None]) -> datetime | None:
+    """When the last of the credentials ends; `None` where one of them never does."""
+    known = [end for end in ends if end]
+    return max(known) if known and len(known) == len(ends) else None
 
 
 def _owners(catalog: Catalog, starts: tuple[Start, ...]) -> tuple[str, ...]:

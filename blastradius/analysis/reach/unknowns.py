@@ -1,17 +1,26 @@
 """What a responder would need and nobody wrote down, for everything that this answer rests on."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from blastradius.analysis.reach.report import ReachedSystem, Unknown
 from blastradius.analysis.reach.search import Search
 from blastradius.graph.order import grant_key
 from blastradius.model.node import UNKNOWN
+from blastradius.model.proofs import ran_out
 from blastradius.source.document import Ref, values
 
+_SYSTEM = "system "
 
-def unknowns(search: Search, systems: tuple[ReachedSystem, ...]) -> tuple[Unknown, ...]:
-    """Unknown cells, access read as the worst, and entries that do not exist: each place once, sorted."""
-    found = [*_cells_of_credentials(search), *_cells_of_systems(systems), *_worst_grants(search)]
+
+def unknowns(search: Search, systems: tuple[ReachedSystem, ...], now: datetime) -> tuple[Unknown, ...]:
+    """Unknown cells, old proof, access read as the worst, and entries that do not exist: each place once, sorted."""
+    found = [
+        *_cells_of_credentials(search),
+        *_cells_of_systems(systems),
+        *_worst_grants(search),
+        *_old_proof(search, systems, now),
+    ]
     once = {(each.where.document.path, each.where.document.index, each.where.pointer): each for each in found}
     return tuple(
         sorted(once.values(), key=lambda each: (each.where.document.path, each.where.document.index, _key(each)))
@@ -31,6 +40,19 @@ def _cells_of_credentials(search: Search) -> Iterator[Unknown]:
         yield from _said(entity.source, f"credential {name}")
         if entity.revoke is None and "revoke" not in entity.source.document.data:
             yield Unknown(where=entity.source, what=f"how credential {name} is revoked")
+
+
+def _old_proof(search: Search, systems: tuple[ReachedSystem, ...], now: datetime) -> Iterator[Unknown]:
+    """Where the proof for a whole entry has run out: its facts are merely declared."""
+    catalog = search.catalog
+    credentials = [catalog.credential[name] for name in search.has if name in catalog.credential]
+    reached = [catalog.system[each.id] for each in systems if each.id in catalog.system]
+    proofs = [(each.proof, f"credential {each.id}") for each in credentials]
+    proofs += [(each.proof, f"system {each.id}") for each in reached]
+    for proof, whose in proofs:
+        if proof and proof.on and ran_out(proof, catalog.stale_after, now):
+            day = proof.on.date()
+            yield Unknown(where=proof.source / "on", what=f"whether the facts about {whose} still hold: verified {day}")
 
 
 def _nobody_describes(search: Search, credential: str) -> Iterator[Unknown]:
@@ -63,7 +85,9 @@ def _said(source: Ref, whose: str, operations: set[str] | None = None) -> Iterat
         if operations is not None and pointer[0] == "operations" and len(pointer) > 1:
             name = (source / pointer[0] / pointer[1] / "id").value
             if name in operations:
-                yield Unknown(where=where, what=f"{_cell(pointer[2:])} of {whose}/{name}")
+                yield Unknown(
+                    where=where, what=f"{_cell(pointer[2:])} of operation {whose.removeprefix(_SYSTEM)}/{name}"
+                )
         else:
             yield Unknown(where=where, what=f"{_cell(pointer)} of {whose}")
 

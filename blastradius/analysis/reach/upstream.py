@@ -6,7 +6,7 @@ from blastradius.analysis.reach.report import Origin, Step
 from blastradius.graph.components import components
 from blastradius.graph.index import Index, asks_for, covers_resource
 from blastradius.graph.order import grant_key, need_key, way_key
-from blastradius.model.entities import Credential, Grant, Need
+from blastradius.model.entities import Credential, Grant, Need, Way
 
 
 class Sources:
@@ -22,7 +22,7 @@ class Sources:
                 for way in sorted(entity.ways, key=way_key):
                     for need in sorted(way.needs, key=need_key):
                         for grant in self._openers(need):
-                            yield grant.credential, _opens(grant), _obtains(need, entity, way.how)
+                            yield grant.credential, _opens(grant), _obtains(need, entity, way)
 
     def _openers(self, need: Need) -> Iterator[Grant]:
         """One grant of each credential that meets the need."""
@@ -74,12 +74,13 @@ def _opens(grant: Grant) -> Step:
     )
 
 
-def _obtains(need: Need, credential: Credential, how: str | None) -> Step:
-    note = f": {how}" if how else ""
+def _obtains(need: Need, credential: Credential, way: Way) -> Step:
+    note = f": {way.how}" if way.how else ""
+    gets = "gets hold of" if len(way.needs) == 1 else "has one part of what it takes to get"
     return Step(
         rule="obtain",
         origin=f"system:{need.system}",
         target=f"credential:{credential.id}",
         at=need.source,
-        says=f"Whoever has {need.access.word} access to {need.system} gets hold of {credential.id}{note}.",
+        says=f"Whoever has {need.access.word} access to {need.system} {gets} {credential.id}{note}.",
     )

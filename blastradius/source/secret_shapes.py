@@ -1,0 +1,200 @@
+"""What secrets look like: the shapes that we know ourselves, and the places that are worth the detector library's time.
+
+Whatever stands in a text, reading it takes time in proportion to its length: every repetition has a bound, or ends at
+a character that starts no other match.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A stretch of a text, and what it looks like."""
+
+    start: int
+    end: int
+    what: str
+
+
+# Prefixes that vendors gave their keys so that they can be found, and that the library does not know or not so well.
+_PREFIXED = re.compile(
+    r"""AGE-SECRET-KEY-1\w{20,} | AIza[\w\-]{30,} | ATATT3[\w\-=]{30,} | GOCSPX-[\w\-]{20,}
+      | NRAK-\w{20,} | PMAK-[\w\-]{20,} | dapi[0-9a-f]{32} | dckr_pat_[\w\-]{20,} | dop_v1_[0-9a-f]{64}
+      | github_pat_\w{30,} | glsa_\w{30,} | gsk_\w{30,} | hf_\w{30,} | hv[sb]\.[\w\-]{20,}
+      | key-[0-9a-f]{32} | lin_api_\w{30,} | npm_\w{30,} | ntn_\w{30,} | pat-(?:na|eu)1-[0-9a-f\-]{30,}
+      | pul-[0-9a-f]{40} | pypi-AgE[\w\-]{30,} | rk_(?:live|test)_\w{16,} | sbp_[0-9a-f]{40}
+      | shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32} | sk-(?:ant|proj|svcacct|admin)-[\w\-]{20,} | sk_(?:live|test)_\w{16,}
+      | sntrys_\w{30,} | whsec_[\w+/=]{20,} | xapp-[\w\-]{20,} | xox[a-z]-[\w\-]{10,} | ya29\.[\w\-]{20,}
+    """,
+    re.VERBOSE | re.ASCII,
+)
+# A telling name and what stands between it and its value; in lower case.
+_NAME = re.compile(
+    r"""(?: passw(?:or)?d | passphrase | pwd | pass | secret | token
+          | (?:api|access|account|auth|client|db|encryption|private|secret|service|signing)[_\-]?key )
+        (?: ["'] \s{0,9} :{0,2} [:=] | [ \t]{0,9} :?= | [ \t]{0,9} : (?=\s) )""",
+    re.VERBOSE,
+)
+_VALUE = re.compile(
+    r"""[ \t]{0,99} (?: [!&][^\s"']{0,99} [ \t]{1,99} ){0,2} [ \t\[(]{0,9}
+        (?: (?P<block> [|>][-+0-9]{0,2} [ \t]{0,99} (?: \#[^\n]* )? (?=\n) )
+          | "(?P<double> (?: [^"\\] | \\. ){0,2000} )
+          | '(?P<single> (?: [^'] | '' ){0,2000} )
+          | (?P<nothing> (?: \#[^\n]* )? (?:\n|\Z) )
+          | (?P<plain> \S{1,4000} (?P<prose> [ \t]{1,9} [^\s#] )? ) )""",
+    re.VERBOSE | re.DOTALL,
+)
+_BELOW = re.compile(r"(?P<indent>[ \t]*)(?:- +)?(?P<word>[^\s\"'#]\S*)?(?P<prose>[ \t]+\S)?[^\n]*(?:\n|\Z)")
+_NO_SECRET = re.compile(
+    r"(?:args|result|before)\.|(?:unknown|none|null|true|false|yes|no|required|optional|redacted|hidden|masked|x{3,})\Z"
+    r"|[<{$%*@~]|[a-z]{2,9}:(?:\S*/|aws:)|[a-z\-_]+(?:/[a-z\-_]+)+\Z|[a-z\-_]+:\Z",
+    re.IGNORECASE,
+)
+_LONGEST_BLOCK = 200
+_QUOTES = "\"'`"
+_CLOSING = "}]),;" + _QUOTES
+_NAME_ENDS = re.compile(r"[\s\"':=]")
+
+_IN_URL = re.compile(r"://[^\s/?#:@\"']{0,100}:(?![{<$%*])([^\s/?#\"']{1,200})@")
+_AUTHORIZED = re.compile(r"(?:bearer|basic)[ \t]{1,9}(?=[a-z._~+/\-]{0,99}[0-9])([a-z0-9._~+/\-]{16,}={0,2})")
+_IN_PROSE = re.compile(r"(?:password|passwd|passphrase)[ \t]{1,9}(?:is|was)[ \t:]{1,9}[\"'`]?([^\s\"'`]{6,200})")
+
+_KEY_BEGINS = re.compile(
+    r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-[0-9]:|Private-Lines: [0-9]"
+)
+_KEY_ENDS = re.compile(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_BODY = re.compile(r"[A-Za-z0-9+/=\s\\:,.()@<>\-]*")
+_KEY_LINES = re.compile(r"[^\n]*(?:\n[ \t]*(?:[A-Za-z0-9+/=]{16,}|[A-Z][A-Za-z\-]+: [^\n]*)(?=\n|\Z))*")
+_LONGEST_KEY = 20_000
+
+# What the library's detectors have in common: a literal beginning, a long run of certain characters, or quotes.
+_LITERAL = re.compile(
+    r"A3T[A-Z0-9]{17}|ABIA[A-Z0-9]{16}|ACCA[A-Z0-9]{16}|AKIA[A-Z0-9]{16}|ASIA[A-Z0-9]{16}|AKC[a-zA-Z0-9]{10}"
+    r"|AP[0-9A-F][a-zA-Z0-9]{8}|AccountKey=|GR1348941|SG\.[\w\-]{22}\.|T3BlbkFJ|X[oO][xX][abposrABPOSR]-"
+    r"|:_authToken=|eyJ[\w\-=]|gh[pousr]_\w|gl(?:pat|dt|ft|soat|rt|cbt|imt|ptt|agent|oas)-[\w\-]{20}|pypi-AgE"
+    r"|rk_live_|sk_live_|sq0csp-|x[oO][xX][abposrABPOSR]-",
+    re.ASCII,
+)
+_HOSTS = re.compile(r"hooks\.slack\.com/services/|\.cloudant\.com|api.softlayer.com/soap/")
+_RUN = re.compile(r"[A-Za-z0-9_+/=\-\\]{20,}")
+_SHAPED_RUN = re.compile(r"(?:AC|SK)[a-z0-9]{32}|[0-9a-z]{32}-us[0-9]")
+_ASSIGNED_BEFORE = re.compile(
+    r"(?:key|pwd|pass|password|token)[\"']?\]?[ ]{0,9}(?::?=|=>|::?|[ ])[ ]{0,9}[\"']?\Z", re.IGNORECASE
+)
+_BOT_BEFORE = re.compile(r"[0-9]{8}:\Z")
+_BOT_BEHIND = re.compile(r"\.[\w\-]{6}\.[\w\-]{27}", re.ASCII)
+_BETWEEN_WORDS = re.compile(r"[/_+=.\-]")
+_HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
+_LEAD = 60
+
+
+def known_shapes(text: str, lowered: str) -> Iterator[Span]:
+    """Every stretch that has a shape of ours. `lowered` is the text in small letters, as long as the text."""
+    yield from _key_blocks(text)
+    for match in _PREFIXED.finditer(text):
+        if not text[match.start() - 1 : match.start()].isalnum():
+            yield Span(*match.span(), "vendor API key")
+    for match in _IN_URL.finditer(text):
+        yield Span(*match.span(1), "password in a URL")
+    for match in _AUTHORIZED.finditer(lowered):
+        yield Span(*match.span(1), "authorization header")
+    for match in _IN_PROSE.finditer(lowered):
+        if _mixes(match[1]):
+            yield Span(*match.span(1), "password")
+    for match in _NAME.finditer(lowered):
+        yield from _named(text, match)
+
+
+def suspicious_places(text: str, lowered: str) -> Iterator[tuple[int, int]]:
+    """Where the library may find something: a superset of what its detectors match, for a fraction of the price."""
+    yield from (match.span() for match in _LITERAL.finditer(text))
+    yield from (match.span() for match in _HOSTS.finditer(lowered))
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        if _is_suspicious(text[max(0, start - _LEAD) : start], match.group()) or _BOT_BEHIND.match(text, end):
+            yield start, end
+
+
+def _is_suspicious(before: str, run: str) -> bool:
+    if _ASSIGNED_BEFORE.search(before) or _BOT_BEFORE.search(before) or _SHAPED_RUN.search(run) or opaque(run):
+        return True
+    quoted = before[-1:] in {"'", '"'}
+    return quoted and (_HEXADECIMAL.issuperset(run) or (len(run) == 40 and "aws" in before.lower()))
+
+
+def opaque(run: str) -> bool:
+    """Whether a run of characters mixes small and capital letters and digits as no name does."""
+    return len(set(run)) > 22 and any(
+        len(part) > 11 and _mixes(part) and part.lower() != part for part in _BETWEEN_WORDS.split(run)
+    )
+
+
+def _named(text: str, name: "re.Match[str]") -> Iterator[Span]:
+    value = _VALUE.match(text, name.end())
+    word = _NAME_ENDS.split(name.group(), maxsplit=1)[0]
+    if value is None or (word == "pass" and text[name.start() - 1 : name.start()].isalpha()):
+        return  # `bypass` and `compass` are no names of secrets
+    assigned = name.group().rstrip().endswith("=")
+    below = value.lastgroup in {"block", "nothing"}
+    for start, end in _words_below(text, name.start(), value.end()) if below else _word_beside(value):
+        if _is_secret(word, text[start:end], assigned=assigned):
+            yield Span(start, end, f"a value named {word}")
+
+
+def _word_beside(value: "re.Match[str]") -> Iterator[tuple[int, int]]:
+    """The value on the line of its key. Several words are a sentence about it, unless the first is no word."""
+    start, end = value.span(value.lastgroup or 0)
+    words = value[value.lastgroup or 0].split()
+    if not words or (len(words) > 1 and not _mixes(words[0])):
+        return
+    if value["plain"] is None:
+        yield start, end
+    elif not value["prose"] or _mixes(words[0]):
+        yield start + len(words[0]) - len(words[0].lstrip(_QUOTES)), start + len(words[0].rstrip(_CLOSING))
+
+
+def _is_secret(name: str, value: str, *, assigned: bool) -> bool:
+    """Whether something behind a telling name is a value of its own: no reference, no placeholder, no plain word."""
+    if len(value) < 4 or _NO_SECRET.match(value):
+        return False
+    if name.endswith("key") or (name == "token" and not assigned):
+        return len(value) >= 8 and any(each.isdigit() for each in value)
+    return name != "token" or len(value) >= 6
+
+
+def _words_below(text: str, name: int, start: int) -> Iterator[tuple[int, int]]:
+    """The single words on the lines that belong to the key: those indented deeper than its own line."""
+    line = text[text.rfind("\n", max(0, name - 500), name) + 1 : name]
+    own = len(line) - len(line.lstrip(" \t"))
+    for _ in range(_LONGEST_BLOCK):
+        match = _BELOW.match(text, start)
+        if match is None or match.end() == start:
+            return
+        if match["word"]:
+            if len(match["indent"]) <= own:
+                return
+            if not match["prose"]:
+                yield match.span("word")
+        start = match.end()
+
+
+def _key_blocks(text: str) -> Iterator[Span]:
+    done = 0
+    begins = list(_KEY_BEGINS.finditer(text))
+    for number, match in enumerate(begins):
+        if match.start() < done:
+            continue
+        following = begins[number + 1].start() if number + 1 < len(begins) else len(text)
+        end = _KEY_ENDS.search(text, match.end(), min(following, match.end() + _LONGEST_KEY))
+        if end and _KEY_BODY.fullmatch(text, match.end(), end.start()):
+            done = end.end()
+        else:
+            lines = _KEY_LINES.match(text, match.end(), min(following, match.end() + _LONGEST_KEY))
+            done = lines.end() if lines else match.end()
+        yield Span(match.start(), done, "private key")
+
+
+def _mixes(word: str) -> bool:
+    """Whether digits and letters stand in one word."""
+    return any(each.isdigit() for each in word) and any(each.isalpha() for each in word)
