@@ -34,7 +34,7 @@ demo: $(STAMP) ## lint, reach and render the organisation that comes with the pr
 test: $(STAMP) ## the tests alone; make test ARGS='-k reach'
 	$(BIN)/pytest $(ARGS)
 
-soak: $(STAMP) ## the property tests for as long as wanted: make soak MINUTES=60
+soak: $(STAMP) ## the property tests with fifty times the cases, different ones each time
 	$(BIN)/pytest -q tests/reach --hypothesis-profile soak
 
 bench: $(STAMP) ## measure, and write docs/benchmarks.md

@@ -30,7 +30,7 @@ def main() -> None:
         if os.environ.get("BLASTRADIUS_DEBUG"):
             raise
         what = f"{type(error).__name__} in {_where(error)}"
-        hint = "run again with BLASTRADIUS_DEBUG=1 and report what it prints; nothing was written"
+        hint = "run again with BLASTRADIUS_DEBUG=1 and report what it prints"
         _fail(f"this is a defect of blastradius: {what}", hint, ExitCode.DEFECT)
 
 
@@ -42,11 +42,16 @@ def _where(error: BaseException) -> str:
     return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "?"  # noqa: PTH119
 
 
+def _harmless(text: str) -> str:
+    """What a terminal obeys must not reach it by way of a file's name."""
+    return "".join(each if each.isprintable() or each == "\n" else "\N{REPLACEMENT CHARACTER}" for each in text)
+
+
 def _fail(message: str, hint: str, code: ExitCode) -> None:
     with suppress(BrokenPipeError):
-        sys.stderr.write(f"error: {message}\n")
+        sys.stderr.write(f"error: {_harmless(message)}\n")
         if hint:
-            sys.stderr.write(f"  {hint}\n")
+            sys.stderr.write(f"  {_harmless(hint)}\n")
     sys.exit(code)
 
 

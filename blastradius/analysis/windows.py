@@ -74,7 +74,8 @@ def _timed(reversibility: Reversibility, worst: Reversal, since: datetime, now: 
             return _window(state, worst, deadline, shortest, reversibility.until, at_once=at_once)
     if reversibility.until:
         return _window(State.EVENT, worst, event=reversibility.until, at_once=at_once)
-    if reversibility.window is None:
+    open_question = any(case.window_unknown or case.reversal is Reversal.UNKNOWN for case in reversibility.unless)
+    if reversibility.window is None or open_question:
         return _window(State.UNKNOWN, worst, at_once=at_once)
     return _window(State.OPEN, worst, duration=reversibility.window, at_once=at_once)
 

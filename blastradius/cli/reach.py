@@ -117,15 +117,17 @@ def _starts(
     from blastradius.analysis.reach.report import Kind
     from blastradius.analysis.reach.starts import (
         check_start,
-        find_start,
-        start_with_fingerprint,
+        find_starts,
+        starts_with_fingerprint,
     )
     from blastradius.cli.secret import fingerprint_of_input
 
-    found = [
-        start_with_fingerprint(catalog, fingerprint_of_input()) if word == FROM_INPUT else find_start(catalog, word)
-        for word in words
-    ]
+    found: list[Start] = []
+    for word in words:
+        if word == FROM_INPUT:
+            found += starts_with_fingerprint(catalog, fingerprint_of_input())
+        else:
+            found += find_starts(catalog, word)
     for kind, names in ((Kind.CREDENTIAL, credentials), (Kind.AGENT, agents), (Kind.SYSTEM, systems)):
         found += [check_start(catalog, kind, name) for name in names]
     if not found:

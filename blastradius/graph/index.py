@@ -69,6 +69,10 @@ class Index:
             if any(self.gives(grants, system, resource, level, scopes) for resource in self.resources_of(system))
         )
 
+    def opens(self, credential: str, system: str) -> bool:
+        """Whether any grant, ended ones too, gives this credential access there."""
+        return any(grant.system == system for grant in self.all_grants_of(credential))
+
     def resources_of(self, system: str) -> tuple[str, ...]:
         """The parts of a system that anybody names, and the whole."""
         return self.resources.get(system, (WHOLE,))
@@ -109,14 +113,16 @@ class Index:
         return (*written, *self._shown_by_tools())
 
     def _shown_by_tools(self) -> Iterator[Grant]:
-        """A tool shows that its credential works in a system, where no entry for the system could be read.
+        """A tool shows that its credential works in a system, where no list of grants for the system could be read.
 
         How far is not known, and therefore all the way: a broken file must not turn into a "no".
         """
+        legible = {each.id for each in self.catalog.systems if isinstance((each.source / "credentials").value, list)}
+        written = {(grant.credential, each.id) for each in self.catalog.systems for grant in each.grants}
         seen: set[tuple[str, str]] = set()
         for _, bound in self._bindings:
             place = (bound.credential or "", bound.system)
-            if bound.credential and bound.system not in self.catalog.system and place not in seen:
+            if bound.credential and bound.system not in legible and place not in written and place not in seen:
                 seen.add(place)
                 yield everything(bound.credential, bound.system, bound.source)
 

@@ -106,12 +106,13 @@ def _system(node: Node, name: str) -> System:
 
 def _operation(node: Node, system: str, log: AuditLog | None) -> Operation:
     effect = _effects(node)
+    said_unknown = node.data.get("access") == UNKNOWN
     return Operation(
         id=node.text("id") or "",
         system=system,
         summary=node.text("summary"),
         effect=effect,
-        access=LEVELS.get(node.text("access") or "") or _access_for(effect),
+        access=None if said_unknown else LEVELS.get(node.text("access") or "") or _access_for(effect),
         requires=node.texts("requires"),
         also=node.texts("also"),
         reversibility=read_cells.reversibility(node),
@@ -216,7 +217,7 @@ def _need(node: Node) -> Need:
         system=node.text("system") or "",
         access=LEVELS.get(node.text("access") or "", Level.READ),
         requires=node.texts("requires"),
-        resources=node.texts("resources"),
+        resources=_limit(node, "resources") or (),
         conditions=node.texts("conditions"),
         source=node.ref,
     )

@@ -117,9 +117,12 @@ class Catalog:
         return default
 
     def on_call_of(self, own: OnCall | None, owner: str | None) -> OnCall | None:
-        """Who is paged: the entity's own rotation, else its owner's."""
+        """Who is paged: the entity's own rotation if anybody can be reached by it, else its owner's."""
         team = self.team.get(owner or "")
-        return own or (team.on_call if team else None)
+        of_owner = team.on_call if team else None
+        if own is None or (of_owner and not (own.phone or own.channel or own.rotation)):
+            return of_owner
+        return own
 
     def reversibility_of(self, operation: Operation) -> Reversibility | None:
         """The operation's own, else its system's default."""

@@ -105,11 +105,15 @@ class AuditLog(Struct, frozen=True, kw_only=True):
 
 
 class Unless(Struct, frozen=True, kw_only=True):
-    """A case in which the reversibility is another: the real traps."""
+    """A case in which the reversibility is another: the real traps.
+
+    `window` is `None` where none is said and where it is not known; `window_unknown` tells the two apart.
+    """
 
     when: str
     reversal: Reversal | None
     window: Duration | None
+    window_unknown: bool
     residue: str | None
     source: Ref
 

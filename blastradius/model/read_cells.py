@@ -142,6 +142,7 @@ def _unless(case: Node) -> Unless:
         when=case.text("when") or _test(case.child("when")),
         reversal=_reversal(case),
         window=case.duration("window"),
+        window_unknown=case.data.get("window") == UNKNOWN,
         residue=case.text("residue"),
         source=case.ref,
     )

@@ -108,17 +108,23 @@ def _evidence(report: ReachReport) -> Iterator[str]:
     for system in report.systems:
         log = system.evidence.log
         place = escape(log.location) if log and log.location else "**not known**"
+        if log and log.none:
+            place = f"**there is no audit log**: {escape(log.because or 'no reason given')}"
         kept = f", until {deadline(system.evidence.until, report.now)}" if system.evidence.until else ""
         yield f"- {code(system.id)}: {place}{kept}"
         for query in system.evidence.queries:
             yield f"  - {code(query.text)}"
 
 
+def _only_if(conditions: tuple[str, ...]) -> str:
+    return f", only if {escape(' and '.join(conditions))}" if conditions else ""
+
+
 def _rest(report: ReachReport) -> Iterator[str]:
     for found, title in ((report.contaminated, "Contaminated"), (report.disclosed, "Disclosed")):
         if found:
             yield from ("", f"## {title}", "")
-            yield from (f"- {code(each.id)}" for each in found)
+            yield from (f"- {code(each.id)}{_only_if(each.conditions)}" for each in found)
     if report.unknown:
         yield from ("", "## Not known", "")
         yield from (f"- {escape(each.what)} {code(str(each.where))}" for each in report.unknown)

@@ -278,9 +278,15 @@ class _View:
         yield from self._heading("UNDO, soonest deadline first")
         for _, name, operation in sorted(found, key=lambda each: each[:2]):
             yield from self._operation(name, operation)
-        blank = [system.id for system in self.report.systems if system.source is None]
+        blank = [
+            system.id
+            for system in self.report.systems
+            if system.source is None or not isinstance((system.source / "operations").value, list)
+        ]
         if blank:
-            yield from self._bad(f"What can be done in {', '.join(blank)} is not known: no entry could be read.", "  ")
+            yield from self._bad(
+                f"What can be done in {', '.join(blank)} is not known: no list of operations could be read.", "  "
+            )
         elif not found:
             yield "  No operation that is written down changes anything."
         reads = [
@@ -369,7 +375,7 @@ class _View:
             return
         yield from self._heading("NOT KNOWN")
         for each in report.unknown:
-            yield from self._say(f"{each.what} {self.paint.dim(str(each.where))}", "  ", "    ")
+            yield from self._say(f"{each.what} {each.where}", "  ", "    ")
 
 
 def breaks(credential: StopCredential) -> str:

@@ -246,7 +246,9 @@ def is_worst(grant: Entity) -> bool:
 
 
 def level_of_operation(operation: Entity) -> int:
-    """The level that it takes; where even its effect is unknown, as little as there is."""
+    """The level that it takes; where that, or its effect, is unknown, as little as there is."""
+    if operation.get("access") == "unknown":
+        return 1
     effects = effects_of(operation)
     default = 1 if "unknown" in effects else max({"read": 1, "grant": 3}.get(each, 2) for each in effects)
     return LEVEL.get(operation.get("access", ""), default)
@@ -373,7 +375,8 @@ def _of_agent(entity: Entity, number: str, systems: list[Entity], words: dict[st
             yield _atom("tool", key, name, used, system, 3)
             yield _atom("tool_any", key)
             continue
-        level = 3 if "unknown" in effects and operation.get("access") not in LEVEL else level_of_operation(operation)
+        unknown = "unknown" in effects or operation.get("access") == "unknown"
+        level = 3 if unknown and operation.get("access") not in LEVEL else level_of_operation(operation)
         yield _atom("tool", key, name, used, system, level)
         yield from (_atom("tool_requires", key, mine.give(scope)) for scope in known(operation.get("requires")))
 

@@ -8,7 +8,7 @@ import pytest
 from blastradius.analysis.reach.answer import reach
 from blastradius.analysis.reach.evidence import fill
 from blastradius.analysis.reach.report import Class, Kind, ReachedSystem, ReachReport, Start
-from blastradius.analysis.reach.starts import check_start, find_start
+from blastradius.analysis.reach.starts import check_start, find_starts
 from blastradius.errors import InputError, UsageError
 from blastradius.model.build import build
 from blastradius.model.cells import Level
@@ -394,7 +394,7 @@ def test_an_id_that_is_only_referred_to_is_answered_with_what_is_known(
 ) -> None:
     entities = (opens("shop", "lost", feeds=[{"system": "gone"}]), agent("desk", delegates_to=["left"]))
     catalog = catalog_of([("all.yaml", entities)])
-    start = find_start(catalog, name)
+    (start,) = find_starts(catalog, name)
     assert (start.kind.value, start.id, start.known) == (kind, name, False)
     report = reach(catalog, (start,), now=NOW)
     assert not report.complete
@@ -409,9 +409,9 @@ def test_a_system_without_an_entry_is_reached_as_far_as_a_tool_shows() -> None:
 
 def test_what_nobody_names_is_refused_and_in_half_an_inventory_not_denied() -> None:
     with pytest.raises(UsageError, match="there is no credential, agent or system `nope`"):
-        find_start(catalog_of([("all.yaml", [credential("key")])]), "nope")
+        find_starts(catalog_of([("all.yaml", [credential("key")])]), "nope")
     with pytest.raises(InputError, match="could be read"):
-        find_start(build([], complete=False), "nope")
+        find_starts(build([], complete=False), "nope")
 
 
 def test_a_principal_is_looked_up_last_and_several_matches_are_listed() -> None:
@@ -421,12 +421,12 @@ def test_a_principal_is_looked_up_last_and_several_matches_are_listed() -> None:
         credential("three", principal="one"),
     ]
     catalog = catalog_of([("all.yaml", entities)])
-    assert find_start(catalog, "one") == Start(kind=Kind.CREDENTIAL, id="one")
+    assert find_starts(catalog, "one") == (Start(kind=Kind.CREDENTIAL, id="one"),)
     with pytest.raises(UsageError, match="names 2 things"):
-        find_start(catalog, "svc")
+        find_starts(catalog, "svc")
     both = catalog_of([("all.yaml", [credential("x"), system("x")])])
     with pytest.raises(UsageError, match="names 2 things"):
-        find_start(both, "x")
+        find_starts(both, "x")
 
 
 # --- regressions of the engine, by example ---------------------------------------------------------------------------

@@ -34,6 +34,7 @@ from blastradius.graph.rules import used_by
 from blastradius.graph.scopes import covers
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
+from blastradius.model.node import UNKNOWN
 from blastradius.source.document import Ref
 
 
@@ -76,7 +77,7 @@ def reach(  # noqa: PLR0913 - the question has as many parts
         rotation=rotation_order(sources, (each.id for each in credentials)),
         left_behind=left_behind(catalog, search),
         pages=_pages(search, systems),
-        unknown=unknowns(search, systems, now),
+        unknown=unknowns(search, systems, agents, now),
         problems=(*problems, *doubled),
     )
 
@@ -232,7 +233,7 @@ def _presumed(search: Search, fact: Fact) -> tuple[str, ...]:
 def _pages(search: Search, systems: tuple[ReachedSystem, ...]) -> tuple[Page, ...]:
     """The teams behind what was reached, each once, by the soonest deadline."""
     catalog = search.catalog
-    found: dict[tuple[str, str], Page] = {}
+    found: dict[tuple[str | None, ...], Page] = {}
     for name in search.held:
         entity = catalog.credential.get(name)
         if entity and entity.owner:
@@ -240,17 +241,21 @@ def _pages(search: Search, systems: tuple[ReachedSystem, ...]) -> tuple[Page, ..
                 found, Page(team=entity.owner, on_call=catalog.on_call_of(None, entity.owner), deadline=None, why=name)
             )
     for system in systems:
-        if system.owner and system.kind is not Class.CONDITIONAL:
+        if (system.owner or system.on_call) and system.kind is not Class.CONDITIONAL:
             deadline = min(filter(None, map(_deadline, system.operations)), default=None)
-            _page(found, Page(team=system.owner, on_call=system.on_call, deadline=deadline, why=system.id))
+            _page(found, Page(team=system.owner or UNKNOWN, on_call=system.on_call, deadline=deadline, why=system.id))
     return tuple(
-        sorted(found.values(), key=lambda page: (page.deadline is None, page.deadline or search.index.since, page.team))
+        sorted(
+            found.values(),
+            key=lambda page: (page.deadline is None, page.deadline or search.index.since, page.team, page.why),
+        )
     )
 
 
-def _page(found: dict[tuple[str, str], Page], page: Page) -> None:
-    """One page for each rotation, with all that it is for and the earliest deadline."""
-    key = (page.team, page.on_call.rotation or "" if page.on_call else "")
+def _page(found: dict[tuple[str | None, ...], Page], page: Page) -> None:
+    """One page for each way to reach somebody, with all that it is for and the earliest deadline."""
+    cell = page.on_call
+    key = (page.team, cell.rotation, cell.channel, cell.phone) if cell else (page.team,)
     before = found.get(key)
     if before is None:
         found[key] = page

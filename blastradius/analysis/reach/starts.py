@@ -15,15 +15,15 @@ _NEAR = 65
 _LISTED = 12
 
 
-def find_start(catalog: Catalog, word: str) -> Start:
-    """The start that a word names: a credential, agent or system by id, else a credential by principal or fingerprint.
+def find_starts(catalog: Catalog, word: str) -> tuple[Start, ...]:
+    """What a word names: one credential, agent or system by id, else by principal; all that share a fingerprint.
 
     Raises:
         UsageError: it names several things, or nothing while the inventory is whole.
         InputError: it names nothing, but part of the inventory could not be read.
     """
     if word.startswith(PREFIX):
-        return start_with_fingerprint(catalog, word)
+        return starts_with_fingerprint(catalog, word)
     named = [Start(kind=kind, id=word) for kind in Kind if word in _known(catalog, kind)]
     by_principal = (Start(kind=Kind.CREDENTIAL, id=each.id) for each in catalog.credentials if each.principal == word)
     found = list(dict.fromkeys(named or by_principal))
@@ -31,18 +31,18 @@ def find_start(catalog: Catalog, word: str) -> Start:
         listed = " or ".join(f"`--{each.kind.value} {each.id}`" for each in found)
         msg = f"`{word}` names {len(found)} things"
         raise UsageError(msg, hint=f"say which: {listed}")
-    return found[0] if found else _referred_or_refused(catalog, word, tuple(Kind))
+    return (found[0] if found else _referred_or_refused(catalog, word, tuple(Kind)),)
 
 
-def start_with_fingerprint(catalog: Catalog, wanted: str) -> Start:
-    """The credential whose secret has this fingerprint.
+def starts_with_fingerprint(catalog: Catalog, wanted: str) -> tuple[Start, ...]:
+    """The credentials whose secret has this fingerprint: several if one secret was entered twice.
 
     Raises:
-        UsageError, InputError: as `find_start`.
+        UsageError, InputError: as `find_starts`.
     """
     found = with_fingerprint(catalog.credentials, wanted)
     if found:
-        return Start(kind=Kind.CREDENTIAL, id=found[0].id)
+        return tuple(Start(kind=Kind.CREDENTIAL, id=name) for name in sorted({each.id for each in found}))
     carry = sum(each.fingerprint is not None for each in catalog.credentials)
     what = f"{carry} of {len(catalog.credentials)} credentials carry one"
     raise _not_found(
@@ -56,7 +56,7 @@ def check_condition(catalog: Catalog, name: str) -> None:
     """Whether the inventory names this condition.
 
     Raises:
-        UsageError, InputError: as `find_start`.
+        UsageError, InputError: as `find_starts`.
     """
     known = {PROMPT_INJECTION, *Index(catalog, _ANY_TIME).conditions()}
     if name not in known:
@@ -69,7 +69,7 @@ def check_start(catalog: Catalog, kind: Kind, name: str) -> Start:
     """The start of this kind and id.
 
     Raises:
-        UsageError, InputError: as `find_start`.
+        UsageError, InputError: as `find_starts`.
     """
     if name in _known(catalog, kind):
         return Start(kind=kind, id=name)

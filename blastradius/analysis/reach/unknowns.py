@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from blastradius.analysis.reach.report import ReachedSystem, Unknown
-from blastradius.analysis.reach.search import Search
+from blastradius.analysis.reach.report import Kind, ReachedSystem, Unknown
+from blastradius.analysis.reach.search import Search, agents_below
 from blastradius.graph.order import grant_key
+from blastradius.model.entities import Agent
 from blastradius.model.node import UNKNOWN
 from blastradius.model.proofs import ran_out
 from blastradius.source.document import Ref, values
@@ -13,11 +14,14 @@ from blastradius.source.document import Ref, values
 _SYSTEM = "system "
 
 
-def unknowns(search: Search, systems: tuple[ReachedSystem, ...], now: datetime) -> tuple[Unknown, ...]:
+def unknowns(
+    search: Search, systems: tuple[ReachedSystem, ...], agents: tuple[str, ...], now: datetime
+) -> tuple[Unknown, ...]:
     """Unknown cells, old proof, access read as the worst, and entries that do not exist: each place once, sorted."""
     found = [
         *_cells_of_credentials(search),
         *_cells_of_systems(systems),
+        *_cells_of_agents(search, agents),
         *_worst_grants(search),
         *_old_proof(search, systems, now),
     ]
@@ -40,6 +44,30 @@ def _cells_of_credentials(search: Search) -> Iterator[Unknown]:
         yield from _said(entity.source, f"credential {name}")
         if entity.revoke is None and "revoke" not in entity.source.document.data:
             yield Unknown(where=entity.source, what=f"how credential {name} is revoked")
+
+
+def _cells_of_agents(search: Search, agents: tuple[str, ...]) -> Iterator[Unknown]:
+    """What an agent can do and nobody wrote down: a list that is not known reads as empty in everything else."""
+    catalog = search.catalog
+    started = [each.id for start in search.starts if start.kind is Kind.AGENT for each in _below(search, start.id)]
+    for name in dict.fromkeys((*started, *agents)):
+        entity = catalog.agent.get(name)
+        if entity is None:
+            continue
+        yield from _said(entity.source, f"agent {name}")
+        for position, other in enumerate(entity.delegates_to):
+            if other not in catalog.agent:
+                where = entity.source / "delegates_to" / position
+                yield Unknown(where=where, what=f"there is no entry for agent {other}, which agent {name} can call")
+        for tool in entity.tools:
+            for bound in tool.bound:
+                if bound.credential and not search.index.opens(bound.credential, bound.system):
+                    what = f"how far {bound.credential} opens {bound.system}: tool {name}/{tool.name} uses it there"
+                    yield Unknown(where=bound.source, what=f"{what}, and no grant says so")
+
+
+def _below(search: Search, agent: str) -> list[Agent]:
+    return [search.catalog.agent[name] for name in agents_below(search.catalog, agent) if name in search.catalog.agent]
 
 
 def _old_proof(search: Search, systems: tuple[ReachedSystem, ...], now: datetime) -> Iterator[Unknown]:
