@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from blastradius.source.document import Hidden, blank
-from blastradius.source.secret_shapes import Span, known_shapes, opaque, suspicious_places
+from blastradius.source.secret_shapes import Span, known_shapes, landmarks, opaque, suspicious_places
 
 if TYPE_CHECKING:
     from detect_secrets.plugins.base import BasePlugin
@@ -41,9 +41,10 @@ _ALONE = re.compile(r"(?<![\w/.@:\-])[A-Za-z0-9+/=_\-]{20,}(?![\w.@]|:\S)")
 def find_secrets(text: str) -> tuple[Hidden, ...]:
     """Every stretch of `text` that looks like secret material, in order."""
     lowered = _lowered(text)
-    found = list(known_shapes(text, lowered))
+    begins = landmarks(text, lowered)
+    found = list(known_shapes(text, lowered, begins))
     patience = _PATIENCE
-    for begin, end in _windows(text, sorted(suspicious_places(text, lowered))):
+    for begin, end in _windows(text, sorted(suspicious_places(text, lowered, begins))):
         if patience > 0:
             patience -= (end - begin) ** 2
             found += _detected(text, begin, end)
