@@ -4,7 +4,6 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from blastradius.model.build import build
 from blastradius.model.catalog import Catalog
 from blastradius.source.cache import Cache
 from blastradius.source.discover import find_roots
@@ -25,4 +24,4 @@ def open_roots(roots: Sequence[Path], *, remember: bool = True) -> tuple[Loaded,
     """Everything in these folders."""
     cache = Cache.for_roots(roots) if remember else Cache(None)
     loaded = load(roots, here=Path.cwd(), cache=cache)
-    return loaded, build(loaded.documents, complete=loaded.complete)
+    return loaded, Catalog(loaded.documents, complete=loaded.complete)

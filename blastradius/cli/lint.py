@@ -87,6 +87,7 @@ def lint(  # noqa: PLR0913 - the options of the command
         result = only_below(result, [shown(path, Path.cwd()) for path in paths])
     chosen = format_ or (LintFormat.GITHUB if os.environ.get("GITHUB_ACTIONS") == "true" else LintFormat.FULL)
     emit(_written(loaded, result, chosen, color if output is None or color is not Color.AUTO else Color.NEVER), output)
+    loaded.save()
     if chosen in {LintFormat.CONCISE, LintFormat.GITHUB} or output:
         from blastradius.output import lint_text, prose
 

@@ -107,6 +107,7 @@ def reach(  # noqa: PLR0913 - the options of the command
         problems=tuple(finding for finding in loaded.findings if finding.severity is Severity.ERROR),
     )
     emit(_written(report, format_, color, output is not None), output)
+    loaded.save()
     if not report.complete:
         sys.exit(ExitCode.INPUT)
 

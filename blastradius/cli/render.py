@@ -81,6 +81,7 @@ def render(  # noqa: PLR0913 - the options of the command
 
         carry_out(out, changes)
     typer.echo(_said(changes, out, check=check), nl=False)
+    loaded.save()
     sys.exit(_exit_code(changes, complete=loaded.complete, check=check))
 
 
@@ -89,7 +90,7 @@ def _book(
 ) -> "tuple[Loaded, Runbook]":
     from blastradius.analysis.runbook.build import runbook
     from blastradius.finding import Severity
-    from blastradius.model.build import build
+    from blastradius.model.catalog import Catalog
     from blastradius.source.cache import Cache
     from blastradius.source.discover import find_roots, locate
     from blastradius.source.load import load
@@ -101,8 +102,8 @@ def _book(
     base = Path(os.path.commonpath(roots))
     loaded = load(roots, here=base, cache=Cache.for_roots(roots) if remember else Cache(None))
     book = runbook(
-        build(loaded.documents, complete=loaded.complete),
-        {path: _content(data) for path, data in loaded.sources.items()},
+        Catalog(loaded.documents, complete=loaded.complete),
+        {path: _content(loaded.read(path)) for path in loaded.digests},
         judged=judged,
         problems=tuple(each for each in loaded.findings if each.severity is Severity.ERROR),
         chosen=_chosen(paths, roots, base),

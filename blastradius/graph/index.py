@@ -1,8 +1,12 @@
-"""What the rules look up in a catalog, by system and by credential, for the time that is asked about."""
+"""What the rules look up in a catalog, by system and by credential, for the time that is asked about.
 
-from collections.abc import Iterator
+Everything is looked up by the word that somebody asks for and kept: an answer touches few entities of many.
+"""
+
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cached_property
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -10,12 +14,40 @@ from blastradius.graph.kinds import PROMPT_INJECTION, WHOLE
 from blastradius.graph.scopes import ScopeRules, covers
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
-from blastradius.model.entities import Bound, Discharge, Feed, Grant, Need, Operation, System, Way
+from blastradius.model.entities import (
+    Agent,
+    Bound,
+    Credential,
+    Discharge,
+    Feed,
+    Grant,
+    Need,
+    Operation,
+    System,
+    Way,
+)
 from blastradius.model.node import UNKNOWN
 from blastradius.source.document import Ref
 
 _READING = frozenset({"read", "execute", UNKNOWN})
 """Effects by which what stands in a system can come back to an agent: free SQL returns rows."""
+
+_Found = TypeVar("_Found")
+NumberedNeed = tuple[str, int, Way, int, Need]
+"""Credential, number of the way to it, the way, position in there, and what is needed."""
+
+
+class Lookup(Generic[_Found]):
+    """What `find` says of a name, asked once for each."""
+
+    def __init__(self, find: Callable[[str], _Found]) -> None:
+        self._find = find
+        self._known: dict[str, _Found] = {}
+
+    def __getitem__(self, name: str) -> _Found:
+        if name not in self._known:
+            self._known[name] = self._find(name)
+        return self._known[name]
 
 
 class Index:
@@ -24,22 +56,41 @@ class Index:
     def __init__(self, catalog: Catalog, since: datetime) -> None:
         self.catalog = catalog
         self.since = since
+        self.grants = Lookup(self._grants)
+        """By credential, the grants that it was given, ended ones too."""
+        self.grants_on = Lookup(self._grants_on)
+        """By system, the grants that open it, ended ones too."""
+        self.needs = Lookup(self._needs)
+        """By system, what ways to a credential ask for there."""
+        self.operations = Lookup(self._operations)
+        """By system, what can be done there."""
+        self.feeds_from = Lookup(self._feeds_from)
+        """By system, where data written to it flows."""
+        self.feeds_into = Lookup(self._feeds_into)
+        """By system, from which others data flows into it."""
+        self.readers = Lookup(self._readers)
+        """By system, the agents with a tool that reads it, and the place that says so."""
+        self.resources = Lookup(self._resources)
+        """By system, the parts that anybody names, and the whole."""
+        self.discharges = Lookup(self._discharges)
+        """By system, the conditions that access to it satisfies."""
+        self.bindings = Lookup(self._bindings)
+        """By system, what tools do there: agent, tool and binding, by the names of agents and tools."""
+        self._compared = Lookup(lambda system: ScopeRules(self._records[system]))
+        self._expired = Lookup(self._has_expired)
+        self._records = Lookup(lambda system: catalog.records(System, system))
 
     def conditions(self) -> frozenset[str]:
-        """Every condition that the inventory names, without the reserved one."""
-        named = {name for system in self.catalog.systems for grant in system.grants for name in grant.conditions}
-        for credential in self.catalog.credentials:
-            for way in credential.ways:
-                named.update(way.conditions, *(need.conditions for need in way.needs))
-        return frozenset(named - {PROMPT_INJECTION})
+        """Every condition that a grant or a way to a credential names, without the reserved one."""
+        return self._conditions
 
     def grants_of(self, credential: str) -> list[Grant]:
         """The grants of a credential that were valid in the time asked about."""
-        return [grant for grant in self.all_grants_of(credential) if self.valid(grant.until)]
+        return [grant for grant in self.grants[credential] if self.valid(grant.until)]
 
     def all_grants_of(self, credential: str) -> list[Grant]:
         """The grants of a credential, ended ones too."""
-        return self.grants.get(credential, [])
+        return self.grants[credential]
 
     def valid(self, end: datetime | None) -> bool:
         """Whether something that holds until `end` held at some moment since `since`."""
@@ -47,7 +98,7 @@ class Index:
 
     def expired(self, credential: str) -> bool:
         """Whether every record of the credential says that it had ended before."""
-        return credential in self._expired
+        return self._expired[credential]
 
     def gives(self, grants: list[Grant], system: str, resource: str, level: Level, scopes: tuple[str, ...]) -> bool:
         """Whether one resource of one credential has the level and all the scopes."""
@@ -60,7 +111,7 @@ class Index:
     def able_to(self, system: str, level: Level, scopes: tuple[str, ...]) -> frozenset[str]:
         """The credentials whose grants, all conditions met, give this level and these scopes on some part."""
         by_credential: dict[str, list[Grant]] = {}
-        for grant in self.grants_on.get(system, ()):
+        for grant in self.grants_on[system]:
             if self.valid(grant.until) and not self.expired(grant.credential):
                 by_credential.setdefault(grant.credential, []).append(grant)
         return frozenset(
@@ -71,146 +122,108 @@ class Index:
 
     def opens(self, credential: str, system: str) -> bool:
         """Whether any grant, ended ones too, gives this credential access there."""
-        return any(grant.system == system for grant in self.all_grants_of(credential))
+        return any(grant.system == system for grant in self.grants[credential])
 
     def resources_of(self, system: str) -> tuple[str, ...]:
         """The parts of a system that anybody names, and the whole."""
-        return self.resources.get(system, (WHOLE,))
+        return self.resources[system]
 
     def scope_rules(self, system: str) -> ScopeRules:
         """How scopes compare in a system."""
-        if system not in self._compared:
-            self._compared[system] = ScopeRules(self._records.get(system, ()))
         return self._compared[system]
 
     @cached_property
-    def grants(self) -> dict[str, list[Grant]]:
-        """Grants by the credential that they are given to."""
-        found: dict[str, list[Grant]] = {}
-        for grant in self._all_grants:
-            found.setdefault(grant.credential, []).append(grant)
-        return found
+    def _conditions(self) -> frozenset[str]:
+        return frozenset(self.catalog.documents.words("condition")) - {PROMPT_INJECTION}
 
-    @cached_property
-    def grants_on(self) -> dict[str, list[Grant]]:
-        """Grants by the system that they open."""
-        found: dict[str, list[Grant]] = {}
-        for grant in self._all_grants:
-            found.setdefault(grant.system, []).append(grant)
-        return found
+    def _grants(self, credential: str) -> list[Grant]:
+        systems = self.catalog.naming(f"credential:{credential}", System)
+        written = [_at_worst(grant) for system in systems for grant in system.grants if grant.credential == credential]
+        agents = self.catalog.naming(f"credential:{credential}", Agent)
+        used = (bound for _, _, bound in _sorted_bindings(agents) if bound.credential == credential)
+        return [*written, *self._shown_by_tools(used)]
 
-    @cached_property
-    def _records(self) -> dict[str, tuple[System, ...]]:
-        """Every entry for a system: there should be one, but all that was written counts."""
-        found: dict[str, tuple[System, ...]] = {}
-        for system in self.catalog.systems:
-            found[system.id] = (*found.get(system.id, ()), system)
-        return found
+    def _grants_on(self, system: str) -> list[Grant]:
+        written = [_at_worst(grant) for each in self._records[system] for grant in each.grants]
+        return [*written, *self._shown_by_tools(bound for _, _, bound in self.bindings[system])]
 
-    @cached_property
-    def _all_grants(self) -> tuple[Grant, ...]:
-        written = (_at_worst(grant) for system in self.catalog.systems for grant in system.grants)
-        return (*written, *self._shown_by_tools())
-
-    def _shown_by_tools(self) -> Iterator[Grant]:
+    def _shown_by_tools(self, bindings: Iterator[Bound]) -> Iterator[Grant]:
         """A tool shows that its credential works in a system, where no list of grants for the system could be read.
 
         How far is not known, and therefore all the way: a broken file must not turn into a "no".
         """
-        legible = {each.id for each in self.catalog.systems if isinstance((each.source / "credentials").value, list)}
-        written = {(grant.credential, each.id) for each in self.catalog.systems for grant in each.grants}
         seen: set[tuple[str, str]] = set()
-        for _, bound in self._bindings:
+        for bound in bindings:
             place = (bound.credential or "", bound.system)
-            if bound.credential and bound.system not in legible and place not in written and place not in seen:
+            if bound.credential and place not in seen and not self._written(bound.credential, bound.system):
                 seen.add(place)
                 yield everything(bound.credential, bound.system, bound.source)
 
-    @cached_property
-    def _bindings(self) -> tuple[tuple[str, Bound], ...]:
-        """What each agent's tools do, by the names of agents and tools and not by where they stand."""
-        named = sorted(
-            ((agent.id, tool.name, tool.bound) for agent in self.catalog.agents for tool in agent.tools),
-            key=lambda each: each[:2],
+    def _written(self, credential: str, system: str) -> bool:
+        """Whether a list of grants for the system could be read, or one for this credential."""
+        return any(
+            isinstance((each.source / "credentials").value, list)
+            or any(grant.credential == credential for grant in each.grants)
+            for each in self._records[system]
         )
-        return tuple((agent, bound) for agent, _, several in named for bound in several)
 
-    @cached_property
-    def needs(self) -> dict[str, list[tuple[str, int, Way, int, Need]]]:
-        """By system, what ways to a credential ask for there: credential, number of the way, way, position, need."""
-        found: dict[str, list[tuple[str, int, Way, int, Need]]] = {}
-        numbered: dict[str, int] = {}
-        for credential in self.catalog.credentials:
-            for way in credential.ways:
-                number = numbered[credential.id] = numbered.get(credential.id, -1) + 1
+    def _bindings(self, system: str) -> list[tuple[Agent, str, Bound]]:
+        agents = self.catalog.naming(f"system:{system}", Agent)
+        return [each for each in _sorted_bindings(agents) if each[2].system == system]
+
+    def _needs(self, system: str) -> list[NumberedNeed]:
+        """Ways are numbered across all entries for a credential."""
+        found: list[NumberedNeed] = []
+        for credential in self.catalog.naming(f"system:{system}", Credential):
+            entries = self.catalog.records(Credential, credential.id)
+            before = sum(len(each.ways) for each in entries[: entries.index(credential)]) if len(entries) > 1 else 0
+            for number, way in enumerate(credential.ways, before):
                 for position, need in enumerate(way.needs):
-                    found.setdefault(need.system, []).append((credential.id, number, way, position, need))
+                    if need.system == system:
+                        found.append((credential.id, number, way, position, need))
         return found
 
-    @cached_property
-    def operations(self) -> dict[str, list[Operation]]:
-        """Operations by system."""
-        found: dict[str, list[Operation]] = {}
-        for system in self.catalog.systems:
-            found.setdefault(system.id, []).extend(system.operations)
-        return found
+    def _operations(self, system: str) -> list[Operation]:
+        return [operation for each in self._records[system] for operation in each.operations]
 
-    @cached_property
-    def feeds_from(self) -> dict[str, list[Feed]]:
-        """Where data written to a system flows."""
-        found: dict[str, list[Feed]] = {}
-        for system in self.catalog.systems:
-            found.setdefault(system.id, []).extend(system.feeds)
-        return found
+    def _feeds_from(self, system: str) -> list[Feed]:
+        return [feed for each in self._records[system] for feed in each.feeds]
 
-    @cached_property
-    def feeds_into(self) -> dict[str, list[tuple[str, Feed]]]:
-        """From which systems data flows into a system."""
-        found: dict[str, list[tuple[str, Feed]]] = {}
-        for system in self.catalog.systems:
-            for feed in system.feeds:
-                found.setdefault(feed.system, []).append((system.id, feed))
-        return found
+    def _feeds_into(self, system: str) -> list[tuple[str, Feed]]:
+        origins = self.catalog.naming(f"system:{system}", System)
+        return [(each.id, feed) for each in origins for feed in each.feeds if feed.system == system]
 
-    @cached_property
-    def readers(self) -> dict[str, list[tuple[str, Ref]]]:
-        """The agents with a tool that reads the system, and the place that says so."""
-        found: dict[str, dict[str, Ref]] = {}
-        for agent, bound in self._bindings:
+    def _discharges(self, system: str) -> list[Discharge]:
+        return [discharge for each in self._records[system] for discharge in each.discharges]
+
+    def _readers(self, system: str) -> list[tuple[str, Ref]]:
+        found: dict[str, Ref] = {}
+        for agent, _, bound in self.bindings[system]:
             operation = self.catalog.operation.get((bound.system, bound.operation))
             if operation is None or not operation.effect or not _READING.isdisjoint(operation.effect):
-                found.setdefault(bound.system, {}).setdefault(agent, bound.source)
-        return {system: list(agents.items()) for system, agents in found.items()}
+                found.setdefault(agent.id, bound.source)
+        return list(found.items())
 
-    @cached_property
-    def resources(self) -> dict[str, tuple[str, ...]]:
-        """The parts of each system that anybody names, and the whole."""
-        named: dict[str, set[str]] = {}
-        for system in self.catalog.systems:
-            for grant in system.grants:
-                named.setdefault(system.id, {WHOLE}).update(grant.resources or ())
-        for credential in self.catalog.credentials:
-            for way in credential.ways:
-                for need in way.needs:
-                    named.setdefault(need.system, {WHOLE}).update(need.resources)
-        return {system: tuple(sorted(resources)) for system, resources in named.items()}
+    def _resources(self, system: str) -> tuple[str, ...]:
+        named = {WHOLE}
+        for each in self._records[system]:
+            for grant in each.grants:
+                named.update(grant.resources or ())
+        for _, _, _, _, need in self.needs[system]:
+            named.update(need.resources)
+        return tuple(sorted(named))
 
-    @cached_property
-    def _compared(self) -> dict[str, ScopeRules]:
-        return {}
+    def _has_expired(self, credential: str) -> bool:
+        entries = self.catalog.records(Credential, credential)
+        return bool(entries) and not any(self.valid(each.expires) for each in entries)
 
-    @cached_property
-    def _expired(self) -> frozenset[str]:
-        ended = {each.id for each in self.catalog.credentials if not self.valid(each.expires)}
-        return frozenset(ended - {each.id for each in self.catalog.credentials if self.valid(each.expires)})
 
-    @cached_property
-    def discharges(self) -> dict[str, list[Discharge]]:
-        """Conditions that access to a system satisfies."""
-        found: dict[str, list[Discharge]] = {}
-        for system in self.catalog.systems:
-            found.setdefault(system.id, []).extend(system.discharges)
-        return found
+def _sorted_bindings(agents: Iterator[Agent]) -> Iterator[tuple[Agent, str, Bound]]:
+    """What the tools of agents do, by the names of agents and tools and not by where they stand."""
+    named = sorted(
+        ((agent, tool) for agent in agents for tool in agent.tools), key=lambda each: (each[0].id, each[1].name)
+    )
+    return ((agent, tool.name, bound) for agent, tool in named for bound in tool.bound)
 
 
 def _at_worst(grant: Grant) -> Grant:

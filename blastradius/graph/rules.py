@@ -24,8 +24,9 @@ from blastradius.graph.kinds import (
 )
 from blastradius.graph.order import grant_key, way_key
 from blastradius.model.cells import Level
-from blastradius.model.entities import Agent, Bound, Grant, Way
+from blastradius.model.entities import Agent, Bound, Grant, System, Way
 from blastradius.source.document import Document, Ref
+from blastradius.source.mentions import UNTRUSTED
 
 _HOP = Cost(hops=1)
 _OBTAIN = Cost(obtained=1, hops=1)
@@ -76,17 +77,16 @@ class Rules:
     def start_as_tools(self, agent: str, premise: Fact | None = None) -> Iterator[Clause]:
         """A steered agent: its own tools, as far as their operations go, each credential by itself."""
         found: dict[str, list[Grant]] = {}
-        for entity in self.index.catalog.agents:
-            if entity.id == agent:
-                for grant in self._tool_grants(entity):
-                    found.setdefault(grant.credential, []).append(grant)
+        for entity in self.index.catalog.records(Agent, agent):
+            for grant in self._tool_grants(entity):
+                found.setdefault(grant.credential, []).append(grant)
         self._extra |= found
         for hands in found:
             yield from self.start_with(hands, premise)
 
     def untrusted(self) -> Iterator[Clause]:
         """Under prompt injection, what strangers can write is tainted from the start."""
-        for system in self.index.catalog.systems:
+        for system in self.index.catalog.naming(UNTRUSTED, System):
             if system.untrusted_input:
                 yield Clause(
                     rule="untrusted",
@@ -135,7 +135,7 @@ class Rules:
 
     def _obtain(self, access: Access) -> Iterator[Clause]:
         """Rule 2: whoever has what an entry of `obtainable_from` asks for gets the credential, up to its cap."""
-        for credential, number, way, position, need in self.index.needs.get(access.system, ()):
+        for credential, number, way, position, need in self.index.needs[access.system]:
             if need.access != access.level or not asks_for(need, access.resource):
                 continue
             asked = self.index.scope_rules(access.system).distinct(need.requires)
@@ -172,7 +172,7 @@ class Rules:
 
     def _perform(self, access: Access) -> Iterator[Clause]:
         """An operation is reached at its level with all of its scopes."""
-        for operation in self.index.operations.get(access.system, ()):
+        for operation in self.index.operations[access.system]:
             if (operation.access or Level.READ) == access.level:
                 asked = self.index.scope_rules(access.system).distinct(operation.requires)
                 yield from self._carried(access, asked)
@@ -187,7 +187,7 @@ class Rules:
 
     def _discharge(self, access: Access) -> Iterator[Clause]:
         """Rule 3: access that satisfies a condition."""
-        for discharge in self.index.discharges.get(access.system, ()):
+        for discharge in self.index.discharges[access.system]:
             if discharge.access == access.level:
                 yield Clause(
                     rule="discharge",
@@ -211,7 +211,7 @@ class Rules:
             yield from self._flow_up(access, access.system)
 
     def _flow_down(self, fact: Fact, system: str) -> Iterator[Clause]:
-        for feed in self.index.feeds_from.get(system, ()):
+        for feed in self.index.feeds_from[system]:
             yield Clause(
                 rule="feed",
                 conclusion=Tainted(feed.system, WHOLE),
@@ -223,7 +223,7 @@ class Rules:
             )
 
     def _flow_up(self, fact: Fact, system: str) -> Iterator[Clause]:
-        for origin, feed in self.index.feeds_into.get(system, ()):
+        for origin, feed in self.index.feeds_into[system]:
             yield Clause(
                 rule="feed",
                 conclusion=Disclosed(origin),
@@ -236,7 +236,7 @@ class Rules:
 
     def _steer(self, tainted: Tainted) -> Iterator[Clause]:
         """Rule 6: an agent that reads what is tainted does what the writer wants."""
-        for agent, reads in self.index.readers.get(tainted.tainted, ()):
+        for agent, reads in self.index.readers[tainted.tainted]:
             yield Clause(
                 rule="steer",
                 conclusion=Steered(agent),
@@ -248,17 +248,16 @@ class Rules:
 
     def _delegate(self, agent: str, steered: Steered) -> Iterator[Clause]:
         """An agent that is steered steers those that it can call."""
-        for entity in self.index.catalog.agents:
-            if entity.id == agent:
-                for position, other in enumerate(entity.delegates_to):
-                    yield Clause(
-                        rule="delegate",
-                        conclusion=Steered(other),
-                        premises=(steered,),
-                        cost=_HOP,
-                        key=(other, agent),
-                        source=entity.source / "delegates_to" / position,
-                    )
+        for entity in self.index.catalog.records(Agent, agent):
+            for position, other in enumerate(entity.delegates_to):
+                yield Clause(
+                    rule="delegate",
+                    conclusion=Steered(other),
+                    premises=(steered,),
+                    cost=_HOP,
+                    key=(other, agent),
+                    source=entity.source / "delegates_to" / position,
+                )
 
     def _tool_grants(self, agent: Agent) -> Iterator[Grant]:
         for tool in agent.tools:

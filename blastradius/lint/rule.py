@@ -1,6 +1,6 @@
 """The shape of a rule. `rules/` has one file per rule; `rules/__init__.py` is the table of all of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 from inspect import cleandoc
@@ -43,7 +43,7 @@ class Subject:
         self,
         *,
         catalog: Catalog,
-        documents: tuple[Document, ...],
+        documents: Iterable[Document],
         reported: tuple[Finding, ...],
         now: datetime,
         rule_names: frozenset[str] = frozenset(),

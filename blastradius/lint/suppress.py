@@ -18,7 +18,6 @@ from blastradius.source.document import Document
 from blastradius.source.load import Loaded
 from blastradius.source.secrets import blank
 
-_MARK = b"blastradius:"
 _COMMENT = re.compile(r"#\s*blastradius:\s*ignore\b(?P<rest>.*)")
 _NAMED = re.compile(r"\s*\[(?P<rules>[^\]]*)\]\s*(?P<reason>.*)")
 _REASON = re.compile(r"because\s+\S")
@@ -100,10 +99,9 @@ def read_ignores(loaded: Loaded) -> tuple[Ignore, ...]:
     A comment behind a value speaks about its own line, one that stands alone about the next line that is none.
     """
     found: list[Ignore] = []
-    for path, data in sorted(loaded.sources.items()):
-        if _MARK in data:
-            text = blank(data.decode("utf-8", errors="replace"), loaded.hidden.get(path, ()))
-            found += _of_file(path, text.split("\n"))
+    for path in sorted(loaded.remarked):
+        text = blank(loaded.read(path).decode("utf-8", errors="replace"), loaded.hidden.get(path, ()))
+        found += _of_file(path, text.split("\n"))
     return tuple(found)
 
 

@@ -1,18 +1,18 @@
-"""From documents to the catalog. Lenient on purpose: what is malformed has been reported, what is legible still counts.
+"""From documents to entities. Lenient on purpose: what is malformed has been reported, what is legible still counts.
 
 Where a cell that limits access is not known, it counts as everything: `admin`, every scope, the whole system.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from blastradius.model import read_cells
-from blastradius.model.catalog import Catalog
 from blastradius.model.cells import AuditLog, Level
 from blastradius.model.entities import (
     Agent,
     Bound,
     Credential,
     Discharge,
+    Entity,
     Exemption,
     Feed,
     Grant,
@@ -31,37 +31,13 @@ from blastradius.source.document import Document
 _ACCESS_OF_EFFECT = {"read": Level.READ, "grant": Level.ADMIN}
 
 
-def build(documents: Iterable[Document], *, complete: bool = True) -> Catalog:
-    """The catalog of these documents. `complete` says whether every file could be read whole."""
-    teams: list[Team] = []
-    systems: list[System] = []
-    credentials: list[Credential] = []
-    agents: list[Agent] = []
-    settings: list[Settings] = []
-    for document in documents:
-        node = Node(dict(document.data), document.root)
-        name = node.text("id")
-        if name is None:
-            continue
-        match document.data.get("kind"):
-            case "Team":
-                teams.append(_team(node, name))
-            case "System":
-                systems.append(_system(node, name))
-            case "Credential":
-                credentials.append(_credential(node, name))
-            case "Agent":
-                agents.append(_agent(node, name))
-            case "Inventory":
-                settings.append(_settings(node, name))
-    return Catalog(
-        teams=tuple(teams),
-        systems=tuple(systems),
-        credentials=tuple(credentials),
-        agents=tuple(agents),
-        settings=tuple(settings),
-        complete=complete,
-    )
+def entity_of(document: Document) -> Entity | None:
+    """What a document describes; `None` where it does not say what it is, or describes nothing of an inventory."""
+    kind = document.data.get("kind")
+    make = _MAKERS.get(kind) if isinstance(kind, str) else None
+    node = Node(document.data, document.root)
+    name = node.text("id")
+    return make(node, name) if make and name is not None else None
 
 
 def _team(node: Node, name: str) -> Team:
@@ -290,3 +266,12 @@ def _exemption(node: Node) -> Exemption:
         until=node.moment("until", end_of_day=True),
         source=node.ref,
     )
+
+
+_MAKERS: Mapping[str, Callable[[Node, str], Entity]] = {
+    "Team": _team,
+    "System": _system,
+    "Credential": _credential,
+    "Agent": _agent,
+    "Inventory": _settings,
+}

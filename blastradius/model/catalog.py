@@ -1,110 +1,138 @@
-"""All entities together, as they were written.
+"""All entities together, as they were written, each made when somebody asks for it.
 
 Looking one up by an id that was written twice gives both in one: cells that the first leaves open are those of the
 others, lists are put together. Which of them is right is not for us to say; `said_twice` names the places.
 """
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, reduce
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from blastradius.model.build import entity_of
 from blastradius.model.cells import OnCall, Reversibility
 from blastradius.model.durations import Duration, parse_duration
 from blastradius.model.entities import (
     Agent,
     Credential,
+    Entity,
     Operation,
     Settings,
     System,
     Team,
     Tool,
 )
-from blastradius.source.document import Ref
+from blastradius.source.document import Document, Ref
+from blastradius.source.documents import Documents
 
 STALE_AFTER = "90d"
 
-
 _Entity = TypeVar("_Entity", Team, System, Credential, Agent)
+_Any = TypeVar("_Any")
 
 
 class Catalog:
     """The inventory. `complete` is false where a file could not be read whole: then no answer may look whole."""
 
-    def __init__(
-        self,
-        *,
-        teams: tuple[Team, ...] = (),
-        systems: tuple[System, ...] = (),
-        credentials: tuple[Credential, ...] = (),
-        agents: tuple[Agent, ...] = (),
-        settings: tuple[Settings, ...] = (),
-        complete: bool = True,
-    ) -> None:
-        self.teams = teams
-        self.systems = systems
-        self.credentials = credentials
-        self.agents = agents
-        self.settings = settings
+    def __init__(self, documents: Documents, *, complete: bool = True) -> None:
+        self.documents = documents
         self.complete = complete
+        self._made: dict[int, Entity | None] = {}
+
+    @classmethod
+    def of(cls, documents: Iterable[Document], *, complete: bool = True) -> "Catalog":
+        """The catalog of documents that are there already."""
+        return cls(Documents.of(documents), complete=complete)
 
     @cached_property
-    def team(self) -> Mapping[str, Team]:
+    def teams(self) -> tuple[Team, ...]:
+        """Every team, in the order of files."""
+        return self._all("Team", Team)
+
+    @cached_property
+    def systems(self) -> tuple[System, ...]:
+        """Every system, in the order of files."""
+        return self._all("System", System)
+
+    @cached_property
+    def credentials(self) -> tuple[Credential, ...]:
+        """Every credential, in the order of files."""
+        return self._all("Credential", Credential)
+
+    @cached_property
+    def agents(self) -> tuple[Agent, ...]:
+        """Every agent, in the order of files."""
+        return self._all("Agent", Agent)
+
+    @cached_property
+    def settings(self) -> tuple[Settings, ...]:
+        """How this inventory is judged: one for each `blastradius.yaml`."""
+        return self._all("Inventory", Settings)
+
+    @cached_property
+    def team(self) -> "ById[Team]":
         """Teams by id."""
-        return _by_id(self.teams)
+        return ById(self, "Team", Team)
 
     @cached_property
-    def system(self) -> Mapping[str, System]:
+    def system(self) -> "ById[System]":
         """Systems by id."""
-        return _by_id(self.systems)
+        return ById(self, "System", System)
 
     @cached_property
-    def credential(self) -> Mapping[str, Credential]:
+    def credential(self) -> "ById[Credential]":
         """Credentials by id."""
-        return _by_id(self.credentials)
+        return ById(self, "Credential", Credential)
 
     @cached_property
-    def agent(self) -> Mapping[str, Agent]:
+    def agent(self) -> "ById[Agent]":
         """Agents by id."""
-        return _by_id(self.agents)
+        return ById(self, "Agent", Agent)
+
+    @cached_property
+    def operation(self) -> "Operations":
+        """Operations by system and id."""
+        return Operations(self.system)
+
+    def naming(self, word: str, kind: type[_Any]) -> Iterator[_Any]:
+        """The entities of a kind that name something, by the words of `mentions`, in the order of files."""
+        for number in self.documents.naming(word):
+            entity = self.entity(number)
+            if isinstance(entity, kind):
+                yield entity
+
+    def records(self, kind: type[_Any], name: str) -> tuple[_Any, ...]:
+        """Every entry for an id: there should be one, but all that was written counts."""
+        word = "Inventory" if kind is Settings else kind.__name__
+        made = map(self.entity, self.documents.named(word).get(name, ()))
+        return tuple(entity for entity in made if isinstance(entity, kind))
+
+    def entity(self, number: int) -> Entity | None:
+        """What the document of this number describes; `None` where it does not say what it is."""
+        if number not in self._made:
+            self._made[number] = entity_of(self.documents[number])
+        return self._made[number]
 
     @cached_property
     def said_twice(self) -> tuple[tuple[Ref, Ref], ...]:
         """The places of entities of the same kind and id that say different things: the first and each other one."""
-        places = [
-            *(("team", each.id, each.source) for each in self.teams),
-            *(("system", each.id, each.source) for each in self.systems),
-            *(("credential", each.id, each.source) for each in self.credentials),
-            *(("agent", each.id, each.source) for each in self.agents),
-        ]
-        first: dict[tuple[str, str], Ref] = {}
         found = []
-        for kind, name, source in places:
-            place = first.setdefault((kind, name), source)
-            if place is not source and place.document.data != source.document.data:
-                found.append((place / "id", source / "id"))
+        for kind in ("Team", "System", "Credential", "Agent"):
+            for numbers in self.documents.named(kind).values():
+                if len(numbers) > 1:
+                    first, *others = (self.documents[number] for number in numbers)
+                    found += [(first.root / "id", other.root / "id") for other in others if other.data != first.data]
         return tuple(found)
 
-    @cached_property
-    def operation(self) -> Mapping[tuple[str, str], Operation]:
-        """Operations by system and id."""
-        found: dict[tuple[str, str], Operation] = {}
-        for system in self.systems:
-            for operation in system.operations:
-                found.setdefault((system.id, operation.id), operation)
-        return found
-
-    @cached_property
-    def tools_of_credential(self) -> Mapping[str, tuple[tuple[Agent, Tool], ...]]:
-        """For each credential, the tools that use it, with their agents."""
-        found: dict[str, dict[tuple[str, str], tuple[Agent, Tool]]] = {}
-        for agent in self.agents:
+    def tools_of(self, credential: str) -> tuple[tuple[Agent, Tool], ...]:
+        """The tools that use a credential, with their agents."""
+        found: dict[tuple[str, str], tuple[Agent, Tool]] = {}
+        for agent in self.naming(f"credential:{credential}", Agent):
             for tool in agent.tools:
-                for name in (tool.credential, *(bound.credential for bound in tool.bound)):
-                    if name:
-                        found.setdefault(name, {})[agent.id, tool.name] = (agent, tool)
-        return {name: tuple(tools.values()) for name, tools in found.items()}
+                if credential in (tool.credential, *(bound.credential for bound in tool.bound)):
+                    found[agent.id, tool.name] = (agent, tool)
+        return tuple(found.values())
 
     @cached_property
     def stale_after(self) -> Duration:
@@ -129,13 +157,62 @@ class Catalog:
         system = self.system.get(operation.system)
         return operation.reversibility or (system.reversibility if system else None)
 
+    def _all(self, kind: str, shape: type[_Any]) -> tuple[_Any, ...]:
+        numbers = sorted(number for numbers in self.documents.named(kind).values() for number in numbers)
+        return tuple(entity for entity in map(self.entity, numbers) if isinstance(entity, shape))
 
-def _by_id(entities: Iterable[_Entity]) -> dict[str, _Entity]:
-    found: dict[str, _Entity] = {}
-    for entity in entities:
-        before = found.get(entity.id)
-        found[entity.id] = entity if before is None else _joined(before, entity)
-    return found
+
+class ById(Mapping[str, _Entity], Generic[_Entity]):
+    """The entities of a kind by id. Which ids there are is known without making one."""
+
+    def __init__(self, catalog: Catalog, kind: str, shape: type[_Entity]) -> None:
+        self._catalog = catalog
+        self._numbers = catalog.documents.named(kind)
+        self._shape: type[_Entity] = shape
+        self._made: dict[str, _Entity] = {}
+
+    def __getitem__(self, name: str) -> _Entity:
+        if name not in self._made:
+            if name not in self._numbers:
+                raise KeyError(name)
+            records: tuple[_Entity, ...] = self._catalog.records(self._shape, name)
+            self._made[name] = reduce(_joined, records)
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._numbers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+
+class Operations:
+    """Operations by system and id; the first where one was written twice."""
+
+    def __init__(self, systems: Mapping[str, System]) -> None:
+        self._systems = systems
+        self._made: dict[str, dict[str, Operation]] = {}
+
+    def get(self, key: tuple[str, str]) -> Operation | None:
+        """The operation, `None` where there is none of that id."""
+        system, name = key
+        if system not in self._made:
+            entity = self._systems.get(system)
+            listed = reversed(entity.operations) if entity else ()
+            self._made[system] = {operation.id: operation for operation in listed}
+        return self._made[system].get(name)
+
+    def __contains__(self, key: tuple[str, str]) -> bool:
+        return self.get(key) is not None
+
+    def __getitem__(self, key: tuple[str, str]) -> Operation:
+        operation = self.get(key)
+        if operation is None:
+            raise KeyError(key)
+        return operation
 
 
 def _joined(first: _Entity, second: _Entity) -> _Entity:

@@ -6,6 +6,7 @@ start 3 ms instead of 30.
 """
 
 from datetime import datetime
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -228,3 +229,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     rules: tuple[tuple[str, str], ...]
     exemptions: tuple[Exemption, ...]
     source: Ref
+
+
+Entity: TypeAlias = Team | System | Credential | Agent | Settings
+"""What a document can describe."""

@@ -1,9 +1,5 @@
 """Fingerprints of secrets: a keyed hash, so that an inventory can be searched for a leaked string and holds none."""
 
-from collections.abc import Iterable
-
-from blastradius.model.entities import Credential
-
 VARIABLE = "BLASTRADIUS_FINGERPRINT_KEY"
 PREFIX = "hmac-sha256:"
 
@@ -13,8 +9,3 @@ def fingerprint(secret: bytes, key: str) -> str:
     import hmac  # noqa: PLC0415 - loads OpenSSL, and only a look-up by secret needs it
 
     return PREFIX + hmac.new(key.encode(), secret.strip(b"\r\n"), "sha256").hexdigest()
-
-
-def with_fingerprint(credentials: Iterable[Credential], wanted: str) -> list[Credential]:
-    """The credentials that carry this fingerprint."""
-    return [each for each in credentials if each.fingerprint == wanted]

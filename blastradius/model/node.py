@@ -1,14 +1,14 @@
 """A mapping of a document while entities are made of it: asks for a cell, gets a value of the right shape or `None`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from blastradius.model.durations import Duration, parse_duration, parse_moment
 from blastradius.source.document import Ref
+from blastradius.source.mentions import UNKNOWN, text_of
 
-UNKNOWN = "unknown"
-_NOTHING = frozenset({UNKNOWN, ""})
+__all__ = ["UNKNOWN", "Node"]
 
 
 class Node:
@@ -16,16 +16,13 @@ class Node:
 
     __slots__ = ("data", "ref")
 
-    def __init__(self, data: dict[str, Any], ref: Ref) -> None:
+    def __init__(self, data: Mapping[str, Any], ref: Ref) -> None:
         self.data = data
         self.ref = ref
 
     def text(self, key: str) -> str | None:
         """Text; numbers and truth values as they would be written, because `hours: 24` means what it says."""
-        value = self.data.get(key)
-        if type(value) is str:
-            return value if value not in _NOTHING else None
-        return None if value is None else _text(value)
+        return text_of(self.data.get(key))
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; a single one counts as a list of one."""
@@ -33,7 +30,7 @@ class Node:
         if value is None:
             return ()
         items = value if isinstance(value, list) else [value]
-        return tuple(text for text in map(_text, items) if text is not None)
+        return tuple(text for text in map(text_of, items) if text is not None)
 
     def flag(self, key: str) -> bool | None:
         """True, false or not known."""
@@ -72,13 +69,5 @@ class Node:
         value = self.data.get(key)
         if not isinstance(value, dict):
             return ()
-        known = ((name, _text(item)) for name, item in sorted(value.items()))
+        known = ((name, text_of(item)) for name, item in sorted(value.items()))
         return tuple((name, item) for name, item in known if item is not None)
-
-
-def _text(value: Any) -> str | None:
-    if isinstance(value, str):
-        return value if value not in _NOTHING else None
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, int | float) else None

@@ -1,99 +1,163 @@
-"""What was read before, kept by the content of the file, so that an unchanged file is neither parsed nor checked again.
+"""What was read before, so that an unchanged file is neither read, parsed nor checked again.
 
-One JSON file per inventory in the user's cache folder. It holds only what the reader made: data with secrets already
-blanked, positions, findings. It is typed when it is read: a truncated, foreign or forged one is as good as none.
+One SQLite file per inventory in the user's cache folder. Entries go by the content of a file; the card index of the
+whole inventory goes by the names, sizes, times and inodes of all its files, as in Git's index, and a file that changed
+shortly before it was read is never trusted by its times. Only what the reader made is kept: data with secrets already
+blanked, findings, positions. Everything carries a checksum and is typed when it is read: a truncated, forged or foreign
+cache is as good as none, and so is one that somebody else owns. Deleting it is always safe.
 """
 
 import os
-from collections.abc import Sequence
-from hashlib import blake2b
+import sqlite3
+import stat
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from zlib import crc32
 
 import msgspec
 
 from blastradius import __version__, resources
-from blastradius.finding import Finding, Location, Severity
-from blastradius.source.document import Document, Hidden
+from blastradius.source.document import Mark
+from blastradius.source.documents import Cards
+from blastradius.source.entry import Entry
 
 VARIABLE = "BLASTRADIUS_CACHE_DIR"
+_SEAL = 4  # bytes of checksum in front of each body
+_ONLY = b"snapshot"
+_PATIENCE = 2.0  # seconds to wait for another run that is writing
+_ATTIC = 256  # entries that belong to no file any more and are kept all the same: people switch branches
+_TABLES = """
+CREATE TABLE IF NOT EXISTS entry (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS marks (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS snapshot (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
+"""
+
+_Shape = TypeVar("_Shape")
 
 
-_LOST = frozenset({"syntax", "encoding"})
-_EMPTY = Finding(
-    rule="empty-file",
-    severity=Severity.ERROR,
-    message="the file holds no entity: nothing in it is read",
-    help="delete it, exclude it in `blastradius.yaml`, or restore what stood in it",
-    location=Location(path="", line=1, column=1, end_line=1, end_column=2),
-)
+class Snapshot(msgspec.Struct, frozen=True, array_like=True):
+    """An inventory as it was read: which files, as they were listed, and the cards of what stands in them.
 
+    `listing` names every file with its size, times and inode; `digests` are of their contents, in the same order.
+    `places` say for each document the number of its file and its place in there. `troubled` are the numbers of files
+    with findings or blanked stretches, `remarked` of those with comments that speak to us.
+    """
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """One file as it was understood: documents as (index, data, marks, broken), findings, blanked stretches."""
-
-    contents: tuple[tuple[int, dict[str, Any], msgspec.Raw, bool], ...]
-    problems: tuple[Finding, ...]
-    hidden: tuple[Hidden, ...]
-
-    def documents(self, path: str) -> list[Document]:
-        """The documents, as found under this path."""
-        return [Document(path, index, data, bytes(marks), broken=cut) for index, data, marks, cut in self.contents]
-
-    def findings(self, path: str) -> list[Finding]:
-        """The findings, as found under this path."""
-        return [_moved(finding, path) for finding in self.problems]
-
-
-class _Kept(msgspec.Struct, frozen=True):
-    stamp: str
-    entries: dict[str, Entry]
+    listing: bytes
+    digests: tuple[bytes, ...]
+    places: tuple[tuple[int, int], ...]
+    cards: Cards
+    troubled: tuple[int, ...]
+    remarked: tuple[int, ...]
 
 
 class Cache:
-    """Entries by digest. `Cache(None)` remembers nothing beyond this run."""
+    """What is kept between runs, by the digest of a file's content. `Cache(None)` remembers nothing beyond this one.
+
+    A cache that cannot be read or written is no reason to fail.
+    """
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
-        self._known = _read(file) if file else {}
-        self._used: dict[str, Entry] = {}
-        self._changed = False
+        self._stamp = _stamp() if file else b""
+        self._connection = _opened(file) if file else None
+        self._new: dict[str, dict[bytes, bytes]] = {"entry": {}, "marks": {}}
+        self._kept: dict[str, dict[bytes, bytes]] = {"entry": {}, "marks": {}}
+        self._decoded: dict[tuple[str, bytes], Any] = {}
 
     @classmethod
     def for_roots(cls, roots: Sequence[Path]) -> "Cache":
         """The cache of one inventory, in `BLASTRADIUS_CACHE_DIR` or else the user's cache folder."""
-        folder = cache_folder()
-        key = "\0".join(str(root.resolve()) for root in roots)
-        return cls(folder / f"{blake2b(key.encode(), digest_size=12).hexdigest()}.json")
+        key = "\0".join(str(root.resolve()) for root in roots).encode()
+        return cls(cache_folder() / f"{len(key)}-{crc32(key):08x}-{crc32(key[::-1]):08x}.sqlite")
 
-    def entry(self, digest: str, data: bytes) -> Entry:
-        """What these bytes hold."""
-        entry = self._used.get(digest) or self._known.get(digest)
-        if entry is None:
-            entry = _understand(data)
-            self._changed = True
-        self._used[digest] = entry
-        return entry
+    @property
+    def remembers_entries(self) -> bool:
+        """Whether there can be anything from an earlier run."""
+        return self._connection is not None
 
-    def save(self) -> None:
-        """Keep what this run used. A cache that cannot be written is no reason to fail."""
-        if self._file is None or not self._changed:
+    def snapshot(self) -> Snapshot | None:
+        """The inventory as the last run read it, whatever has changed since."""
+        return self._read("snapshot", _ONLY, Snapshot)
+
+    def entry(self, digest: bytes) -> Entry | None:
+        """What a file of this content holds, if that is known."""
+        return self._found("entry", digest, Entry)
+
+    def marks(self, digest: bytes) -> dict[int, Mark] | None:
+        """Where everything stands in a file of this content, if that is known."""
+        return self._found("marks", digest, dict[int, list[Any]])
+
+    def learn(self, digest: bytes, entry: bytes) -> None:
+        """Remember what a file holds, an encoded entry."""
+        self._new["entry"][digest] = entry
+
+    def learn_marks(self, digest: bytes, marks: dict[int, Mark]) -> None:
+        """Remember where everything stands in a file."""
+        self._new["marks"][digest] = msgspec.msgpack.encode(marks)
+
+    def save(self, snapshot: Snapshot | None = None) -> None:
+        """Write what was learned, and with a snapshot forget what no file holds any more."""
+        if self._file is None or not (snapshot or any(self._new.values())):
             return
-        import tempfile  # noqa: PLC0415 - only where something is new
+        if self._connection is None:
+            self._connection = _created(self._file)
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                self._write(self._connection, snapshot)
+        for table, bodies in self._new.items():
+            self._kept[table] |= bodies
+            bodies.clear()
 
+    def _write(self, connection: sqlite3.Connection, snapshot: Snapshot | None) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        for table, bodies in self._new.items():
+            rows = ((_number(key), self._sealed(key, body)) for key, body in bodies.items())
+            connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)  # noqa: S608 - our own names
+        if snapshot:
+            body = self._sealed(_ONLY, msgspec.msgpack.encode(snapshot))
+            connection.execute("INSERT OR REPLACE INTO snapshot VALUES (?, ?)", (_number(_ONLY), body))
+            _tidy(connection, snapshot.digests)
+        connection.execute("COMMIT")
+
+    def _found(self, table: str, digest: bytes, shape: type[_Shape]) -> _Shape | None:
+        """What was learned, now or by an earlier run."""
+        key = (table, digest)
+        if key not in self._decoded:
+            new = self._new[table].get(digest) or self._kept[table].get(digest)
+            found = msgspec.msgpack.decode(new, type=shape) if new else self._read(table, digest, shape)
+            if found is None:
+                return None
+            self._decoded[key] = found
+        known: _Shape = self._decoded[key]
+        return known
+
+    def _read(self, table: str, key: bytes, shape: type[_Shape]) -> _Shape | None:
+        """A body that is whole, of this reader and of this shape."""
+        if self._connection is None:
+            return None
         try:
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            body = msgspec.json.encode(_Kept(stamp=_stamp(), entries=self._used))
-            handle, temporary = tempfile.mkstemp(dir=self._file.parent, prefix=".new-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(body)
-            Path(temporary).replace(self._file)
-        except OSError:
-            return
+            query = f"SELECT body FROM {table} WHERE key = ?"  # noqa: S608 - our own names
+            row = self._connection.execute(query, (_number(key),)).fetchone()
+            if row is None or self._sealed(key, row[0][_SEAL:]) != row[0]:
+                return None
+            return msgspec.msgpack.decode(row[0][_SEAL:], type=shape)
+        except (ValueError, TypeError, RecursionError):  # msgspec's errors are ValueErrors
+            return None
+        except sqlite3.Error:
+            self._connection.close()
+            self._connection = None
+            return None
+
+    def _sealed(self, key: bytes, body: bytes) -> bytes:
+        """With a checksum that holds for this body, under this key, made by this reader only."""
+        return crc32(body, crc32(key, crc32(self._stamp))).to_bytes(_SEAL, "little") + body
 
 
 def cache_folder() -> Path:
-    """Where caches are kept. Deleting it is always safe."""
+    """Where caches are kept."""
     named = os.environ.get(VARIABLE)
     if named:
         return Path(named)
@@ -102,50 +166,65 @@ def cache_folder() -> Path:
     return user_cache_path("blastradius", appauthor=False)
 
 
-def _read(file: Path) -> dict[str, Entry]:
+def _opened(file: Path) -> sqlite3.Connection | None:
+    """A cache that is there, and is nobody else's."""
     try:
-        status = file.stat()
-        if hasattr(os, "getuid") and status.st_uid != os.getuid():
-            return {}
-        kept = msgspec.json.decode(file.read_bytes(), type=_Kept)
-    except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
-        return {}
-    return kept.entries if kept.stamp == _stamp() else {}
+        status = file.lstat()
+    except OSError:
+        return None
+    if not stat.S_ISREG(status.st_mode) or (hasattr(os, "getuid") and status.st_uid != os.getuid()):
+        return None
+    if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and os.name == "posix":
+        return None
+    return _connected(file)
 
 
-def _stamp() -> str:
+def _created(file: Path) -> sqlite3.Connection | None:
+    """A new cache in the place of none, or of one that is damaged or not ours."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            file.unlink()
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        connection = _connected(file)
+        if connection:
+            connection.executescript(_TABLES)
+    except (OSError, sqlite3.Error):
+        return None
+    return connection
+
+
+def _connected(file: Path) -> sqlite3.Connection | None:
+    try:
+        connection = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
+        connection.execute("PRAGMA synchronous = OFF")  # what a power cut destroys is made again
+    except sqlite3.Error:
+        return None
+    return connection
+
+
+def _tidy(connection: sqlite3.Connection, live: Iterable[bytes]) -> None:
+    """Forget what no file holds any more, once it is much."""
+    needed = set(map(_number, live))
+    known = {key for (key,) in connection.execute("SELECT key FROM entry")}
+    left = known - needed
+    if len(left) > _ATTIC:
+        for table in ("entry", "marks"):
+            connection.executemany(f"DELETE FROM {table} WHERE key = ?", ((key,) for key in left))  # noqa: S608 - as above
+
+
+def _number(key: bytes) -> int:
+    """The key of a row; the checksum holds for the whole key."""
+    return int.from_bytes(key[:8], "little", signed=True)
+
+
+def _stamp() -> bytes:
     """Names the reader that made the entries: another version, schema or reader of ours understands anew."""
     parts = [__version__]
     for folder in (resources.SCHEMAS / "inventory", Path(__file__).parent):
-        for file in sorted(folder.iterdir()):
-            if file.is_file():
-                status = file.stat()
-                parts.append(f"{file.name} {status.st_size} {status.st_mtime_ns}")
-    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
-
-
-def _understand(data: bytes) -> Entry:
-    """Decode, blank, parse and validate: the slow half, and the only place that loads the libraries for it."""
-    from blastradius.source.schema import schema_problems  # noqa: PLC0415 - a warm start needs none of them
-    from blastradius.source.text import decode  # noqa: PLC0415 - as above
-    from blastradius.source.yaml import read_yaml  # noqa: PLC0415 - as above
-
-    text = decode(data, "")
-    documents, problems = read_yaml(text.text, "")
-    findings = [*text.findings, *problems]
-    for document in documents:
-        findings += [] if document.broken else schema_problems(document)
-    if not documents and not any(finding.rule in _LOST for finding in findings):
-        findings.append(_EMPTY)
-    return Entry(
-        tuple(
-            (each.index, dict(each.data), msgspec.Raw(msgspec.json.encode(each.marks)), each.broken)
-            for each in documents
-        ),
-        tuple(findings),
-        text.hidden,
-    )
-
-
-def _moved(finding: Finding, path: str) -> Finding:
-    return msgspec.structs.replace(finding, location=msgspec.structs.replace(finding.location, path=path))
+        with os.scandir(folder) as entries:
+            for entry in sorted(entries, key=lambda each: each.name):
+                if entry.is_file():
+                    status = entry.stat()
+                    parts.append(f"{entry.name} {status.st_size} {status.st_mtime_ns}")
+    return "\n".join(parts).encode()

@@ -4,6 +4,7 @@ import fnmatch
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from blastradius.errors import InputError, UsageError
 from blastradius.finding import Finding, Location, Severity
@@ -77,42 +78,65 @@ def inventories_below(folder: Path) -> list[Path]:
     return sorted(child for child in folder.iterdir() if (child / MARKER).is_file())
 
 
-def list_files(root: Path, exclude: Sequence[str], shown: str) -> Iterator[tuple[Path, str] | Finding]:
-    """Every YAML file below `root` with the name it is shown by, in the order of names, or why one is not read.
+class Listed(NamedTuple):
+    """A file as its folder lists it: where it is, the path it is shown by, and what tells that it changed.
+
+    Size in bytes, modification and change times in nanoseconds, inode; all 0 where the file system did not say.
+    """
+
+    file: str
+    shown: str
+    size: int
+    modified: int
+    changed: int
+    inode: int
+
+
+def list_files(root: Path, exclude: Sequence[str], shown: str) -> Iterator[Listed | Finding]:
+    """Every YAML file below `root`, in the order of names, or why one is not read, by the name that `shown` begins.
 
     Folders whose name starts with a dot are not entered. Links are followed while they stay inside of `root`.
     """
-    yield from _below(root, root.resolve(), exclude, shown, "", (root.resolve(),))
+    yield from _below(str(root), root.resolve(), exclude, shown, "", (root.resolve(),))
 
 
 def _below(
-    folder: Path, root: Path, exclude: Sequence[str], shown: str, inside: str, above: tuple[Path, ...]
-) -> Iterator[tuple[Path, str] | Finding]:
+    folder: str, root: Path, exclude: Sequence[str], shown: str, inside: str, above: tuple[Path, ...]
+) -> Iterator[Listed | Finding]:
     try:
         with os.scandir(folder) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        yield _not_read(_join(shown, inside), "unreadable-file", f"the folder cannot be read: {error.strerror}")
+        yield _not_read(join(shown, inside), "unreadable-file", f"the folder cannot be read: {error.strerror}")
         return
     for entry in listed:
-        name = f"{inside}{entry.name}"
-        if excluded(name, exclude):
+        name = entry.name
+        is_yaml = name.endswith(_ENDINGS)
+        is_link = entry.is_symlink()
+        is_folder = (not is_yaml or is_link or not entry.is_file()) and _is_folder(entry)
+        if (not is_yaml and not is_folder) or (is_folder and name.startswith(".")):
             continue
-        path = Path(entry.path)
-        is_folder = _is_folder(entry)
-        if is_folder and entry.name.startswith("."):
+        path = inside + name
+        if exclude and excluded(path, exclude):
             continue
-        if not is_folder and not entry.name.endswith(_ENDINGS):
-            continue
-        if entry.is_symlink():
-            problem = _bad_link(path, root, above, is_folder=is_folder)
+        if is_link:
+            problem = _bad_link(Path(entry.path), root, above, is_folder=is_folder)
             if problem:
-                yield _not_read(_join(shown, name), "bad-link", problem)
+                yield _not_read(join(shown, path), "bad-link", problem)
                 continue
         if is_folder:
-            yield from _below(path, root, exclude, shown, f"{name}/", (*above, path.resolve()))
+            here = Path(entry.path).resolve() if is_link else above[-1] / name
+            yield from _below(entry.path, root, exclude, shown, f"{path}/", (*above, here))
         else:
-            yield path, _join(shown, name)
+            yield _listed(entry, join(shown, path))
+
+
+def _listed(entry: "os.DirEntry[str]", shown: str) -> Listed:
+    try:
+        status = entry.stat()
+    except OSError:
+        return Listed(entry.path, shown, 0, 0, 0, 0)
+    return Listed(entry.path, shown, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:
@@ -144,7 +168,8 @@ def _bad_link(path: Path, root: Path, above: tuple[Path, ...], *, is_folder: boo
     return ""
 
 
-def _join(shown: str, name: str) -> str:
+def join(shown: str, name: str) -> str:
+    """A path inside of a folder, as people are told."""
     return name.rstrip("/") if shown in {"", "."} else f"{shown}/{name}".rstrip("/")
 
 

@@ -1,9 +1,8 @@
 """A document as it was written: its data, and where each value of it stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-import msgspec
 from msgspec import Struct
 
 from blastradius.finding import Location
@@ -55,7 +54,13 @@ class Document:
     __slots__ = ("_marks", "broken", "data", "index", "path")
 
     def __init__(
-        self, path: str, index: int, data: Mapping[str, Any], marks: Mark | bytes, *, broken: bool = False
+        self,
+        path: str,
+        index: int,
+        data: Mapping[str, Any],
+        marks: Mark | Callable[[], Mark],
+        *,
+        broken: bool = False,
     ) -> None:
         self.broken = broken
         self.path = path
@@ -66,10 +71,8 @@ class Document:
     @property
     def marks(self) -> Mark:
         """The mark of the root."""
-        if isinstance(self._marks, bytes):
-            decoded: Mark = msgspec.json.decode(self._marks)
-            self._marks = decoded
-            return decoded
+        if not isinstance(self._marks, list):
+            self._marks = self._marks()
         return self._marks
 
     @property

@@ -2,15 +2,13 @@
 
 import os
 import stat
-from hashlib import blake2b
-from pathlib import Path
 
 from blastradius.finding import Finding, Location, Severity
 
 LARGEST = 8 * 1024 * 1024
 
 
-def read_bytes(file: Path, path: str) -> bytes | Finding:
+def read_bytes(file: str, path: str) -> bytes | Finding:
     """The bytes of one file, or why there are none. What is no regular file is not waited for."""
     try:
         handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -30,9 +28,11 @@ def read_bytes(file: Path, path: str) -> bytes | Finding:
             return _unreadable(path, f"the file cannot be read: {error.strerror}", "make it readable, then run again")
 
 
-def digest(data: bytes) -> str:
-    """The name of these bytes in the cache and in rendered pages."""
-    return blake2b(data, digest_size=16).hexdigest()
+def digest(data: bytes) -> bytes:
+    """The name of these bytes in the cache: 16 bytes."""
+    from hashlib import blake2b  # noqa: PLC0415 - loads OpenSSL, and where nothing changed nobody asks
+
+    return blake2b(data, digest_size=16).digest()
 
 
 def _unreadable(path: str, message: str, help_: str) -> Finding:

@@ -1,38 +1,48 @@
 """The whole way from folders to valid documents. Bad content becomes findings; nothing that was written disappears."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from time import time_ns
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from blastradius.errors import InputError
 from blastradius.finding import Finding, Severity
-from blastradius.source.cache import Cache
-from blastradius.source.discover import MARKER, list_files
-from blastradius.source.document import BLANK, Document, Hidden
+from blastradius.source.cache import Cache, Snapshot
+from blastradius.source.crew import Watch, unwatched
+from blastradius.source.discover import MARKER, Listed, list_files
+from blastradius.source.document import BLANK, Document, Hidden, Mark
+from blastradius.source.documents import Documents
+from blastradius.source.entry import Entry, encoded, marks_of, understand
 from blastradius.source.files import digest, read_bytes
+from blastradius.source.reading import UNREAD, Reading, listing
 
 _CLOSED = frozenset({"unreadable-file", "bad-link"})
 LOST = _CLOSED | {"encoding", "syntax", "empty-file"}
 """Rules whose findings mean that part of the inventory was not read."""
 
 _KINDS = frozenset({"Team", "System", "Credential", "Agent", "Inventory", "Vendor"})
+_NOWHERE: Mark = [0, 0, 0, 0]
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
-    """What was read. `findings` are the problems of files, YAML and schema; any of them makes an answer partial.
+    """What was read. `findings` are the problems of files, YAML and schema; errors among them make an answer partial.
 
-    `digests` names the bytes of every file read, by the path it is shown by; `hidden` says where secrets were blanked.
+    `files` maps the path of every file read, as it is shown, to where it is; `digests` names their bytes; `hidden` says
+    where secrets were blanked; `remarked` are the paths of files with comments that speak to us.
     """
 
     roots: tuple[str, ...]
-    documents: tuple[Document, ...]
+    documents: Documents
     findings: tuple[Finding, ...]
-    digests: Mapping[str, str]
+    files: Mapping[str, str]
+    digests: Mapping[str, bytes]
     hidden: Mapping[str, tuple[Hidden, ...]]
-    sources: Mapping[str, bytes]
+    remarked: tuple[str, ...]
+    cache: Cache
 
     @property
     def complete(self) -> bool:
@@ -48,11 +58,20 @@ class Loaded(Struct, frozen=True, kw_only=True):
     def whole(self) -> bool:
         """Whether every file could be opened and read to its end, and every document says what it describes."""
         lost = any(finding.rule in LOST for finding in self.findings)
-        return not lost and all(document.data.get("kind") in _KINDS for document in self.documents)
+        return not lost and all(kind in _KINDS for kind in self.documents.cards.kinds)
+
+    def save(self) -> None:
+        """Keep for the next run what this one has learned since it was loaded."""
+        self.cache.save()
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file; none where it has gone since."""
+        data = read_bytes(self.files[path], path) if path in self.files else b""
+        return b"" if isinstance(data, Finding) else data
 
     def line(self, path: str, number: int) -> str:
         """One line of a file, from 1, as it may be shown: secrets blanked, nothing that a terminal obeys."""
-        lines = self.sources.get(path, b"").decode("utf-8", errors="replace").splitlines()
+        lines = self.read(path).decode("utf-8", errors="replace").splitlines()
         if not 0 < number <= len(lines):
             return ""
         text = lines[number - 1]
@@ -62,57 +81,100 @@ class Loaded(Struct, frozen=True, kw_only=True):
         return "".join(each if each.isprintable() else " " for each in text.removeprefix("\ufeff"))
 
 
-def load(roots: Sequence[Path], *, here: Path, cache: Cache) -> Loaded:
-    """Read every file of the inventory.
+def load(roots: Sequence[Path], *, here: Path, cache: Cache, watch: Watch = unwatched) -> Loaded:
+    """Read every file of the inventory, or take from the cache what has not changed. `watch` is told how far it is.
 
     Raises:
         InputError: the folders hold not a single YAML file.
     """
+    began = time_ns()
     findings: list[Finding] = []
-    documents: list[Document] = []
-    sources: dict[str, bytes] = {}
-    digests: dict[str, str] = {}
-    hidden: dict[str, tuple[Hidden, ...]] = {}
-    for file, path in _files(roots, here, cache, findings):
-        if path in sources:
-            continue
-        data = read_bytes(file, path)
-        if isinstance(data, Finding):
-            findings.append(data)
-            continue
-        name = digest(data)
-        entry = cache.entry(name, data)
-        sources[path] = data
-        digests[path] = name
-        if entry.hidden:
-            hidden[path] = entry.hidden
-        documents += entry.documents(path)
-        findings += entry.findings(path)
-    cache.save()
-    if not sources and not findings:
-        listed = ", ".join(f"`{root.as_posix()}`" for root in roots)
-        msg = f"there is no inventory in {listed}: not one `*.yaml` file"
+    files = list(_files(roots, here, findings))
+    if not files and not findings:
+        where = ", ".join(f"`{root.as_posix()}`" for root in roots)
+        msg = f"there is no inventory in {where}: not one `*.yaml` file"
         raise InputError(msg, hint="check the folder's name, or start one with `blastradius init`")
+    known = cache.snapshot()
+    snapshot = known if known and known.listing == listing(files) else None
+    if snapshot is None:
+        snapshot = Reading(cache, known, began, watch).read(files, findings)
+    shelf = _Shelf(snapshot, files, cache)
+    for number in snapshot.troubled:
+        findings += shelf.entry(number).findings(files[number].shown)
     return Loaded(
         roots=tuple(shown(root, here) for root in roots),
-        documents=tuple(documents),
+        documents=Documents(snapshot.cards, shelf.document),
         findings=tuple(sorted(findings, key=lambda finding: finding.order)),
-        digests=digests,
-        hidden=hidden,
-        sources=sources,
+        files={file.shown: file.file for file in files},
+        digests={file.shown: name for file, name in zip(files, snapshot.digests, strict=True) if name != UNREAD},
+        hidden={files[number].shown: hidden for number in snapshot.troubled if (hidden := shelf.entry(number).hidden)},
+        remarked=tuple(files[number].shown for number in snapshot.remarked),
+        cache=cache,
     )
 
 
-def _files(roots: Sequence[Path], here: Path, cache: Cache, findings: list[Finding]) -> Iterable[tuple[Path, str]]:
+class _Shelf:
+    """Makes documents and marks when they are asked for, from the cache or else from the file."""
+
+    def __init__(self, snapshot: Snapshot, files: Sequence[Listed], cache: Cache) -> None:
+        self._snapshot = snapshot
+        self._files = files
+        self._cache = cache
+
+    def document(self, number: int) -> Document:
+        """The document of this number."""
+        file, place = self._snapshot.places[number]
+        content = self.entry(file).contents[place]
+        data = msgspec.json.decode(content.data)
+        return Document(
+            self._files[file].shown,
+            content.index,
+            data,
+            lambda: self._marks(file).get(content.index, _NOWHERE),
+            broken=content.broken,
+        )
+
+    def entry(self, file: int) -> Entry:
+        """What the file of this number holds."""
+        name = self._snapshot.digests[file]
+        entry = self._cache.entry(name)
+        if entry is None:
+            entry = understand(self._bytes(file))
+            self._cache.learn(name, encoded(entry))
+        return entry
+
+    def _marks(self, file: int) -> dict[int, Mark]:
+        name = self._snapshot.digests[file]
+        marks = self._cache.marks(name)
+        if marks is None:
+            marks = marks_of(self._bytes(file))
+            self._cache.learn_marks(name, marks)
+        return marks
+
+    def _bytes(self, file: int) -> bytes:
+        """The bytes that were read; a file that has changed since must not be taken for them."""
+        listed = self._files[file]
+        data = read_bytes(listed.file, listed.shown)
+        if isinstance(data, Finding) or digest(data) != self._snapshot.digests[file]:
+            msg = f"`{listed.shown}` was changed while it was read"
+            raise InputError(msg, hint="run again")
+        return data
+
+
+def _files(roots: Sequence[Path], here: Path, findings: list[Finding]) -> Iterator[Listed]:
+    """The files of all roots, each once; problems go to `findings`."""
+    seen: set[str] = set()
     for root in roots:
         base = shown(root, here)
         below_us = base.startswith("..")  # we may stand inside: `../systems/x.yaml` is then our own `x.yaml`
-        for found in list_files(root, _excluded_globs(root, cache), base):
+        for found in list_files(Path(os.path.realpath(root)), _excluded_globs(root), base):
             if isinstance(found, Finding):
                 findings.append(_renamed(found, here) if below_us else found)
-            else:
-                file, path = found
-                yield file, shown(here / path, here) if below_us else path
+                continue
+            file = found._replace(shown=shown(here / found.shown, here)) if below_us else found
+            if file.shown not in seen:
+                seen.add(file.shown)
+                yield file
 
 
 def _renamed(finding: Finding, here: Path) -> Finding:
@@ -120,15 +182,16 @@ def _renamed(finding: Finding, here: Path) -> Finding:
     return replace(finding, location=where)
 
 
-def _excluded_globs(root: Path, cache: Cache) -> tuple[str, ...]:
+def _excluded_globs(root: Path) -> tuple[str, ...]:
     """What `blastradius.yaml` leaves out. A broken one excludes nothing: too much is read rather than too little."""
     marker = root / MARKER
-    data = read_bytes(marker, MARKER) if marker.is_file() else b""
-    if isinstance(data, Finding):
+    data = read_bytes(str(marker), MARKER) if marker.is_file() else b""
+    if isinstance(data, Finding) or b"exclude" not in data:
         return ()
-    for document in cache.entry(digest(data), data).documents(MARKER):
-        globs = document.data.get("exclude")
-        if document.data.get("kind") == "Inventory" and isinstance(globs, list):
+    for content in understand(data).contents:
+        settings = msgspec.json.decode(content.data)
+        globs = settings.get("exclude")
+        if settings.get("kind") == "Inventory" and isinstance(globs, list):
             return tuple(glob for glob in globs if isinstance(glob, str) and glob)
     return ()
 

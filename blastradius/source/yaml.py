@@ -62,6 +62,18 @@ def read_yaml(text: str, path: str) -> tuple[list[Document], list[Finding]]:
         start = resume + 1
 
 
+def count_events(text: str) -> int | None:
+    """How many events libyaml reads from a text; `None` where it cannot read it to its end."""
+    parser = CParser(text)
+    try:
+        count: int = parser.raw_parse()
+    except YAMLError:
+        return None
+    finally:
+        parser.dispose()
+    return count
+
+
 class _Part:
     """A stretch of a file that libyaml reads in one go: all of it, or what follows a syntax error."""
 

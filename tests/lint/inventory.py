@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from blastradius.lint.run import LintResult, run_rules
-from blastradius.model.build import build
+from blastradius.model.catalog import Catalog
 from blastradius.source.cache import Cache
 from blastradius.source.load import Loaded, load
 
@@ -23,7 +23,7 @@ def read(folder: Path, **files: str | bytes) -> Loaded:
 def lint(folder: Path, **files: str | bytes) -> LintResult:
     """What lint says about these files."""
     loaded = read(folder, **files)
-    return run_rules(loaded, build(loaded.documents, complete=loaded.complete), NOW)
+    return run_rules(loaded, Catalog.of(loaded.documents, complete=loaded.complete), NOW)
 
 
 def places(result: LintResult, rule: str) -> list[str]:

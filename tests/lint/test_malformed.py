@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from blastradius.lint.run import run_rules
-from blastradius.model.build import build
+from blastradius.model.catalog import Catalog
 from blastradius.source.document import Document, Pointer, values
-from blastradius.source.load import Loaded
+from blastradius.source.documents import Documents
 from tests.lint.inventory import NOW, read
 from tests.lint.test_rows import AGENT, CREDENTIAL, SYSTEM, TEAM
 
@@ -40,9 +41,9 @@ ODD: list[Any] = [None, "unknown", "", "x", 42, True, [], {}, ["unknown"], [None
 def test_any_value_anywhere(odd: object, tmp_path: Path) -> None:
     loaded = read(tmp_path, team=TEAM, credential=CREDENTIAL, system=SYSTEM, agent=AGENT, other=MORE, settings=SETTINGS)
 
-    for documents in _variants(loaded.documents, odd):
-        changed = Loaded(roots=(), documents=documents, findings=(), digests={}, hidden={}, sources={})
-        result = run_rules(changed, build(documents), NOW)
+    for documents in _variants(tuple(loaded.documents), odd):
+        changed = msgspec.structs.replace(loaded, documents=Documents.of(documents), findings=())
+        result = run_rules(changed, Catalog.of(documents), NOW)
 
         assert all(finding.message and finding.help for finding in result.findings)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from blastradius.model.build import build
+from blastradius.model.catalog import Catalog
 from blastradius.model.rows import Cell, Row, State, rows
 from tests.lint.inventory import NOW, read
 
@@ -81,7 +81,7 @@ def row(
     folder: Path, *, team: str = TEAM, credential: str = CREDENTIAL, system: str = SYSTEM, agent: str = AGENT
 ) -> Row:
     loaded = read(folder, team=team, credential=credential, system=system, agent=agent)
-    (found,) = rows(build(loaded.documents), NOW)
+    (found,) = rows(Catalog.of(loaded.documents), NOW)
     return found
 
 

@@ -15,7 +15,6 @@ from typing import Any, TypeAlias
 from hypothesis import strategies as st
 
 from blastradius.analysis.reach.report import Kind, Start
-from blastradius.model.build import build
 from blastradius.model.catalog import Catalog
 from blastradius.source.yaml import read_yaml
 
@@ -95,7 +94,7 @@ def catalog_of(files: Iterable[tuple[str, Iterable[Entity]]]) -> Catalog:
         found, findings = read_yaml(text, path)
         assert findings == []
         documents += found
-    return build(documents)
+    return Catalog.of(documents)
 
 
 def system(name: str, **cells: Any) -> Entity:

@@ -10,7 +10,7 @@ from blastradius.analysis.reach.evidence import fill
 from blastradius.analysis.reach.report import Class, Kind, ReachedSystem, ReachReport, Start
 from blastradius.analysis.reach.starts import check_start, find_starts
 from blastradius.errors import InputError, UsageError
-from blastradius.model.build import build
+from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
 
 from .inventories import Entity, agent, catalog_of, credential, system
@@ -411,7 +411,7 @@ def test_what_nobody_names_is_refused_and_in_half_an_inventory_not_denied() -> N
     with pytest.raises(UsageError, match="there is no credential, agent or system `nope`"):
         find_starts(catalog_of([("all.yaml", [credential("key")])]), "nope")
     with pytest.raises(InputError, match="could be read"):
-        find_starts(build([], complete=False), "nope")
+        find_starts(Catalog.of([], complete=False), "nope")
 
 
 def test_a_principal_is_looked_up_last_and_several_matches_are_listed() -> None:

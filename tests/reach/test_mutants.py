@@ -314,12 +314,11 @@ def _changed_grants(patch: Patch, change: Callable[[Grant], Grant]) -> None:
 
 
 def _changed_needs(patch: Patch, change: Callable[[Need], Need]) -> None:
-    def needs(self: indexing.Index) -> dict[str, list[tuple[str, int, Way, int, Need]]]:
-        found = original.func(self)
-        return {name: [(*each[:4], change(each[4])) for each in entries] for name, entries in found.items()}
+    def needs(self: indexing.Index, system: str) -> list[indexing.NumberedNeed]:
+        return [(*each[:4], change(each[4])) for each in original(self, system)]
 
-    original = indexing.Index.__dict__["needs"]
-    patch.setattr(indexing.Index, "needs", property(needs))
+    original = indexing.Index._needs
+    patch.setattr(indexing.Index, "_needs", needs)
 
 
 @pytest.mark.parametrize("mistake", MUTANTS, ids=lambda mistake: mistake.name)

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blastradius.source.cache import Cache
-from blastradius.source.files import digest
+from blastradius.source.entry import understand
 from blastradius.source.text import decode
 from blastradius.source.yaml import DEEPEST, read_yaml
 
@@ -108,7 +107,7 @@ def test_what_is_cut_off_limits_nothing() -> None:
 
 def test_an_empty_file_is_said() -> None:
     for data in (b"", b"# nothing\n", b"---\n---\n", b"\xef\xbb\xbf"):
-        entry = Cache(None).entry(digest(data), data)
+        entry = understand(data)
         assert "empty-file" in [each.rule for each in entry.findings("x.yaml")], data
 
 

@@ -34,6 +34,7 @@ from blastradius.graph.rules import used_by
 from blastradius.graph.scopes import covers
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
+from blastradius.model.entities import Agent, Credential, System
 from blastradius.model.node import UNKNOWN
 from blastradius.source.document import Ref
 
@@ -104,12 +105,18 @@ def _valid_until(ends: list[datetime | None]) -> datetime | None:
 
 def _owners(catalog: Catalog, starts: tuple[Start, ...]) -> tuple[str, ...]:
     """The teams that answer for what the search starts from."""
-    owners = {
-        Kind.CREDENTIAL: {each.id: each.owner for each in catalog.credentials},
-        Kind.AGENT: {each.id: each.owner for each in catalog.agents},
-        Kind.SYSTEM: {each.id: each.owner for each in catalog.systems},
-    }
-    return tuple(sorted({owner for start in starts if (owner := owners[start.kind].get(start.id))}))
+    entities = (_entity(catalog, start) for start in starts)
+    return tuple(sorted({entity.owner for entity in entities if entity and entity.owner}))
+
+
+def _entity(catalog: Catalog, start: Start) -> Credential | Agent | System | None:
+    match start.kind:
+        case Kind.CREDENTIAL:
+            return catalog.credential.get(start.id)
+        case Kind.AGENT:
+            return catalog.agent.get(start.id)
+        case Kind.SYSTEM:
+            return catalog.system.get(start.id)
 
 
 def _credentials(search: Search, now: datetime) -> Iterable[ReachedCredential]:

@@ -40,8 +40,7 @@ def _operation(search: Search, operation: Operation, since: datetime, now: datet
 def _tools(search: Search, operation: Operation, ways: list[Performs]) -> tuple[str, ...]:
     """The tools bound to the operation through one of the credentials that can do it here."""
     by = {way.credential for way in ways}
-    target = (operation.system, operation.id)
-    bound = search.tools_of_operation.get(target, ())
+    bound = search.tools_of_operation(operation.system, operation.id)
     return tuple(
         sorted({name for name, agent, credential in bound if credential in by or hands(agent, credential) in by})
     )

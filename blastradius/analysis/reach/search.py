@@ -22,6 +22,7 @@ from blastradius.graph.rules import Rules
 from blastradius.graph.solve import Solution, solve
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
+from blastradius.model.entities import Agent
 
 
 class Search:
@@ -85,16 +86,11 @@ class Search:
                 facts.sort(key=self._order)
         return found
 
-    @cached_property
-    def tools_of_operation(self) -> dict[tuple[str, str], list[tuple[str, str, str | None]]]:
-        """For every operation, the tools bound to it: name as `agent/tool`, agent, credential."""
-        found: dict[tuple[str, str], list[tuple[str, str, str | None]]] = {}
-        for agent in self.catalog.agents:
-            for tool in agent.tools:
-                for bound in tool.bound:
-                    entry = (f"{agent.id}/{tool.name}", agent.id, bound.credential)
-                    found.setdefault((bound.system, bound.operation), []).append(entry)
-        return found
+    def tools_of_operation(self, system: str, operation: str) -> Iterator[tuple[str, str, str | None]]:
+        """The tools bound to an operation: name as `agent/tool`, agent, credential."""
+        for agent, tool, bound in self.index.bindings[system]:
+            if bound.operation == operation:
+                yield f"{agent.id}/{tool}", agent.id, bound.credential
 
     @cached_property
     def tainted(self) -> dict[str, list[Tainted]]:
@@ -174,22 +170,21 @@ def agents_below(catalog: Catalog, agent: str) -> tuple[str, ...]:
     queue = [agent]
     while queue:
         name = queue.pop()
-        for entity in catalog.agents:
-            if entity.id == name:
-                for other in entity.delegates_to:
-                    if other not in found:
-                        found[other] = None
-                        queue.append(other)
+        for entity in catalog.records(Agent, name):
+            for other in entity.delegates_to:
+                if other not in found:
+                    found[other] = None
+                    queue.append(other)
     return tuple(sorted(found))
 
 
 def credentials_of(catalog: Catalog, agent: str) -> tuple[str, ...]:
     """The credentials of the agent and of everyone it delegates to."""
-    below = set(agents_below(catalog, agent))
-    return tuple(
-        sorted(
-            name
-            for name, tools in catalog.tools_of_credential.items()
-            if any(holder.id in below for holder, _ in tools)
-        )
-    )
+    tools = [
+        tool
+        for name in agents_below(catalog, agent)
+        for entity in catalog.records(Agent, name)
+        for tool in entity.tools
+    ]
+    named = {name for tool in tools for name in (tool.credential, *(bound.credential for bound in tool.bound))}
+    return tuple(sorted(filter(None, named)))

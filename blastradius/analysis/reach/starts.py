@@ -1,6 +1,6 @@
 """From what somebody typed to where the search starts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from blastradius.analysis.reach.report import Kind, Start
@@ -8,7 +8,8 @@ from blastradius.errors import BlastradiusError, InputError, UsageError
 from blastradius.graph.index import Index
 from blastradius.graph.kinds import PROMPT_INJECTION
 from blastradius.model.catalog import Catalog
-from blastradius.model.fingerprint import PREFIX, with_fingerprint
+from blastradius.model.entities import Credential
+from blastradius.model.fingerprint import PREFIX
 
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 _NEAR = 65
@@ -25,7 +26,8 @@ def find_starts(catalog: Catalog, word: str) -> tuple[Start, ...]:
     if word.startswith(PREFIX):
         return starts_with_fingerprint(catalog, word)
     named = [Start(kind=kind, id=word) for kind in Kind if word in _known(catalog, kind)]
-    by_principal = (Start(kind=Kind.CREDENTIAL, id=each.id) for each in catalog.credentials if each.principal == word)
+    matching = catalog.naming(f"principal:{word}", Credential)
+    by_principal = (Start(kind=Kind.CREDENTIAL, id=each.id) for each in matching)
     found = list(dict.fromkeys(named or by_principal))
     if len(found) > 1:
         listed = " or ".join(f"`--{each.kind.value} {each.id}`" for each in found)
@@ -40,11 +42,11 @@ def starts_with_fingerprint(catalog: Catalog, wanted: str) -> tuple[Start, ...]:
     Raises:
         UsageError, InputError: as `find_starts`.
     """
-    found = with_fingerprint(catalog.credentials, wanted)
+    found = list(catalog.naming(f"fingerprint:{wanted}", Credential))
     if found:
         return tuple(Start(kind=Kind.CREDENTIAL, id=name) for name in sorted({each.id for each in found}))
-    carry = sum(each.fingerprint is not None for each in catalog.credentials)
-    what = f"{carry} of {len(catalog.credentials)} credentials carry one"
+    carry = len(catalog.documents.words("fingerprint"))
+    what = f"{carry} of {len(catalog.credential)} credentials carry one"
     raise _not_found(
         catalog,
         "no credential has this fingerprint",
@@ -76,8 +78,14 @@ def check_start(catalog: Catalog, kind: Kind, name: str) -> Start:
     return _referred_or_refused(catalog, name, (kind,))
 
 
-def _known(catalog: Catalog, kind: Kind) -> Iterable[str]:
-    return {Kind.CREDENTIAL: catalog.credential, Kind.AGENT: catalog.agent, Kind.SYSTEM: catalog.system}[kind]
+def _known(catalog: Catalog, kind: Kind) -> Collection[str]:
+    match kind:
+        case Kind.CREDENTIAL:
+            return catalog.credential
+        case Kind.AGENT:
+            return catalog.agent
+        case Kind.SYSTEM:
+            return catalog.system
 
 
 def _referred_or_refused(catalog: Catalog, word: str, kinds: tuple[Kind, ...]) -> Start:
@@ -101,17 +109,7 @@ def _not_found(catalog: Catalog, message: str, hint: str) -> BlastradiusError:
 
 def _referred(catalog: Catalog, kind: Kind) -> set[str]:
     """Ids that entries refer to without there being an entry."""
-    if kind is Kind.CREDENTIAL:
-        named = {grant.credential for system in catalog.systems for grant in system.grants}
-        named.update(catalog.tools_of_credential)
-        named.update(each.revoked_with for each in catalog.credentials if each.revoked_with)
-        return named
-    if kind is Kind.AGENT:
-        return {name for agent in catalog.agents for name in agent.delegates_to}
-    named = {feed.system for system in catalog.systems for feed in system.feeds}
-    named.update(need.system for each in catalog.credentials for way in each.ways for need in way.needs)
-    named.update(bound.system for agent in catalog.agents for tool in agent.tools for bound in tool.bound)
-    return named
+    return set(catalog.documents.words(kind.value))
 
 
 def _nearest(word: str, choices: Iterable[str]) -> str:

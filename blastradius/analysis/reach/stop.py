@@ -1,9 +1,10 @@
 """The first act: which agents to switch off, how the credentials are taken back, and what breaks then."""
 
 from blastradius.analysis.reach.report import Kind, StopAgent, StopCredential
-from blastradius.analysis.reach.search import Search, agents_below
+from blastradius.analysis.reach.search import Search
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import KillSwitch
+from blastradius.model.entities import Agent, Credential
 
 
 def holders(catalog: Catalog, search: Search) -> tuple[str, ...]:
@@ -11,19 +12,15 @@ def holders(catalog: Catalog, search: Search) -> tuple[str, ...]:
     named = {start.id for start in search.starts if start.kind is Kind.AGENT}
     for start in search.starts:
         if start.kind is Kind.CREDENTIAL:
-            named.update(agent.id for agent, _ in catalog.tools_of_credential.get(start.id, ()))
+            named.update(agent.id for agent, _ in catalog.tools_of(start.id))
         if start.kind is Kind.SYSTEM:
-            named.update(_users(catalog, start.id))
-    callers = {agent.id for agent in catalog.agents if named & set(agents_below(catalog, agent.id))}
-    return tuple(sorted(named | callers))
-
-
-def _users(catalog: Catalog, system: str) -> set[str]:
-    return {
-        agent.id
-        for agent in catalog.agents
-        if any(bound.system == system for tool in agent.tools for bound in tool.bound)
-    }
+            named.update(agent.id for agent, _, _ in search.index.bindings[start.id])
+    queue = sorted(named)
+    while queue:
+        callers = {agent.id for agent in catalog.naming(f"agent:{queue.pop()}", Agent)} - named
+        named |= callers
+        queue += sorted(callers)
+    return tuple(sorted(named))
 
 
 def agents_to_stop(catalog: Catalog, names: tuple[str, ...]) -> tuple[StopAgent, ...]:
@@ -62,13 +59,19 @@ def _revocation(catalog: Catalog, name: str) -> StopCredential:
 def _breaks(catalog: Catalog, name: str) -> tuple[str, ...]:
     """Agents with the number of their tools, other holders, and credentials that end with this one."""
     counted: dict[str, int] = {}
-    for agent, _ in catalog.tools_of_credential.get(name, ()):
+    for agent, _ in catalog.tools_of(name):
         counted[agent.id] = counted.get(agent.id, 0) + 1
     agents = [f"{agent} ({number} tool{'s' * (number > 1)})" for agent, number in sorted(counted.items())]
     entity = catalog.credential.get(name)
     others = list(entity.shared_with) if entity else []
-    ended = sorted(each.id for each in catalog.credentials if each.revoked_with == name)
+    ended = sorted(_ended_with(catalog, name))
     return (*agents, *others, *(f"{each}, which ends with it" for each in ended))
+
+
+def _ended_with(catalog: Catalog, name: str) -> set[str]:
+    """The credentials whose parent this is."""
+    named = catalog.naming(f"credential:{name}", Credential)
+    return {each.id for each in named if each.revoked_with == name}
 
 
 def system_switches(catalog: Catalog, search: Search) -> tuple[KillSwitch, ...]:
@@ -81,11 +84,11 @@ def system_switches(catalog: Catalog, search: Search) -> tuple[KillSwitch, ...]:
 def left_behind(catalog: Catalog, search: Search) -> tuple[str, ...]:
     """Credentials that whoever started here has got hold of, and that go on working when the starts are revoked."""
     dead = set(search.held)
-    grown = True
-    while grown:
-        ending = {each.id for each in catalog.credentials if each.revoked_with in dead} - dead
+    queue = list(search.held)
+    while queue:
+        ending = _ended_with(catalog, queue.pop()) - dead
         dead |= ending
-        grown = bool(ending)
+        queue += ending
     return tuple(
         sorted(
             name

@@ -17,17 +17,16 @@ class Sources:
 
     def of(self, credential: str) -> Iterator[tuple[str, Step, Step]]:
         """The credentials that open a place where this one can be had, each with the two hops."""
-        for entity in self._index.catalog.credentials:
-            if entity.id == credential:
-                for way in sorted(entity.ways, key=way_key):
-                    for need in sorted(way.needs, key=need_key):
-                        for grant in self._openers(need):
-                            yield grant.credential, _opens(grant), _obtains(need, entity, way)
+        for entity in self._index.catalog.records(Credential, credential):
+            for way in sorted(entity.ways, key=way_key):
+                for need in sorted(way.needs, key=need_key):
+                    for grant in self._openers(need):
+                        yield grant.credential, _opens(grant), _obtains(need, entity, way)
 
     def _openers(self, need: Need) -> Iterator[Grant]:
         """One grant of each credential that meets the need."""
         by_credential: dict[str, list[Grant]] = {}
-        for grant in self._index.grants_on.get(need.system, ()):
+        for grant in self._index.grants_on[need.system]:
             if self._index.valid(grant.until) and not self._index.expired(grant.credential):
                 by_credential.setdefault(grant.credential, []).append(grant)
         for name in sorted(by_credential):

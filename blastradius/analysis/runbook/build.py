@@ -45,7 +45,12 @@ def runbook(
             | {(Kind.CREDENTIAL, name) for name in catalog.credential}
             | {(Kind.AGENT, name) for name in catalog.agent}
         ),
-        told=frozenset(key for key, operation in catalog.operation.items() if not operation.reads_only),
+        told=frozenset(
+            (system.id, operation.id)
+            for system in catalog.system.values()
+            for operation in system.operations
+            if not operation.reads_only
+        ),
         index=None if chosen else index_page(desk, contents),
         systems=tuple(system_page(desk, each) for each in systems),
         credentials=tuple(credential_page(desk, each) for each in credentials),

@@ -28,7 +28,7 @@ def credential_page(desk: Desk, credential: Credential) -> CredentialPage:
     """The page of a credential."""
     name = credential.id
     report = desk.reach(Kind.CREDENTIAL, name)
-    users = _users(desk, desk.catalog.tools_of_credential.get(name, ()))
+    users = _users(desk, desk.catalog.tools_of(name))
     return CredentialPage(
         head=desk.head(Kind.CREDENTIAL, credential, holes.of_credential(desk.catalog, credential, report.unknown)),
         credential=credential,
@@ -60,7 +60,7 @@ def agent_page(desk: Desk, agent: Agent) -> AgentPage:
 
 def _holding(desk: Desk, name: str, agent: Agent) -> Holding:
     """A credential of the agent itself, or `by` one that it delegates to."""
-    tools = desk.catalog.tools_of_credential.get(name, ())
+    tools = desk.catalog.tools_of(name)
     own = any(holder.id == agent.id for holder, _ in tools)
     below = set(agents_below(desk.catalog, agent.id))
     others = sorted({holder.id for holder, _ in tools if holder.id in below})

@@ -150,8 +150,9 @@ def _without_system(subject: Subject) -> Iterator[Problem]:
             continue
         if holders is None:
             holders = {}
-            for system, operation in sorted(subject.catalog.operation):
-                holders.setdefault(operation, []).append(system)
+            for each in sorted(subject.catalog.systems, key=lambda each: each.id):
+                for operation in each.operations:
+                    holders.setdefault(operation.id, []).append(each.id)
         for system in holders.get(name, [])[:1]:
             yield Problem(
                 at=place,

@@ -1,0 +1,95 @@
+"""Understanding many files: by one process where they are few, by one for each core where they are many."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
+
+import msgspec
+
+from blastradius.finding import Finding
+from blastradius.source.cache import Cache
+from blastradius.source.discover import Listed
+from blastradius.source.documents import Card
+from blastradius.source.entry import Entry, encoded, understand
+from blastradius.source.files import digest, read_bytes
+
+_MANY = 400  # files: below that, starting processes costs more than it saves
+_CHUNK = 100
+
+
+class Understood(msgspec.Struct, frozen=True, array_like=True):
+    """What the snapshot of an inventory needs of one file; the rest is in the cache, under its digest."""
+
+    digest: bytes
+    cards: tuple[Card, ...]
+    troubled: bool
+    remarked: bool
+
+
+Outcome: TypeAlias = Understood | Finding
+Watch: TypeAlias = Callable[[int, int], None]
+"""Is told how many of how many files are done."""
+
+_Message = list[tuple[Understood | None, bytes, Finding | None]]
+
+
+def unwatched(_: int, __: int) -> None:
+    """Nobody looks."""
+
+
+def understand_all(files: Sequence[Listed], cache: Cache, watch: Watch) -> Iterator[Outcome]:
+    """What each file holds, or why it cannot be read, in the order of the files. The cache learns what is new."""
+    if len(files) < _MANY or cache.remembers_entries or (os.cpu_count() or 1) < 2:
+        for number, file in enumerate(files):
+            watch(number, len(files))
+            yield _outcome(file, cache)
+        return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 20 ms, and only for many files
+
+    chunks = [tuple(files[start : start + _CHUNK]) for start in range(0, len(files), _CHUNK)]
+    done = 0
+    with ProcessPoolExecutor(max_workers=os.cpu_count()) as crew:
+        for message in crew.map(_understood, chunks):
+            watch(done, len(files))
+            outcomes = msgspec.msgpack.decode(message, type=_Message)
+            done += len(outcomes)
+            for found, body, problem in outcomes:
+                if found:
+                    cache.learn(found.digest, body)
+                    yield found
+                elif problem:
+                    yield problem
+
+
+def _outcome(file: Listed, cache: Cache) -> Outcome:
+    data = read_bytes(file.file, file.shown)
+    if isinstance(data, Finding):
+        return data
+    name = digest(data)
+    entry = cache.entry(name)
+    if entry is None:
+        entry = understand(data)
+        cache.learn(name, encoded(entry))
+    return _summary(name, entry)
+
+
+def _understood(files: tuple[Listed, ...]) -> bytes:
+    """What another process of the crew does: its answer is one message, because objects are slow to hand over."""
+    outcomes: _Message = []
+    for file in files:
+        data = read_bytes(file.file, file.shown)
+        if isinstance(data, Finding):
+            outcomes.append((None, b"", data))
+        else:
+            entry = understand(data)
+            outcomes.append((_summary(digest(data), entry), encoded(entry), None))
+    return msgspec.msgpack.encode(outcomes)
+
+
+def _summary(name: bytes, entry: Entry) -> Understood:
+    return Understood(
+        digest=name,
+        cards=tuple(content.card for content in entry.contents),
+        troubled=bool(entry.problems or entry.hidden),
+        remarked=entry.remarked,
+    )

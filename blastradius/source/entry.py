@@ -1,0 +1,109 @@
+"""One file as it was understood: decoded, blanked, parsed, validated. The slow half, done once for each content."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from blastradius.finding import Finding, Location, Severity
+from blastradius.source.document import Document, Hidden, Mark
+from blastradius.source.documents import Card, card_of
+
+_LOST = frozenset({"syntax", "encoding"})
+_REMARK = re.compile(rb"#\s*blastradius:")
+_EMPTY = Finding(
+    rule="empty-file",
+    severity=Severity.ERROR,
+    message="the file holds no entity: nothing in it is read",
+    help="delete it, exclude it in `blastradius.yaml`, or restore what stood in it",
+    location=Location(path="", line=1, column=1, end_line=1, end_column=2),
+)
+
+
+class Content(msgspec.Struct, frozen=True, array_like=True):
+    """One document of a file: its place in there, its data as JSON, whether it was cut off, and its card."""
+
+    index: int
+    data: bytes
+    broken: bool
+    card: Card
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """What one file holds. Findings have no path yet; `remarked` says that a comment in it speaks to us."""
+
+    contents: tuple[Content, ...]
+    problems: tuple[Finding, ...]
+    hidden: tuple[Hidden, ...]
+    remarked: bool
+
+    def findings(self, path: str) -> Iterator[Finding]:
+        """The findings, as found under this path."""
+        for finding in self.problems:
+            where = msgspec.structs.replace(finding.location, path=path)
+            yield msgspec.structs.replace(finding, location=where)
+
+
+def understand(data: bytes) -> Entry:
+    """Decode, blank, parse and validate: the only place that loads the libraries for it."""
+    from blastradius.source.quick_yaml import read_quickly  # noqa: PLC0415 - a warm start needs none of them
+    from blastradius.source.schema import schema_problems  # noqa: PLC0415 - as above
+    from blastradius.source.text import decode  # noqa: PLC0415 - as above
+
+    text = decode(data, "")
+    findings = list(text.findings)
+    quick = read_quickly(text.text)
+    if quick is None:
+        documents, problems = _read_closely(text.text)
+        findings += problems
+    else:
+        places = _Places(text.text)
+        documents = [Document("", index, each, places.of(index)) for index, each in enumerate(quick)]
+    for document in documents:
+        findings += [] if document.broken else schema_problems(document)
+    if not documents and not any(finding.rule in _LOST for finding in findings):
+        findings.append(_EMPTY)
+    return Entry(
+        contents=tuple(
+            Content(each.index, msgspec.json.encode(each.data), each.broken, card_of(each.data)) for each in documents
+        ),
+        problems=tuple(findings),
+        hidden=text.hidden,
+        remarked=_REMARK.search(data) is not None,
+    )
+
+
+def encoded(entry: Entry) -> bytes:
+    """An entry as the cache keeps it."""
+    return msgspec.msgpack.encode(entry)
+
+
+def marks_of(data: bytes) -> dict[int, Mark]:
+    """Where everything stands in a file, by the place of the document in it."""
+    from blastradius.source.text import decode  # noqa: PLC0415 - as above
+
+    return {document.index: document.marks for document in _read_closely(decode(data, "").text)[0]}
+
+
+def _read_closely(text: str) -> tuple[list[Document], list[Finding]]:
+    from blastradius.source.yaml import read_yaml  # noqa: PLC0415 - as above
+
+    return read_yaml(text, "")
+
+
+class _Places:
+    """The marks of a text that was read quickly, made when somebody asks for the first of them."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._marks: dict[int, Mark] | None = None
+
+    def of(self, index: int) -> Any:
+        """What gives the marks of one document."""
+        return lambda: self._all()[index]
+
+    def _all(self) -> dict[int, Mark]:
+        if self._marks is None:
+            self._marks = {document.index: document.marks for document in _read_closely(self._text)[0]}
+        return self._marks
