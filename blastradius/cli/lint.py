@@ -75,7 +75,7 @@ def lint(  # noqa: PLR0913 - the options of the command
     from blastradius.cli.inventory import open_inventory, open_roots
     from blastradius.lint.run import only_below, run_rules
     from blastradius.source.discover import locate
-    from blastradius.source.load import shown
+    from blastradius.source.listing import shown
 
     at = current(now)
     if paths and not inventory:

@@ -103,7 +103,7 @@ def _book(
     loaded = load(roots, here=base, cache=Cache.for_roots(roots) if remember else Cache(None))
     book = runbook(
         Catalog(loaded.documents, complete=loaded.complete),
-        {path: _content(loaded.read(path)) for path in loaded.digests},
+        {path: _content(loaded.read(path)) for path in loaded.paths},
         judged=judged,
         problems=tuple(each for each in loaded.findings if each.severity is Severity.ERROR),
         chosen=_chosen(paths, roots, base),
@@ -121,7 +121,7 @@ def _content(data: bytes) -> str:
 
 def _chosen(paths: list[Path], roots: Iterable[Path], base: Path) -> Callable[[str], bool] | None:
     """Which files were asked for; `None` where it is whole inventories."""
-    from blastradius.source.load import shown
+    from blastradius.source.listing import shown
 
     if {path.resolve() for path in paths} <= set(roots):
         return None

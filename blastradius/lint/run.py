@@ -57,7 +57,7 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
     return LintResult(
         findings=tuple(sorted((*suppression.findings, *_weighed(late, catalog)), key=lambda finding: finding.order)),
         suppressed=suppression.suppressed,
-        files=len(loaded.digests),
+        files=len(loaded.paths),
         entities=sum(not document.broken for document in loaded.documents),
     )
 

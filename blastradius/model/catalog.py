@@ -119,8 +119,8 @@ class Catalog:
         """The places of entities of the same kind and id that say different things: the first and each other one."""
         found = []
         for kind in ("Team", "System", "Credential", "Agent"):
-            for numbers in self.documents.named(kind).values():
-                if len(numbers) > 1:
+            for name, numbers in self.documents.named(kind).items():
+                if name and len(numbers) > 1:
                     first, *others = (self.documents[number] for number in numbers)
                     found += [(first.root / "id", other.root / "id") for other in others if other.data != first.data]
         return tuple(found)
@@ -167,7 +167,7 @@ class ById(Mapping[str, _Entity], Generic[_Entity]):
 
     def __init__(self, catalog: Catalog, kind: str, shape: type[_Entity]) -> None:
         self._catalog = catalog
-        self._numbers = catalog.documents.named(kind)
+        self._numbers = {name: numbers for name, numbers in catalog.documents.named(kind).items() if name}
         self._shape: type[_Entity] = shape
         self._made: dict[str, _Entity] = {}
 

@@ -8,7 +8,6 @@ import msgspec
 
 from blastradius.finding import Finding
 from blastradius.source.cache import Cache
-from blastradius.source.discover import Listed
 from blastradius.source.documents import Card
 from blastradius.source.entry import Entry, encoded, understand
 from blastradius.source.files import digest, read_bytes
@@ -37,8 +36,11 @@ def unwatched(_: int, __: int) -> None:
     """Nobody looks."""
 
 
-def understand_all(files: Sequence[Listed], cache: Cache, watch: Watch) -> Iterator[Outcome]:
-    """What each file holds, or why it cannot be read, in the order of the files. The cache learns what is new."""
+def understand_all(files: Sequence[tuple[str, str]], cache: Cache, watch: Watch) -> Iterator[Outcome]:
+    """What each file holds, or why it cannot be read, in the order of the files. The cache learns what is new.
+
+    A file is given as where it is and the path it is shown by.
+    """
     if len(files) < _MANY or cache.remembers_entries or (os.cpu_count() or 1) < 2:
         for number, file in enumerate(files):
             watch(number, len(files))
@@ -61,8 +63,8 @@ def understand_all(files: Sequence[Listed], cache: Cache, watch: Watch) -> Itera
                     yield problem
 
 
-def _outcome(file: Listed, cache: Cache) -> Outcome:
-    data = read_bytes(file.file, file.shown)
+def _outcome(file: tuple[str, str], cache: Cache) -> Outcome:
+    data = read_bytes(*file)
     if isinstance(data, Finding):
         return data
     name = digest(data)
@@ -73,11 +75,11 @@ def _outcome(file: Listed, cache: Cache) -> Outcome:
     return _summary(name, entry)
 
 
-def _understood(files: tuple[Listed, ...]) -> bytes:
+def _understood(files: tuple[tuple[str, str], ...]) -> bytes:
     """What another process of the crew does: its answer is one message, because objects are slow to hand over."""
     outcomes: _Message = []
     for file in files:
-        data = read_bytes(file.file, file.shown)
+        data = read_bytes(*file)
         if isinstance(data, Finding):
             outcomes.append((None, b"", data))
         else:

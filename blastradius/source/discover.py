@@ -2,7 +2,10 @@
 
 import fnmatch
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,64 +82,83 @@ def inventories_below(folder: Path) -> list[Path]:
 
 
 class Listed(NamedTuple):
-    """A file as its folder lists it: where it is, the path it is shown by, and what tells that it changed.
+    """A file as its folder lists it: its path inside of the inventory, and what tells that it was changed.
 
     Size in bytes, modification and change times in nanoseconds, inode; all 0 where the file system did not say.
     """
 
-    file: str
-    shown: str
+    inside: str
     size: int
     modified: int
     changed: int
     inode: int
 
 
-def list_files(root: Path, exclude: Sequence[str], shown: str) -> Iterator[Listed | Finding]:
-    """Every YAML file below `root`, in the order of names, or why one is not read, by the name that `shown` begins.
+def list_files(root: Path, exclude: Sequence[str], shown: str) -> tuple[list[Listed], list[Finding]]:
+    """Every YAML file below `root`, in the order of names, and why others are not read; `shown` is what root is called.
 
     Folders whose name starts with a dot are not entered. Links are followed while they stay inside of `root`.
     """
-    yield from _below(str(root), root.resolve(), exclude, shown, "", (root.resolve(),))
+    walk = _Walk(root.resolve(), _excluding(tuple(exclude)) if exclude else None, shown)
+    walk.below(str(root), "", (walk.root,))
+    return walk.files, walk.problems
 
 
-def _below(
-    folder: str, root: Path, exclude: Sequence[str], shown: str, inside: str, above: tuple[Path, ...]
-) -> Iterator[Listed | Finding]:
-    try:
-        with os.scandir(folder) as entries:
-            listed = sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        yield _not_read(join(shown, inside), "unreadable-file", f"the folder cannot be read: {error.strerror}")
-        return
-    for entry in listed:
-        name = entry.name
-        is_yaml = name.endswith(_ENDINGS)
-        is_link = entry.is_symlink()
-        is_folder = (not is_yaml or is_link or not entry.is_file()) and _is_folder(entry)
-        if (not is_yaml and not is_folder) or (is_folder and name.startswith(".")):
-            continue
-        path = inside + name
-        if exclude and excluded(path, exclude):
-            continue
-        if is_link:
-            problem = _bad_link(Path(entry.path), root, above, is_folder=is_folder)
-            if problem:
-                yield _not_read(join(shown, path), "bad-link", problem)
+class _Walk:
+    """A list of many files has to be quick: times and sizes alone take most of a second start."""
+
+    def __init__(self, root: Path, exclude: "re.Pattern[str] | None", shown: str) -> None:
+        self.root = root
+        self.files: list[Listed] = []
+        self.problems: list[Finding] = []
+        self._exclude = exclude
+        self._shown = shown
+
+    def below(self, folder: str, inside: str, above: tuple[Path, ...]) -> None:
+        """Note what stands below a folder."""
+        try:
+            with os.scandir(folder) as entries:
+                listed = sorted(entries, key=attrgetter("name"))
+        except OSError as error:
+            self._report(inside, "unreadable-file", f"the folder cannot be read: {error.strerror}")
+            return
+        exclude, note = self._exclude, self.files.append
+        for entry in listed:
+            path = inside + entry.name
+            if exclude and exclude.match(path):
                 continue
+            if not entry.name.endswith(_ENDINGS) or entry.is_symlink() or not entry.is_file():
+                self._unusual(entry, path, above)
+                continue
+            note(_listed(entry, path))
+
+    def _unusual(self, entry: "os.DirEntry[str]", path: str, above: tuple[Path, ...]) -> None:
+        """Whatever is not simply a YAML file: folders, links, and what only bears such a name."""
+        is_folder = _is_folder(entry)
+        if entry.name.startswith(".") if is_folder else not entry.name.endswith(_ENDINGS):
+            return
+        here = above[-1] / entry.name
+        if entry.is_symlink():
+            problem = _bad_link(here, self.root, above, is_folder=is_folder)
+            if problem:
+                self._report(path, "bad-link", problem)
+                return
+            here = here.resolve()
         if is_folder:
-            here = Path(entry.path).resolve() if is_link else above[-1] / name
-            yield from _below(entry.path, root, exclude, shown, f"{path}/", (*above, here))
+            self.below(entry.path, f"{path}/", (*above, here))
         else:
-            yield _listed(entry, join(shown, path))
+            self.files.append(_listed(entry, path))
+
+    def _report(self, path: str, rule: str, message: str) -> None:
+        self.problems.append(_not_read(join(self._shown, path), rule, message))
 
 
-def _listed(entry: "os.DirEntry[str]", shown: str) -> Listed:
+def _listed(entry: "os.DirEntry[str]", path: str) -> Listed:
     try:
         status = entry.stat()
     except OSError:
-        return Listed(entry.path, shown, 0, 0, 0, 0)
-    return Listed(entry.path, shown, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        return Listed(path, 0, 0, 0, 0)
+    return Listed(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:
@@ -149,9 +171,14 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
 
 def excluded(name: str, patterns: Sequence[str]) -> bool:
     """Whether a path inside of the inventory matches one of the globs; a folder's name excludes all below it."""
-    return any(
-        fnmatch.fnmatchcase(name, pattern) or name.startswith(pattern.rstrip("/*") + "/") for pattern in patterns
-    )
+    return _excluding(tuple(patterns)).match(name) is not None
+
+
+@cache
+def _excluding(patterns: tuple[str, ...]) -> "re.Pattern[str]":
+    matching = [fnmatch.translate(pattern) for pattern in patterns]
+    below = [re.escape(pattern.rstrip("/*") + "/") for pattern in patterns]
+    return re.compile("|".join((*matching, *below, r"(?!)")))
 
 
 def _bad_link(path: Path, root: Path, above: tuple[Path, ...], *, is_folder: bool) -> str:

@@ -4,7 +4,6 @@ Making one costs time, and an incident needs few of them: what can be answered f
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -12,38 +11,40 @@ from msgspec import Struct
 from blastradius.source.document import Document
 from blastradius.source.mentions import mentions, text_of
 
-Card: TypeAlias = tuple[str | None, str | None, tuple[str, ...]]
-"""Kind, id and mentions of one document."""
+Card: TypeAlias = tuple[str, str, tuple[str, ...]]
+"""Kind, id and mentions of one document; the first two empty where it has none that is text."""
 
 
 class Cards(Struct, frozen=True, array_like=True):
-    """What is known of each document without opening it: kind and id, or `None` where it has none that is text.
+    """What is known of each of `count` documents without opening it, by their numbers.
 
+    `named` has them by kind and id, each empty where a document has none that is text.
     `naming` has, for every word of `mentions`, by its kind and what it names, the numbers of the documents that do so.
     """
 
-    kinds: tuple[str | None, ...]
-    ids: tuple[str | None, ...]
+    count: int
+    named: dict[str, dict[str, list[int]]]
     naming: dict[str, dict[str, list[int]]]
 
 
 def card_of(data: Mapping[str, Any]) -> Card:
     """Kind, id and mentions of what one document says."""
     kind = data.get("kind")
-    return (kind if isinstance(kind, str) else None, text_of(data.get("id")), mentions(data))
+    return (kind if isinstance(kind, str) else "", text_of(data.get("id")) or "", mentions(data))
 
 
 def cards_of(cards: Iterable[Card]) -> Cards:
     """The cards of documents, numbered as they come."""
-    kinds, ids = [], []
+    count = 0
+    named: dict[str, dict[str, list[int]]] = {}
     naming: dict[str, dict[str, list[int]]] = {}
     for number, (kind, name, words) in enumerate(cards):
-        kinds.append(kind)
-        ids.append(name)
+        count += 1
+        named.setdefault(kind, {}).setdefault(name, []).append(number)
         for word in words:
             kind_of_word, _, what = word.partition(":")
             naming.setdefault(kind_of_word, {}).setdefault(what, []).append(number)
-    return Cards(tuple(kinds), tuple(ids), naming)
+    return Cards(count, named, naming)
 
 
 class Documents:
@@ -61,7 +62,7 @@ class Documents:
         return cls(cards_of(card_of(each.data) for each in listed), listed.__getitem__)
 
     def __len__(self) -> int:
-        return len(self.cards.kinds)
+        return self.cards.count
 
     def __iter__(self) -> Iterator[Document]:
         return map(self.__getitem__, range(len(self)))
@@ -74,7 +75,7 @@ class Documents:
 
     def named(self, kind: str) -> Mapping[str, Sequence[int]]:
         """The numbers of the documents of a kind, by id."""
-        return self._named.get(kind, {})
+        return self.cards.named.get(kind, {})
 
     def naming(self, word: str) -> Sequence[int]:
         """The numbers of the documents that name something, by the words of `mentions`."""
@@ -84,11 +85,3 @@ class Documents:
     def words(self, kind: str) -> Collection[str]:
         """Everything that some document names, by the kind of word."""
         return self.cards.naming.get(kind, {}).keys()
-
-    @cached_property
-    def _named(self) -> dict[str, dict[str, list[int]]]:
-        found: dict[str, dict[str, list[int]]] = {}
-        for number, (kind, name) in enumerate(zip(self.cards.kinds, self.cards.ids, strict=True)):
-            if kind is not None and name is not None:
-                found.setdefault(kind, {}).setdefault(name, []).append(number)
-        return found

@@ -1,24 +1,22 @@
 """The whole way from folders to valid documents. Bad content becomes findings; nothing that was written disappears."""
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import time_ns
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
 from blastradius.errors import InputError
 from blastradius.finding import Finding, Severity
 from blastradius.source.cache import Cache, Snapshot
 from blastradius.source.crew import Watch, unwatched
-from blastradius.source.discover import MARKER, Listed, list_files
 from blastradius.source.document import BLANK, Document, Hidden, Mark
 from blastradius.source.documents import Documents
 from blastradius.source.entry import Entry, encoded, marks_of, understand
 from blastradius.source.files import digest, read_bytes
-from blastradius.source.reading import UNREAD, Reading, listing
+from blastradius.source.listing import Files, shown
+from blastradius.source.reading import UNREAD, Reading
 
 _CLOSED = frozenset({"unreadable-file", "bad-link"})
 LOST = _CLOSED | {"encoding", "syntax", "empty-file"}
@@ -31,15 +29,15 @@ _NOWHERE: Mark = [0, 0, 0, 0]
 class Loaded(Struct, frozen=True, kw_only=True):
     """What was read. `findings` are the problems of files, YAML and schema; errors among them make an answer partial.
 
-    `files` maps the path of every file read, as it is shown, to where it is; `digests` names their bytes; `hidden` says
-    where secrets were blanked; `remarked` are the paths of files with comments that speak to us.
+    `digests` name the bytes of all files, by number, empty where a file could not be read; `hidden` says where secrets
+    were blanked; `remarked` are the paths of files with comments that speak to us.
     """
 
     roots: tuple[str, ...]
     documents: Documents
     findings: tuple[Finding, ...]
-    files: Mapping[str, str]
-    digests: Mapping[str, bytes]
+    files: Files
+    digests: tuple[bytes, ...]
     hidden: Mapping[str, tuple[Hidden, ...]]
     remarked: tuple[str, ...]
     cache: Cache
@@ -58,15 +56,21 @@ class Loaded(Struct, frozen=True, kw_only=True):
     def whole(self) -> bool:
         """Whether every file could be opened and read to its end, and every document says what it describes."""
         lost = any(finding.rule in LOST for finding in self.findings)
-        return not lost and all(kind in _KINDS for kind in self.documents.cards.kinds)
+        return not lost and self.documents.cards.named.keys() <= _KINDS
 
     def save(self) -> None:
         """Keep for the next run what this one has learned since it was loaded."""
         self.cache.save()
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that were read."""
+        return tuple(self.files.shown(number) for number, name in enumerate(self.digests) if name != UNREAD)
+
     def read(self, path: str) -> bytes:
-        """The bytes of a file; none where it has gone since."""
-        data = read_bytes(self.files[path], path) if path in self.files else b""
+        """The bytes of a file; none where there is none, or it has gone since."""
+        number = self.files.number(path)
+        data = b"" if number is None else read_bytes(self.files.file(number), path)
         return b"" if isinstance(data, Finding) else data
 
     def line(self, path: str, number: int) -> str:
@@ -88,27 +92,27 @@ def load(roots: Sequence[Path], *, here: Path, cache: Cache, watch: Watch = unwa
         InputError: the folders hold not a single YAML file.
     """
     began = time_ns()
-    findings: list[Finding] = []
-    files = list(_files(roots, here, findings))
-    if not files and not findings:
+    files = Files(roots, here)
+    findings = list(files.problems)
+    if not files.listed and not findings:
         where = ", ".join(f"`{root.as_posix()}`" for root in roots)
         msg = f"there is no inventory in {where}: not one `*.yaml` file"
         raise InputError(msg, hint="check the folder's name, or start one with `blastradius init`")
     known = cache.snapshot()
-    snapshot = known if known and known.listing == listing(files) else None
+    snapshot = known if known and known.listing == files.listing() else None
     if snapshot is None:
         snapshot = Reading(cache, known, began, watch).read(files, findings)
     shelf = _Shelf(snapshot, files, cache)
     for number in snapshot.troubled:
-        findings += shelf.entry(number).findings(files[number].shown)
+        findings += shelf.entry(number).findings(files.shown(number))
     return Loaded(
         roots=tuple(shown(root, here) for root in roots),
         documents=Documents(snapshot.cards, shelf.document),
         findings=tuple(sorted(findings, key=lambda finding: finding.order)),
-        files={file.shown: file.file for file in files},
-        digests={file.shown: name for file, name in zip(files, snapshot.digests, strict=True) if name != UNREAD},
-        hidden={files[number].shown: hidden for number in snapshot.troubled if (hidden := shelf.entry(number).hidden)},
-        remarked=tuple(files[number].shown for number in snapshot.remarked),
+        files=files,
+        digests=snapshot.digests,
+        hidden={files.shown(number): hidden for number in snapshot.troubled if (hidden := shelf.entry(number).hidden)},
+        remarked=tuple(map(files.shown, snapshot.remarked)),
         cache=cache,
     )
 
@@ -116,7 +120,7 @@ def load(roots: Sequence[Path], *, here: Path, cache: Cache, watch: Watch = unwa
 class _Shelf:
     """Makes documents and marks when they are asked for, from the cache or else from the file."""
 
-    def __init__(self, snapshot: Snapshot, files: Sequence[Listed], cache: Cache) -> None:
+    def __init__(self, snapshot: Snapshot, files: Files, cache: Cache) -> None:
         self._snapshot = snapshot
         self._files = files
         self._cache = cache
@@ -127,7 +131,7 @@ class _Shelf:
         content = self.entry(file).contents[place]
         data = msgspec.json.decode(content.data)
         return Document(
-            self._files[file].shown,
+            self._files.shown(file),
             content.index,
             data,
             lambda: self._marks(file).get(content.index, _NOWHERE),
@@ -153,52 +157,9 @@ class _Shelf:
 
     def _bytes(self, file: int) -> bytes:
         """The bytes that were read; a file that has changed since must not be taken for them."""
-        listed = self._files[file]
-        data = read_bytes(listed.file, listed.shown)
+        path = self._files.shown(file)
+        data = read_bytes(self._files.file(file), path)
         if isinstance(data, Finding) or digest(data) != self._snapshot.digests[file]:
-            msg = f"`{listed.shown}` was changed while it was read"
+            msg = f"`{path}` was changed while it was read"
             raise InputError(msg, hint="run again")
         return data
-
-
-def _files(roots: Sequence[Path], here: Path, findings: list[Finding]) -> Iterator[Listed]:
-    """The files of all roots, each once; problems go to `findings`."""
-    seen: set[str] = set()
-    for root in roots:
-        base = shown(root, here)
-        below_us = base.startswith("..")  # we may stand inside: `../systems/x.yaml` is then our own `x.yaml`
-        for found in list_files(Path(os.path.realpath(root)), _excluded_globs(root), base):
-            if isinstance(found, Finding):
-                findings.append(_renamed(found, here) if below_us else found)
-                continue
-            file = found._replace(shown=shown(here / found.shown, here)) if below_us else found
-            if file.shown not in seen:
-                seen.add(file.shown)
-                yield file
-
-
-def _renamed(finding: Finding, here: Path) -> Finding:
-    where = replace(finding.location, path=shown(here / finding.location.path, here))
-    return replace(finding, location=where)
-
-
-def _excluded_globs(root: Path) -> tuple[str, ...]:
-    """What `blastradius.yaml` leaves out. A broken one excludes nothing: too much is read rather than too little."""
-    marker = root / MARKER
-    data = read_bytes(str(marker), MARKER) if marker.is_file() else b""
-    if isinstance(data, Finding) or b"exclude" not in data:
-        return ()
-    for content in understand(data).contents:
-        settings = msgspec.json.decode(content.data)
-        globs = settings.get("exclude")
-        if settings.get("kind") == "Inventory" and isinstance(globs, list):
-            return tuple(glob for glob in globs if isinstance(glob, str) and glob)
-    return ()
-
-
-def shown(root: Path, here: Path) -> str:
-    """A path as people are told: relative to where they stand, with `/`."""
-    try:
-        return Path(os.path.relpath(root.absolute(), here.absolute())).as_posix()
-    except ValueError:  # another drive on Windows
-        return root.absolute().as_posix()

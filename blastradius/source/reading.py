@@ -1,14 +1,13 @@
 """From listed files to a snapshot: what has not changed since the last run is kept, the rest is read and understood."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-import msgspec
+from collections.abc import Iterator, Mapping, Sequence
 
 from blastradius.finding import Finding
 from blastradius.source.cache import Cache, Snapshot
 from blastradius.source.crew import Understood, Watch, understand_all
 from blastradius.source.discover import Listed
 from blastradius.source.documents import Card, cards_of
+from blastradius.source.listing import Files, known_before
 
 _RACY = 2_000_000_000
 """Nanoseconds: a file that changed this shortly before it was read may change again without its times telling."""
@@ -16,13 +15,6 @@ _NEVER = -1
 """A size that no file has: what was listed with it is read again."""
 UNREAD = b""
 """The digest of a file that could not be read."""
-
-_Times = tuple[str, int, int, int, int]
-
-
-def listing(files: Iterable[Listed]) -> bytes:
-    """All that tells whether a file was changed: where it is, its size, times and inode."""
-    return msgspec.msgpack.encode([(file, *rest) for file, _, *rest in files])
 
 
 class Reading:
@@ -33,15 +25,17 @@ class Reading:
         self._watch = watch
         self._began = began
         self._known = known
-        listed = msgspec.msgpack.decode(known.listing, type=list[_Times]) if known else []
-        self._before = {file: (number, times) for number, (file, *times) in enumerate(listed)}
+        self._before = known_before(known.listing) if known else {}
 
-    def read(self, files: Sequence[Listed], findings: list[Finding]) -> Snapshot:
+    def read(self, files: Files, findings: list[Finding]) -> Snapshot:
         """The snapshot of these files; why one could not be read goes to `findings`."""
-        same = {number: before for number, file in enumerate(files) if (before := self._same(file)) is not None}
-        new = [number for number in range(len(files)) if number not in same]
+        every = range(len(files.listed))
+        same = {number: before for number in every if (before := self._same(files, number)) is not None}
+        new = [number for number in every if number not in same]
         understood: dict[int, Understood] = {}
-        for number, outcome in zip(new, self._outcomes([files[each] for each in new]), strict=True):
+        for number, outcome in zip(
+            new, self._outcomes([(files.file(each), files.shown(each)) for each in new]), strict=True
+        ):
             if isinstance(outcome, Finding):
                 findings.append(outcome)
             else:
@@ -50,24 +44,24 @@ class Reading:
         self._cache.save(snapshot)
         return snapshot
 
-    def _outcomes(self, files: Sequence[Listed]) -> Iterator[Understood | Finding]:
+    def _outcomes(self, files: Sequence[tuple[str, str]]) -> Iterator[Understood | Finding]:
         return understand_all(files, self._cache, self._watch)
 
-    def _same(self, file: Listed) -> int | None:
+    def _same(self, files: Files, number: int) -> int | None:
         """The number that a file had in the last run, if it has not changed since."""
-        number, times = self._before.get(file.file, (0, None))
-        return number if times == [file.size, file.modified, file.changed, file.inode] else None
+        if not self._before:
+            return None
+        before, listed = self._before.get(files.file(number), (0, None))
+        return before if listed == files.listed[number] else None
 
-    def _snapshot(
-        self, files: Sequence[Listed], same: Mapping[int, int], understood: Mapping[int, Understood]
-    ) -> Snapshot:
+    def _snapshot(self, files: Files, same: Mapping[int, int], understood: Mapping[int, Understood]) -> Snapshot:
         digests: list[bytes] = []
         places: list[tuple[int, int]] = []
         cards: list[Card] = []
         troubled: list[int] = []
         remarked: list[int] = []
         before = _Before(self._known) if self._known and same else None
-        for number in range(len(files)):
+        for number in range(len(files.listed)):
             found = understood.get(number)
             if found is None and before and number in same:
                 found = before.of(same[number])
@@ -81,7 +75,7 @@ class Reading:
             if found.remarked:
                 remarked.append(number)
         return Snapshot(
-            listing=listing(self._trusted(files, digests)),
+            listing=files.listing(self._trusted(files.listed, digests)),
             digests=tuple(digests),
             places=tuple(places),
             cards=cards_of(cards),
@@ -89,12 +83,13 @@ class Reading:
             remarked=tuple(remarked),
         )
 
-    def _trusted(self, files: Sequence[Listed], digests: Sequence[bytes]) -> Iterator[Listed]:
+    def _trusted(self, files: Sequence[Listed], digests: Sequence[bytes]) -> list[Listed]:
         """The files as the next run may know them again: not the ones that were read right after they changed."""
         young = self._began - _RACY
-        for file, name in zip(files, digests, strict=True):
-            doubtful = name == UNREAD or file.modified > young or file.changed > young
-            yield file._replace(size=_NEVER) if doubtful else file
+        return [
+            file._replace(size=_NEVER) if name == UNREAD or not 0 < max(file.modified, file.changed) <= young else file
+            for file, name in zip(files, digests, strict=True)
+        ]
 
 
 class _Before:
@@ -110,9 +105,12 @@ class _Before:
                 for number in numbers:
                     words[number].append(f"{kind}:{name}")
         self._cards: list[list[Card]] = [[] for _ in snapshot.digests]
-        cards = zip(snapshot.cards.kinds, snapshot.cards.ids, map(tuple, words), strict=True)
-        for (file, _), card in zip(snapshot.places, cards, strict=True):
-            self._cards[file].append(card)
+        cards: dict[int, Card] = {}
+        for kind, ids in snapshot.cards.named.items():
+            for name, numbers in ids.items():
+                cards.update({number: (kind, name, tuple(words[number])) for number in numbers})
+        for number, (file, _) in enumerate(snapshot.places):
+            self._cards[file].append(cards[number])
 
     def of(self, file: int) -> Understood:
         """The file of this number."""

@@ -1,0 +1,105 @@
+"""All files of an inventory, by number: where each is, how people are told of it, what tells that it was changed."""
+
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from blastradius.finding import Finding
+from blastradius.source.discover import MARKER, Listed, join, list_files
+from blastradius.source.entry import understand
+from blastradius.source.files import read_bytes
+
+
+class Files:
+    """The files below some folders, each once, as somebody sees them who stands in `here`."""
+
+    def __init__(self, roots: Sequence[Path], here: Path) -> None:
+        self._here = here
+        self._roots: list[tuple[str, str, int]] = []  # where, as shown, and how many files came before
+        self._folders: dict[str, str] = {}
+        self.listed: list[Listed] = []
+        self.problems: list[Finding] = []
+        seen: set[str] = set()
+        for root in roots:
+            place, base = os.path.realpath(root), shown(root, here)
+            listed, problems = list_files(Path(place), _excluded_globs(root), base)
+            self._roots.append((place, base, len(self.listed)))
+            self.problems += (self._renamed(problem) for problem in problems)
+            if len(roots) > 1:
+                listed = [each for each in listed if join(place, each.inside) not in seen]
+                seen.update(join(place, each.inside) for each in listed)
+            self.listed += listed
+
+    def listing(self, listed: Sequence[Listed] | None = None) -> bytes:
+        """All that tells whether a file was changed; other words for the files can be given."""
+        places = [(place, start) for place, _, start in self._roots]
+        return msgspec.msgpack.encode((places, self.listed if listed is None else listed))
+
+    def file(self, number: int) -> str:
+        """Where a file is."""
+        place, _, _ = self._root_of(number)
+        return join(place, self.listed[number].inside)
+
+    def shown(self, number: int) -> str:
+        """The path that people are told."""
+        _, base, _ = self._root_of(number)
+        return self._seen_from_here(join(base, self.listed[number].inside))
+
+    def number(self, path: str) -> int | None:
+        """The number of the file that is shown by this path."""
+        return self._numbers.get(path)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {self.shown(number): number for number in range(len(self.listed))}
+
+    def _root_of(self, number: int) -> tuple[str, str, int]:
+        return next(root for root in reversed(self._roots) if root[2] <= number)
+
+    def _seen_from_here(self, path: str) -> str:
+        """We may stand inside: `../systems/x.yaml` is then our own `x.yaml`. Each folder is looked at once."""
+        if not path.startswith(".."):
+            return path
+        folder, _, name = path.rpartition("/")
+        if folder not in self._folders:
+            self._folders[folder] = shown(self._here / folder, self._here)
+        return join(self._folders[folder], name)
+
+    def _renamed(self, finding: Finding) -> Finding:
+        where = msgspec.structs.replace(finding.location, path=self._seen_from_here(finding.location.path))
+        return msgspec.structs.replace(finding, location=where)
+
+
+def known_before(listing: bytes) -> dict[str, tuple[int, Listed]]:
+    """The files of an earlier listing with their numbers, by where they are."""
+    roots, listed = msgspec.msgpack.decode(listing, type=tuple[list[tuple[str, int]], list[Listed]])
+    found = {}
+    starts = [*(start for _, start in roots), len(listed)]
+    for (place, start), end in zip(roots, starts[1:], strict=True):
+        found.update({join(place, listed[number].inside): (number, listed[number]) for number in range(start, end)})
+    return found
+
+
+def _excluded_globs(root: Path) -> tuple[str, ...]:
+    """What `blastradius.yaml` leaves out. A broken one excludes nothing: too much is read rather than too little."""
+    marker = root / MARKER
+    data = read_bytes(str(marker), MARKER) if marker.is_file() else b""
+    if isinstance(data, Finding) or b"exclude" not in data:
+        return ()
+    for content in understand(data).contents:
+        settings = msgspec.json.decode(content.data)
+        globs = settings.get("exclude")
+        if settings.get("kind") == "Inventory" and isinstance(globs, list):
+            return tuple(glob for glob in globs if isinstance(glob, str) and glob)
+    return ()
+
+
+def shown(root: Path, here: Path) -> str:
+    """A path as people are told: relative to where they stand, with `/`."""
+    try:
+        return Path(os.path.relpath(root.absolute(), here.absolute())).as_posix()
+    except ValueError:  # another drive on Windows
+        return root.absolute().as_posix()
