@@ -1,0 +1,247 @@
+"""The cache never changes an answer: not damaged, forged, foreign or old, and not while others write it."""
+
+import os
+import random
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from blastradius.analysis.reach.answer import reach
+from blastradius.analysis.reach.report import Kind, Start
+from blastradius.lint.run import run_rules
+from blastradius.model.catalog import Catalog
+from blastradius.output import lint_json, reach_json
+from blastradius.source.cache import Cache
+from blastradius.source.load import load
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+START = (Start(kind=Kind.CREDENTIAL, id="key"),)
+CREDENTIAL = """apiVersion: blastradius/v1
+kind: Credential
+id: {name}
+type: api-key
+owner: payments
+revoke: unknown
+obtainable_from:
+  - {{system: {store}, access: read}}
+"""
+SYSTEM = """apiVersion: blastradius/v1
+kind: System
+id: {name}
+environment: production
+owner: payments
+audit_log: unknown
+reversibility: unknown
+credentials:
+  - {{credential: {opens}, access: write}}
+operations:
+  - {{id: change, effect: write}}
+"""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A chain of twelve systems, each of which keeps the key to the next."""
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "team.yaml").write_text("apiVersion: blastradius/v1\nkind: Team\nid: payments\n")
+    for number in range(12):
+        opens = f"key{number}" if number else "key"
+        (folder / f"s{number}.yaml").write_text(SYSTEM.format(name=f"s{number}", opens=opens))
+        (folder / f"c{number}.yaml").write_text(CREDENTIAL.format(name=f"key{number + 1}", store=f"s{number}"))
+    (folder / "first.yaml").write_text(CREDENTIAL.format(name="key", store="nowhere"))
+    return folder
+
+
+def settled(folder: Path) -> None:
+    """As if nobody had touched the files for an hour. Their change time stays: only waiting would alter that."""
+    for file in folder.rglob("*.yaml"):
+        os.utime(file, (file.stat().st_atime, file.stat().st_mtime - 3600))
+
+
+def answer(folder: Path, cache: Path | None) -> str:
+    loaded = load([folder], here=folder, cache=Cache(cache))
+    catalog = Catalog(loaded.documents, complete=loaded.complete)
+    said = reach_json.reach(reach(catalog, START, now=NOW)) + lint_json.lint(
+        run_rules(loaded, catalog, NOW), complete=loaded.complete
+    )
+    loaded.save()
+    return said
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    return tmp_path / "kept.sqlite"
+
+
+@pytest.fixture
+def _old_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that is ahead: files made a moment ago are trusted by their times, as they are an hour later."""
+    import time
+
+    from blastradius.source import load as loading
+
+    monkeypatch.setattr(loading, "time_ns", lambda: time.time_ns() + 3_600_000_000_000)
+
+
+DAMAGES: dict[str, Callable[[bytes, random.Random], bytes]] = {
+    "truncated": lambda data, dice: data[: dice.randrange(len(data))],
+    "a byte": lambda data, dice: _with(data, dice.randrange(len(data)), bytes([dice.randrange(256)])),
+    "many bytes": lambda data, dice: _with(data, dice.randrange(len(data)), dice.randbytes(300)),
+    "a page of zeros": lambda data, dice: _with(data, 4096 * dice.randrange(len(data) // 4096), bytes(4096)),
+    "two pages swapped": lambda data, dice: _swapped(data, *dice.sample(range(len(data) // 4096), 2)),
+    "not a database": lambda _, dice: dice.randbytes(5000),
+    "empty": lambda _, __: b"",
+}
+
+
+def _with(data: bytes, at: int, new: bytes) -> bytes:
+    return data[:at] + new + data[at + len(new) :]
+
+
+def _swapped(data: bytes, one: int, other: int) -> bytes:
+    pages = [data[at : at + 4096] for at in range(0, len(data), 4096)]
+    pages[one], pages[other] = pages[other], pages[one]
+    return b"".join(pages)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.usefixtures("_old_enough")
+def test_a_damaged_cache_changes_nothing(shop: Path, kept: Path, damage: str) -> None:
+    expected = answer(shop, None)
+    assert answer(shop, kept) == expected
+    assert answer(shop, kept) == expected
+    whole = kept.read_bytes()
+    dice = random.Random(7)
+    for _ in range(10):
+        kept.write_bytes(DAMAGES[damage](whole, dice))
+        assert answer(shop, kept) == expected
+        assert answer(shop, kept) == expected, "and what was written over it is whole"
+
+
+@pytest.mark.usefixtures("_old_enough")
+def test_bodies_under_foreign_keys_are_not_believed(shop: Path, kept: Path) -> None:
+    expected = answer(shop, kept)
+    with sqlite3.connect(kept) as forged:
+        for table in ("entry", "marks"):
+            rows = forged.execute(f"SELECT key, body FROM {table} ORDER BY key").fetchall()
+            turned = [(body, key) for (key, _), (_, body) in zip(rows, rows[1:] + rows[:1], strict=True)]
+            forged.executemany(f"UPDATE {table} SET body = ? WHERE key = ?", turned)
+    assert answer(shop, kept) == expected
+
+
+@pytest.mark.usefixtures("_old_enough")
+def test_a_cache_without_some_of_its_rows_is_filled_again(shop: Path, kept: Path) -> None:
+    expected = answer(shop, kept)
+    with sqlite3.connect(kept) as poorer:
+        poorer.execute("DELETE FROM entry WHERE key % 2 = 0")
+        poorer.execute("DELETE FROM marks")
+    assert answer(shop, kept) == expected
+
+
+@pytest.mark.usefixtures("_old_enough")
+def test_another_version_starts_anew(shop: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = answer(shop, kept)
+    monkeypatch.setattr("blastradius.source.cache.__version__", "999")
+    assert Cache(kept).snapshot() is None
+    assert answer(shop, kept) == expected
+
+
+@pytest.mark.usefixtures("_old_enough")
+def test_a_change_that_keeps_size_and_time_is_seen(shop: Path, kept: Path) -> None:
+    settled(shop)
+    before = answer(shop, kept)
+    file = shop / "s3.yaml"
+    status = file.stat()
+    file.write_text(file.read_text().replace("access: write", "access: admin"))
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert file.stat().st_size == status.st_size
+    after = answer(shop, kept)
+    assert after == answer(shop, None)
+    assert after != before
+
+
+@pytest.mark.parametrize("clock", [[], ["_old_enough"]], ids=["at once", "later"])
+def test_files_added_changed_moved_and_removed(
+    shop: Path, kept: Path, clock: list[str], request: pytest.FixtureRequest
+) -> None:
+    for name in clock:
+        request.getfixturevalue(name)
+    answer(shop, kept)
+    for change in (
+        (shop / "s7.yaml").unlink,
+        lambda: (shop / "s8.yaml").rename(shop / "z8.yaml"),
+        (shop / "more").mkdir,
+        lambda: (shop / "more" / "s7.yaml").write_text(SYSTEM.format(name="s7", opens="key7")),
+        lambda: (shop / "c9.yaml").write_text(CREDENTIAL.format(name="key10", store="elsewhere")),
+        lambda: (shop / "c9.yaml").write_text("kind: [\n"),
+        lambda: (shop / "blastradius.yaml").write_text(
+            "apiVersion: blastradius/v1\nkind: Inventory\nid: shop\nexclude: [c9.yaml]\n"
+        ),
+    ):
+        change()
+        assert answer(shop, kept) == answer(shop, None)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="owners and modes are those of POSIX")
+def test_a_cache_that_others_can_write_is_replaced(shop: Path, kept: Path) -> None:
+    answer(shop, kept)
+    kept.chmod(0o666)
+    assert Cache(kept).snapshot() is None
+    answer(shop, kept)
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_link_in_the_place_of_the_cache_is_not_followed(shop: Path, kept: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_bytes(b"mine")
+    kept.symlink_to(outside)
+    assert answer(shop, kept) == answer(shop, None)
+    assert outside.read_bytes() == b"mine"
+
+
+def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(shop: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert answer(shop, tmp_path / "file" / "cache.sqlite") == answer(shop, None)
+
+
+def test_runs_side_by_side_agree_and_leave_a_whole_cache(shop: Path, kept: Path) -> None:
+    expected = answer(shop, None)
+    with ThreadPoolExecutor(8) as crowd:
+        said = list(crowd.map(lambda _: answer(shop, kept), range(24)))
+    assert set(said) == {expected}
+    with sqlite3.connect(kept) as whole:
+        assert whole.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert answer(shop, kept) == expected
+
+
+@pytest.mark.usefixtures("_old_enough")
+def test_where_nothing_changed_no_file_is_read(shop: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = answer(shop, kept)
+    monkeypatch.setattr("blastradius.source.load.read_bytes", None)
+    monkeypatch.setattr("blastradius.source.crew.read_bytes", None)
+    assert answer(shop, kept) == expected
+
+
+def test_what_no_file_holds_any_more_is_forgotten(shop: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("blastradius.source.cache._ATTIC", 10)
+    answer(shop, kept)
+    for file in shop.glob("c*.yaml"):
+        file.unlink()
+    answer(shop, kept)
+    with sqlite3.connect(kept) as tidied:
+        assert tidied.execute("SELECT count(*) FROM entry").fetchone() == (len(list(shop.glob("*.yaml"))),)
+
+
+def test_a_forged_snapshot_is_typed(kept: Path, shop: Path) -> None:
+    answer(shop, kept)
+    cache = Cache(kept)
+    with sqlite3.connect(kept) as forged:
+        forged.execute("UPDATE snapshot SET body = ?", (cache._sealed(b"snapshot", msgspec.msgpack.encode({"a": 1})),))
+    assert Cache(kept).snapshot() is None
+    assert answer(shop, kept) == answer(shop, None)

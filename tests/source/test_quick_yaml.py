@@ -1,0 +1,131 @@
+"""The quick reader says what the careful one says, or nothing at all."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from blastradius.source.quick_yaml import read_quickly
+from blastradius.source.text import decode
+from blastradius.source.yaml import read_yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = sorted((ROOT / "inventories").rglob("*.yaml"))
+
+
+def agree(text: str) -> bool:
+    """Whether the quick reader dared to answer; when it does, the careful one has nothing to report."""
+    quick = read_quickly(text)
+    if quick is None:
+        return False
+    documents, findings = read_yaml(text, "x.yaml")
+    assert findings == []
+    assert [document.data for document in documents] == quick
+    assert [_kinds(document.data) for document in documents] == [_kinds(each) for each in quick]
+    assert [document.index for document in documents] == list(range(len(quick)))
+    return True
+
+
+def _kinds(value: object) -> object:
+    """Types as well as values: `1` and `True` are equal to Python."""
+    if isinstance(value, dict):
+        return {key: _kinds(item) for key, item in value.items()}
+    return [_kinds(item) for item in value] if isinstance(value, list) else type(value)
+
+
+def test_most_files_of_real_inventories_are_plain_enough() -> None:
+    read = [agree(decode(file.read_bytes(), "").text) for file in SHIPPED]
+    assert sum(read) > 0.9 * len(read)
+
+
+REPORTED = {
+    "repeated key": "a: 1\na: 2\n",
+    "repeated key below": "a: {x: 1, x: 2}\n",
+    "repeated key, hidden by an alias": "a: &x [1]\nb: *x\nb: 1\n",
+    "alias": "a: &x 1\nb: *x\n",
+    "alias after a quoted key": '{"a": &x 1,"b":*x}\n',
+    "merge key": "<<: {a: 1}\nb: 2\n",
+    "tag": "a: !foo 1\n",
+    "tag of YAML": "a: !!str 1\n",
+    "number as key": "1: a\n",
+    "list as key": "[a]: b\n",
+    "explicit key": "? a\n: b\n",
+    "explicit key in a flow": "{? a : b}\n",
+    "directive": "%YAML 1.1\n---\na: yes\n",
+    "infinite": "a: .inf\n",
+    "too large": "a: 1e999\n",
+    "many digits": "a: " + "9" * 400 + "\n",
+    "more digits than a float has": "a: 99999999999999999999\n",
+    "control character": 'a: "\\x00"\n',
+    "two dashes and nothing": "---\n---\na: 1\n---\nb: 2\n",
+    "no mapping": "- a\n",
+    "empty": "",
+    "nothing": "# nothing\n",
+    "not YAML": "a: b: c\n",
+    "deep": "a: " + "[" * 60 + "]" * 60 + "\n",
+    "tab": "a:\n\tb: c\n",
+}
+
+
+@pytest.mark.parametrize("text", REPORTED.values(), ids=REPORTED)
+def test_what_has_to_be_reported_is_left_to_the_careful_reader(text: str) -> None:
+    assert read_quickly(text) is None
+
+
+PLAIN = {
+    "words of YAML 1.1": "a: no\nb: on\nc: 12:30\nd: 2026-01-02\ne: 010\nf: 0o17\ng: 0x1f\nh: 1_000\n",
+    "empty values": "a:\nb: ~\nc: null\nd: ''\n",
+    "truth": "a: true\nb: False\nc: TRUE\nd: 'true'\n",
+    "scopes": 'a: ["refunds:*", "repo:acme/*"]\nb: Acme & Sons\nc: what? that!\nd: 5 * 3\n',
+    "blocks": "a: |\n  x: y\n  z\nb: >-\n  one\n  two\n\n  three\n",
+    "comments": "# a: b\na: b # c: d\n",
+    "documents": "---\na: 1\n---\nb: 2\n...\n",
+    "quotes": "a: 'it''s'\nb: \"x \\\" y: z\"\n",
+    "flows": "a: {b: [c, {d: e}], f: g}\n",
+}
+
+
+@pytest.mark.parametrize("text", PLAIN.values(), ids=PLAIN)
+def test_what_people_write_is_read_quickly(text: str) -> None:
+    assert agree(text)
+
+
+SIGNS = "ab {}[],:#'\"|%\\=@`1-~\n\t\u2028\u00e9"
+WORDS = (
+    "a: ",
+    "b: ",
+    "'a': ",
+    '"b": ',
+    "\n  ",
+    "\n    ",
+    "\n---\n",
+    "\n...\n",
+    "- ",
+    " #",
+    "&x ",
+    "*x",
+    "!t ",
+    "<<: ",
+    "? ",
+    ">-",
+)
+SCALARS = ("no", "12:30", "010", "0x1f", "1e3", ".5", "null", "true", "\\x41", "\\n", "-0", "+1", "1.")
+PIECES = st.sampled_from([*SIGNS, *WORDS, *SCALARS])
+
+
+@given(st.lists(PIECES, max_size=24).map("".join))
+@example("a: {'b':*x}")
+@example('a: "\\x3a \\x20"\na: 1')
+def test_they_agree_on_anything(text: str) -> None:
+    agree(decode(text.encode(), "").text)
+
+
+@given(st.sampled_from(SHIPPED), st.data())
+def test_they_agree_on_real_files_with_mistakes(file: Path, data: st.DataObject) -> None:
+    text = file.read_text(encoding="utf-8")[:3000]
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(text)))
+        cut = data.draw(st.integers(0, 3))
+        text = text[:at] + data.draw(PIECES) + text[at + cut :]
+    agree(decode(text.encode(), "").text)
