@@ -44,8 +44,11 @@ def read_quickly(text: str) -> list[dict[str, Any]] | None:
 
 
 def _may_be_decorated(text: str) -> bool:
-    """Whether a tag, an anchor, an alias, a merge key, a key after `?` or a directive can stand in the text."""
-    if "\t" in text or "<<" in text or text.startswith("%") or "\n%" in text:
+    """Whether a tag, an anchor, an alias, a merge key, a key after `?` or a directive can stand in the text.
+
+    Tabs, and a last line without its end, are read in more than one way.
+    """
+    if "\t" in text or not text.endswith("\n") or "<<" in text or text.startswith("%") or "\n%" in text:
         return True
     for match in _INDICATOR.finditer(text):
         at = match.start()

@@ -116,6 +116,7 @@ PIECES = st.sampled_from([*SIGNS, *WORDS, *SCALARS])
 
 @given(st.lists(PIECES, max_size=24).map("".join))
 @example("a: {'b':*x}")
+@example("a: |\n  ")
 @example('a: "\\x3a \\x20"\na: 1')
 def test_they_agree_on_anything(text: str) -> None:
     agree(decode(text.encode(), "").text)
