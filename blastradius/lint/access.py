@@ -25,7 +25,6 @@ class Use(Struct, frozen=True, kw_only=True):
 def uses(subject: Subject) -> Iterator[Use]:
     """Every use whose credential and system are written down; what dangles or is unknown is said elsewhere."""
     catalog = subject.catalog
-    granted = _grants_by_pair(catalog.systems)
     for agent in catalog.agents:
         for tool in agent.tools:
             for bound in tool.bound:
@@ -42,7 +41,12 @@ def uses(subject: Subject) -> Iterator[Use]:
                     credential=name,
                     system=system,
                     operation=catalog.operation.get((bound.system, bound.operation)),
-                    grants=tuple(granted.get((name, system.id), ())),
+                    grants=tuple(
+                        grant
+                        for each in catalog.records(System, system.id)
+                        for grant in each.grants
+                        if grant.credential == name
+                    ),
                 )
 
 
@@ -62,11 +66,3 @@ def suffices(index: Index, grants: Iterable[Grant], operation: Operation) -> boo
         for resource in index.resources_of(operation.system)
         if any(covers_resource(grant, resource) for grant in held)
     )
-
-
-def _grants_by_pair(systems: Iterable[System]) -> dict[tuple[str, str], list[Grant]]:
-    found: dict[tuple[str, str], list[Grant]] = {}
-    for system in systems:
-        for grant in system.grants:
-            found.setdefault((grant.credential, system.id), []).append(grant)
-    return found

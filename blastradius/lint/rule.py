@@ -1,21 +1,26 @@
 """The shape of a rule. `rules/` has one file per rule; `rules/__init__.py` is the table of all of them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import datetime
 from functools import cached_property
 from inspect import cleandoc
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
 from blastradius.finding import Finding, Location, Severity
 from blastradius.graph.index import Index
+from blastradius.lint.dates import lies_ahead
 from blastradius.lint.suppress import Suppression
-from blastradius.lint.survey import Survey, is_entity
+from blastradius.lint.survey import KINDS, Survey
 from blastradius.model.catalog import Catalog
+from blastradius.model.durations import parse_moment
+from blastradius.model.entities import Entity
+from blastradius.model.proofs import is_old
 from blastradius.model.rows import Row, rows
-from blastradius.source.document import Document, Ref
+from blastradius.source.document import Ref
 
+_Entity = TypeVar("_Entity")
 HERE = "# here"
 _NOT_READ_WHOLE = frozenset({"syntax", "encoding", "unreadable-file", "bad-link"})
 
@@ -34,7 +39,9 @@ class Problem(Struct, frozen=True, kw_only=True):
 
 
 class Subject:
-    """What rules look at: the catalog, the documents as written, what reading them reported, and the time.
+    """What rules look at: the catalog and its documents, what reading them reported, and the time.
+
+    Few documents of many need a look: rules ask for those with a note, or a reference that leads nowhere.
 
     `suppression` is for the rules that look back: what was suppressed, and what suppresses nothing.
     """
@@ -43,14 +50,13 @@ class Subject:
         self,
         *,
         catalog: Catalog,
-        documents: Iterable[Document],
         reported: tuple[Finding, ...],
         now: datetime,
         rule_names: frozenset[str] = frozenset(),
         suppression: Suppression | None = None,
     ) -> None:
         self.catalog = catalog
-        self.documents = documents
+        self.documents = catalog.documents
         self.now = now
         self.rule_names = rule_names
         self.suppression = suppression or Suppression()
@@ -68,14 +74,37 @@ class Subject:
 
     @cached_property
     def survey(self) -> Survey:
-        """Dates, durations, unknown cells and their kin, wherever they stand."""
-        return Survey(self.documents)
+        """Dates, durations, unknown cells and their kin, in every document where one of them may be wrong."""
+        wrong = {f"note:{note}" for note in self.documents.words("note")} - {"note:unproven", "note:broken"}
+        ahead = {f"dated:{day}" for day in self.documents.words("dated") if lies_ahead(day, self.now)}
+        limit, now = self.catalog.stale_after, self.now
+        old = {f"proven:{day}" for day in self.documents.words("proven") if is_old(parse_moment(day), limit, now)}
+        numbers = {number for word in wrong | ahead | old for number in self.documents.naming(word)}
+        return Survey(self.documents[number] for number in sorted(numbers))
+
+    def noted(self, note: str, shape: type[_Entity]) -> Iterator[_Entity]:
+        """The entities of a kind that carry a note, in the order of files."""
+        return self.catalog.naming(f"note:{note}", shape)
+
+    def referring(self, kind: str, known: Container[str]) -> Iterator[Entity]:
+        """The entities that name something of a kind which is not known, in the order of files."""
+        strange = [word for word in self.documents.words(kind) if word not in known]
+        numbers = {number for word in strange for number in self.documents.naming(f"{kind}:{word}")}
+        return filter(None, map(self.catalog.entity, sorted(numbers)))
 
     @cached_property
     def lost(self) -> tuple[str, ...]:
         """The files that could not be read whole, or hold a document of no kind or id: what they say is not known."""
         unread = {each.location.path for each in self._reported if each.rule in _NOT_READ_WHOLE}
-        nameless = {each.path for each in self.documents if not is_entity(each)}
+        named = self.documents.cards.named
+        numbers = {
+            number
+            for kind, ids in named.items()
+            for name in ids
+            if kind not in KINDS or not name
+            for number in ids[name]
+        }
+        nameless = {self.documents[number].path for number in numbers}
         return tuple(sorted(unread | nameless))
 
     def reported(self, rule: str) -> Iterator[Finding]:

@@ -27,9 +27,11 @@ class LintResult(Struct, frozen=True, kw_only=True):
 
 def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
     """Judge an inventory."""
-    subject = Subject(catalog=catalog, documents=loaded.documents, reported=loaded.findings, now=now)
+    subject = Subject(catalog=catalog, reported=loaded.findings, now=now)
     # Half an entity is one finding, its syntax: what else is missing from it may stand behind the break.
-    broken = {(each.path, each.entity) for each in loaded.documents if each.broken}
+    documents = catalog.documents
+    cut_off = documents.naming("note:broken")
+    broken = {(documents[number].path, documents[number].entity) for number in cut_off}
     found = [
         finding
         for rule in RULES
@@ -47,7 +49,6 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
     )
     looking_back = Subject(
         catalog=catalog,
-        documents=loaded.documents,
         reported=loaded.findings,
         now=now,
         rule_names=frozenset(BY_NAME),
@@ -58,7 +59,7 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
         findings=tuple(sorted((*suppression.findings, *_weighed(late, catalog)), key=lambda finding: finding.order)),
         suppressed=suppression.suppressed,
         files=len(loaded.paths),
-        entities=sum(not document.broken for document in loaded.documents),
+        entities=len(documents) - len(cut_off),
     )
 
 

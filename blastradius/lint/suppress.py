@@ -15,6 +15,7 @@ from blastradius.lint.targets import Target
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Exemption
 from blastradius.source.document import Document
+from blastradius.source.documents import Documents
 from blastradius.source.load import Loaded
 from blastradius.source.secrets import blank
 
@@ -51,7 +52,7 @@ def suppress(
     """Take out of the findings what people accepted. What rules in `lasting` report cannot be accepted."""
     ignores = read_ignores(loaded)
     on_line = {(each.location.path, each.line, rule): each for each in ignores if each.reasoned for rule in each.rules}
-    in_force = _in_force(catalog, loaded.documents, now)
+    in_force = _in_force(catalog, now)
     kept: list[Finding] = []
     dropped = 0
     used_lines: set[tuple[str, int, str]] = set()
@@ -76,21 +77,28 @@ def suppress(
     )
 
 
-def _in_force(
-    catalog: Catalog, documents: Iterable[Document], now: datetime
-) -> dict[str, list[tuple[Exemption, Target]]]:
+def _in_force(catalog: Catalog, now: datetime) -> dict[str, list[tuple[Exemption, Target]]]:
     """The exemptions that have not run out, by rule."""
     found: dict[str, list[tuple[Exemption, Target]]] = {}
     every = [each for settings in catalog.settings for each in settings.exemptions]
-    by_entity: dict[str, Document] = {}
-    for document in documents if every else ():
-        if document.entity:
-            by_entity.setdefault(document.entity, document)
+    by_entity = _ByEntity(catalog.documents)
     for each in every:
         if each.until is not None and each.until >= now:
             target = Target.parse(each.target, each.source.document.path, by_entity)
             found.setdefault(each.rule, []).append((each, target))
     return found
+
+
+class _ByEntity:
+    """Documents by `system:stripe`, the first where there are several."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+
+    def get(self, entity: str) -> Document | None:
+        kind, _, name = entity.partition(":")
+        numbers = self._documents.named(kind.capitalize()).get(name)
+        return self._documents[numbers[0]] if numbers else None
 
 
 def read_ignores(loaded: Loaded) -> tuple[Ignore, ...]:

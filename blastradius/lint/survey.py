@@ -1,24 +1,17 @@
-"""One walk over all documents that notes the values rules look for by what they are, wherever they stand."""
+"""One walk over documents that notes the values rules look for by what they are, wherever they stand."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from blastradius.model.node import UNKNOWN
 from blastradius.source.document import Document, Key, Pointer, Ref
+from blastradius.source.notes import DATES, DURATIONS, NARROWING, QUOTES, UNKNOWN
 
-DATES = frozenset({"on", "reaches_human", "rotated", "expires", "until", "seen"})
-DURATIONS = frozenset({"rotate_every", "window", "retention", "stale_after", "took"})
-NARROWING = frozenset({"scopes", "resources"})
-_KINDS = frozenset({"Team", "System", "Credential", "Agent", "Inventory", "Vendor"})
-# Below these keys people quote other systems: there `unknown` is a word like any other.
-_QUOTES = frozenset(
-    {"equals", "in", "matches", "labels", "with", "match", "says", "id", "kind", "apiVersion", "exclude"}
-)
+KINDS = frozenset({"Team", "System", "Credential", "Agent", "Inventory", "Vendor"})
 
 
 def is_entity(document: Document) -> bool:
     """Whether a document says what it is; what it says otherwise belongs to nobody."""
-    return document.entity is not None and document.data.get("kind") in _KINDS
+    return document.entity is not None and document.data.get("kind") in KINDS
 
 
 class Survey:
@@ -42,7 +35,7 @@ class Survey:
             elif type(value) is dict:
                 if key == "verified":
                     self.proofs.append(Ref(document, (*pointer, key)))
-                if key not in _QUOTES:
+                if key not in QUOTES:
                     self._mapping(document, value, (*pointer, key))
             elif type(value) is list:
                 self._list(document, value, (*pointer, key), key)
@@ -60,7 +53,7 @@ class Survey:
 
     def _text(self, document: Document, text: str, pointer: tuple[Key, ...], name: str) -> None:
         if text == UNKNOWN:
-            if name not in _QUOTES:
+            if name not in QUOTES:
                 self.unknown.append(Ref(document, pointer))
         elif name in DATES:
             self.dates.append(Ref(document, pointer))

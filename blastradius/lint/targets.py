@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -12,6 +12,13 @@ from blastradius.source.document import Document, Key, Ref
 
 _ENTITY = re.compile(r"(?P<entity>(?:team|system|credential|agent|inventory|vendor):[^/]+)(?:/(?P<inside>.*))?\Z")
 _NAMES = ("id", "name", "credential", "system")
+
+
+class Lookup(Protocol):
+    """Finds documents by `system:stripe`."""
+
+    def get(self, entity: str, /) -> Document | None:
+        """The document, `None` where there is none."""
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -28,7 +35,7 @@ class Target(Struct, frozen=True, kw_only=True):
     folder: str
 
     @classmethod
-    def parse(cls, text: str, settings: str, documents: Mapping[str, Document]) -> "Target":
+    def parse(cls, text: str, settings: str, documents: "Lookup") -> "Target":
         """`system:stripe`, `system:stripe/operations/create_refund`, `systems/legacy-*.yaml`.
 
         `settings` is the path of the file that says so; `documents` are the entities by `system:stripe`.

@@ -6,7 +6,8 @@ from typing import Any
 
 from blastradius.model.durations import Duration, parse_duration, parse_moment
 from blastradius.source.document import Ref
-from blastradius.source.mentions import UNKNOWN, text_of
+from blastradius.source.mentions import text_of
+from blastradius.source.notes import UNKNOWN
 
 __all__ = ["UNKNOWN", "Node"]
 

@@ -38,7 +38,10 @@ def vouched_for(place: Ref) -> Ref | None:
 
 def ran_out(proof: Proof, stale_after: Duration, now: datetime) -> bool:
     """Whether the proof is older than proof may be. One without a legible date has no age and never runs out."""
-    if proof.on is None:
-        return False
-    end = later(proof.on, stale_after)
+    return is_old(proof.on, stale_after, now)
+
+
+def is_old(day: datetime | None, stale_after: Duration, now: datetime) -> bool:
+    """Whether proof of that day is older than proof may be."""
+    end = later(day, stale_after) if day else None
     return end is not None and end < now

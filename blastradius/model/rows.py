@@ -7,7 +7,6 @@ that is not there is missing; one whose proof ran out is stale.
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
 
 from msgspec import Struct
 
@@ -17,7 +16,6 @@ from blastradius.model.entities import (
     Agent,
     Bound,
     Credential,
-    Grant,
     Operation,
     System,
     Tool,
@@ -166,19 +164,12 @@ class _Reader:
         if bound.credential is None or system is None:
             return self._cells((_SCOPE,), Place(holder if system else bound.source, known=False))
         key = (bound.credential, bound.system)
-        grants = self._grants.get(key, [])
+        records = self.catalog.records(System, bound.system)
+        grants = [grant for each in records for grant in each.grants if grant.credential == bound.credential]
         if not grants:
             return self._cells((_SCOPE,), Place(system.source / "credentials", known=False))
         found = (place for grant in grants for place in places.scope(grant))
         return self._once(("grant", *key), lambda: (self._cell(_SCOPE, place) for place in found))
-
-    @cached_property
-    def _grants(self) -> dict[tuple[str, str], list[Grant]]:
-        found: dict[tuple[str, str], list[Grant]] = {}
-        for system in self.catalog.systems:
-            for grant in system.grants:
-                found.setdefault((grant.credential, system.id), []).append(grant)
-        return found
 
     def _cells(self, names: Iterable[str], place: Place) -> tuple[Cell, ...]:
         return tuple(self._cell(name, place) for name in names)

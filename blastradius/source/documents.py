@@ -10,16 +10,17 @@ from msgspec import Struct
 
 from blastradius.source.document import Document
 from blastradius.source.mentions import mentions, text_of
+from blastradius.source.notes import notes
 
 Card: TypeAlias = tuple[str, str, tuple[str, ...]]
-"""Kind, id and mentions of one document; the first two empty where it has none that is text."""
+"""Kind, id, and the words of `mentions` and `notes` of one document; kind and id empty where it has none."""
 
 
 class Cards(Struct, frozen=True, array_like=True):
     """What is known of each of `count` documents without opening it, by their numbers.
 
     `named` has them by kind and id, each empty where a document has none that is text.
-    `naming` has, for every word of `mentions`, by its kind and what it names, the numbers of the documents that do so.
+    `naming` has, for every word of `mentions` and `notes`, by its kind and what it names, those that do so.
     """
 
     count: int
@@ -27,10 +28,13 @@ class Cards(Struct, frozen=True, array_like=True):
     naming: dict[str, dict[str, list[int]]]
 
 
-def card_of(data: Mapping[str, Any]) -> Card:
-    """Kind, id and mentions of what one document says."""
+def card_of(data: Mapping[str, Any], *, broken: bool = False) -> Card:
+    """Kind, id, mentions and notes of what one document says; a `broken` one was cut off by a syntax error."""
     kind = data.get("kind")
-    return (kind if isinstance(kind, str) else "", text_of(data.get("id")) or "", mentions(data))
+    words = {*mentions(data), *notes(data)}
+    if broken:
+        words.add("note:broken")
+    return (kind if isinstance(kind, str) else "", text_of(data.get("id")) or "", tuple(sorted(words)))
 
 
 def cards_of(cards: Iterable[Card]) -> Cards:
@@ -59,7 +63,7 @@ class Documents:
     def of(cls, documents: Iterable[Document]) -> "Documents":
         """Those that are there already."""
         listed = tuple(documents)
-        return cls(cards_of(card_of(each.data) for each in listed), listed.__getitem__)
+        return cls(cards_of(card_of(each.data, broken=each.broken) for each in listed), listed.__getitem__)
 
     def __len__(self) -> int:
         return self.cards.count
@@ -78,7 +82,7 @@ class Documents:
         return self.cards.named.get(kind, {})
 
     def naming(self, word: str) -> Sequence[int]:
-        """The numbers of the documents that name something, by the words of `mentions`."""
+        """The numbers of the documents that name something, by the words of `mentions` and `notes`."""
         kind, _, what = word.partition(":")
         return self.cards.naming.get(kind, {}).get(what, ())
 

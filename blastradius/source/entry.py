@@ -66,7 +66,8 @@ def understand(data: bytes) -> Entry:
         findings.append(_EMPTY)
     return Entry(
         contents=tuple(
-            Content(each.index, msgspec.json.encode(each.data), each.broken, card_of(each.data)) for each in documents
+            Content(each.index, msgspec.json.encode(each.data), each.broken, card_of(each.data, broken=each.broken))
+            for each in documents
         ),
         problems=tuple(findings),
         hidden=text.hidden,

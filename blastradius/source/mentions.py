@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-UNKNOWN = "unknown"
+from blastradius.source.notes import UNKNOWN
+
 _NOTHING = frozenset({UNKNOWN, ""})
 
 UNTRUSTED = "untrusted_input"
@@ -13,8 +14,8 @@ UNTRUSTED = "untrusted_input"
 def mentions(data: Mapping[str, Any]) -> tuple[str, ...]:
     """The words for whatever a document refers to or can be looked up by, each once.
 
-    `credential:ID`, `system:ID` and `agent:ID` for references, `condition:NAME` for conditions of grants and of ways to
-    a credential, `principal:TEXT`, `fingerprint:TEXT`, and `untrusted_input`.
+    `credential:ID`, `system:ID`, `agent:ID` and `team:ID` for references, `condition:NAME` for conditions of grants
+    and of ways to a credential, `principal:TEXT`, `fingerprint:TEXT`, and `untrusted_input`.
     """
     match data.get("kind"):
         case "System":
@@ -29,6 +30,11 @@ def mentions(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _of_system(data: Mapping[str, Any]) -> Iterator[str]:
+    yield from _reference("team", data.get("owner"))
+    for item in (data, *_mappings(data.get("operations"))):
+        reversibility = item.get("reversibility")
+        if isinstance(reversibility, dict):
+            yield from _reference("team", reversibility.get("undo_by"))
     for grant in _mappings(data.get("credentials")):
         yield from _reference("credential", grant.get("credential"))
         yield from _conditions(grant)
@@ -39,6 +45,7 @@ def _of_system(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_credential(data: Mapping[str, Any]) -> Iterator[str]:
+    yield from _reference("team", data.get("owner"))
     for way in _mappings(data.get("obtainable_from")):
         yield from _conditions(way)
         for need in (way, *_mappings(way.get("all_of"))):
@@ -50,6 +57,7 @@ def _of_credential(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_agent(data: Mapping[str, Any]) -> Iterator[str]:
+    yield from _reference("team", data.get("owner"))
     for name in _texts(data.get("delegates_to")):
         yield from _reference("agent", name)
     for tool in _mappings(data.get("tools")):

@@ -61,7 +61,7 @@ def dangling_agent(subject: Subject) -> Iterator[Problem]:
 
 
 def _references(subject: Subject) -> Iterator[Reference]:
-    for agent in subject.catalog.agents:
+    for agent in subject.referring("agent", subject.catalog.agent):
         place = agent.source / "delegates_to"
         listed = place.value if isinstance(place.value, list) else []
         for index, name in enumerate(listed):

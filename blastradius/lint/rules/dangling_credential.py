@@ -6,6 +6,7 @@ from blastradius.finding import Severity
 from blastradius.lint.references import Reference, dangling
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.model import places
+from blastradius.model.entities import Agent, Credential, System
 
 
 @rule(
@@ -68,17 +69,21 @@ def dangling_credential(subject: Subject) -> Iterator[Problem]:
 
 
 def _references(subject: Subject) -> Iterator[Reference]:
-    for system in subject.catalog.systems:
-        for grant in system.grants:
-            yield grant.source / "credential", grant.credential
-    for credential in subject.catalog.credentials:
-        if credential.revoked_with:
-            yield credential.source / "revoked_with", credential.revoked_with
-    for agent in subject.catalog.agents:
-        for tool in agent.tools:
-            if tool.credential:
-                yield tool.source / "credential", tool.credential
-            for bound in tool.bound:
-                place = places.credential(tool, bound)
-                if bound.credential and place.parent.pointer == bound.source.pointer:
-                    yield place, bound.credential
+    for entity in subject.referring("credential", subject.catalog.credential):
+        match entity:
+            case System():
+                yield from ((grant.source / "credential", grant.credential) for grant in entity.grants)
+            case Credential() if entity.revoked_with:
+                yield entity.source / "revoked_with", entity.revoked_with
+            case Agent():
+                yield from _of_tools(entity)
+
+
+def _of_tools(agent: Agent) -> Iterator[Reference]:
+    for tool in agent.tools:
+        if tool.credential:
+            yield tool.source / "credential", tool.credential
+        for bound in tool.bound:
+            place = places.credential(tool, bound)
+            if bound.credential and place.parent.pointer == bound.source.pointer:
+                yield place, bound.credential

@@ -119,7 +119,7 @@ def _references(subject: Subject) -> Iterator[_Reference]:
             for bound in tool.bound:
                 own = isinstance(bound.source.value, dict)
                 yield _Reference(bound.source / "id" if own else bound.source, bound.system, bound.operation)
-    for system in subject.catalog.systems:
+    for system in subject.noted("operation", System):
         yield from _of_undo(system, system.id)
         for operation in system.operations:
             yield from _of_undo(operation, system.id)

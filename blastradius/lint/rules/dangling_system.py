@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.lint.references import Reference, dangling
 from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.model.entities import Agent, Credential, System
 
 
 @rule(
@@ -68,15 +69,13 @@ def dangling_system(subject: Subject) -> Iterator[Problem]:
 
 
 def _references(subject: Subject) -> Iterator[Reference]:
-    for system in subject.catalog.systems:
-        for feed in system.feeds:
-            yield feed.source / "system", feed.system
-    for credential in subject.catalog.credentials:
-        for way in credential.ways:
-            for need in way.needs:
-                yield need.source / "system", need.system
-    for agent in subject.catalog.agents:
-        for tool in agent.tools:
-            for bound in tool.bound:
-                own = isinstance(bound.source.value, dict)
-                yield bound.source / "id" if own else bound.source, bound.system
+    for entity in subject.referring("system", subject.catalog.system):
+        match entity:
+            case System():
+                yield from ((feed.source / "system", feed.system) for feed in entity.feeds)
+            case Credential():
+                yield from ((need.source / "system", need.system) for way in entity.ways for need in way.needs)
+            case Agent():
+                for bound in (bound for tool in entity.tools for bound in tool.bound):
+                    own = isinstance(bound.source.value, dict)
+                    yield bound.source / "id" if own else bound.source, bound.system

@@ -52,13 +52,11 @@ def dangling_team(subject: Subject) -> Iterator[Problem]:
 
 
 def _references(subject: Subject) -> Iterator[Reference]:
-    catalog = subject.catalog
-    owned: list[System | Credential | Agent] = [*catalog.systems, *catalog.credentials, *catalog.agents]
-    for entity in owned:
-        if entity.owner:
+    for entity in subject.referring("team", subject.catalog.team):
+        if isinstance(entity, System | Credential | Agent) and entity.owner:
             yield entity.source / "owner", entity.owner
-    for system in catalog.systems:
-        undoable: list[System | Operation] = [system, *system.operations]
-        for item in undoable:
-            if item.reversibility and item.reversibility.undo_by:
-                yield item.reversibility.source / "undo_by", item.reversibility.undo_by
+        if isinstance(entity, System):
+            undoable: list[System | Operation] = [entity, *entity.operations]
+            for item in undoable:
+                if item.reversibility and item.reversibility.undo_by:
+                    yield item.reversibility.source / "undo_by", item.reversibility.undo_by

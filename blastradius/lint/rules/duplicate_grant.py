@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import quoted
-from blastradius.model.entities import Grant
+from blastradius.model.entities import Grant, System
 
 
 @rule(
@@ -44,7 +44,7 @@ def duplicate_grant(subject: Subject) -> Iterator[Problem]:
     fine where they differ.
     Fix: delete one, or write what sets the second apart (`resources`, `conditions`, `until`).
     """
-    for system in subject.catalog.systems:
+    for system in subject.noted("twice", System):
         first: dict[tuple[object, ...], Grant] = {}
         for grant in system.grants:
             other = first.setdefault(_says(grant), grant)

@@ -6,6 +6,7 @@ from blastradius.finding import Severity
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import entity
 from blastradius.source.document import Document
+from blastradius.source.documents import Documents
 
 
 @rule(
@@ -41,14 +42,7 @@ def duplicate_id(subject: Subject) -> Iterator[Problem]:
     share an id.
     Fix: merge the two, or give the second one an id of its own. Where both say the same, delete one: a warning only.
     """
-    first: dict[str, Document] = {}
-    for document in sorted(subject.documents, key=lambda each: (each.path, each.index)):
-        name = document.entity
-        if name is None:
-            continue
-        other = first.setdefault(name, document)
-        if other is document:
-            continue
+    for other, document in _pairs(subject.documents):
         place = (other.root / "id").location
         same = other.data == document.data
         yield Problem(
@@ -57,3 +51,13 @@ def duplicate_id(subject: Subject) -> Iterator[Problem]:
             help="delete one of the two" if same else "merge the two into one, or give this one another id",
             severity=Severity.WARNING if same else None,
         )
+
+
+def _pairs(documents: Documents) -> Iterator[tuple[Document, Document]]:
+    """Each further document of an entity with the first one, in the order of paths."""
+    for ids in documents.cards.named.values():
+        for name, numbers in ids.items():
+            if name and len(numbers) > 1:
+                found = [document for document in map(documents.__getitem__, numbers) if document.entity]
+                found.sort(key=lambda each: (each.path, each.index))
+                yield from ((found[0], other) for other in found[1:])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import quoted
-from blastradius.model.entities import Operation
+from blastradius.model.entities import Operation, System
 
 
 @rule(
@@ -43,7 +43,7 @@ def duplicate_operation(subject: Subject) -> Iterator[Problem]:
     Why: tools are bound to the first of the two; what the second says about undo and retries is never used.
     Fix: merge the two, or give one of them an id of its own.
     """
-    for system in subject.catalog.systems:
+    for system in subject.noted("twice", System):
         first: dict[str, Operation] = {}
         for operation in system.operations:
             other = first.setdefault(operation.id, operation)

@@ -34,10 +34,9 @@ def unproven(subject: Subject) -> Iterator[Problem]:
     `confirmed` (by the owner of the system), `observed` (seen in a trace) or `drilled` (rehearsed). It may stand on the
     entity or on any mapping inside.
     """
-    proven = {id(place.document) for place in subject.survey.proofs}
     users = _live_users(subject.catalog)
-    for document in subject.documents:
-        if id(document) in proven or document.entity is None or document.data.get("kind") not in _WITH_FACTS:
+    for document in map(subject.documents.__getitem__, subject.documents.naming("note:unproven")):
+        if document.entity is None or document.data.get("kind") not in _WITH_FACTS:
             continue
         agents = sorted(users.get(document.entity, ()))
         used = f"; live {'agent' if len(agents) == 1 else 'agents'} {listed(agents)} " if agents else ""

@@ -1,0 +1,153 @@
+"""What stands in a document that somebody may have to judge: by these words `lint` opens few documents of very many.
+
+A note promises nothing but that a document without it needs no look: it may be there too often, never too seldom.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+UNKNOWN = "unknown"
+PAST = frozenset({"on", "reaches_human", "rotated", "seen"})
+"""Dates of what has happened."""
+DATES = PAST | {"expires", "until"}
+DURATIONS = frozenset({"rotate_every", "window", "retention", "stale_after", "took"})
+NARROWING = frozenset({"scopes", "resources"})
+QUOTES = frozenset(
+    {"equals", "in", "matches", "labels", "with", "match", "says", "id", "kind", "apiVersion", "exclude"}
+)
+"""Below these keys people quote other systems: there `unknown` is a word like any other."""
+
+_LOOKED_AT = DATES | DURATIONS | {"query", "undo"}
+_NO_TIME = re.compile(r"[0ywdhms]*\Z")
+_FILLED_IN = re.compile(r"\{(?:principal|agent|since|until)\}")
+_RECORDED = re.compile(r"\{(?:args|result|before)(?:\.[^.\[\]\s{}]+|\[-?\d+\])+\}")
+
+
+def notes(data: Mapping[str, Any]) -> Iterator[str]:
+    """The words, each perhaps more than once.
+
+    `dated:DATE` for what happened on a day, `proven:DATE` for proof; `note:` with `unproven`, `proof` (of no plain
+    date), `date` (that is no plain day of the calendar), `unknown`, `zero`, `query` and `step` (with a brace that is no
+    placeholder), `empty` (a list that narrows), `twice` (in one list), `operation` (that is named and not there).
+    """
+    walk = _Walk()
+    walk.mapping(data)
+    yield from walk.found
+    if not walk.proven:
+        yield "note:unproven"
+    if data.get("kind") == "System":
+        yield from _of_system(data)
+
+
+class _Walk:
+    """One walk over all values."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+        self.proven = False
+
+    def mapping(self, data: Mapping[str, Any]) -> None:
+        """Note what stands in a mapping and below."""
+        for key, value in data.items():
+            kind = type(value)
+            if kind is str:
+                if value == UNKNOWN:
+                    self._unknown(key)
+                elif key in _LOOKED_AT:
+                    self._text(key, value)
+            elif kind is dict:
+                if key == "verified":
+                    self.proven = True
+                    day = _day(value.get("on"))
+                    self.found.add(f"proven:{day}" if day else "note:proof")
+                if key not in QUOTES:
+                    self.mapping(value)
+            elif kind is list:
+                self._list(key, value)
+
+    def _list(self, key: str, items: list[Any]) -> None:
+        if not items and key in NARROWING:
+            self.found.add("note:empty")
+        looked_at = key in _LOOKED_AT
+        for item in items:
+            kind = type(item)
+            if kind is dict:
+                self.mapping(item)
+            elif kind is list:
+                self._list(key, item)
+            elif kind is str:
+                if item == UNKNOWN:
+                    self._unknown(key)
+                elif looked_at:
+                    self._text(key, item)
+
+    def _unknown(self, key: str) -> None:
+        if key not in QUOTES:
+            self.found.add("note:unknown")
+
+    def _text(self, key: str, text: str) -> None:
+        if key in DATES:
+            day = _day(text)
+            if day is None:
+                self.found.add("note:date")
+            elif key in PAST:
+                self.found.add(f"dated:{day}")
+        elif key in DURATIONS:
+            if _NO_TIME.match(text):
+                self.found.add("note:zero")
+        elif "{" in text:
+            known = _FILLED_IN if key == "query" else _RECORDED
+            if "{" in known.sub("", text):
+                self.found.add("note:query" if key == "query" else "note:step")
+
+
+def _day(value: object) -> str | None:
+    """A plain day of the calendar."""
+    if not isinstance(value, str) or len(value) != 10:
+        return None
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return None
+    return value
+
+
+def _of_system(data: Mapping[str, Any]) -> Iterator[str]:
+    """What a system says twice, and operations that it names and does not have."""
+    operations = [each for each in _listed(data, "operations") if isinstance(each, dict)]
+    ids = [each["id"] for each in operations if isinstance(each.get("id"), str)]
+    grants = [each["credential"] for each in _listed(data, "credentials") if _has_text(each, "credential")]
+    if len(set(ids)) < len(ids) or len(set(grants)) < len(grants):
+        yield "note:twice"
+    if not set(_named([data, *operations])) <= set(ids):
+        yield "note:operation"
+
+
+def _named(items: list[Any]) -> Iterator[str]:
+    """The operations that undo, bring about or read back."""
+    for item in items:
+        reversibility, receipt = item.get("reversibility"), item.get("receipt")
+        if isinstance(reversibility, dict):
+            undo, before = reversibility.get("undo_operation"), reversibility.get("before")
+            yield from _texts(undo.get("id") if isinstance(undo, dict) else undo)
+            yield from _texts(before.get("operation") if isinstance(before, dict) else None)
+        read_back = receipt.get("read_back") if isinstance(receipt, dict) else None
+        yield from _texts(read_back.get("operation") if isinstance(read_back, dict) else None)
+        also = item.get("also")
+        yield from (word for each in (also if isinstance(also, list) else [also]) for word in _texts(each))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+
+
+def _has_text(item: object, key: str) -> bool:
+    return isinstance(item, dict) and isinstance(item.get(key), str)
+
+
+def _listed(data: Mapping[str, Any], key: str) -> list[Any]:
+    value = data.get(key)
+    return value if isinstance(value, list) else []
