@@ -89,6 +89,8 @@ _ENDS_ASSIGNMENT = frozenset("=>:\"' ")
 _BOT_BEFORE = re.compile(r"[0-9]{8}:\Z")
 _BOT_BEHIND = re.compile(r"\.[\w\-]{6}\.[\w\-]{27}", re.ASCII)
 _BETWEEN_WORDS = re.compile(r"[/_+=.\-]")
+_SHORTEST_SHAPED = 34
+_LONGEST_ASSIGNMENT = 34
 _HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 _LEAD = 60
 
@@ -248,17 +250,26 @@ def suspicious_places(text: str, lowered: str, begins: set[tuple[int, "re.Patter
                 yield match.span()
     for match in _RUN.finditer(text):
         start, end = match.span()
-        if _is_suspicious(text[max(0, start - _LEAD) : start], match.group()) or _BOT_BEHIND.match(text, end):
+        if _is_suspicious(text[max(0, start - _LEAD) : start], match.group()) or (
+            text[end : end + 1] == "." and _BOT_BEHIND.match(text, end)
+        ):
             yield start, end
 
 
 def _is_suspicious(before: str, run: str) -> bool:
-    if before[-1:] in _ENDS_ASSIGNMENT and (_ASSIGNED_BEFORE.search(before) or _BOT_BEFORE.search(before)):
+    last = before[-1:]
+    if last in _ENDS_ASSIGNMENT and _is_assigned(before):
         return True
-    if _SHAPED_RUN.search(run) or opaque(run):
+    if (len(run) >= _SHORTEST_SHAPED and _SHAPED_RUN.search(run)) or (not run.islower() and opaque(run)):
         return True
-    quoted = before[-1:] in {"'", '"'}
+    quoted = last in {"'", '"'}
     return quoted and (_HEXADECIMAL.issuperset(run) or (len(run) == 40 and "aws" in before.lower()))
+
+
+def _is_assigned(before: str) -> bool:
+    lead = before[-_LONGEST_ASSIGNMENT:].lower()
+    named = "key" in lead or "pass" in lead or "token" in lead or "pwd" in lead
+    return bool((named and _ASSIGNED_BEFORE.search(before)) or _BOT_BEFORE.search(before, len(before) - 9))
 
 
 def opaque(run: str) -> bool:

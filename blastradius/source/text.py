@@ -14,6 +14,7 @@ _OTHER_ENCODINGS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\x00\x0
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\r(?!\n)"
 )
+_ALLOWED = b"\t\n" + bytes(range(0x20, 0x7F))
 
 
 class Text(Struct, frozen=True, kw_only=True):
@@ -52,6 +53,8 @@ def decode(data: bytes, path: str) -> Text:
 def _without_forbidden(text: str, path: str) -> tuple[str, list[Finding]]:
     """Each forbidden character reported once per line and replaced by a space, so that the rest keeps its place."""
     findings: list[Finding] = []
+    if text.isascii() and not text.encode().translate(None, _ALLOWED):
+        return text, findings
     seen: set[int] = set()
     for match in _FORBIDDEN.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
