@@ -1,5 +1,6 @@
 """Understanding many files: by one process where they are few, by one for each core where they are many."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
@@ -77,6 +78,7 @@ def _outcome(file: tuple[str, str], cache: Cache) -> Outcome:
 
 def _understood(files: tuple[tuple[str, str], ...]) -> bytes:
     """What another process of the crew does: its answer is one message, because objects are slow to hand over."""
+    gc.disable()  # a process of the crew is short-lived, and what it makes has no cycles
     outcomes: _Message = []
     for file in files:
         data = read_bytes(*file)

@@ -6,6 +6,7 @@ import stat
 from blastradius.finding import Finding, Location, Severity
 
 LARGEST = 8 * 1024 * 1024
+_PIECE = 64 * 1024
 
 
 def read_bytes(file: str, path: str) -> bytes | Finding:
@@ -15,17 +16,27 @@ def read_bytes(file: str, path: str) -> bytes | Finding:
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else type(error).__name__
         return _unreadable(path, f"the file cannot be read: {reason}", "make it readable, then run again")
-    with os.fdopen(handle, "rb") as stream:
+    try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             return _unreadable(path, "this is not a regular file", "exclude it in `blastradius.yaml`, or remove it")
         if status.st_size > LARGEST:
             message = f"the file has {status.st_size:,} bytes; more than {LARGEST:,} are not read"
             return _unreadable(path, message, "split it: one entity per file")
-        try:
-            return stream.read(LARGEST)
-        except OSError as error:
-            return _unreadable(path, f"the file cannot be read: {error.strerror}", "make it readable, then run again")
+        return _whole(handle, status.st_size)
+    except OSError as error:
+        return _unreadable(path, f"the file cannot be read: {error.strerror}", "make it readable, then run again")
+    finally:
+        os.close(handle)
+
+
+def _whole(handle: int, size: int) -> bytes:
+    """To the end, also where a file is longer than it said; nothing beyond what is ever read."""
+    data = os.read(handle, size + 1)
+    while len(data) > size and len(data) < LARGEST:
+        size = len(data)
+        data += os.read(handle, min(_PIECE, LARGEST - size))
+    return data
 
 
 def digest(data: bytes) -> bytes:

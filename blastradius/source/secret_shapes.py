@@ -80,7 +80,9 @@ _LITERAL = re.compile(
     re.ASCII,
 )
 _HOSTS = re.compile(r"hooks\.slack\.com/services/|\.cloudant\.com|softlayer.com/soap/")
-_RUN = re.compile(r"[A-Za-z0-9_+/=\-\\]{20,}")
+_IN_RUN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/=-\\"
+_TELL_RUNS = bytes(b"x"[0] if byte in _IN_RUN else b" "[0] for byte in range(256))
+_SHORTEST_RUN = b"x" * 20
 _SHAPED_RUN = re.compile(r"(?:AC|SK)[a-z0-9]{32}|[0-9a-z]{32}-us[0-9]")
 _ASSIGNED_BEFORE = re.compile(
     r"(?:key|pwd|pass|password|token)[\"']?\]?[ ]{0,9}(?::?=|=>|::?|[ ])[ ]{0,9}[\"']?\Z", re.IGNORECASE
@@ -248,12 +250,21 @@ def suspicious_places(text: str, lowered: str, begins: set[tuple[int, "re.Patter
             match = shape.match(text if shape is _LITERAL else lowered, start)
             if match:
                 yield match.span()
-    for match in _RUN.finditer(text):
-        start, end = match.span()
-        if _is_suspicious(text[max(0, start - _LEAD) : start], match.group()) or (
-            text[end : end + 1] == "." and _BOT_BEHIND.match(text, end)
-        ):
+    for start, end in _long_runs(text):
+        before, run = text[max(0, start - _LEAD) : start], text[start:end]
+        if _is_suspicious(before, run) or (text[end : end + 1] == "." and _BOT_BEHIND.match(text, end)):
             yield start, end
+
+
+def _long_runs(text: str) -> Iterator[tuple[int, int]]:
+    """Where at least twenty characters of keys stand in a row: searching bytes is far faster than an expression."""
+    told = text.encode("latin-1", "replace").translate(_TELL_RUNS)  # one byte for each character
+    start = told.find(_SHORTEST_RUN)
+    while start >= 0:
+        end = told.find(b" ", start)
+        end = len(told) if end < 0 else end
+        yield start, end
+        start = told.find(_SHORTEST_RUN, end)
 
 
 def _is_suspicious(before: str, run: str) -> bool:
