@@ -113,16 +113,15 @@ class Index:
         return (*written, *self._shown_by_tools())
 
     def _shown_by_tools(self) -> Iterator[Grant]:
-        """A tool shows that its credential works in a system, where no list of grants for the system could be read.
+        """A tool shows that its credential works in a system, where no grant for the two is written.
 
-        How far is not known, and therefore all the way: a broken file must not turn into a "no".
+        How far is not known, and therefore all the way: a grant that is missing must not turn into a "no".
         """
-        legible = {each.id for each in self.catalog.systems if isinstance((each.source / "credentials").value, list)}
         written = {(grant.credential, each.id) for each in self.catalog.systems for grant in each.grants}
         seen: set[tuple[str, str]] = set()
         for _, bound in self._bindings:
             place = (bound.credential or "", bound.system)
-            if bound.credential and bound.system not in legible and place not in written and place not in seen:
+            if bound.credential and place not in written and place not in seen:
                 seen.add(place)
                 yield everything(bound.credential, bound.system, bound.source)
 
@@ -177,8 +176,8 @@ class Index:
         """The agents with a tool that reads the system, and the place that says so."""
         found: dict[str, dict[str, Ref]] = {}
         for agent, bound in self._bindings:
-            operation = self.catalog.operation.get((bound.system, bound.operation))
-            if operation is None or not operation.effect or not _READING.isdisjoint(operation.effect):
+            known = [each for each in self.operations.get(bound.system, ()) if each.id == bound.operation]
+            if not known or any(not each.effect or not _READING.isdisjoint(each.effect) for each in known):
                 found.setdefault(bound.system, {}).setdefault(agent, bound.source)
         return {system: list(agents.items()) for system, agents in found.items()}
 

@@ -3,7 +3,7 @@
 An inventory's facts are read as the worst they can mean: a level, a scope or a part that is not known counts as all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from blastradius.graph.index import Index, asks_for, covers_resource, everything
 from blastradius.graph.kinds import (
@@ -24,7 +24,8 @@ from blastradius.graph.kinds import (
 )
 from blastradius.graph.order import grant_key, way_key
 from blastradius.model.cells import Level
-from blastradius.model.entities import Agent, Bound, Grant, Way
+from blastradius.model.durations import rfc3339
+from blastradius.model.entities import Agent, Bound, Grant, Operation, Way
 from blastradius.source.document import Document, Ref
 
 _HOP = Cost(hops=1)
@@ -39,6 +40,7 @@ class Rules:
         self.index = index
         self.obtain = obtain
         self._extra: dict[str, list[Grant]] = {}
+        self._records: dict[str, dict[str, list[Operation]]] = {}
 
     def triggered(self, fact: Fact) -> Iterator[Clause]:
         """The clauses that may fire now that `fact` is known."""
@@ -51,6 +53,8 @@ class Rules:
                 yield from self._perform(fact)
                 yield from self._discharge(fact)
                 yield from self._spread_access(fact)
+            case Performs(_, system, operation):
+                yield from self._bring_about(fact, system, operation)
             case Tainted(system, _):
                 yield from self._flow_down(fact, system)
                 yield from self._steer(fact)
@@ -84,6 +88,24 @@ class Rules:
         for hands in found:
             yield from self.start_with(hands, premise)
 
+    def start_unnamed(self, agent: str) -> Iterator[Clause]:
+        """An agent that is taken over also has the credentials of its tools that nobody named.
+
+        Such a tool proves that the agent opens the system of its operation. How far is not known, so all the way.
+        """
+        holder = taken_over(agent)
+        unnamed = [
+            everything(holder, bound.system, bound.source)
+            for entity in self.index.catalog.agents
+            if entity.id == agent
+            for tool in entity.tools
+            for bound in tool.bound
+            if bound.credential is None
+        ]
+        if unnamed:
+            self._extra[holder] = unnamed
+            yield from self.start_with(holder)
+
     def untrusted(self) -> Iterator[Clause]:
         """Under prompt injection, what strangers can write is tainted from the start."""
         for system in self.index.catalog.systems:
@@ -98,8 +120,16 @@ class Rules:
                 )
 
     def grants_of(self, credential: str) -> list[Grant]:
-        """The grants of a credential, of a breached system (`system:ID`) or of an agent's tools (`hands`)."""
+        """The grants of a credential, of a breached system (`system:ID`) or of an agent (`hands`, `taken_over`)."""
         return self._extra.get(credential) or self.index.grants_of(credential)
+
+    def records(self, system: str, operation: str) -> Sequence[Operation]:
+        """Every entry for an operation: there should be one, but all that was written counts."""
+        if system not in self._records:
+            by_id = self._records[system] = {}
+            for each in self.index.operations.get(system, ()):
+                by_id.setdefault(each.id, []).append(each)
+        return self._records[system].get(operation, ())
 
     def _use(self, has: Has) -> Iterator[Clause]:
         """Rule 1: a credential held opens what it was granted, up to its cap."""
@@ -117,6 +147,7 @@ class Rules:
                         cost=_HOP,
                         key=(has.credential, grant.system, *grant_key(grant)),
                         source=_place(grant),
+                        note=rfc3339(grant.until) or "",
                     )
 
     def _carried(self, access: Access, scopes: tuple[str, ...]) -> Iterator[Clause]:
@@ -183,6 +214,19 @@ class Rules:
                     premises=(access, *scopes),
                     key=(access.credential, access.system, operation.id, access.resource),
                     source=operation.source,
+                )
+
+    def _bring_about(self, performs: Performs, system: str, operation: str) -> Iterator[Clause]:
+        """What an operation brings about by itself happens with it, whatever it would take to do that alone."""
+        for record in self.records(system, operation):
+            for other in record.also:
+                yield Clause(
+                    rule="also",
+                    conclusion=Performs(performs.credential, system, other),
+                    premises=(performs,),
+                    cost=_HOP,
+                    key=(performs.credential, system, other, operation),
+                    source=record.source,
                 )
 
     def _discharge(self, access: Access) -> Iterator[Clause]:
@@ -263,20 +307,20 @@ class Rules:
     def _tool_grants(self, agent: Agent) -> Iterator[Grant]:
         for tool in agent.tools:
             for bound in tool.bound:
-                operation = self.index.catalog.operation.get((bound.system, bound.operation))
                 for grant in self._behind(bound):
-                    yield Grant(
-                        credential=hands(agent.id, bound.credential),
-                        system=bound.system,
-                        access=(operation.access if operation else None) or Level.ADMIN,
-                        scopes=operation.requires if operation else None,
-                        resources=grant.resources,
-                        denies=(),
-                        conditions=grant.conditions,
-                        until=grant.until,
-                        worst=(),
-                        source=tool.source,
-                    )
+                    for operation in self.records(bound.system, bound.operation) or (None,):
+                        yield Grant(
+                            credential=hands(agent.id, bound.credential),
+                            system=bound.system,
+                            access=(operation.access if operation else None) or Level.ADMIN,
+                            scopes=operation.requires if operation else None,
+                            resources=grant.resources,
+                            denies=(),
+                            conditions=grant.conditions,
+                            until=grant.until,
+                            worst=(),
+                            source=tool.source,
+                        )
 
     def _behind(self, bound: Bound) -> list[Grant]:
         """What the credential of a tool was granted; where nothing is written, the tool shows that it works."""
@@ -291,6 +335,11 @@ class Rules:
 def hands(agent: str, credential: str | None) -> str:
     """Names what an agent can do by its tools that use this credential, which is less than holding it."""
     return f"agent:{agent}/{credential or ''}"
+
+
+def taken_over(agent: str) -> str:
+    """Names what an agent that is taken over can do by credentials that nobody named."""
+    return f"agent:{agent}"
 
 
 def used_by(holder: str) -> str | None:

@@ -18,7 +18,7 @@ from blastradius.graph.kinds import (
     Performs,
     Tainted,
 )
-from blastradius.graph.rules import Rules
+from blastradius.graph.rules import Rules, used_by
 from blastradius.graph.solve import Solution, solve
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
@@ -84,6 +84,28 @@ class Search:
             for facts in operations.values():
                 facts.sort(key=self._order)
         return found
+
+    @cached_property
+    def causes(self) -> dict[str, dict[str, set[str]]]:
+        """By system and operation, the operations that can be carried out and bring it about by themselves."""
+        found: dict[str, dict[str, set[str]]] = {}
+        for system, operations in self.performs.items():
+            for name in operations:
+                for record in self.rules.records(system, name):
+                    for other in record.also:
+                        if other != name:
+                            found.setdefault(system, {}).setdefault(other, set()).add(name)
+        return found
+
+    def ends(self, credential: str, system: str) -> list[datetime | None]:
+        """When each way ends in which a credential, or who uses it, opens a system; `None` where it does not."""
+        entity = self.catalog.credential.get(used_by(credential) or "")
+        limits = [entity.expires] if entity and entity.expires else []
+        return [
+            min([*limits, *([grant.until] if grant.until else [])], default=None)
+            for grant in self.rules.grants_of(credential)
+            if grant.system == system
+        ]
 
     @cached_property
     def tools_of_operation(self) -> dict[tuple[str, str], list[tuple[str, str, str | None]]]:
@@ -155,6 +177,8 @@ class Search:
             else:
                 for credential in credentials_of(self.catalog, start.id):
                     yield from rules.start_with(credential)
+                for agent in agents_below(self.catalog, start.id):
+                    yield from rules.start_unnamed(agent)
         for name in sorted(self.assumed):
             yield Clause(rule="assume", conclusion=Meets(name), cost=Cost(assumed=1), key=(name,))
         if PROMPT_INJECTION in self.assumed:

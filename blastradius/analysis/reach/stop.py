@@ -1,5 +1,6 @@
 """The first act: which agents to switch off, how the credentials are taken back, and what breaks then."""
 
+from blastradius.analysis.reach.contact import contact_of
 from blastradius.analysis.reach.report import Kind, StopAgent, StopCredential
 from blastradius.analysis.reach.search import Search, agents_below
 from blastradius.model.catalog import Catalog
@@ -33,7 +34,9 @@ def agents_to_stop(catalog: Catalog, names: tuple[str, ...]) -> tuple[StopAgent,
             id=agent.id,
             status=agent.status,
             kill_switch=agent.kill_switch,
-            on_call=catalog.on_call_of(agent.on_call, agent.owner),
+            owner=agent.owner,
+            on_call=(on_call := catalog.on_call_of(agent.on_call, agent.owner)),
+            contact=contact_of(catalog, agent.owner, on_call),
             source=agent.source,
         )
         for agent in (catalog.agent[name] for name in names if name in catalog.agent)
@@ -48,12 +51,15 @@ def credentials_to_revoke(catalog: Catalog, names: tuple[str, ...]) -> tuple[Sto
 
 def _revocation(catalog: Catalog, name: str) -> StopCredential:
     entity = catalog.credential.get(name)
+    owner = entity.owner if entity else None
+    on_call = catalog.on_call_of(None, owner)
     return StopCredential(
         id=name,
         revoke=entity.revoke if entity else None,
         revoked_with=entity.revoked_with if entity else None,
-        owner=entity.owner if entity else None,
-        on_call=catalog.on_call_of(None, entity.owner if entity else None),
+        owner=owner,
+        on_call=on_call,
+        contact=contact_of(catalog, owner, on_call),
         breaks=_breaks(catalog, name),
         source=entity.source if entity else None,
     )

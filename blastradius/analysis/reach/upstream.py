@@ -6,7 +6,10 @@ from blastradius.analysis.reach.report import Origin, Step
 from blastradius.graph.components import components
 from blastradius.graph.index import Index, asks_for, covers_resource
 from blastradius.graph.order import grant_key, need_key, way_key
+from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Credential, Grant, Need, Way
+from blastradius.model.node import UNKNOWN
+from blastradius.source.document import Ref
 
 
 class Sources:
@@ -55,6 +58,29 @@ def upstream(sources: Sources, starts: Iterable[str]) -> tuple[Origin, ...]:
                     next_wave.append((origin, origins[origin]))
         wave = sorted(next_wave, key=lambda each: each[0])
     return tuple(Origin(id=name, path=path) for name, path in origins.items())
+
+
+def unnamed_places(credential: Credential) -> Iterator[Ref]:
+    """Where it says that the credential can be had from somewhere, and not from where."""
+    ways = credential.source / "obtainable_from"
+    if ways.value == UNKNOWN:
+        yield ways
+    for index in range(len(ways.value) if isinstance(ways.value, list) else 0):
+        together = ways / index / "all_of"
+        several = isinstance(together.value, list)
+        asked = [together / each for each in range(len(together.value))] if several else [together, ways / index]
+        for place in asked:
+            if place.value == UNKNOWN:
+                yield place
+            elif (place / "system").value == UNKNOWN:
+                yield place / "system"
+
+
+def kept_elsewhere(catalog: Catalog, credentials: Iterable[str]) -> tuple[str, ...]:
+    """Those of the credentials that can also be had from a place that nobody named."""
+    named = set(credentials)
+    found = (each.id for each in catalog.credentials if each.id in named and any(unnamed_places(each)))
+    return tuple(sorted(set(found)))
 
 
 def rotation_order(sources: Sources, credentials: Iterable[str]) -> tuple[tuple[str, ...], ...]:

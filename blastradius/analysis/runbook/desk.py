@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from blastradius.analysis.reach.answer import reach
+from blastradius.analysis.reach.contact import contact_of
 from blastradius.analysis.reach.report import Kind, ReachReport, Start
 from blastradius.analysis.reach.upstream import Sources
 from blastradius.analysis.runbook.report import Head, Hole, Pager, Proven
@@ -116,6 +117,7 @@ class Desk:
         return Pager(
             team=entity.owner,
             on_call=on_call,
+            contact=contact_of(self.catalog, entity.owner, on_call),
             proven=self.proven(on_call.source) if on_call else None,
             where=on_call.source if on_call else missing,
         )

@@ -55,7 +55,7 @@ def _effect(desk: Desk, operation: Operation, reached: ReachedOperation | None) 
         receipt=operation.receipt.read_back if operation.receipt else None,
         tools=reached.tools if reached else _tools(desk, operation),
         conditions=reached.conditions if reached else (),
-        blocked=reached.undo_blocked if reached else False,
+        blocked=reached.undo_block if reached else None,
         source=operation.source,
     )
 
