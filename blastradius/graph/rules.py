@@ -3,9 +3,11 @@
 An inventory's facts are read as the worst they can mean: a level, a scope or a part that is not known counts as all.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
-from blastradius.graph.index import Index, asks_for, covers_resource, everything
+from blastradius.graph.asked import Asked
+from blastradius.graph.index import Index, covers_resource, everything
 from blastradius.graph.kinds import (
     PROMPT_INJECTION,
     WHOLE,
@@ -40,6 +42,8 @@ class Rules:
         self.index = index
         self.obtain = obtain
         self._extra: dict[str, list[Grant]] = {}
+        self._asked: dict[str, Asked] = {}
+        self._granted: dict[str, dict[str, list[Grant]]] = {}
         self._records: dict[str, dict[str, list[Operation]]] = {}
 
     def triggered(self, fact: Fact) -> Iterator[Clause]:
@@ -80,10 +84,9 @@ class Rules:
     def start_as_tools(self, agent: str, premise: Fact | None = None) -> Iterator[Clause]:
         """A steered agent: its own tools, as far as their operations go, each credential by itself."""
         found: dict[str, list[Grant]] = {}
-        for entity in self.index.catalog.agents:
-            if entity.id == agent:
-                for grant in self._tool_grants(entity):
-                    found.setdefault(grant.credential, []).append(grant)
+        entity = self.index.catalog.agent.get(agent)
+        for grant in self._tool_grants(entity) if entity else ():
+            found.setdefault(grant.credential, []).append(grant)
         self._extra |= found
         for hands in found:
             yield from self.start_with(hands, premise)
@@ -94,11 +97,10 @@ class Rules:
         Such a tool proves that the agent opens the system of its operation. How far is not known, so all the way.
         """
         holder = taken_over(agent)
+        entity = self.index.catalog.agent.get(agent)
         unnamed = [
             everything(holder, bound.system, bound.source)
-            for entity in self.index.catalog.agents
-            if entity.id == agent
-            for tool in entity.tools
+            for tool in (entity.tools if entity else ())
             for bound in tool.bound
             if bound.credential is None
         ]
@@ -138,22 +140,28 @@ class Rules:
         for grant in self.grants_of(has.credential):
             if grant.access < has.cap:
                 continue
-            for resource in self.index.resources_of(grant.system):
-                if covers_resource(grant, resource):
-                    yield Clause(
-                        rule="grant",
-                        conclusion=Access(has.credential, grant.system, resource, has.cap),
-                        premises=(has, *_conditions(grant.conditions)),
-                        cost=_HOP,
-                        key=(has.credential, grant.system, *grant_key(grant)),
-                        source=_place(grant),
-                        note=rfc3339(grant.until) or "",
-                    )
+            key = (has.credential, grant.system, *grant_key(grant))
+            for resource in self._parts(grant):
+                yield Clause(
+                    rule="grant",
+                    conclusion=Access(has.credential, grant.system, resource, has.cap),
+                    premises=(has, *_conditions(grant.conditions)),
+                    cost=_HOP,
+                    key=key,
+                    source=_place(grant),
+                    note=rfc3339(grant.until) or "",
+                )
+
+    def _parts(self, grant: Grant) -> Iterable[str]:
+        """The parts that the grant holds for, of those that anybody names."""
+        if grant.resources is not None and not any(each.endswith("*") for each in grant.resources):
+            return dict.fromkeys(grant.resources)
+        return (each for each in self.index.resources_of(grant.system) if covers_resource(grant, each))
 
     def _carried(self, access: Access, scopes: tuple[str, ...]) -> Iterator[Clause]:
         """The scopes that grants of this credential carry for this part, each under the conditions of its grant."""
-        for grant in self.grants_of(access.credential):
-            if grant.system == access.system and covers_resource(grant, access.resource):
+        for grant in self._grants_on(access.credential, access.system) if scopes else ():
+            if covers_resource(grant, access.resource):
                 for scope in scopes:
                     if self.index.scope_rules(access.system).carries(grant, scope):
                         yield Clause(
@@ -164,11 +172,18 @@ class Rules:
                             source=_place(grant),
                         )
 
+    def _grants_on(self, credential: str, system: str) -> Sequence[Grant]:
+        if credential not in self._granted:
+            by_system = self._granted[credential] = {}
+            for grant in self.grants_of(credential):
+                by_system.setdefault(grant.system, []).append(grant)
+        return self._granted[credential].get(system, ())
+
     def _obtain(self, access: Access) -> Iterator[Clause]:
         """Rule 2: whoever has what an entry of `obtainable_from` asks for gets the credential, up to its cap."""
-        for credential, number, way, position, need in self.index.needs.get(access.system, ()):
-            if need.access != access.level or not asks_for(need, access.resource):
-                continue
+        if access.system not in self._asked:
+            self._asked[access.system] = Asked(self.index.needs.get(access.system, ()))
+        for credential, number, way, position, need in self._asked[access.system].by(access.level, access.resource):
             asked = self.index.scope_rules(access.system).distinct(need.requires)
             yield from self._carried(access, asked)
             scopes = (Scope(access.credential, access.system, access.resource, each) for each in asked)
@@ -292,17 +307,24 @@ class Rules:
 
     def _delegate(self, agent: str, steered: Steered) -> Iterator[Clause]:
         """An agent that is steered steers those that it can call."""
+        for entity in self._agents.get(agent, ()):
+            for position, other in enumerate(entity.delegates_to):
+                yield Clause(
+                    rule="delegate",
+                    conclusion=Steered(other),
+                    premises=(steered,),
+                    cost=_HOP,
+                    key=(other, agent),
+                    source=entity.source / "delegates_to" / position,
+                )
+
+    @cached_property
+    def _agents(self) -> dict[str, list[Agent]]:
+        """Every entry for an agent."""
+        found: dict[str, list[Agent]] = {}
         for entity in self.index.catalog.agents:
-            if entity.id == agent:
-                for position, other in enumerate(entity.delegates_to):
-                    yield Clause(
-                        rule="delegate",
-                        conclusion=Steered(other),
-                        premises=(steered,),
-                        cost=_HOP,
-                        key=(other, agent),
-                        source=entity.source / "delegates_to" / position,
-                    )
+            found.setdefault(entity.id, []).append(entity)
+        return found
 
     def _tool_grants(self, agent: Agent) -> Iterator[Grant]:
         for tool in agent.tools:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hypothesis import Phase, given, settings
 
 from blastradius.analysis.reach.answer import reach
+from blastradius.analysis.reach.lookups import Lookups
 from blastradius.analysis.reach.report import ReachReport
 from blastradius.analysis.reach.search import Search
 from blastradius.graph.kinds import Access, Disclosed, Fact, Has, Performs, Tainted
@@ -30,7 +31,7 @@ class Answer:
 
 def search_of(case: Case) -> Search:
     """Our search."""
-    return Search(case.catalog, case.wanted, case.since or NOW, case.assumed, as_tools=case.as_tools)
+    return Search(Lookups(case.catalog, case.since or NOW), case.wanted, case.assumed, as_tools=case.as_tools)
 
 
 def report_of(case: Case) -> ReachReport:

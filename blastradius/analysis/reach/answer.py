@@ -4,15 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from blastradius.analysis.reach.doubled import doubled_entities, doubled_operations
+from blastradius.analysis.reach.lookups import Lookups
 from blastradius.analysis.reach.pages import pages_of
 from blastradius.analysis.reach.report import (
     Kind,
+    Origin,
     ReachedCredential,
     ReachReport,
     Spread,
     Start,
 )
 from blastradius.analysis.reach.search import Search
+from blastradius.analysis.reach.sources import Sources
 from blastradius.analysis.reach.steps import path_to
 from blastradius.analysis.reach.stop import (
     agents_to_stop,
@@ -23,11 +26,12 @@ from blastradius.analysis.reach.stop import (
 )
 from blastradius.analysis.reach.systems import highest, systems_of
 from blastradius.analysis.reach.unknowns import unknowns
-from blastradius.analysis.reach.upstream import Sources, kept_elsewhere, rotation_order, upstream
+from blastradius.analysis.reach.upstream import rotation_order, upstream
 from blastradius.finding import Finding
 from blastradius.graph.kinds import WHOLE, Disclosed, Fact, Tainted
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
+from blastradius.model.entities import Agent, Credential, System
 
 
 def reach(  # noqa: PLR0913 - the question has as many parts
@@ -39,16 +43,20 @@ def reach(  # noqa: PLR0913 - the question has as many parts
     assumed: tuple[str, ...] = (),
     as_tools: bool = False,
     problems: tuple[Finding, ...] = (),
+    sources: Sources | None = None,
 ) -> ReachReport:
-    """What can be touched from `starts`. `problems` are those of reading; with any the answer is partial."""
-    search = Search(catalog, starts, since or now, assumed, as_tools=as_tools)
-    agents = holders(catalog, search)
+    """What can be touched from `starts`. `problems` are those of reading; with any the answer is partial.
+
+    Whoever asks often for the same time gives the `sources` of that time, so that tables are made once.
+    """
+    sources = sources or Sources(Lookups(catalog, since or now))
+    search = Search(sources.index, starts, assumed, as_tools=as_tools)
+    agents = holders(search)
     systems = systems_of(search, agents, since, now)
     doubled = (*doubled_entities(catalog), *doubled_operations(search.index, search.access))
     stop_agents = agents_to_stop(catalog, agents)
-    stop_credentials = credentials_to_revoke(catalog, search.held)
+    stop_credentials = credentials_to_revoke(search.index, search.held)
     credentials = tuple(_credentials(search, now))
-    sources = Sources(search.index)
     origins = upstream(sources, search.held)
     entities = [catalog.credential[name] for name in search.held if name in catalog.credential]
     return ReachReport(
@@ -69,9 +77,9 @@ def reach(  # noqa: PLR0913 - the question has as many parts
         contaminated=tuple(_spread(search, search.tainted, Level.WRITE)),
         disclosed=tuple(_spread(search, search.disclosed, Level.READ)),
         upstream=origins,
-        upstream_unknown=kept_elsewhere(catalog, (*search.held, *(origin.id for origin in origins))),
+        upstream_unknown=_kept_elsewhere(search, origins),
         rotation=rotation_order(sources, (each.id for each in credentials)),
-        left_behind=left_behind(catalog, search),
+        left_behind=left_behind(search),
         pages=pages_of(stop_credentials, stop_agents, systems),
         unknown=unknowns(search, systems, agents, now),
         problems=(*problems, *doubled),
@@ -86,12 +94,19 @@ def _valid_until(ends: list[datetime | None]) -> datetime | None:
 
 def _owners(catalog: Catalog, starts: tuple[Start, ...]) -> tuple[str, ...]:
     """The teams that answer for what the search starts from."""
-    owners = {
-        Kind.CREDENTIAL: {each.id: each.owner for each in catalog.credentials},
-        Kind.AGENT: {each.id: each.owner for each in catalog.agents},
-        Kind.SYSTEM: {each.id: each.owner for each in catalog.systems},
+    known: Mapping[Kind, Mapping[str, Credential | Agent | System]] = {
+        Kind.CREDENTIAL: catalog.credential,
+        Kind.AGENT: catalog.agent,
+        Kind.SYSTEM: catalog.system,
     }
-    return tuple(sorted({owner for start in starts if (owner := owners[start.kind].get(start.id))}))
+    entities = [known[start.kind].get(start.id) for start in starts]
+    return tuple(sorted({entity.owner for entity in entities if entity and entity.owner}))
+
+
+def _kept_elsewhere(search: Search, origins: Iterable[Origin]) -> tuple[str, ...]:
+    """The starts, and what they can be had from, that are also kept in a place that nobody named."""
+    named = {*search.held, *(origin.id for origin in origins)}
+    return tuple(sorted(named & search.index.kept_elsewhere.keys()))
 
 
 def _credentials(search: Search, now: datetime) -> Iterable[ReachedCredential]:

@@ -70,7 +70,7 @@ def _tools(search: Search, system: str, name: str, ways: list[Performs]) -> tupl
     by = {way.credential for way in ways}
     found: set[str] = set()
     for operation in _with_causes(search, system, name):
-        for tool, agent, credential in search.tools_of_operation.get((system, operation), ()):
+        for tool, agent, credential in search.index.tools_of_operation.get((system, operation), ()):
             if credential in by or hands(agent, credential) in by or (not credential and taken_over(agent) in by):
                 found.add(tool)
     return tuple(sorted(found))

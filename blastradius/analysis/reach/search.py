@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 
+from blastradius.analysis.reach.lookups import Lookups
 from blastradius.analysis.reach.report import Class, Kind, Start
-from blastradius.graph.index import Index
 from blastradius.graph.kinds import (
     PROMPT_INJECTION,
     Access,
@@ -30,14 +30,12 @@ class Search:
     Conditions of the inventory are presumed at a price that comes before all others: what needs one is conditional.
     """
 
-    def __init__(
-        self, catalog: Catalog, starts: Iterable[Start], since: datetime, assumed: Iterable[str], *, as_tools: bool
-    ) -> None:
-        self.catalog = catalog
+    def __init__(self, lookups: Lookups, starts: Iterable[Start], assumed: Iterable[str], *, as_tools: bool) -> None:
+        self.catalog = lookups.catalog
         self.starts = tuple(starts)
         self.assumed = frozenset(assumed)
         self.as_tools = as_tools
-        self.index = Index(catalog, since)
+        self.index = lookups
         self.rules = Rules(self.index)
         self.solution = self._solve(self.rules, presume=True)
 
@@ -108,17 +106,6 @@ class Search:
         ]
 
     @cached_property
-    def tools_of_operation(self) -> dict[tuple[str, str], list[tuple[str, str, str | None]]]:
-        """For every operation, the tools bound to it: name as `agent/tool`, agent, credential."""
-        found: dict[tuple[str, str], list[tuple[str, str, str | None]]] = {}
-        for agent in self.catalog.agents:
-            for tool in agent.tools:
-                for bound in tool.bound:
-                    entry = (f"{agent.id}/{tool.name}", agent.id, bound.credential)
-                    found.setdefault((bound.system, bound.operation), []).append(entry)
-        return found
-
-    @cached_property
     def tainted(self) -> dict[str, list[Tainted]]:
         """For every tainted system, the facts for its parts, the cheapest proof first."""
         found: dict[str, list[Tainted]] = {}
@@ -184,7 +171,7 @@ class Search:
         if PROMPT_INJECTION in self.assumed:
             yield from rules.untrusted()
         if presume:
-            for name in sorted(self.index.conditions() - self.assumed):
+            for name in sorted(self.index.named_conditions - self.assumed):
                 yield Clause(rule="assume", conclusion=Meets(name), cost=Cost(presumed=1), key=(name,))
 
     def _order(self, fact: Fact) -> tuple[Cost, tuple[str, ...]]:
@@ -197,23 +184,17 @@ def agents_below(catalog: Catalog, agent: str) -> tuple[str, ...]:
     found = {agent: None}
     queue = [agent]
     while queue:
-        name = queue.pop()
-        for entity in catalog.agents:
-            if entity.id == name:
-                for other in entity.delegates_to:
-                    if other not in found:
-                        found[other] = None
-                        queue.append(other)
+        entity = catalog.agent.get(queue.pop())
+        for other in entity.delegates_to if entity else ():
+            if other not in found:
+                found[other] = None
+                queue.append(other)
     return tuple(sorted(found))
 
 
 def credentials_of(catalog: Catalog, agent: str) -> tuple[str, ...]:
     """The credentials of the agent and of everyone it delegates to."""
-    below = set(agents_below(catalog, agent))
-    return tuple(
-        sorted(
-            name
-            for name, tools in catalog.tools_of_credential.items()
-            if any(holder.id in below for holder, _ in tools)
-        )
-    )
+    entities = (catalog.agent.get(name) for name in agents_below(catalog, agent))
+    tools = [tool for entity in entities if entity for tool in entity.tools]
+    used = {name for tool in tools for name in (tool.credential, *(bound.credential for bound in tool.bound))}
+    return tuple(sorted(filter(None, used)))

@@ -1,30 +1,28 @@
 """The first act: which agents to switch off, how the credentials are taken back, and what breaks then."""
 
 from blastradius.analysis.reach.contact import contact_of
+from blastradius.analysis.reach.lookups import Lookups
 from blastradius.analysis.reach.report import Kind, StopAgent, StopCredential
-from blastradius.analysis.reach.search import Search, agents_below
+from blastradius.analysis.reach.search import Search
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import KillSwitch
 
 
-def holders(catalog: Catalog, search: Search) -> tuple[str, ...]:
+def holders(search: Search) -> tuple[str, ...]:
     """The agents that use what the search starts with, those that delegate to them included."""
+    index, catalog = search.index, search.catalog
     named = {start.id for start in search.starts if start.kind is Kind.AGENT}
     for start in search.starts:
         if start.kind is Kind.CREDENTIAL:
             named.update(agent.id for agent, _ in catalog.tools_of_credential.get(start.id, ()))
         if start.kind is Kind.SYSTEM:
-            named.update(_users(catalog, start.id))
-    callers = {agent.id for agent in catalog.agents if named & set(agents_below(catalog, agent.id))}
-    return tuple(sorted(named | callers))
-
-
-def _users(catalog: Catalog, system: str) -> set[str]:
-    return {
-        agent.id
-        for agent in catalog.agents
-        if any(bound.system == system for tool in agent.tools for bound in tool.bound)
-    }
+            named.update(agent.id for agent, _ in index.tools_on.get(start.id, ()))
+    queue = list(named)
+    while queue:
+        calling = set(index.callers.get(queue.pop(), ())) - named
+        named |= calling
+        queue += calling
+    return tuple(sorted(named))
 
 
 def agents_to_stop(catalog: Catalog, names: tuple[str, ...]) -> tuple[StopAgent, ...]:
@@ -44,12 +42,13 @@ def agents_to_stop(catalog: Catalog, names: tuple[str, ...]) -> tuple[StopAgent,
     return tuple(sorted(found, key=lambda agent: (agent.status == "retired", agent.id)))
 
 
-def credentials_to_revoke(catalog: Catalog, names: tuple[str, ...]) -> tuple[StopCredential, ...]:
+def credentials_to_revoke(lookups: Lookups, names: tuple[str, ...]) -> tuple[StopCredential, ...]:
     """The credentials that the search started with, with all that stops working when they go."""
-    return tuple(_revocation(catalog, name) for name in sorted(names))
+    return tuple(_revocation(lookups, name) for name in sorted(names))
 
 
-def _revocation(catalog: Catalog, name: str) -> StopCredential:
+def _revocation(lookups: Lookups, name: str) -> StopCredential:
+    catalog = lookups.catalog
     entity = catalog.credential.get(name)
     owner = entity.owner if entity else None
     on_call = catalog.on_call_of(None, owner)
@@ -60,20 +59,21 @@ def _revocation(catalog: Catalog, name: str) -> StopCredential:
         owner=owner,
         on_call=on_call,
         contact=contact_of(catalog, owner, on_call),
-        breaks=_breaks(catalog, name),
+        breaks=_breaks(lookups, name),
         source=entity.source if entity else None,
     )
 
 
-def _breaks(catalog: Catalog, name: str) -> tuple[str, ...]:
+def _breaks(lookups: Lookups, name: str) -> tuple[str, ...]:
     """Agents with the number of their tools, other holders, and credentials that end with this one."""
+    catalog = lookups.catalog
     counted: dict[str, int] = {}
     for agent, _ in catalog.tools_of_credential.get(name, ()):
         counted[agent.id] = counted.get(agent.id, 0) + 1
     agents = [f"{agent} ({number} tool{'s' * (number > 1)})" for agent, number in sorted(counted.items())]
     entity = catalog.credential.get(name)
     others = list(entity.shared_with) if entity else []
-    ended = sorted(each.id for each in catalog.credentials if each.revoked_with == name)
+    ended = lookups.ended_with.get(name, ())
     return (*agents, *others, *(f"{each}, which ends with it" for each in ended))
 
 
@@ -84,14 +84,14 @@ def system_switches(catalog: Catalog, search: Search) -> tuple[KillSwitch, ...]:
     return tuple(switch for switch in switches if switch)
 
 
-def left_behind(catalog: Catalog, search: Search) -> tuple[str, ...]:
+def left_behind(search: Search) -> tuple[str, ...]:
     """Credentials that whoever started here has got hold of, and that go on working when the starts are revoked."""
     dead = set(search.held)
-    grown = True
-    while grown:
-        ending = {each.id for each in catalog.credentials if each.revoked_with in dead} - dead
+    queue = list(dead)
+    while queue:
+        ending = set(search.index.ended_with.get(queue.pop(), ())) - dead
         dead |= ending
-        grown = bool(ending)
+        queue += ending
     return tuple(
         sorted(
             name

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from blastradius.analysis.reach.report import Kind, ReachedSystem, Unknown
 from blastradius.analysis.reach.search import Search, agents_below
-from blastradius.analysis.reach.upstream import unnamed_places
 from blastradius.graph.order import grant_key
 from blastradius.model.entities import Agent, Grant
 from blastradius.model.node import UNKNOWN
@@ -167,19 +167,17 @@ def _worst_grants(search: Search) -> Iterator[Unknown]:
 
 def _kept_elsewhere(search: Search) -> Iterator[Unknown]:
     """Credentials that can be had from a place that nobody named: it may be one that was reached."""
-    known = {*search.held, *search.has}
-    elsewhere: dict[str, Ref] = {}
-    for each in search.catalog.credentials:
-        for where in unnamed_places(each):
-            if each.id in known:
-                yield Unknown(where=where, what=f"from where else credential {each.id} can be had: nobody named it")
-            else:
-                elsewhere.setdefault(each.id, where)
-    if elsewhere and search.access:
-        names = sorted(elsewhere)
-        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-        what = f"whether {', '.join(names[:_MOST_NAMED])}{more} can be had from here: nobody named where they are kept"
-        yield Unknown(where=elsewhere[names[0]], what=what)
+    kept = search.index.kept_elsewhere
+    known = kept.keys() & {*search.held, *search.has}
+    for name in sorted(known):
+        for where in kept[name]:
+            yield Unknown(where=where, what=f"from where else credential {name} can be had: nobody named it")
+    others = list(islice((name for name in kept if name not in known), _MOST_NAMED))
+    if others and search.access:
+        rest = len(kept) - len(known) - len(others)
+        named = f"{', '.join(others)}{f' and {rest} more' if rest else ''}"
+        what = f"whether {named} can be had from here: nobody named where they are kept"
+        yield Unknown(where=kept[others[0]][0], what=what)
 
 
 def _effects_not_described(search: Search) -> Iterator[Unknown]:
@@ -197,8 +195,9 @@ def _effects_not_described(search: Search) -> Iterator[Unknown]:
 def _flows(search: Search, systems: tuple[ReachedSystem, ...]) -> Iterator[Unknown]:
     """Where else data of a system goes that was not reached, and still got wrong data."""
     reached = {system.id for system in systems}
-    for entity in search.catalog.systems:
-        if entity.id in search.tainted and entity.id not in reached:
+    for name in sorted(search.tainted.keys() - reached):
+        entity = search.catalog.system.get(name)
+        if entity is not None:
             feeds = entity.source / "feeds"
             for pointer, value in values(feeds.value):
                 if value == UNKNOWN:

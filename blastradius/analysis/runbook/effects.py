@@ -61,12 +61,5 @@ def _effect(desk: Desk, operation: Operation, reached: ReachedOperation | None) 
 
 
 def _tools(desk: Desk, operation: Operation) -> tuple[str, ...]:
-    target = (operation.system, operation.id)
-    return tuple(
-        sorted(
-            f"{agent.id}/{tool.name}"
-            for agent in desk.catalog.agents
-            for tool in agent.tools
-            if any((bound.system, bound.operation) == target for bound in tool.bound)
-        )
-    )
+    bound = desk.lookups.tools_of_operation.get((operation.system, operation.id), ())
+    return tuple(sorted({tool for tool, _, _ in bound}))
