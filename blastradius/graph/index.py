@@ -238,10 +238,3 @@ def everything(credential: str, system: str, source: Ref) -> Grant:
 def covers_resource(grant: Grant, resource: str) -> bool:
     """Whether the grant holds for this part of its system."""
     return grant.resources is None or any(covers(pattern, resource) for pattern in grant.resources)
-
-
-def asks_for(need: Need, resource: str) -> bool:
-    """Any of its resources will do; `repo:acme/*` means each of them, `*` alone the whole."""
-    return not need.resources or any(
-        asked == resource or (asked != WHOLE and covers(asked, resource)) for asked in need.resources
-    )

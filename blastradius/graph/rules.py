@@ -25,6 +25,7 @@ from blastradius.graph.kinds import (
     Tainted,
 )
 from blastradius.graph.order import grant_key, way_key
+from blastradius.graph.scopes import covered
 from blastradius.model.cells import Level
 from blastradius.model.durations import rfc3339
 from blastradius.model.entities import Agent, Bound, Grant, Operation, Way
@@ -154,9 +155,8 @@ class Rules:
 
     def _parts(self, grant: Grant) -> Iterable[str]:
         """The parts that the grant holds for, of those that anybody names."""
-        if grant.resources is not None and not any(each.endswith("*") for each in grant.resources):
-            return dict.fromkeys(grant.resources)
-        return (each for each in self.index.resources_of(grant.system) if covers_resource(grant, each))
+        parts = self.index.resources_of(grant.system)
+        return parts if grant.resources is None else covered(grant.resources, parts)
 
     def _carried(self, access: Access, scopes: tuple[str, ...]) -> Iterator[Clause]:
         """The scopes that grants of this credential carry for this part, each under the conditions of its grant."""

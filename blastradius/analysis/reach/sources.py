@@ -1,13 +1,14 @@
 """Backwards over `obtainable_from`: from which credentials each credential can be had."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from blastradius.analysis.reach.lookups import Lookups
 from blastradius.analysis.reach.report import Step
-from blastradius.graph.index import asks_for, covers_resource
+from blastradius.graph.index import covers_resource
 from blastradius.graph.kinds import WHOLE
 from blastradius.graph.order import grant_key, need_key, way_key
+from blastradius.graph.scopes import covered
 from blastradius.model.entities import Credential, Grant, Need, Way
 
 
@@ -45,11 +46,13 @@ class Sources:
                     yield next(each for each in grants if each.access >= need.access and covers_resource(each, part))
                     break
 
-    def _parts(self, need: Need) -> tuple[str, ...]:
+    def _parts(self, need: Need) -> Sequence[str]:
         """The parts of the system with which the need is content, of those that anybody names."""
-        if need.resources and not any(part != WHOLE and part.endswith("*") for part in need.resources):
-            return tuple(sorted(set(need.resources)))
-        return tuple(part for part in self.index.resources_of(need.system) if asks_for(need, part))
+        parts = self.index.resources_of(need.system)
+        if not need.resources:
+            return parts
+        whole = [WHOLE] if WHOLE in need.resources else []  # which asks for the whole, and not for any of its parts
+        return sorted({*whole, *covered((each for each in need.resources if each != WHOLE), parts)})
 
     def _holders(self, system: str) -> list[list[Grant]]:
         """The grants on a system that count, of each credential apart, in the order of their ids."""
