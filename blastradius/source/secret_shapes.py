@@ -17,6 +17,25 @@ class Span(NamedTuple):
     what: str
 
 
+_PRIVATE_KEY, _VENDOR_KEY, _URL_PASSWORD, _HEADER = (
+    "private key",
+    "vendor API key",
+    "password in a URL",
+    "authorization header",
+)
+_NAMED = "a value named {}"
+UNMISTAKABLE = frozenset(
+    {
+        _PRIVATE_KEY,
+        _VENDOR_KEY,
+        _URL_PASSWORD,
+        _HEADER,
+        "password",
+        *map(_NAMED.format, ("password", "passwd", "passphrase", "pwd", "pass")),
+    }
+)
+"""What has a shape that nothing else has, or is called a password: no comment makes it a false alarm."""
+
 # Prefixes that vendors gave their keys so that they can be found, and that the library does not know or not so well.
 _PREFIXED = re.compile(
     r"""AGE-SECRET-KEY-1\w{20,} | AIza[\w\-]{30,} | ATATT3[\w\-=]{30,} | GOCSPX-[\w\-]{20,}
@@ -48,7 +67,7 @@ _VALUE = re.compile(
 _BELOW = re.compile(r"(?P<indent>[ \t]*)(?:- +)?(?P<word>[^\s\"'#]\S*)?(?P<prose>[ \t]+\S)?[^\n]*(?:\n|\Z)")
 _NO_SECRET = re.compile(
     r"(?:args|result|before)\.|(?:unknown|none|null|true|false|yes|no|required|optional|redacted|hidden|masked|x{3,})\Z"
-    r"|[<{$%*@~]|[a-z]{2,9}:(?:\S*/|aws:)|[a-z\-_]+(?:/[a-z\-_]+)+\Z|[a-z\-_]+:\Z",
+    r"|[<{$%*@~]|[a-z]{2,9}:(?:\S*/|aws:)|[a-z\-_]+(?:/[a-z\-_]+)+\Z|[\w\-]+:\Z",
     re.IGNORECASE,
 )
 _LONGEST_BLOCK = 200
@@ -58,7 +77,13 @@ _NAME_ENDS = re.compile(r"[\s\"':=]")
 
 _IN_URL = re.compile(r"://[^\s/?#:@\"']{0,100}:(?![{<$%*])([^\s/?#\"']{1,200})@")
 _AUTHORIZED = re.compile(r"(?:bearer|basic)[ \t]{1,9}(?=[a-z._~+/\-]{0,99}[0-9])([a-z0-9._~+/\-]{16,}={0,2})")
-_IN_PROSE = re.compile(r"(?:password|passwd|passphrase)[ \t]{1,9}(?:is|was)[ \t:]{1,9}[\"'`]?([^\s\"'`]{6,200})")
+_GAP = r"(?:[ \t:]{1,9}(?:\n[ \t]{1,99})?|\n[ \t]{1,99})"  # a folded text goes on, indented, on the next line
+_IN_PROSE = re.compile(rf"(?:password|passwd|passphrase){_GAP}(?:is|was){_GAP}[\"'`]?([^\s\"'`]{{6,200}})")
+_HEX = re.compile(r"(?<![0-9a-z])[0-9a-f]{32,128}(?![0-9a-z])")
+_TELLING_BEFORE = re.compile(
+    r"(?:key|token|secret|passw(?:or)?d|passphrase|auth|signature|credential)s?[\"'`]?"
+    r"(?:[\s:=\[>|\-]|\bis\b|\bwas\b|\bvalue\b){1,40}[\"'`]?\Z"
+)
 
 _KEY_BEGINS = re.compile(
     r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-[0-9]:|Private-Lines: [0-9]"
@@ -94,14 +119,17 @@ def known_shapes(text: str, lowered: str) -> Iterator[Span]:
     yield from _key_blocks(text)
     for match in _PREFIXED.finditer(text):
         if not text[match.start() - 1 : match.start()].isalnum():
-            yield Span(*match.span(), "vendor API key")
+            yield Span(*match.span(), _VENDOR_KEY)
     for match in _IN_URL.finditer(text):
-        yield Span(*match.span(1), "password in a URL")
+        yield Span(*match.span(1), _URL_PASSWORD)
     for match in _AUTHORIZED.finditer(lowered):
-        yield Span(*match.span(1), "authorization header")
+        yield Span(*match.span(1), _HEADER)
     for match in _IN_PROSE.finditer(lowered):
-        if _mixes(match[1]):
+        if _mixes(match[1]) and not match[1].endswith(":"):
             yield Span(*match.span(1), "password")
+    for match in _HEX.finditer(lowered):
+        if _mixes(match[0]) and _TELLING_BEFORE.search(lowered[max(0, match.start() - _LEAD) : match.start()]):
+            yield Span(*match.span(), "a key in hexadecimal")
     for match in _NAME.finditer(lowered):
         yield from _named(text, match)
 
@@ -136,10 +164,21 @@ def _named(text: str, name: "re.Match[str]") -> Iterator[Span]:
     if value is None or (word == "pass" and text[name.start() - 1 : name.start()].isalpha()):
         return  # `bypass` and `compass` are no names of secrets
     assigned = name.group().rstrip().endswith("=")
-    below = value.lastgroup in {"block", "nothing"}
-    for start, end in _words_below(text, name.start(), value.end()) if below else _word_beside(value):
+    places = _places(text, name.start(), value)
+    for start, end in places:
         if _is_secret(word, text[start:end], assigned=assigned):
-            yield Span(start, end, f"a value named {word}")
+            yield Span(start, end, _NAMED.format(word))
+
+
+def _places(text: str, name: int, value: "re.Match[str]") -> Iterator[tuple[int, int]]:
+    """Where the value of a key can stand: beside it, below it, or both where a plain text goes on."""
+    if value.lastgroup in {"block", "nothing"}:
+        yield from _words_below(text, name, value.end())
+        return
+    yield from _word_beside(value)
+    behind = text.find("\n", value.end(), value.end() + 9)
+    if value["plain"] is not None and behind >= 0 and not text[value.end() : behind].strip():
+        yield from _words_below(text, name, behind + 1)
 
 
 def _word_beside(value: "re.Match[str]") -> Iterator[tuple[int, int]]:
@@ -166,7 +205,7 @@ def _is_secret(name: str, value: str, *, assigned: bool) -> bool:
 def _words_below(text: str, name: int, start: int) -> Iterator[tuple[int, int]]:
     """The single words on the lines that belong to the key: those indented deeper than its own line."""
     line = text[text.rfind("\n", max(0, name - 500), name) + 1 : name]
-    own = len(line) - len(line.lstrip(" \t"))
+    own = len(line) - len(line.lstrip(" \t")) - bool(line.strip(" \t-"))  # behind prose the text goes on beside it
     for _ in range(_LONGEST_BLOCK):
         match = _BELOW.match(text, start)
         if match is None or match.end() == start:
@@ -192,7 +231,7 @@ def _key_blocks(text: str) -> Iterator[Span]:
         else:
             lines = _KEY_LINES.match(text, match.end(), min(following, match.end() + _LONGEST_KEY))
             done = lines.end() if lines else match.end()
-        yield Span(match.start(), done, "private key")
+        yield Span(match.start(), done, _PRIVATE_KEY)
 
 
 def _mixes(word: str) -> bool:
