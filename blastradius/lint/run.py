@@ -27,7 +27,7 @@ class LintResult(Struct, frozen=True, kw_only=True):
 
 def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
     """Judge an inventory."""
-    subject = Subject(catalog=catalog, documents=loaded.documents, reported=loaded.findings, now=now)
+    subject = Subject(catalog=catalog, documents=loaded.documents, reported=loaded.findings, now=now, line=loaded.line)
     # Half an entity is one finding, its syntax: what else is missing from it may stand behind the break.
     broken = {(each.path, each.entity) for each in loaded.documents if each.broken}
     found = [

@@ -59,7 +59,7 @@ def suppress(
     used_lines: set[tuple[str, int, str]] = set()
     used_exemptions: set[int] = set()
     for finding in findings:
-        line = (finding.location.path, finding.location.line, finding.rule)
+        line = (finding.location.path, finding.comment_line or finding.location.line, finding.rule)
         exempting = [id(each) for each, target in in_force.get(finding.rule, ()) if target.covers(finding)]
         noted = finding.severity is Severity.INFO and line in on_line
         if (finding.rule in lasting and not noted) or not (line in on_line or exempting):

@@ -8,8 +8,9 @@ from blastradius.source.document import Document, Key, Pointer, Ref
 
 DATES = frozenset({"on", "reaches_human", "rotated", "expires", "until", "seen"})
 DURATIONS = frozenset({"rotate_every", "window", "retention", "stale_after", "took"})
+MADE = frozenset({"verified", "revoke", "kill_switch"})
 NARROWING = frozenset({"scopes", "resources"})
-_KINDS = frozenset({"Team", "System", "Credential", "Agent", "Inventory", "Vendor"})
+KINDS = frozenset({"Team", "System", "Credential", "Agent", "Inventory", "Vendor"})
 # Below these keys people quote other systems: there `unknown` is a word like any other.
 _QUOTES = frozenset(
     {"equals", "in", "matches", "labels", "with", "match", "says", "id", "kind", "apiVersion", "exclude"}
@@ -18,7 +19,7 @@ _QUOTES = frozenset(
 
 def is_entity(document: Document) -> bool:
     """Whether a document says what it is; what it says otherwise belongs to nobody."""
-    return document.entity is not None and document.data.get("kind") in _KINDS
+    return document.entity is not None and document.data.get("kind") in KINDS
 
 
 class Survey:
@@ -32,6 +33,7 @@ class Survey:
         self.steps: list[Ref] = []
         self.empty: list[Ref] = []
         self.proofs: list[Ref] = []
+        self.makers: list[Ref] = []
         for document in filter(is_entity, documents):
             self._mapping(document, document.data, ())
 
@@ -68,5 +70,7 @@ class Survey:
             self.durations.append(Ref(document, pointer))
         elif name == "query":
             self.queries.append(Ref(document, pointer))
+        elif name == "by" and len(pointer) > 1 and pointer[-2] in MADE:
+            self.makers.append(Ref(document, pointer))
         elif name == "undo":
             self.steps.append(Ref(document, pointer))

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from blastradius.analysis.reach.report import ReachReport, UndoBlock
+from blastradius.analysis.reach.starts import find_starts, starts_with_fingerprint
 from blastradius.analysis.windows import State
 from blastradius.model.cells import Level, Reversal
 from blastradius.output import reach_markdown, reach_text
 from blastradius.output.prose import Paint
 
-from .inventories import Entity, agent, credential, system
+from .inventories import Entity, agent, catalog_of, credential, system
 from .test_answer import NOW, SINCE, ask, ids, kept_in, log, only, opens
 
 
@@ -83,6 +84,14 @@ def test_one_whom_a_taken_over_agent_calls_brings_its_unnamed_credentials() -> N
 def test_what_an_agent_can_do_and_nobody_wrote_is_said(cells: Entity, words: str) -> None:
     report = ask(opens("shop", "key"), credential("key"), agent("bot", **cells), start="agent:bot")
     assert words in said(report)
+
+
+def test_one_secret_that_was_entered_twice_starts_from_both() -> None:
+    print_ = f"hmac-sha256:{'ab' * 32}"
+    entities = [credential("one", fingerprint=print_), credential("two", fingerprint=print_), credential("three")]
+    catalog = catalog_of([("all.yaml", entities)])
+    for starts in (starts_with_fingerprint(catalog, print_), find_starts(catalog, print_)):
+        assert [start.id for start in starts] == ["one", "two"]
 
 
 # --- needs and ways --------------------------------------------------------------------------------------------------
