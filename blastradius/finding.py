@@ -35,7 +35,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     """One problem.
 
     `message` says what is wrong, `help` what to type. `entity` is `system:stripe`, or `None` outside of any entity;
-    `pointer` is an RFC 6901 pointer into the document, empty for the document as a whole.
+    `pointer` is an RFC 6901 pointer into the document, empty for the document as a whole. `comment_line` is the line on
+    which a comment can ignore it, where the place lies inside of a text of many lines.
     """
 
     rule: str
@@ -45,6 +46,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     entity: str | None = None
     pointer: str = ""
     help: str = ""
+    comment_line: int | None = None
 
     @property
     def fingerprint(self) -> str:

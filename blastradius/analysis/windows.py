@@ -26,11 +26,17 @@ class State(StrEnum):
         """0 comes first."""
         return list(State).index(self)
 
+    @property
+    def hopelessness(self) -> int:
+        """0 for the one that promises most; not knowing is worse than the worst that is known."""
+        return (State.OPEN, State.EVENT, State.CLOSING, State.CLOSED, State.NEVER, State.UNKNOWN).index(self)
+
 
 class Window(Struct, frozen=True, kw_only=True):
     """The undo window of one operation. `deadline` is set where `duration` ends; `event` names what else ends it.
 
-    `reversal` is the worst of all cases, the deadline the earliest.
+    `reversal` is the worst of all cases, the deadline the earliest that is known. `sooner`: the window, or that of one
+    of the cases, is not known, and may end before.
     """
 
     state: State
@@ -39,6 +45,7 @@ class Window(Struct, frozen=True, kw_only=True):
     duration: Duration | None
     event: str | None
     at_once: bool
+    sooner: bool
 
     @property
     def order(self) -> tuple[int, bool, str]:
@@ -64,6 +71,7 @@ def window_at(reversibility: Reversibility | None, since: datetime, now: datetim
 
 def _timed(reversibility: Reversibility, worst: Reversal, since: datetime, now: datetime) -> Window:
     at_once = reversibility.harm == AT_ONCE
+    sooner = _not_known(reversibility)
     known = [reversibility.window, *(case.window for case in reversibility.unless)]
     ending = [window for window in known if window is not None and window.seconds is not None]
     if ending:
@@ -71,16 +79,21 @@ def _timed(reversibility: Reversibility, worst: Reversal, since: datetime, now: 
         deadline = later(since, shortest)
         if deadline is not None:
             state = State.CLOSING if deadline > now else State.CLOSED
-            return _window(state, worst, deadline, shortest, reversibility.until, at_once=at_once)
+            return _window(state, worst, deadline, shortest, reversibility.until, at_once=at_once, sooner=sooner)
     if reversibility.until:
-        return _window(State.EVENT, worst, event=reversibility.until, at_once=at_once)
-    open_question = any(case.window_unknown or case.reversal is Reversal.UNKNOWN for case in reversibility.unless)
-    if reversibility.window is None or open_question:
+        return _window(State.EVENT, worst, event=reversibility.until, at_once=at_once, sooner=sooner)
+    if sooner:
         return _window(State.UNKNOWN, worst, at_once=at_once)
     return _window(State.OPEN, worst, duration=reversibility.window, at_once=at_once)
 
 
-def _window(
+def _not_known(reversibility: Reversibility) -> bool:
+    """Whether the window of any case is not known."""
+    own = reversibility.window is None and not reversibility.until
+    return own or any(case.window_unknown or case.reversal is Reversal.UNKNOWN for case in reversibility.unless)
+
+
+def _window(  # noqa: PLR0913 - its cells
     state: State,
     reversal: Reversal,
     deadline: datetime | None = None,
@@ -88,5 +101,14 @@ def _window(
     event: str | None = None,
     *,
     at_once: bool = False,
+    sooner: bool = False,
 ) -> Window:
-    return Window(state=state, reversal=reversal, deadline=deadline, duration=duration, event=event, at_once=at_once)
+    return Window(
+        state=state,
+        reversal=reversal,
+        deadline=deadline,
+        duration=duration,
+        event=event,
+        at_once=at_once,
+        sooner=sooner,
+    )

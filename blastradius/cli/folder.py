@@ -16,6 +16,9 @@ from blastradius.cli.emit import write_whole
 from blastradius.errors import InputError, UsageError
 
 _SEAL = re.compile(r"<!-- blastradius runbook v1 (\S+) sha256:([0-9a-f]{64})\.[^\n]*-->\n")
+_MAY_STAND_THERE = re.compile(r"\.|README\b", re.IGNORECASE)
+"""What people put into a folder before there are pages: files of Git and a word about what it is for."""
+
 _ADVICE = "Made from the inventory: change that, not this page."
 
 
@@ -55,6 +58,37 @@ def compare(folder: Path, texts: Mapping[str, str], *, folders: Iterable[str], w
     if whole:
         found += [_left(folder, path) for path in _ours(folder, folders) if path not in texts]
     return tuple(sorted(found, key=lambda page: page.path))
+
+
+def check_place(folder: Path, *, folders: Iterable[str], roots: Iterable[Path]) -> None:
+    """Refuse to strew pages over what is not a folder for them.
+
+    Raises:
+        UsageError: the folder is the inventory itself, the home or the root folder, or holds other things and no page.
+    """
+    place = folder.resolve()
+    hint = "choose a folder of its own, for instance `--out runbooks`"
+    if place in {root.resolve() for root in roots}:
+        msg = f"`{folder}` is the inventory itself; pages do not go in between"
+        raise UsageError(msg, hint=hint)
+    if place == Path(place.anchor) or place == _home():
+        msg = f"`{folder}` is no folder for pages"
+        raise UsageError(msg, hint=hint)
+    if place.is_dir() and not any(True for _ in _ours(folder, folders)):
+        try:
+            others = sorted(each.name for each in place.iterdir() if not _MAY_STAND_THERE.match(each.name))
+        except OSError as error:
+            raise _refused(folder, "read", error) from error
+        if others:
+            msg = f"`{folder}` holds other things (`{others[0]}`) and no page of ours"
+            raise UsageError(msg, hint=f"{hint}, or empty it first")
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home().resolve()
+    except RuntimeError:  # nobody has one here
+        return None
 
 
 def carry_out(folder: Path, pages: Iterable[Page]) -> None:

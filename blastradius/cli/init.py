@@ -162,8 +162,10 @@ def _write_all(files: Mapping[Path, str]) -> None:
 def _summary(folder: Path, paths: list[str], names: "Names", *, said: str) -> str:
     import shlex
 
+    from blastradius.output.prose import one_line
     from blastradius.output.starter import SCHEMA_FOLDER
 
+    folder = Path(one_line(folder.as_posix()))
     root = shlex.quote(folder.as_posix())
     return "\n".join(
         [

@@ -74,7 +74,13 @@ def render(  # noqa: PLR0913 - the options of the command
     none is removed, and the exit code is 3.
     """
     _ = format_  # there is one so far
-    loaded, book = _book(paths or [], inventory, moment("--now", now), remember=not no_cache)
+    roots = _roots(paths or [], inventory)
+    if not check:
+        from blastradius.cli.folder import check_place
+        from blastradius.output.runbook import FOLDERS
+
+        check_place(out, folders=FOLDERS.values(), roots=roots)
+    loaded, book = _book(paths or [], roots, moment("--now", now), remember=not no_cache)
     changes = _compared(book, out, templates)
     if not check:
         from blastradius.cli.folder import carry_out
@@ -85,19 +91,22 @@ def render(  # noqa: PLR0913 - the options of the command
     sys.exit(_exit_code(changes, complete=loaded.complete, check=check))
 
 
+def _roots(paths: list[Path], inventory: list[Path] | None) -> tuple[Path, ...]:
+    from blastradius.source.discover import find_roots, locate
+
+    named = locate(paths) if paths and not inventory else find_roots(inventory or (), os.environ, Path.cwd())
+    return tuple(dict.fromkeys(root.resolve() for root in named))
+
+
 def _book(
-    paths: list[Path], inventory: list[Path] | None, judged: "datetime | None", *, remember: bool
+    paths: list[Path], roots: tuple[Path, ...], judged: "datetime | None", *, remember: bool
 ) -> "tuple[Loaded, Runbook]":
     from blastradius.analysis.runbook.build import runbook
     from blastradius.finding import Severity
     from blastradius.model.catalog import Catalog
     from blastradius.source.cache import Cache
-    from blastradius.source.discover import find_roots, locate
     from blastradius.source.load import load
 
-    here = Path.cwd()
-    named = locate(paths) if paths and not inventory else find_roots(inventory or (), os.environ, here)
-    roots = tuple(dict.fromkeys(root.resolve() for root in named))
     # Pages cite files from the top of the inventory: they must not change with the folder that somebody stands in.
     base = Path(os.path.commonpath(roots))
     loaded = load(roots, here=base, cache=Cache.for_roots(roots) if remember else Cache(None))
@@ -142,6 +151,7 @@ def _compared(book: "Runbook", out: Path, templates: Path | None) -> "tuple[Page
 
 def _said(changes: "tuple[Page, ...]", out: Path, *, check: bool) -> str:
     from blastradius.cli.folder import KEPT, State
+    from blastradius.output.prose import one_line
 
     told = [page for page in changes if page.state in KEPT or (check and page.state is not State.CURRENT)]
     lines = [f"{page.state}: {out / page.path}{_KEPT_HINT.get(page.state, '')}" for page in told]
@@ -156,7 +166,7 @@ def _said(changes: "tuple[Page, ...]", out: Path, *, check: bool) -> str:
         parts = [f"{counts[state]} {word}" for word, state in done.items() if counts[state]]
         kept = sum(counts[state] for state in KEPT)
         lines.append(f"{out}: {', '.join([*parts, *([f'{kept} kept'] if kept else [])])}")
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{one_line(line)}\n" for line in lines)
 
 
 def _exit_code(changes: "tuple[Page, ...]", *, complete: bool, check: bool) -> ExitCode:

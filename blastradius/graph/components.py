@@ -34,10 +34,11 @@ def components(edges: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], ...
                     lowest[node] = min(lowest[node], number[target])
             else:
                 if lowest[node] == number[node]:
-                    start = open_.index(node)
-                    found.append(tuple(sorted(open_[start:])))
-                    is_open.difference_update(open_[start:])
-                    del open_[start:]
+                    closed = [open_.pop()]
+                    while closed[-1] != node:
+                        closed.append(open_.pop())
+                    found.append(tuple(sorted(closed)))
+                    is_open.difference_update(closed)
                 if work:
                     above = work[-1][0]
                     lowest[above] = min(lowest[above], lowest[node])

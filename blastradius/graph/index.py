@@ -148,9 +148,9 @@ class Index:
         return [*written, *self._shown_by_tools(bound for _, _, bound in self.bindings[system])]
 
     def _shown_by_tools(self, bindings: Iterator[Bound]) -> Iterator[Grant]:
-        """A tool shows that its credential works in a system, where no list of grants for the system could be read.
+        """A tool shows that its credential works in a system, where no grant for the two is written.
 
-        How far is not known, and therefore all the way: a broken file must not turn into a "no".
+        How far is not known, and therefore all the way: a grant that is missing must not turn into a "no".
         """
         seen: set[tuple[str, str]] = set()
         for bound in bindings:
@@ -160,12 +160,7 @@ class Index:
                 yield everything(bound.credential, bound.system, bound.source)
 
     def _written(self, credential: str, system: str) -> bool:
-        """Whether a list of grants for the system could be read, or one for this credential."""
-        return any(
-            isinstance((each.source / "credentials").value, list)
-            or any(grant.credential == credential for grant in each.grants)
-            for each in self._records[system]
-        )
+        return any(grant.credential == credential for each in self._records[system] for grant in each.grants)
 
     def _bindings(self, system: str) -> list[tuple[Agent, str, Bound]]:
         agents = self.catalog.naming(f"system:{system}", Agent)
@@ -199,8 +194,8 @@ class Index:
     def _readers(self, system: str) -> list[tuple[str, Ref]]:
         found: dict[str, Ref] = {}
         for agent, _, bound in self.bindings[system]:
-            operation = self.catalog.operation.get((bound.system, bound.operation))
-            if operation is None or not operation.effect or not _READING.isdisjoint(operation.effect):
+            known = [each for each in self.operations[system] if each.id == bound.operation]
+            if not known or any(not each.effect or not _READING.isdisjoint(each.effect) for each in known):
                 found.setdefault(agent.id, bound.source)
         return list(found.items())
 
@@ -252,10 +247,3 @@ def everything(credential: str, system: str, source: Ref) -> Grant:
 def covers_resource(grant: Grant, resource: str) -> bool:
     """Whether the grant holds for this part of its system."""
     return grant.resources is None or any(covers(pattern, resource) for pattern in grant.resources)
-
-
-def asks_for(need: Need, resource: str) -> bool:
-    """Any of its resources will do; `repo:acme/*` means each of them, `*` alone the whole."""
-    return not need.resources or any(
-        asked == resource or (asked != WHOLE and covers(asked, resource)) for asked in need.resources
-    )

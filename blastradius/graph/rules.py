@@ -3,9 +3,10 @@
 An inventory's facts are read as the worst they can mean: a level, a scope or a part that is not known counts as all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from blastradius.graph.index import Index, asks_for, covers_resource, everything
+from blastradius.graph.asked import Asked
+from blastradius.graph.index import Index, covers_resource, everything
 from blastradius.graph.kinds import (
     PROMPT_INJECTION,
     WHOLE,
@@ -23,8 +24,10 @@ from blastradius.graph.kinds import (
     Tainted,
 )
 from blastradius.graph.order import grant_key, way_key
+from blastradius.graph.scopes import covered
 from blastradius.model.cells import Level
-from blastradius.model.entities import Agent, Bound, Grant, System, Way
+from blastradius.model.durations import rfc3339
+from blastradius.model.entities import Agent, Bound, Grant, Operation, System, Way
 from blastradius.source.document import Document, Ref
 from blastradius.source.mentions import UNTRUSTED
 
@@ -40,6 +43,9 @@ class Rules:
         self.index = index
         self.obtain = obtain
         self._extra: dict[str, list[Grant]] = {}
+        self._asked: dict[str, Asked] = {}
+        self._granted: dict[str, dict[str, list[Grant]]] = {}
+        self._records: dict[str, dict[str, list[Operation]]] = {}
 
     def triggered(self, fact: Fact) -> Iterator[Clause]:
         """The clauses that may fire now that `fact` is known."""
@@ -52,6 +58,8 @@ class Rules:
                 yield from self._perform(fact)
                 yield from self._discharge(fact)
                 yield from self._spread_access(fact)
+            case Performs(_, system, operation):
+                yield from self._bring_about(fact, system, operation)
             case Tainted(system, _):
                 yield from self._flow_down(fact, system)
                 yield from self._steer(fact)
@@ -77,12 +85,29 @@ class Rules:
     def start_as_tools(self, agent: str, premise: Fact | None = None) -> Iterator[Clause]:
         """A steered agent: its own tools, as far as their operations go, each credential by itself."""
         found: dict[str, list[Grant]] = {}
-        for entity in self.index.catalog.records(Agent, agent):
-            for grant in self._tool_grants(entity):
-                found.setdefault(grant.credential, []).append(grant)
+        entity = self.index.catalog.agent.get(agent)
+        for grant in self._tool_grants(entity) if entity else ():
+            found.setdefault(grant.credential, []).append(grant)
         self._extra |= found
         for hands in found:
             yield from self.start_with(hands, premise)
+
+    def start_unnamed(self, agent: str) -> Iterator[Clause]:
+        """An agent that is taken over also has the credentials of its tools that nobody named.
+
+        Such a tool proves that the agent opens the system of its operation. How far is not known, so all the way.
+        """
+        holder = taken_over(agent)
+        entity = self.index.catalog.agent.get(agent)
+        unnamed = [
+            everything(holder, bound.system, bound.source)
+            for tool in (entity.tools if entity else ())
+            for bound in tool.bound
+            if bound.credential is None
+        ]
+        if unnamed:
+            self._extra[holder] = unnamed
+            yield from self.start_with(holder)
 
     def untrusted(self) -> Iterator[Clause]:
         """Under prompt injection, what strangers can write is tainted from the start."""
@@ -98,8 +123,16 @@ class Rules:
                 )
 
     def grants_of(self, credential: str) -> list[Grant]:
-        """The grants of a credential, of a breached system (`system:ID`) or of an agent's tools (`hands`)."""
+        """The grants of a credential, of a breached system (`system:ID`) or of an agent (`hands`, `taken_over`)."""
         return self._extra.get(credential) or self.index.grants_of(credential)
+
+    def records(self, system: str, operation: str) -> Sequence[Operation]:
+        """Every entry for an operation: there should be one, but all that was written counts."""
+        if system not in self._records:
+            by_id = self._records[system] = {}
+            for each in self.index.operations[system]:
+                by_id.setdefault(each.id, []).append(each)
+        return self._records[system].get(operation, ())
 
     def _use(self, has: Has) -> Iterator[Clause]:
         """Rule 1: a credential held opens what it was granted, up to its cap."""
@@ -108,21 +141,27 @@ class Rules:
         for grant in self.grants_of(has.credential):
             if grant.access < has.cap:
                 continue
-            for resource in self.index.resources_of(grant.system):
-                if covers_resource(grant, resource):
-                    yield Clause(
-                        rule="grant",
-                        conclusion=Access(has.credential, grant.system, resource, has.cap),
-                        premises=(has, *_conditions(grant.conditions)),
-                        cost=_HOP,
-                        key=(has.credential, grant.system, *grant_key(grant)),
-                        source=_place(grant),
-                    )
+            key = (has.credential, grant.system, *grant_key(grant))
+            for resource in self._parts(grant):
+                yield Clause(
+                    rule="grant",
+                    conclusion=Access(has.credential, grant.system, resource, has.cap),
+                    premises=(has, *_conditions(grant.conditions)),
+                    cost=_HOP,
+                    key=key,
+                    source=_place(grant),
+                    note=rfc3339(grant.until) or "",
+                )
+
+    def _parts(self, grant: Grant) -> Iterable[str]:
+        """The parts that the grant holds for, of those that anybody names."""
+        parts = self.index.resources_of(grant.system)
+        return parts if grant.resources is None else covered(grant.resources, parts)
 
     def _carried(self, access: Access, scopes: tuple[str, ...]) -> Iterator[Clause]:
         """The scopes that grants of this credential carry for this part, each under the conditions of its grant."""
-        for grant in self.grants_of(access.credential):
-            if grant.system == access.system and covers_resource(grant, access.resource):
+        for grant in self._grants_on(access.credential, access.system) if scopes else ():
+            if covers_resource(grant, access.resource):
                 for scope in scopes:
                     if self.index.scope_rules(access.system).carries(grant, scope):
                         yield Clause(
@@ -133,11 +172,18 @@ class Rules:
                             source=_place(grant),
                         )
 
+    def _grants_on(self, credential: str, system: str) -> Sequence[Grant]:
+        if credential not in self._granted:
+            by_system = self._granted[credential] = {}
+            for grant in self.grants_of(credential):
+                by_system.setdefault(grant.system, []).append(grant)
+        return self._granted[credential].get(system, ())
+
     def _obtain(self, access: Access) -> Iterator[Clause]:
         """Rule 2: whoever has what an entry of `obtainable_from` asks for gets the credential, up to its cap."""
-        for credential, number, way, position, need in self.index.needs[access.system]:
-            if need.access != access.level or not asks_for(need, access.resource):
-                continue
+        if access.system not in self._asked:
+            self._asked[access.system] = Asked(self.index.needs[access.system])
+        for credential, number, way, position, need in self._asked[access.system].by(access.level, access.resource):
             asked = self.index.scope_rules(access.system).distinct(need.requires)
             yield from self._carried(access, asked)
             scopes = (Scope(access.credential, access.system, access.resource, each) for each in asked)
@@ -183,6 +229,19 @@ class Rules:
                     premises=(access, *scopes),
                     key=(access.credential, access.system, operation.id, access.resource),
                     source=operation.source,
+                )
+
+    def _bring_about(self, performs: Performs, system: str, operation: str) -> Iterator[Clause]:
+        """What an operation brings about by itself happens with it, whatever it would take to do that alone."""
+        for record in self.records(system, operation):
+            for other in record.also:
+                yield Clause(
+                    rule="also",
+                    conclusion=Performs(performs.credential, system, other),
+                    premises=(performs,),
+                    cost=_HOP,
+                    key=(performs.credential, system, other, operation),
+                    source=record.source,
                 )
 
     def _discharge(self, access: Access) -> Iterator[Clause]:
@@ -262,20 +321,20 @@ class Rules:
     def _tool_grants(self, agent: Agent) -> Iterator[Grant]:
         for tool in agent.tools:
             for bound in tool.bound:
-                operation = self.index.catalog.operation.get((bound.system, bound.operation))
                 for grant in self._behind(bound):
-                    yield Grant(
-                        credential=hands(agent.id, bound.credential),
-                        system=bound.system,
-                        access=(operation.access if operation else None) or Level.ADMIN,
-                        scopes=operation.requires if operation else None,
-                        resources=grant.resources,
-                        denies=(),
-                        conditions=grant.conditions,
-                        until=grant.until,
-                        worst=(),
-                        source=tool.source,
-                    )
+                    for operation in self.records(bound.system, bound.operation) or (None,):
+                        yield Grant(
+                            credential=hands(agent.id, bound.credential),
+                            system=bound.system,
+                            access=(operation.access if operation else None) or Level.ADMIN,
+                            scopes=operation.requires if operation else None,
+                            resources=grant.resources,
+                            denies=(),
+                            conditions=grant.conditions,
+                            until=grant.until,
+                            worst=(),
+                            source=tool.source,
+                        )
 
     def _behind(self, bound: Bound) -> list[Grant]:
         """What the credential of a tool was granted; where nothing is written, the tool shows that it works."""
@@ -290,6 +349,11 @@ class Rules:
 def hands(agent: str, credential: str | None) -> str:
     """Names what an agent can do by its tools that use this credential, which is less than holding it."""
     return f"agent:{agent}/{credential or ''}"
+
+
+def taken_over(agent: str) -> str:
+    """Names what an agent that is taken over can do by credentials that nobody named."""
+    return f"agent:{agent}"
 
 
 def used_by(holder: str) -> str | None:

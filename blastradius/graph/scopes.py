@@ -1,11 +1,26 @@
 """When a scope that was granted covers one that is asked for."""
 
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
 from blastradius.model.entities import Grant, System
 
 
 def covers(pattern: str, asked: str) -> bool:
     """`refunds:*` covers `refunds:write`, and `*` covers everything."""
     return pattern == asked or (pattern.endswith("*") and asked.startswith(pattern[:-1]))
+
+
+def covered(patterns: Iterable[str], words: Sequence[str]) -> list[str]:
+    """Those of the sorted words that one of the patterns covers, sorted."""
+    found: set[str] = set()
+    for pattern in patterns:
+        prefix = pattern.removesuffix("*")
+        at = bisect_left(words, prefix)
+        while at < len(words) and words[at].startswith(prefix) and (prefix != pattern or words[at] == pattern):
+            found.add(words[at])
+            at += 1
+    return sorted(found)
 
 
 class ScopeRules:

@@ -13,11 +13,14 @@ Reference = tuple[Ref, str]
 def dangling(
     subject: Subject, noun: str, references: Iterable[Reference], known: Iterable[str], *, otherwise: str
 ) -> Iterator[Problem]:
-    """A problem for each reference to an id that nobody wrote. `otherwise` is what to do where no id is near."""
+    """A problem for each reference to an id that nobody wrote. `otherwise` is what to do where no id is near.
+
+    What a mistake that is reported elsewhere hides is no mistake of its own.
+    """
     ids = frozenset(known)
     words = Words(ids)
     for at, name in references:
-        if name not in ids:
+        if name not in ids and not subject.hides(name, whole_kind=not ids):
             yield Problem(
                 at=at,
                 message=f"there is no {noun} {quoted(name)}{words.guess(name)}",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Container, Iterator
 from datetime import datetime
 from functools import cached_property
 from inspect import cleandoc
+from pathlib import PurePosixPath
 from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -19,6 +20,7 @@ from blastradius.model.entities import Entity
 from blastradius.model.proofs import is_old
 from blastradius.model.rows import Row, rows
 from blastradius.source.document import Ref
+from blastradius.source.load import LOST, Loaded
 
 _Entity = TypeVar("_Entity")
 HERE = "# here"
@@ -28,6 +30,7 @@ _NOT_READ_WHOLE = frozenset({"syntax", "encoding", "unreadable-file", "bad-link"
 class Problem(Struct, frozen=True, kw_only=True):
     """What a rule reports: where, what is wrong, what to type. `at_key` points at the key instead of the value.
 
+    `within` is the part of the value that it is about; the finding points there, however many lines the value takes.
     `severity` is set only where a single case weighs differently from the rule.
     """
 
@@ -35,11 +38,12 @@ class Problem(Struct, frozen=True, kw_only=True):
     message: str
     help: str = ""
     at_key: bool = False
+    within: str = ""
     severity: Severity | None = None
 
 
 class Subject:
-    """What rules look at: the catalog and its documents, what reading them reported, and the time.
+    """What rules look at: the catalog and its documents, how they were read, and the time.
 
     Few documents of many need a look: rules ask for those with a note, or a reference that leads nowhere.
 
@@ -50,7 +54,7 @@ class Subject:
         self,
         *,
         catalog: Catalog,
-        reported: tuple[Finding, ...],
+        loaded: Loaded,
         now: datetime,
         rule_names: frozenset[str] = frozenset(),
         suppression: Suppression | None = None,
@@ -60,7 +64,7 @@ class Subject:
         self.now = now
         self.rule_names = rule_names
         self.suppression = suppression or Suppression()
-        self._reported = reported
+        self._loaded = loaded
 
     @cached_property
     def index(self) -> Index:
@@ -75,11 +79,19 @@ class Subject:
     @cached_property
     def survey(self) -> Survey:
         """Dates, durations, unknown cells and their kin, in every document where one of them may be wrong."""
-        wrong = {f"note:{note}" for note in self.documents.words("note")} - {"note:unproven", "note:broken"}
+        wrong = {f"note:{note}" for note in self.documents.words("note")} - {
+            "note:unproven",
+            "note:broken",
+            "note:twice",
+            "note:operation",
+            "note:scope",
+            "note:elsewhere",
+        }
         ahead = {f"dated:{day}" for day in self.documents.words("dated") if lies_ahead(day, self.now)}
         limit, now = self.catalog.stale_after, self.now
         old = {f"proven:{day}" for day in self.documents.words("proven") if is_old(parse_moment(day), limit, now)}
-        numbers = {number for word in wrong | ahead | old for number in self.documents.naming(word)}
+        strange = {f"by:{name}" for name in self.documents.words("by") if name not in self.catalog.team}
+        numbers = {number for word in wrong | ahead | old | strange for number in self.documents.naming(word)}
         return Survey(self.documents[number] for number in sorted(numbers))
 
     def noted(self, note: str, shape: type[_Entity]) -> Iterator[_Entity]:
@@ -95,7 +107,7 @@ class Subject:
     @cached_property
     def lost(self) -> tuple[str, ...]:
         """The files that could not be read whole, or hold a document of no kind or id: what they say is not known."""
-        unread = {each.location.path for each in self._reported if each.rule in _NOT_READ_WHOLE}
+        unread = {each.location.path for each in self._loaded.findings if each.rule in _NOT_READ_WHOLE}
         named = self.documents.cards.named
         numbers = {
             number
@@ -107,9 +119,39 @@ class Subject:
         nameless = {self.documents[number].path for number in numbers}
         return tuple(sorted(unread | nameless))
 
+    def hides(self, name: str, *, whole_kind: bool) -> bool:
+        """Whether an id may well be written, in a document whose kind is misspelt or a file that lost what it held.
+
+        `whole_kind`: not one entity of the kind is known, which one emptied file explains as well.
+        """
+        return name in self._of_no_kind or name in self._lost_names or (whole_kind and bool(self._lost_names))
+
+    @cached_property
+    def _of_no_kind(self) -> frozenset[str]:
+        """The ids in documents whose kind is none."""
+        named = self.documents.cards.named
+        return frozenset(name for kind, ids in named.items() if kind not in KINDS for name in ids if name)
+
+    @cached_property
+    def _lost_names(self) -> frozenset[str]:
+        """The names of the files from which nothing could be read, which mostly are those of their entities."""
+        lost = {each.location.path for each in self._loaded.findings if each.rule in LOST}
+        return frozenset(PurePosixPath(path).stem for path in (lost - self._loaded.described if lost else lost))
+
+    def within(self, ref: Ref, text: str) -> Location:
+        """Where in a value a text stands: a value can take many lines."""
+        whole = ref.location
+        for number in range(whole.line, whole.end_line + 1):
+            line = self._loaded.line(whole.path, number)
+            column = line.find(text, whole.column - 1 if number == whole.line else 0)
+            if column >= 0:
+                end = column + len(text) + 1
+                return Location(path=whole.path, line=number, column=column + 1, end_line=number, end_column=end)
+        return whole
+
     def reported(self, rule: str) -> Iterator[Finding]:
         """What reading and validating the files found under this rule's name."""
-        return (finding for finding in self._reported if finding.rule == rule)
+        return (finding for finding in self._loaded.findings if finding.rule == rule)
 
 
 Check: TypeAlias = Callable[[Subject], Iterator[Problem | Finding]]
@@ -141,16 +183,18 @@ class Rule(Struct, frozen=True, kw_only=True):
     def findings(self, subject: Subject) -> Iterator[Finding]:
         """What the rule reports, as findings."""
         for problem in self.check(subject):
-            yield problem if isinstance(problem, Finding) else self._finding(problem)
+            yield problem if isinstance(problem, Finding) else self._finding(problem, subject)
 
-    def _finding(self, problem: Problem) -> Finding:
-        location: Location = problem.at.key_location if problem.at_key else problem.at.location
+    def _finding(self, problem: Problem, subject: Subject) -> Finding:
+        whole: Location = problem.at.key_location if problem.at_key else problem.at.location
+        location = subject.within(problem.at, problem.within) if problem.within else whole
         return Finding(
             rule=self.name,
             severity=problem.severity or self.severity,
             message=problem.message,
             help=problem.help,
             location=location,
+            comment_line=whole.line,
             entity=problem.at.document.entity,
             pointer=problem.at.rfc6901,
         )

@@ -27,7 +27,7 @@ class LintResult(Struct, frozen=True, kw_only=True):
 
 def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
     """Judge an inventory."""
-    subject = Subject(catalog=catalog, reported=loaded.findings, now=now)
+    subject = Subject(catalog=catalog, loaded=loaded, now=now)
     # Half an entity is one finding, its syntax: what else is missing from it may stand behind the break.
     documents = catalog.documents
     cut_off = documents.naming("note:broken")
@@ -49,7 +49,7 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
     )
     looking_back = Subject(
         catalog=catalog,
-        reported=loaded.findings,
+        loaded=loaded,
         now=now,
         rule_names=frozenset(BY_NAME),
         suppression=suppression,

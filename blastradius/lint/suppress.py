@@ -4,24 +4,20 @@ Each has to name its rule and its reason, and each that suppresses nothing is it
 must not go on hiding what comes later.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
 
-from blastradius.finding import Finding, Location
+from blastradius.finding import Finding, Location, Severity
 from blastradius.lint.targets import Target
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Exemption
+from blastradius.source.comments import read_comments
 from blastradius.source.document import Document
 from blastradius.source.documents import Documents
 from blastradius.source.load import Loaded
 from blastradius.source.secrets import blank
-
-_COMMENT = re.compile(r"#\s*blastradius:\s*ignore\b(?P<rest>.*)")
-_NAMED = re.compile(r"\s*\[(?P<rules>[^\]]*)\]\s*(?P<reason>.*)")
-_REASON = re.compile(r"because\s+\S")
 
 
 class Ignore(Struct, frozen=True, kw_only=True):
@@ -49,7 +45,11 @@ class Suppression(Struct, frozen=True, kw_only=True):
 def suppress(
     findings: Iterable[Finding], *, loaded: Loaded, catalog: Catalog, lasting: Collection[str], now: datetime
 ) -> Suppression:
-    """Take out of the findings what people accepted. What rules in `lasting` report cannot be accepted."""
+    """Take out of the findings what people accepted.
+
+    What rules in `lasting` report cannot be accepted, except where reading has honoured the comment already and left a
+    note of it: a secret that is none.
+    """
     ignores = read_ignores(loaded)
     on_line = {(each.location.path, each.line, rule): each for each in ignores if each.reasoned for rule in each.rules}
     in_force = _in_force(catalog, now)
@@ -58,9 +58,10 @@ def suppress(
     used_lines: set[tuple[str, int, str]] = set()
     used_exemptions: set[int] = set()
     for finding in findings:
-        line = (finding.location.path, finding.location.line, finding.rule)
+        line = (finding.location.path, finding.comment_line or finding.location.line, finding.rule)
         exempting = [id(each) for each, target in in_force.get(finding.rule, ()) if target.covers(finding)]
-        if finding.rule in lasting or not (line in on_line or exempting):
+        noted = finding.severity is Severity.INFO and line in on_line
+        if (finding.rule in lasting and not noted) or not (line in on_line or exempting):
             kept.append(finding)
             continue
         dropped += 1
@@ -114,29 +115,16 @@ def read_ignores(loaded: Loaded) -> tuple[Ignore, ...]:
 
 
 def _of_file(path: str, lines: list[str]) -> Iterator[Ignore]:
-    for number, line in enumerate(lines):
-        match = _COMMENT.search(line)
-        if match is None:
-            continue
-        named = _NAMED.match(match["rest"])
-        rules = tuple(filter(None, (rule.strip() for rule in named["rules"].split(",")))) if named else ()
+    for comment in read_comments(lines):
         yield Ignore(
-            rules=rules,
-            line=_spoken_about(lines, number) + 1,
-            reasoned=bool(named and _REASON.match(named["reason"])),
+            rules=comment.rules,
+            line=comment.about + 1,
+            reasoned=comment.reasoned,
             location=Location(
                 path=path,
-                line=number + 1,
-                column=match.start() + 1,
-                end_line=number + 1,
-                end_column=len(line.rstrip()) + 1,
+                line=comment.line + 1,
+                column=comment.column + 1,
+                end_line=comment.line + 1,
+                end_column=len(lines[comment.line].rstrip()) + 1,
             ),
         )
-
-
-def _spoken_about(lines: list[str], number: int) -> int:
-    at = number
-    if lines[number].lstrip().startswith("#"):
-        while at < len(lines) and (not lines[at].strip() or lines[at].lstrip().startswith("#")):
-            at += 1
-    return at

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from blastradius.source.document import Document, Key, Pointer, Ref
-from blastradius.source.notes import DATES, DURATIONS, NARROWING, QUOTES, UNKNOWN
+from blastradius.source.notes import DATES, DURATIONS, MADE, NARROWING, QUOTES, UNKNOWN
 
 KINDS = frozenset({"Team", "System", "Credential", "Agent", "Inventory", "Vendor"})
 
@@ -25,6 +25,7 @@ class Survey:
         self.steps: list[Ref] = []
         self.empty: list[Ref] = []
         self.proofs: list[Ref] = []
+        self.makers: list[Ref] = []
         for document in filter(is_entity, documents):
             self._mapping(document, document.data, ())
 
@@ -61,5 +62,7 @@ class Survey:
             self.durations.append(Ref(document, pointer))
         elif name == "query":
             self.queries.append(Ref(document, pointer))
+        elif name == "by" and len(pointer) > 1 and pointer[-2] in MADE:
+            self.makers.append(Ref(document, pointer))
         elif name == "undo":
             self.steps.append(Ref(document, pointer))

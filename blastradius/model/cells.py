@@ -64,6 +64,15 @@ class OnCall(Struct, frozen=True, kw_only=True):
     source: Ref
 
 
+class Contact(Struct, frozen=True, kw_only=True):
+    """How a team is reached where nobody is known to be on call: no rotation, perhaps nobody awake."""
+
+    email: str | None
+    channel: str | None
+    phone: str | None
+    lead: str | None
+
+
 class KillSwitch(Struct, frozen=True, kw_only=True):
     """How an agent is stopped, or how a system shuts one out."""
 

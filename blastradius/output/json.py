@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from blastradius.finding import Finding
-from blastradius.model.cells import OnCall
+from blastradius.model.cells import Contact, OnCall
 
 Object = dict[str, Any]
 
@@ -40,6 +40,13 @@ def on_call(cell: OnCall | None) -> Object | None:
         "escalation": list(cell.escalation),
         "reaches_human": _day(cell.reaches_human),
     }
+
+
+def contact(found: Contact | None) -> Object | None:
+    """How a team is reached where nobody is known to be on call."""
+    if found is None:
+        return None
+    return {"email": found.email, "channel": found.channel, "phone": found.phone, "lead": found.lead}
 
 
 def _day(moment: datetime | None) -> str | None:

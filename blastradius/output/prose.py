@@ -3,7 +3,7 @@
 import textwrap
 from datetime import datetime
 
-from blastradius.model.cells import OnCall
+from blastradius.model.cells import Contact, OnCall
 from blastradius.model.durations import spoken
 
 
@@ -68,12 +68,14 @@ def deadline(at: datetime, now: datetime) -> str:
     return f"{moment(at)}, in {away}" if at > now else f"{moment(at)}, {away} ago"
 
 
-def pager(cell: OnCall | None, *, brief: bool = False) -> str:
-    """How somebody is paged, the fastest way first; `brief`: the two fastest."""
-    if cell is None:
-        return "on-call not known"
-    parts = [part for part in (cell.phone, cell.channel, cell.rotation) if part]
-    return " · ".join(parts[:2] if brief else parts) or "on-call not known"
+def pager(cell: OnCall | None, contact: Contact | None = None, *, brief: bool = False) -> str:
+    """How somebody is paged, the fastest way first; `brief`: the two fastest. Else how the team is reached at all."""
+    parts = [part for part in (cell.phone, cell.channel, cell.rotation) if part] if cell else []
+    if parts:
+        return " · ".join(parts[:2] if brief else parts)
+    known = [part for part in (contact.phone, contact.channel, contact.email) if part] if contact else []
+    known += [f"lead {contact.lead}"] if contact and contact.lead else []
+    return f"on-call not known; contact: {' · '.join(known[:2] if brief else known)}" if known else "on-call not known"
 
 
 def counted(number: int, word: str, plural: str = "") -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from blastradius.analysis.reach.report import (
     Class,
+    OperationLog,
+    Query,
     ReachedCredential,
     ReachedOperation,
     ReachedSystem,
@@ -13,7 +15,7 @@ from blastradius.analysis.reach.report import (
 )
 from blastradius.model.cells import Level
 from blastradius.model.durations import rfc3339
-from blastradius.output.json import Object, document, on_call, problem
+from blastradius.output.json import Object, contact, document, on_call, problem
 
 
 def reach(report: ReachReport) -> str:
@@ -34,10 +36,17 @@ def reach(report: ReachReport) -> str:
             "disclosed": [_spread(each) for each in report.disclosed if not each.conditions],
             "disclosed_if": [_spread(each) for each in report.disclosed if each.conditions],
             "upstream": [{"id": each.id, "path": _path(each.path)} for each in report.upstream],
+            "upstream_unknown": list(report.upstream_unknown),
             "rotation": [list(group) for group in report.rotation],
             "left_behind": list(report.left_behind),
             "pages": [
-                {"team": page.team, "on_call": on_call(page.on_call), "deadline": rfc3339(page.deadline)}
+                {
+                    "team": page.team,
+                    "on_call": on_call(page.on_call),
+                    "contact": contact(page.contact),
+                    "deadline": rfc3339(page.deadline),
+                    "for": list(page.why),
+                }
                 for page in report.pages
             ],
             "unknown": [{"where": str(each.where), "what": each.what} for each in report.unknown],
@@ -71,17 +80,33 @@ def _system(each: ReachedSystem) -> Object:
         "levels": _levels(each.levels),
         "credentials": list(each.credentials),
         "path": _path(each.path),
+        "ended": rfc3339(each.ended),
         "owner": each.owner,
         "on_call": on_call(each.on_call),
+        "contact": contact(each.contact),
         "audit_log": {
             "location": log.location if log else None,
             "query": each.evidence.queries[0].text if each.evidence.queries else None,
-            "queries": [{"credential": query.credential, "query": query.text} for query in each.evidence.queries],
+            "queries": _queries(each.evidence.queries),
             "evidence_until": rfc3339(each.evidence.until),
             "gone_before_undo": each.evidence.gone_before_undo,
+            "operations": [_log(own) for own in each.evidence.operations],
         },
         "operations": [_operation(operation) for operation in each.operations],
     }
+
+
+def _log(own: OperationLog) -> Object:
+    return {
+        "operations": list(own.operations),
+        "location": own.log.location,
+        "queries": _queries(own.queries),
+        "evidence_until": rfc3339(own.until),
+    }
+
+
+def _queries(queries: Iterable[Query]) -> list[Object]:
+    return [{"credential": query.credential, "query": query.text} for query in queries]
 
 
 def _operation(each: ReachedOperation) -> Object:
@@ -91,15 +116,18 @@ def _operation(each: ReachedOperation) -> Object:
         "effect": each.effect[0] if len(each.effect) == 1 else list(each.effect) or "unknown",
         "use": each.use,
         "tools": list(each.tools),
+        "brought_about_by": list(each.brought_about_by),
         "conditions": list(each.conditions),
         "reversibility": window.reversal.value if window else None,
         "state": window.state.value if window else None,
         "deadline": rfc3339(window.deadline) if window else None,
         "window": window.duration.text if window and window.duration else None,
         "event": window.event if window else None,
+        "may_end_sooner": window.sooner if window else False,
         "undo": list(reversibility.undo) if reversibility else [],
         "residue": reversibility.residue if reversibility else None,
         "undo_blocked": each.undo_blocked,
+        "undo_block": each.undo_block.value if each.undo_block else None,
     }
 
 

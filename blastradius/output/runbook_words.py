@@ -32,6 +32,7 @@ def window(found: Window) -> Markdown:
             said = "too late at once"
         case State.NEVER:
             return Markdown("**never**")
+    said += ", or sooner: a window is **not known**" if found.sooner else ""
     return Markdown(f"{said}; harms at once" if found.at_once else said)
 
 

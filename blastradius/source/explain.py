@@ -20,6 +20,7 @@ from blastradius.source.wording import (
     keys_below,
     listed,
     lower,
+    names_months,
     nearest,
     noun,
     repairs,
@@ -297,6 +298,8 @@ def _wrong_format(case: Refusal) -> Iterator[_Mistake]:
     short = [each for each in case.schema.get("examples", []) if len(each) < LONGEST_SHOWN]
     described = sentence(case.schema.get("description", ""))
     example = f"write for instance `{short[0]}`: {described}" if short else described
+    if title == "Duration" and names_months(case.value):
+        example = "a month is no unit, because it has no fixed length: write days, for instance `90d`; `m` is minutes"
     yield _Mistake(
         rule="wrong-format",
         pointer=case.pointer,

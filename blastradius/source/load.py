@@ -63,6 +63,11 @@ class Loaded(Struct, frozen=True, kw_only=True):
         self.cache.save()
 
     @property
+    def described(self) -> frozenset[str]:
+        """The files that hold at least one document."""
+        return frozenset(document.path for document in self.documents)
+
+    @property
     def paths(self) -> tuple[str, ...]:
         """The files that were read."""
         return tuple(self.files.shown(number) for number, name in enumerate(self.digests) if name != UNREAD)

@@ -15,7 +15,8 @@ def mentions(data: Mapping[str, Any]) -> tuple[str, ...]:
     """The words for whatever a document refers to or can be looked up by, each once.
 
     `credential:ID`, `system:ID`, `agent:ID` and `team:ID` for references, `condition:NAME` for conditions of grants
-    and of ways to a credential, `principal:TEXT`, `fingerprint:TEXT`, and `untrusted_input`.
+    and of ways to a credential, `discharge:NAME` for those that access meets, `part:SYSTEM PART` and
+    `scope:SYSTEM SCOPE` for what a way asks for, `vendor:ID`, `principal:TEXT`, `fingerprint:TEXT`, `untrusted_input`.
     """
     match data.get("kind"):
         case "System":
@@ -35,11 +36,14 @@ def _of_system(data: Mapping[str, Any]) -> Iterator[str]:
         reversibility = item.get("reversibility")
         if isinstance(reversibility, dict):
             yield from _reference("team", reversibility.get("undo_by"))
+        yield from _reference("vendor", item.get("vendor"))
     for grant in _mappings(data.get("credentials")):
         yield from _reference("credential", grant.get("credential"))
         yield from _conditions(grant)
     for feed in _mappings(data.get("feeds")):
         yield from _reference("system", feed.get("system"))
+    for discharge in _mappings(data.get("discharges")):
+        yield from _reference("discharge", discharge.get("condition"))
     if data.get(UNTRUSTED) is True:
         yield UNTRUSTED
 
@@ -51,6 +55,7 @@ def _of_credential(data: Mapping[str, Any]) -> Iterator[str]:
         for need in (way, *_mappings(way.get("all_of"))):
             yield from _reference("system", need.get("system"))
             yield from _conditions(need)
+            yield from _parts_and_scopes(need)
     yield from _reference("credential", data.get("revoked_with"))
     yield from _reference("principal", data.get("principal"))
     yield from _reference("fingerprint", data.get("fingerprint"))
@@ -69,6 +74,13 @@ def _of_agent(data: Mapping[str, Any]) -> Iterator[str]:
             target = each.get("id") if isinstance(each, dict) else each
             if isinstance(target, str) and "/" in target:
                 yield from _reference("system", target.partition("/")[0])
+
+
+def _parts_and_scopes(need: Mapping[str, Any]) -> Iterator[str]:
+    system = text_of(need.get("system"))
+    if system is not None:
+        for kind, key in (("part", "resources"), ("scope", "requires")):
+            yield from (f"{kind}:{system} {name}" for name in _texts(need.get(key)) if isinstance(name, str))
 
 
 def _conditions(limited: Mapping[str, Any]) -> Iterator[str]:

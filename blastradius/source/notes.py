@@ -14,6 +14,8 @@ PAST = frozenset({"on", "reaches_human", "rotated", "seen"})
 DATES = PAST | {"expires", "until"}
 DURATIONS = frozenset({"rotate_every", "window", "retention", "stale_after", "took"})
 NARROWING = frozenset({"scopes", "resources"})
+MADE = frozenset({"verified", "revoke", "kill_switch"})
+"""What somebody does or vouches for."""
 QUOTES = frozenset(
     {"equals", "in", "matches", "labels", "with", "match", "says", "id", "kind", "apiVersion", "exclude"}
 )
@@ -28,9 +30,10 @@ _RECORDED = re.compile(r"\{(?:args|result|before)(?:\.[^.\[\]\s{}]+|\[-?\d+\])+\
 def notes(data: Mapping[str, Any]) -> Iterator[str]:
     """The words, each perhaps more than once.
 
-    `dated:DATE` for what happened on a day, `proven:DATE` for proof; `note:` with `unproven`, `proof` (of no plain
-    date), `date` (that is no plain day of the calendar), `unknown`, `zero`, `query` and `step` (with a brace that is no
-    placeholder), `empty` (a list that narrows), `twice` (in one list), `operation` (that is named and not there).
+    `dated:DATE` for what happened on a day, `proven:DATE` for proof, `by:NAME` for who revokes or vouches; `note:` with
+    `unproven`, `proof` (of no plain date), `date` (that is no day of the calendar), `unknown`, `zero`, `query` and
+    `step` (with a brace that is no placeholder), `empty` (a list that narrows), `twice` (in one list), `operation` and
+    `scope` (that is named and not there), `elsewhere` (a credential can be had from a place that nobody named).
     """
     walk = _Walk()
     walk.mapping(data)
@@ -39,6 +42,8 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
         yield "note:unproven"
     if data.get("kind") == "System":
         yield from _of_system(data)
+    if data.get("kind") == "Credential" and _is_kept_elsewhere(data.get("obtainable_from")):
+        yield "note:elsewhere"
 
 
 class _Walk:
@@ -58,6 +63,8 @@ class _Walk:
                 elif key in _LOOKED_AT:
                     self._text(key, value)
             elif kind is dict:
+                if key in MADE and isinstance(value.get("by"), str):
+                    self.found.add(f"by:{value['by']}")
                 if key == "verified":
                     self.proven = True
                     day = _day(value.get("on"))
@@ -114,6 +121,13 @@ def _day(value: object) -> str | None:
     return value
 
 
+def _is_kept_elsewhere(ways: object) -> bool:
+    """Whether `unknown` stands anywhere in the ways to a credential."""
+    if isinstance(ways, dict):
+        return any(map(_is_kept_elsewhere, ways.values()))
+    return any(map(_is_kept_elsewhere, ways)) if isinstance(ways, list) else ways == UNKNOWN
+
+
 def _of_system(data: Mapping[str, Any]) -> Iterator[str]:
     """What a system says twice, and operations that it names and does not have."""
     operations = [each for each in _listed(data, "operations") if isinstance(each, dict)]
@@ -123,6 +137,9 @@ def _of_system(data: Mapping[str, Any]) -> Iterator[str]:
         yield "note:twice"
     if not set(_named([data, *operations])) <= set(ids):
         yield "note:operation"
+    grants_of_scopes = [_words(each, "scopes") for each in _listed(data, "credentials") if isinstance(each, dict)]
+    if not {scope for each in operations for scope in _words(each, "requires")} <= set().union(*grants_of_scopes):
+        yield "note:scope"
 
 
 def _named(items: list[Any]) -> Iterator[str]:
@@ -146,6 +163,10 @@ def _texts(value: object) -> Iterator[str]:
 
 def _has_text(item: object, key: str) -> bool:
     return isinstance(item, dict) and isinstance(item.get(key), str)
+
+
+def _words(data: Mapping[str, Any], key: str) -> set[str]:
+    return {each for each in _listed(data, key) if isinstance(each, str)}
 
 
 def _listed(data: Mapping[str, Any], key: str) -> list[Any]:

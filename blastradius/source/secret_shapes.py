@@ -5,11 +5,12 @@ a character that starts no other match.
 """
 
 import re
-from collections.abc import Iterator
-from itertools import product
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
 
 from ahocorasick_rs import AhoCorasick
+
+from blastradius.source.secret_beginnings import AS_WRITTEN, IN_SMALL_LETTERS
 
 
 class Span(NamedTuple):
@@ -19,6 +20,28 @@ class Span(NamedTuple):
     end: int
     what: str
 
+
+Landmark: TypeAlias = tuple[int, "re.Pattern[str]"]
+"""Where a shape can begin, and which."""
+
+_PRIVATE_KEY, _VENDOR_KEY, _URL_PASSWORD, _HEADER = (
+    "private key",
+    "vendor API key",
+    "password in a URL",
+    "authorization header",
+)
+_NAMED = "a value named {}"
+UNMISTAKABLE = frozenset(
+    {
+        _PRIVATE_KEY,
+        _VENDOR_KEY,
+        _URL_PASSWORD,
+        _HEADER,
+        "password",
+        *map(_NAMED.format, ("password", "passwd", "passphrase", "pwd", "pass")),
+    }
+)
+"""What has a shape that nothing else has, or is called a password: no comment makes it a false alarm."""
 
 # Prefixes that vendors gave their keys so that they can be found, and that the library does not know or not so well.
 _PREFIXED = re.compile(
@@ -51,7 +74,7 @@ _VALUE = re.compile(
 _BELOW = re.compile(r"(?P<indent>[ \t]*)(?:- +)?(?P<word>[^\s\"'#]\S*)?(?P<prose>[ \t]+\S)?[^\n]*(?:\n|\Z)")
 _NO_SECRET = re.compile(
     r"(?:args|result|before)\.|(?:unknown|none|null|true|false|yes|no|required|optional|redacted|hidden|masked|x{3,})\Z"
-    r"|[<{$%*@~]|[a-z]{2,9}:(?:\S*/|aws:)|[a-z\-_]+(?:/[a-z\-_]+)+\Z|[a-z\-_]+:\Z",
+    r"|[<{$%*@~]|[a-z]{2,9}:(?:\S*/|aws:)|[a-z\-_]+(?:/[a-z\-_]+)+\Z|[\w\-]+:\Z",
     re.IGNORECASE,
 )
 _LONGEST_BLOCK = 200
@@ -61,7 +84,13 @@ _NAME_ENDS = re.compile(r"[\s\"':=]")
 
 _IN_URL = re.compile(r"://[^\s/?#:@\"']{0,100}:(?![{<$%*])([^\s/?#\"']{1,200})@")
 _AUTHORIZED = re.compile(r"(?:bearer|basic)[ \t]{1,9}(?=[a-z._~+/\-]{0,99}[0-9])([a-z0-9._~+/\-]{16,}={0,2})")
-_IN_PROSE = re.compile(r"(?:password|passwd|passphrase)[ \t]{1,9}(?:is|was)[ \t:]{1,9}[\"'`]?([^\s\"'`]{6,200})")
+_GAP = r"(?:[ \t:]{1,9}(?:\n[ \t]{1,99})?|\n[ \t]{1,99})"  # a folded text goes on, indented, on the next line
+_IN_PROSE = re.compile(rf"(?:password|passwd|passphrase){_GAP}(?:is|was){_GAP}[\"'`]?([^\s\"'`]{{6,200}})")
+_HEX = re.compile(r"(?<![0-9a-z])[0-9a-f]{32,128}(?![0-9a-z])")
+_TELLING_BEFORE = re.compile(
+    r"(?:key|token|secret|passw(?:or)?d|passphrase|auth|signature|credential)s?[\"'`]?"
+    r"(?:[\s:=\[>|\-]|\bis\b|\bwas\b|\bvalue\b){1,40}[\"'`]?\Z"
+)
 
 _KEY_BEGINS = re.compile(
     r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-[0-9]:|Private-Lines: [0-9]"
@@ -92,126 +121,28 @@ _BOT_BEFORE = re.compile(r"[0-9]{8}:\Z")
 _BOT_BEHIND = re.compile(r"\.[\w\-]{6}\.[\w\-]{27}", re.ASCII)
 _BETWEEN_WORDS = re.compile(r"[/_+=.\-]")
 _SHORTEST_SHAPED = 34
+_SHORTEST_HEX = 32
 _LONGEST_ASSIGNMENT = 34
 _HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 _LEAD = 60
 
-# What each shape begins with, searched for all at once; the shape itself is tried only where one of them stands.
-_WITH_KEY = [
-    "api",
-    "access",
-    "account",
-    "auth",
-    "client",
-    "db",
-    "encryption",
-    "private",
-    "secret",
-    "service",
-    "signing",
-]
-_BEGINNINGS_IN_SMALL_LETTERS = (
-    (_NAME, ("passw", "passphrase", "pwd", "pass", "secret", "token")),
-    (_NAME, tuple(f"{word}{joint}key" for word, joint in product(_WITH_KEY, ("", "_", "-")))),
-    (_AUTHORIZED, ("bearer", "basic")),
-    (_IN_PROSE, ("password", "passwd", "passphrase")),
-    (_HOSTS, ("hooks.slack.com/services/", ".cloudant.com", "softlayer")),
-)
-_BEGINNINGS = (
-    (_KEY_BEGINS, ("-----BEGIN ", "PuTTY-User-Key-File-", "Private-Lines: ")),
-    (_IN_URL, ("://",)),
-    (
-        _PREFIXED,
-        [
-            "AGE-SECRET-KEY-1",
-            "AIza",
-            "ATATT3",
-            "GOCSPX-",
-            "NRAK-",
-            "PMAK-",
-            "dapi",
-            "dckr_pat_",
-            "dop_v1_",
-            "github_pat_",
-            "glsa_",
-            "gsk_",
-            "hf_",
-            "hvs.",
-            "hvb.",
-            "key-",
-            "lin_api_",
-            "npm_",
-            "ntn_",
-            "pat-na1-",
-            "pat-eu1-",
-            "pul-",
-            "pypi-AgE",
-            "rk_live_",
-            "rk_test_",
-            "sbp_",
-            "shpat_",
-            "shpca_",
-            "shppa_",
-            "shpss_",
-            "sk-ant-",
-            "sk-proj-",
-            "sk-svcacct-",
-            "sk-admin-",
-            "sk_live_",
-            "sk_test_",
-            "sntrys_",
-            "whsec_",
-            "xapp-",
-            "xox",
-            "ya29.",
-        ],
-    ),
-    (
-        _LITERAL,
-        [
-            "A3T",
-            "ABIA",
-            "ACCA",
-            "AKIA",
-            "ASIA",
-            "AKC",
-            "AccountKey=",
-            "GR1348941",
-            "SG.",
-            "T3BlbkFJ",
-            ":_authToken=",
-            "eyJ",
-            "ghp_",
-            "gho_",
-            "ghu_",
-            "ghs_",
-            "ghr_",
-            "glpat-",
-            "gldt-",
-            "glft-",
-            "glsoat-",
-            "glrt-",
-            "glcbt-",
-            "glimt-",
-            "glptt-",
-            "glagent-",
-            "gloas-",
-            "pypi-AgE",
-            "rk_live_",
-            "sk_live_",
-            "sq0csp-",
-        ],
-    ),
-    (_LITERAL, tuple(f"AP{digit}" for digit in "0123456789ABCDEF")),
-    (_LITERAL, tuple(map("".join, product("xX", "oO", "xX")))),
-)
-_OF_FOLDED = tuple(shape for shape, words in _BEGINNINGS_IN_SMALL_LETTERS for _ in words)
-_OF_CASED = tuple(shape for shape, words in _BEGINNINGS for _ in words)
-_FOLDED = AhoCorasick([word for _, words in _BEGINNINGS_IN_SMALL_LETTERS for word in words])
-_CASED = AhoCorasick([word for _, words in _BEGINNINGS for word in words])
+_SHAPES = {
+    "name": _NAME,
+    "authorized": _AUTHORIZED,
+    "in prose": _IN_PROSE,
+    "hosts": _HOSTS,
+    "private key": _KEY_BEGINS,
+    "in URL": _IN_URL,
+    "prefixed": _PREFIXED,
+    "literal": _LITERAL,
+}
+_OF_FOLDED = tuple(_SHAPES[name] for name, words in IN_SMALL_LETTERS.items() for _ in words)
+_OF_CASED = tuple(_SHAPES[name] for name, words in AS_WRITTEN.items() for _ in words)
+_FOLDED = AhoCorasick([word for words in IN_SMALL_LETTERS.values() for word in words])
+_CASED = AhoCorasick([word for words in AS_WRITTEN.values() for word in words])
 
 
-def landmarks(text: str, lowered: str) -> set[tuple[int, "re.Pattern[str]"]]:
+def landmarks(text: str, lowered: str) -> set[Landmark]:
     """Where a shape can begin, and which: one pass over the text for all literal beginnings at once."""
     found = {(start, _OF_CASED[number]) for number, start, _ in _CASED.find_matches_as_indexes(text, overlapping=True)}
     found.update(
@@ -220,30 +151,60 @@ def landmarks(text: str, lowered: str) -> set[tuple[int, "re.Pattern[str]"]]:
     return found
 
 
-def known_shapes(text: str, lowered: str, begins: set[tuple[int, "re.Pattern[str]"]]) -> Iterator[Span]:
+def known_shapes(text: str, lowered: str, begins: set[Landmark]) -> Iterator[Span]:
     """Every stretch that has a shape of ours. `lowered` is the text in small letters, as long as the text."""
     if any(shape is _KEY_BEGINS for _, shape in begins):
         yield from _key_blocks(text)
     for start, shape in begins:
-        if shape is _PREFIXED:
-            match = shape.match(text, start)
-            if match and not text[start - 1 : start].isalnum():
-                yield Span(*match.span(), "vendor API key")
-        elif shape is _IN_URL:
-            match = shape.match(text, start)
-            if match:
-                yield Span(*match.span(1), "password in a URL")
-        elif shape is _NAME:
-            match = shape.match(lowered, start)
-            if match:
-                yield from _named(text, match)
-        elif shape is _AUTHORIZED or shape is _IN_PROSE:
-            match = shape.match(lowered, start)
-            if match and (shape is _AUTHORIZED or _mixes(match[1])):
-                yield Span(*match.span(1), "authorization header" if shape is _AUTHORIZED else "password")
+        read = _READERS.get(shape)
+        if read:
+            yield from read(text, lowered, start)
+    for start, end in _long_runs(text):
+        for match in _HEX.finditer(lowered, start, end) if end - start >= _SHORTEST_HEX else ():
+            if _mixes(match[0]) and _TELLING_BEFORE.search(lowered[max(0, match.start() - _LEAD) : match.start()]):
+                yield Span(*match.span(), "a key in hexadecimal")
 
 
-def suspicious_places(text: str, lowered: str, begins: set[tuple[int, "re.Pattern[str]"]]) -> Iterator[tuple[int, int]]:
+def _vendor_key(text: str, _: str, start: int) -> Iterator[Span]:
+    match = _PREFIXED.match(text, start)
+    if match and not text[start - 1 : start].isalnum():
+        yield Span(*match.span(), _VENDOR_KEY)
+
+
+def _password_in_url(text: str, _: str, start: int) -> Iterator[Span]:
+    match = _IN_URL.match(text, start)
+    if match:
+        yield Span(*match.span(1), _URL_PASSWORD)
+
+
+def _header(_: str, lowered: str, start: int) -> Iterator[Span]:
+    match = _AUTHORIZED.match(lowered, start)
+    if match:
+        yield Span(*match.span(1), _HEADER)
+
+
+def _in_prose(_: str, lowered: str, start: int) -> Iterator[Span]:
+    match = _IN_PROSE.match(lowered, start)
+    if match and _mixes(match[1]) and not match[1].endswith(":"):
+        yield Span(*match.span(1), "password")
+
+
+def _behind_name(text: str, lowered: str, start: int) -> Iterator[Span]:
+    match = _NAME.match(lowered, start)
+    if match:
+        yield from _named(text, match)
+
+
+_READERS: Mapping["re.Pattern[str]", Callable[[str, str, int], Iterator[Span]]] = {
+    _PREFIXED: _vendor_key,
+    _IN_URL: _password_in_url,
+    _AUTHORIZED: _header,
+    _IN_PROSE: _in_prose,
+    _NAME: _behind_name,
+}
+
+
+def suspicious_places(text: str, lowered: str, begins: set[Landmark]) -> Iterator[tuple[int, int]]:
     """Where the library may find something: a superset of what its detectors match, for a fraction of the price."""
     for start, shape in begins:
         if shape is _LITERAL or shape is _HOSTS:
@@ -296,10 +257,21 @@ def _named(text: str, name: "re.Match[str]") -> Iterator[Span]:
     if value is None or (word == "pass" and text[name.start() - 1 : name.start()].isalpha()):
         return  # `bypass` and `compass` are no names of secrets
     assigned = name.group().rstrip().endswith("=")
-    below = value.lastgroup in {"block", "nothing"}
-    for start, end in _words_below(text, name.start(), value.end()) if below else _word_beside(value):
+    places = _places(text, name.start(), value)
+    for start, end in places:
         if _is_secret(word, text[start:end], assigned=assigned):
-            yield Span(start, end, f"a value named {word}")
+            yield Span(start, end, _NAMED.format(word))
+
+
+def _places(text: str, name: int, value: "re.Match[str]") -> Iterator[tuple[int, int]]:
+    """Where the value of a key can stand: beside it, below it, or both where a plain text goes on."""
+    if value.lastgroup in {"block", "nothing"}:
+        yield from _words_below(text, name, value.end())
+        return
+    yield from _word_beside(value)
+    behind = text.find("\n", value.end(), value.end() + 9)
+    if value["plain"] is not None and behind >= 0 and not text[value.end() : behind].strip():
+        yield from _words_below(text, name, behind + 1)
 
 
 def _word_beside(value: "re.Match[str]") -> Iterator[tuple[int, int]]:
@@ -326,7 +298,7 @@ def _is_secret(name: str, value: str, *, assigned: bool) -> bool:
 def _words_below(text: str, name: int, start: int) -> Iterator[tuple[int, int]]:
     """The single words on the lines that belong to the key: those indented deeper than its own line."""
     line = text[text.rfind("\n", max(0, name - 500), name) + 1 : name]
-    own = len(line) - len(line.lstrip(" \t"))
+    own = len(line) - len(line.lstrip(" \t")) - bool(line.strip(" \t-"))  # behind prose the text goes on beside it
     for _ in range(_LONGEST_BLOCK):
         match = _BELOW.match(text, start)
         if match is None or match.end() == start:
@@ -352,7 +324,7 @@ def _key_blocks(text: str) -> Iterator[Span]:
         else:
             lines = _KEY_LINES.match(text, match.end(), min(following, match.end() + _LONGEST_KEY))
             done = lines.end() if lines else match.end()
-        yield Span(match.start(), done, "private key")
+        yield Span(match.start(), done, _PRIVATE_KEY)
 
 
 def _mixes(word: str) -> bool:

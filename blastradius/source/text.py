@@ -5,8 +5,12 @@ import re
 from msgspec import Struct
 
 from blastradius.finding import Finding, Location, Severity
+from blastradius.source.comments import read_comments
 from blastradius.source.document import Hidden
+from blastradius.source.secret_shapes import UNMISTAKABLE
 from blastradius.source.secrets import blank, find_secrets
+
+RULE = "secret"
 
 _BOM = b"\xef\xbb\xbf"
 _OTHER_ENCODINGS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\x00\x00\xfe\xff", "UTF-32"))
@@ -44,10 +48,23 @@ def decode(data: bytes, path: str) -> Text:
         findings.append(_at(path, "encoding", line, column, message, "save the file as UTF-8"))
         text = body.decode("utf-8", errors="replace")
     text, forbidden = _without_forbidden(text.replace("\r\n", "\n"), path)
-    hidden = find_secrets(text)
+    found = find_secrets(text)
+    accepted = _false_alarms(text, found)
+    hidden = tuple(each for each in found if each not in accepted)
     findings += forbidden
     findings += [_secret(path, each) for each in hidden]
+    findings += [_no_secret(path, each) for each in accepted]
     return Text(text=blank(text, hidden), hidden=hidden, findings=tuple(findings))
+
+
+def _false_alarms(text: str, found: tuple[Hidden, ...]) -> frozenset[Hidden]:
+    """What a comment with a reason says is no secret. Shapes that nothing else has are none of its business."""
+    guessed = [each for each in found if each.what not in UNMISTAKABLE]
+    if not guessed or RULE not in text:
+        return frozenset()
+    comments = read_comments(text.split("\n"))
+    lines = {each.about for each in comments if each.reasoned and RULE in each.rules}
+    return frozenset(each for each in guessed if each.line in lines)
 
 
 def _without_forbidden(text: str, path: str) -> tuple[str, list[Finding]]:
@@ -68,17 +85,31 @@ def _without_forbidden(text: str, path: str) -> tuple[str, list[Finding]]:
 
 def _secret(path: str, hidden: Hidden) -> Finding:
     return Finding(
-        rule="secret",
+        rule=RULE,
         severity=Severity.ERROR,
         message=f"this looks like secret material ({hidden.what}); it is not shown here",
         help="revoke it, take it out of the file and its history, and write a `fingerprint` instead",
-        location=Location(
-            path=path,
-            line=hidden.line + 1,
-            column=hidden.start + 1,
-            end_line=hidden.line + 1,
-            end_column=hidden.end + 1,
-        ),
+        location=_where(path, hidden),
+    )
+
+
+def _no_secret(path: str, hidden: Hidden) -> Finding:
+    """A note for whoever suppresses by comment: this one is used."""
+    return Finding(
+        rule=RULE,
+        severity=Severity.INFO,
+        message=f"this looks like secret material ({hidden.what}); a comment says that it is none",
+        location=_where(path, hidden),
+    )
+
+
+def _where(path: str, hidden: Hidden) -> Location:
+    return Location(
+        path=path,
+        line=hidden.line + 1,
+        column=hidden.start + 1,
+        end_line=hidden.line + 1,
+        end_column=hidden.end + 1,
     )
 
 

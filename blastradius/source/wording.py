@@ -203,7 +203,7 @@ def _fold(word: str) -> str:
 
 def repairs(value: str, schema: Schema) -> Iterator[str]:
     """What was probably meant by a text that misses its pattern, the likeliest first: `12 hours` is `12h`."""
-    if len(value) > LONGEST_SHOWN:
+    if len(value) > LONGEST_SHOWN or (schema.get("title") == "Duration" and names_months(value)):
         return
     pattern: str = schema["pattern"]
     candidates = [value.strip(), value.lower().strip()]
@@ -220,6 +220,11 @@ def repairs(value: str, schema: Schema) -> Iterator[str]:
     if pattern.startswith("^https"):
         candidates.append(f"https://{value}")
     yield from (each for each in candidates if re.search(pattern, each) and "\n" not in each)
+
+
+def names_months(value: str) -> bool:
+    """Whether a length of time is told in months: `3M` is not `3m`, which is three minutes."""
+    return re.search(r"[0-9]\s*(?:M|[Mm]o(?:n(?:th)?s?)?)(?![a-z])", value) is not None
 
 
 def keys_below(root: Schema, schema: Schema) -> str:

@@ -26,6 +26,7 @@ from yaml.events import (
 from blastradius.finding import Finding, Location, Severity
 from blastradius.source.document import Document, Mark
 from blastradius.source.scalars import plain_scalar
+from blastradius.source.syntax_words import explain_syntax
 
 DEEPEST = 40
 _SALVAGED_LEVELS = 3  # an entity, a list in it, an item of the list
@@ -104,7 +105,7 @@ class _Part:
                 error.mark, f"values are nested deeper than {DEEPEST} levels", "no entity needs that; flatten it"
             )
         except MarkedYAMLError as error:
-            self._stop(error.problem_mark or error.context_mark, _words(error), "")
+            self._refuse(error)
         except YAMLError as error:
             self._stop(None, f"this is not YAML: {error}", "")
         finally:
@@ -128,8 +129,16 @@ class _Part:
             )
         )
 
-    def _stop(self, mark: Any, message: str, help_: str) -> None:
+    def _refuse(self, error: MarkedYAMLError) -> None:
+        stopped, began = error.problem_mark or error.context_mark, error.context_mark
+        line, column = (stopped.line, stopped.column) if stopped else (0, 0)
+        problem, context = error.problem or "this is not YAML", error.context or ""
+        words = explain_syntax(problem, context, self.text, line, column, began.line if began else None)
+        self._stop(stopped, words.message, words.help, began if words.at_start else None)
+
+    def _stop(self, mark: Any, message: str, help_: str, place: Any = None) -> None:
         line, column, self.stopped_at = (mark.line, mark.column, mark.index) if mark else (0, 0, 0)
+        line, column = (place.line, place.column) if place else (line, column)
         line += self.first_line
         self.report(
             "syntax", [line, column, line, column + 1], message, help_ or "mend the YAML; the rest is still read"
@@ -282,8 +291,3 @@ class _TooDeepError(Exception):
     def __init__(self, mark: Any) -> None:
         super().__init__()
         self.mark = mark
-
-
-def _words(error: MarkedYAMLError) -> str:
-    problem = error.problem or "this is not YAML"
-    return f"{problem}, {error.context}" if error.context else problem

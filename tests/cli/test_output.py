@@ -7,7 +7,9 @@ import re
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -82,6 +84,27 @@ def test_json_is_what_the_published_schema_promises(cli: Cli, answer: str, args:
     jsonschema.Draft202012Validator(schema).validate(given)
     assert given["schema"] == f"blastradius/{answer}/v1"
     assert schema == json.loads((SCHEMAS / "output" / f"{answer}.v1.json").read_text())
+
+
+@pytest.mark.parametrize(("answer", "args"), JSON_ANSWERS)
+@pytest.mark.usefixtures("wrong")
+def test_the_published_schema_describes_every_key_that_is_printed(cli: Cli, answer: str, args: tuple[str, ...]) -> None:
+    schema = json.loads((SCHEMAS / "output" / f"{answer}.v1.json").read_text())
+    printed = cli(*args, "--format", "json").json
+    assert set(_undescribed(printed, schema, schema.get("$defs", {}), "")) == set()
+
+
+def _undescribed(value: Any, schema: Any, defs: Any, path: str) -> Iterator[str]:
+    schema = {**schema, **defs[schema["$ref"].rpartition("/")[2]]} if "$ref" in schema else schema
+    if isinstance(value, dict) and "properties" in schema:
+        for key, each in value.items():
+            if key in schema["properties"]:
+                yield from _undescribed(each, schema["properties"][key], defs, f"{path}.{key}")
+            else:
+                yield f"{path}.{key}"
+    elif isinstance(value, list):
+        for each in value:
+            yield from _undescribed(each, schema.get("items", {}), defs, path)
 
 
 WITH_OUTPUT = [

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from blastradius.source.cache import Cache
+from blastradius.source.load import load
 from tests.lint.inventory import lint, places
 
 TEAM = "apiVersion: blastradius/v1\nkind: Team\nid: payments\n"
@@ -95,6 +97,52 @@ def test_secrets_cannot_be_ignored_and_are_not_shown(tmp_path: Path) -> None:
 
     assert places(result, "secret") == ["teams.yaml:4"]
     assert value not in str(result)
+
+
+FALSE_ALARM = "5f4dcc3b5aa765d61d8327deb882cf99"
+
+
+@pytest.mark.parametrize(
+    ("reason", "shown"), [("because it is a public id", True), ("", False), ("it is a public id", False)]
+)
+def test_a_false_alarm_is_ended_by_a_comment_with_a_reason(
+    tmp_path: Path,
+    reason: str,
+    shown: bool,  # noqa: FBT001
+) -> None:
+    pasted = f"lead: key {FALSE_ALARM}  # blastradius: ignore[secret] {reason}\n"
+
+    result = lint(tmp_path, teams=TEAM + pasted)
+
+    assert places(result, "secret") == ([] if shown else ["teams.yaml:4"])
+    assert places(result, "unused-ignore") == []
+    loaded = load((tmp_path,), here=tmp_path, cache=Cache(None))
+    (team,) = [each for each in loaded.documents if each.data.get("kind") == "Team"]
+    assert (team.data["lead"] == f"key {FALSE_ALARM}") is shown
+    assert loaded.complete is shown
+    assert loaded.line("teams.yaml", 4).startswith(f"lead: key {FALSE_ALARM}") is shown
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["rk" + "_live_4eC39HqLyjWDarjtT1", "https://me:hunter2-and@shop.example", "the passphrase is hunter2-and-more"],
+)
+def test_what_looks_like_nothing_else_stays_a_secret_whatever_a_comment_says(tmp_path: Path, value: str) -> None:
+    pasted = f'lead: "{value}"  # blastradius: ignore[secret] because I say so\n'
+
+    result = lint(tmp_path, teams=TEAM + pasted)
+
+    assert places(result, "secret") == ["teams.yaml:4"]
+    assert places(result, "unused-ignore") == ["teams.yaml:4"]
+    assert value not in str(result)
+
+
+def test_an_exemption_covers_no_secret(tmp_path: Path) -> None:
+    pasted = f"lead: key {FALSE_ALARM}\n"
+
+    result = lint(tmp_path, teams=TEAM + pasted, blastradius=settings("secret", "team:payments"))
+
+    assert places(result, "secret") == ["teams.yaml:4"]
 
 
 def test_a_secret_in_a_comment_is_not_shown(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ _SHOWN = """
 #show wants_scope/2. #show wants_condition/2. #show way/3. #show together/2. #show way_condition/2. #show operation/4.
 #show requires/2. #show discharge/3. #show feeds/2. #show untrusted/1. #show reads/2. #show tool/5. #show tool_scope/2.
 #show delegates/2. #show start_credential/1. #show start_system/1. #show start_tools/1. #show part/2. #show asked/2.
-#show granted/2. #show expired/1. #show assumed/1. #show condition/1.
+#show granted/2. #show expired/1. #show also/2. #show start_taken/1. #show assumed/1. #show condition/1.
 """
 
 
@@ -122,11 +122,14 @@ class _Ground:
 
     def _breached(self) -> Iterator[Rule]:
         for (name,) in self.all("start_system"):
-            parts = [part for system, part in self.all("part") if system == name]
-            for part, level in product(parts, (1, 2, 3)):
-                yield self._access(f"inside:{name}", name, part, level, ())
-            for part, scope in product(parts, [scope for system, scope in self.all("asked") if system == name]):
-                yield Rule(("able", f"inside:{name}", name, part, scope), (), Cost())
+            yield from self._breached_by(f"inside:{name}", name)
+
+    def _breached_by(self, holder: str, name: str) -> Iterator[Rule]:
+        parts = [part for system, part in self.all("part") if system == name]
+        for part, level in product(parts, (1, 2, 3)):
+            yield self._access(holder, name, part, level, ())
+        for part, scope in product(parts, [scope for system, scope in self.all("asked") if system == name]):
+            yield Rule(("able", holder, name, part, scope), (), Cost())
 
     def _tools(self) -> Iterator[Rule]:
         for (name,) in self.all("start_tools"):
@@ -142,6 +145,8 @@ class _Ground:
             for agent, other in self.all("delegates"):
                 yield Rule(("acts", other), (("acts", agent),), Cost(hops=1))
         for key, agent, name, system, highest in self.all("tool"):
+            if not name and (agent,) in self.all("start_taken"):
+                yield from self._breached_by(f"taken:{agent}", system)
             if (name,) in self.all("expired"):
                 continue
             holder = f"hands:{agent}/{name}"
@@ -195,6 +200,11 @@ class _Ground:
                 if (named, enough) == (system, level):
                     able = tuple(("able", holder, system, part, scope) for scope in self._after("requires", key))
                     yield Rule(("performs", holder, system, operation), (access, *able), Cost())
+            for key, named, operation, _ in self.all("operation"):
+                if named == system:
+                    for other in self._after("also", key):
+                        before = ("performs", holder, system, operation)
+                        yield Rule(("performs", holder, system, other), (before,), Cost(hops=1))
             if level == 2:
                 yield Rule(("tainted", system, part), (access,), Cost())
             if level == 1:

@@ -142,7 +142,7 @@ _WHERE = _mostly(_or_none((*_lists(PARTS), ["*"])), [], "unknown", one_in=40)
 _NEED = {
     "access": (None, *LEVELS, "unknown"),
     "requires": _or_none(_lists(ASKED)),
-    "resources": _or_none((*_lists(PARTS), ["*"]), 2),
+    "resources": _mostly(_or_none((*_lists(PARTS), ["*"]), 2), "unknown", ["q", "unknown"], one_in=20),
     "conditions": _or_none(_lists(CONDITIONS), 4),
 }
 _REST = {"as": (None, *LEVELS, "unknown"), "conditions": _or_none(_lists(CONDITIONS), 4)}
@@ -159,12 +159,14 @@ _PIECE = {  # a little: on one part, at one level, with one scope
     "scopes": tuple([scope] for scope in SCOPES),
     "resources": tuple([part] for part in PARTS),
 }
+_ALSO = (None, None, None, None, ["op0"], ["op1"], ["op2"], ["op1", "op2"], ["nowhere"])
 _OPERATION = {
     "effect": ("read", "write", "grant", "unknown", ["read", "send"], "pay", "execute", ["write", "unknown"]),
     "access": (None, None, *LEVELS, "unknown"),
     "requires": _or_none(_lists(ASKED)),
+    "also": _ALSO,
 }
-_NARROW = {"effect": ("read", "write"), "access": LEVELS, "requires": tuple([scope] for scope in ASKED)}
+_NARROW = {"effect": ("read", "write"), "access": LEVELS, "requires": tuple([scope] for scope in ASKED), "also": _ALSO}
 _DISCHARGES = tuple(
     {"condition": name} if level == "read" else {"condition": name, "access": level}
     for name in CONDITIONS
@@ -217,9 +219,17 @@ def _system(tape: _Tape, name: str, systems: tuple[str, ...], credentials: tuple
     return system(
         name,
         credentials=tape.some(1, 6, lambda: tape.mapping({"credential": turned[:few], **grant})),
-        operations=_numbered(tape.some(0, 3, lambda: tape.mapping(operation)), "id", "op"),
+        operations=_operations(tape, tape.some(0, 3, lambda: tape.mapping(operation))),
         **cells,
     )
+
+
+def _operations(tape: _Tape, items: list[Entity]) -> list[Entity]:
+    """Now and then the last one is written under the id of the first."""
+    numbered = _numbered(items, "id", "op")
+    if tape.pick(range(8)) == 7:
+        numbered[-1:] = [{**each, "id": "op0"} for each in numbered[-1:]]
+    return numbered
 
 
 def _credential(tape: _Tape, name: str, systems: tuple[str, ...]) -> Entity:
@@ -245,7 +255,7 @@ def _agent(
 
     def tool() -> Entity:
         operation = tape.pick((target(), target(), target(), "none", [listed(), listed()]))
-        return {"operation": operation, "credential": tape.pick(credentials)}
+        return {"operation": operation, "credential": tape.pick(_mostly(credentials, "unknown", one_in=8))}
 
     cells = tape.mapping({"delegates_to": (None, *_lists(agents))})
     return agent(name, tools=_numbered(tape.some(1, 2, tool), "name", "tool"), **cells)

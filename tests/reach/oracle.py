@@ -64,6 +64,8 @@ has(W, cred(C), 1..L) :- obtains(W), way(Y, C, L);
 % Operations.
 performs(W, H, S, O) :- operation(I, S, O, L), access(W, H, S, R, L); able(W, H, S, R, T) : requires(I, T).
 
+performs(W, H, S, O) :- performs(W, H, S, P), operation(I, S, P, _), also(I, O).
+
 % Rules 4 and 5.
 tainted(W, S, R) :- access(W, _, S, R, 2).
 tainted(W, T, "*") :- tainted(W, S, _), feeds(S, T).
@@ -84,6 +86,8 @@ able(W, hands(A, C), S, R, T) :- acts(W, A), tool(I, A, C, S, _), grant(G, C, S,
 access(W, hands(A, C), S, R, 1..L) :- acts(W, A), tool(I, A, C, S, L), not granted(C, S), not expired(C), part(S, R).
 able(W, hands(A, C), S, R, T) :- acts(W, A), tool(I, A, C, S, _), not granted(C, S), not expired(C), part(S, R),
   tool_scope(I, T).
+access(W, taken(A), S, R, 1..3) :- world(W), start_taken(A), tool(I, A, "", S, _), part(S, R).
+able(W, taken(A), S, R, T) :- world(W), start_taken(A), tool(I, A, "", S, _), part(S, R), asked(S, T).
 tool_pattern(I, P) :- tool_requires(I, P).
 tool_pattern(I, Q) :- tool(I, _, _, S, _), implies(S, T, Q), tool_scope(I, T).
 tool_scope(I, T) :- tool(I, _, _, S, _), asked(S, T), tool_pattern(I, P), covers(P, T).
@@ -99,7 +103,8 @@ PREDICATES = """
 #defined need/3. #defined narrowed/1. #defined wants_part/2. #defined wants_scope/2. #defined wants_condition/2.
 #defined way/3. #defined together/2. #defined way_condition/2. #defined operation/4. #defined requires/2.
 #defined feeds/2. #defined untrusted/1. #defined reads/2. #defined start_tools/1. #defined delegates/2.
-#defined tool/5. #defined tool_requires/2. #defined tool_any/1. #defined covers/2.
+#defined also/2. #defined start_taken/1. #defined tool/5. #defined tool_requires/2. #defined tool_any/1.
+#defined covers/2.
 """
 
 LEVEL = {"read": 1, "write": 2, "admin": 3}
@@ -107,7 +112,10 @@ LEVEL = {"read": 1, "write": 2, "admin": 3}
 
 @dataclass(kw_only=True)
 class World:
-    """Everything that is true in one world. A holder is `cred:ID`, `inside:ID` or `hands:AGENT/CREDENTIAL`."""
+    """Everything that is true in one world.
+
+    A holder is `cred:ID`, `inside:ID`, `taken:AGENT` or `hands:AGENT/CREDENTIAL`.
+    """
 
     has: set[tuple[str, int]] = field(default_factory=set)
     access: set[tuple[str, str, str, int]] = field(default_factory=set)
@@ -222,6 +230,11 @@ def is_over(end: object, since: datetime) -> bool:
     return datetime.strptime(end, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) < since
 
 
+def narrows(value: object) -> bool:
+    """Whether a list of parts limits anything: one that is empty, or has an unknown in it, does not."""
+    return isinstance(value, list) and bool(value) and "unknown" not in value
+
+
 def known(value: object) -> list[str]:
     """The names in a list; `unknown` is none."""
     return [item for item in value if item != "unknown"] if isinstance(value, list) else []
@@ -274,14 +287,19 @@ def below(agents: Iterable[Entity], name: str) -> set[str]:
 
 
 def bindings(entity: Entity) -> Iterator[tuple[str, str, str]]:
-    """System, operation and credential of every operation that a tool of the agent performs."""
+    """System, operation and credential, `""` where nobody named it, of every operation that a tool performs."""
     for tool in entity.get("tools", []):
         operations = tool["operation"] if isinstance(tool["operation"], list) else [tool["operation"]]
         for item in operations:
             target, own = (item["id"], item.get("credential")) if isinstance(item, dict) else (item, None)
             if target != "none":
                 name, _, operation = target.partition("/")
-                yield name, operation, own or tool["credential"]
+                yield name, operation, named(own) or named(tool["credential"])
+
+
+def named(credential: str | None) -> str:
+    """A credential that is known, else nothing."""
+    return "" if credential in {None, "unknown"} else str(credential)
 
 
 def credentials_of(agents: Iterable[Entity], name: str) -> set[str]:
@@ -289,9 +307,10 @@ def credentials_of(agents: Iterable[Entity], name: str) -> set[str]:
     agents = list(agents)
     names = below(agents, name)
     mine = [each for each in agents if each["id"] in names]
-    return {used for each in mine for _, _, used in bindings(each)} | {
-        tool["credential"] for each in mine for tool in each.get("tools", [])
+    used = {used for each in mine for _, _, used in bindings(each)} | {
+        named(tool["credential"]) for each in mine for tool in each.get("tools", [])
     }
+    return used - {""}
 
 
 def _of_starts(case: Case, agents: list[Entity]) -> Iterator[str]:
@@ -300,6 +319,7 @@ def _of_starts(case: Case, agents: list[Entity]) -> Iterator[str]:
             yield _atom("start_tools", name)
         elif kind == "agent":
             yield from (_atom("start_credential", each) for each in credentials_of(agents, name))
+            yield from (_atom("start_taken", each) for each in below(agents, name))
         else:
             yield _atom(f"start_{kind}", name)
 
@@ -313,6 +333,7 @@ def _of_system(entity: Entity, number: str, words: dict[str, Words], since: date
         key = f"{number}.{index}"
         yield _atom("operation", key, name, operation["id"], level_of_operation(operation))
         yield from (_atom("requires", key, mine.ask(scope)) for scope in known(operation.get("requires")))
+        yield from (_atom("also", key, other) for other in operation.get("also", []))
     for scope, implied in entity.get("scope_implies", {}).items():
         yield from (_atom("implies", name, mine.ask(scope), mine.give(each)) for each in implied)
     for feed in entity.get("feeds", []):
@@ -352,7 +373,7 @@ def _of_ways(entity: Entity, number: str, words: dict[str, Words]) -> Iterator[s
             mine = words.setdefault(need["system"], Words())
             yield _atom("together", key, need_key)
             yield _atom("need", need_key, need["system"], LEVEL.get(need.get("access", "read"), 1))
-            for part in known(need.get("resources")):
+            for part in need["resources"] if narrows(need.get("resources")) else ():
                 mine.parts.add(part)
                 yield _atom("narrowed", need_key)
                 yield _atom("wants_part", need_key, part)
@@ -366,25 +387,27 @@ def _of_agent(entity: Entity, number: str, systems: list[Entity], words: dict[st
     for index, (system, target, used) in enumerate(bindings(entity)):
         key = f"{number}.{index}"
         mine = words.setdefault(system, Words())
-        named = [item for each in systems if each["id"] == system for item in each.get("operations", [])]
-        operation = next((item for item in named if item["id"] == target), None)
-        effects = effects_of(operation) if operation else {"unknown"}
-        if effects & {"read", "execute", "unknown"}:
+        entries = [item for each in systems if each["id"] == system for item in each.get("operations", [])]
+        meant = [item for item in entries if item["id"] == target]
+        if not meant:
             yield _atom("reads", name, system)
-        if operation is None:
             yield _atom("tool", key, name, used, system, 3)
             yield _atom("tool_any", key)
-            continue
-        unknown = "unknown" in effects or operation.get("access") == "unknown"
-        level = 3 if unknown and operation.get("access") not in LEVEL else level_of_operation(operation)
-        yield _atom("tool", key, name, used, system, level)
-        yield from (_atom("tool_requires", key, mine.give(scope)) for scope in known(operation.get("requires")))
+        for place, operation in enumerate(meant):  # one that is written twice is read as both
+            effects = effects_of(operation)
+            if effects & {"read", "execute", "unknown"}:
+                yield _atom("reads", name, system)
+            unknown = "unknown" in effects or operation.get("access") == "unknown"
+            level = 3 if unknown and operation.get("access") not in LEVEL else level_of_operation(operation)
+            entry = f"{key}.{place}"
+            yield _atom("tool", entry, name, used, system, level)
+            yield from (_atom("tool_requires", entry, mine.give(scope)) for scope in known(operation.get("requires")))
 
 
 def _shown_by_tools(systems: list[Entity], agents: list[Entity]) -> Iterator[str]:
-    """A system that is only referred to is answered with what is known: that a tool opens it with its credential."""
-    described = {each["id"] for each in systems}
-    shown = {(used, system) for each in agents for system, _, used in bindings(each) if system not in described}
+    """Where no grant is written, a tool shows that its credential opens the system."""
+    written = {(grant["credential"], each["id"]) for each in systems for grant in each.get("credentials", [])}
+    shown = {(used, system) for each in agents for system, _, used in bindings(each) if used} - written
     for used, system in shown:
         key = f"{used} opens {system}"
         yield _atom("grant", key, used, system, 3)
@@ -455,7 +478,8 @@ def sqlite_world(case: Case) -> World:
             parts.setdefault(entity["id"], {"*"}).update(known(grant.get("resources")))
     for entity in credentials:
         for way in entity.get("obtainable_from", []):
-            parts.setdefault(way["system"], {"*"}).update(known(way.get("resources")))
+            wanted = way["resources"] if narrows(way.get("resources")) else []
+            parts.setdefault(way["system"], {"*"}).update(wanted)
     expired = {
         entity["id"]
         for entity in credentials
@@ -475,7 +499,7 @@ def sqlite_world(case: Case) -> World:
             base.executemany("INSERT INTO opens VALUES (?, ?, ?, ?)", rows)
     for entity in credentials:
         for way in entity.get("obtainable_from", []):
-            wanted = known(way.get("resources"))
+            wanted = way["resources"] if narrows(way.get("resources")) else []
             asked: list[str | None] = (
                 [
                     part

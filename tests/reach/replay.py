@@ -30,6 +30,7 @@ from .oracle import (
     is_worst,
     known,
     level_of_operation,
+    narrows,
 )
 
 
@@ -62,7 +63,11 @@ class Judge:
         if colon and kind == "agent":
             agent = rest.partition("/")[0]
             given = {one for _, start in self._starts("agent") for one in below(self.agents, start)}
-            assert clause.premises == (Steered(agent),) or (self.case.as_tools and agent in given)
+            if "/" in rest:
+                assert clause.premises == (Steered(agent),) or (self.case.as_tools and agent in given)
+            else:
+                assert not self.case.as_tools
+                assert agent in given
         elif colon:
             assert ("system", rest) in self.case.starts
         else:
@@ -91,18 +96,30 @@ class Judge:
         if fact.credential.startswith("system:"):
             assert fact.credential == f"system:{fact.system}"
             return
+        if fact.credential.startswith("agent:") and "/" not in fact.credential:
+            assert document(clause) == ("Agent", fact.credential.removeprefix("agent:"))
+            assert self._unnamed(clause, fact.system)
+            return
         if fact.credential.startswith("agent:"):
             self._tool(clause, fact.credential, fact.system)
             return
         assert not self._expired(fact.credential)
         grant = cited(clause)
         if document(clause)[0] == "Agent":
-            assert fact.system not in {each["id"] for each in self.systems}
+            assert not self._grants(fact.credential, fact.system)
             return
         assert grant in self._grants(fact.credential, fact.system)
         assert is_worst(grant) or LEVEL[grant["access"]] >= fact.level
         self._part(grant, fact.resource)
         assert set(clause.premises[1:]) == {Meets(name) for name in known(grant.get("conditions"))}
+
+    def _unnamed(self, clause: Clause, system: str) -> bool:
+        """Whether the tool that performs what is cited there has no credential that anybody named."""
+        assert clause.source is not None
+        at = clause.source.pointer[1]
+        assert isinstance(at, int)
+        tool = clause.source.document.data["tools"][at]
+        return any(name == system and not used for name, _, used in bindings({"tools": [tool]}))
 
     def _tool(self, clause: Clause, holder: str, system: str) -> None:
         agent, _, credential = holder.removeprefix("agent:").partition("/")
@@ -173,7 +190,7 @@ class Judge:
         access = premises[0]
         assert isinstance(access, Access)
         assert (access.system, access.level) == (need["system"], LEVEL.get(need.get("access", "read"), 1))
-        wanted = known(need.get("resources"))
+        wanted = need["resources"] if narrows(need.get("resources")) else []
         assert not wanted or any(
             each == access.resource or (each != "*" and covers(each, access.resource)) for each in wanted
         )
@@ -198,6 +215,17 @@ class Judge:
         assert (access.credential, access.level) == (fact.credential, level_of_operation(operation))
         scopes = {self._same_part(access, scope) for scope in known(operation.get("requires"))}
         assert set(clause.premises[1:]) == scopes
+
+    def _also(self, clause: Clause) -> None:
+        fact, before = clause.conclusion, clause.premises[0]
+        assert isinstance(fact, Performs)
+        assert isinstance(before, Performs)
+        assert clause.premises == (before,)
+        operation = cited(clause)
+        assert document(clause) == ("System", fact.system) == ("System", before.system)
+        assert operation["id"] == before.operation
+        assert fact.operation in operation["also"]
+        assert fact.credential == before.credential
 
     def _discharge(self, clause: Clause) -> None:
         discharge, access = cited(clause), clause.premises[0]
@@ -241,8 +269,8 @@ class Judge:
 
     def _reads(self, system: str, name: str) -> bool:
         named = [item for each in self.systems if each["id"] == system for item in each.get("operations", [])]
-        operation = next((item for item in named if item["id"] == name), None)
-        return operation is None or bool(effects_of(operation) & {"read", "execute", "unknown"})
+        meant = [item for item in named if item["id"] == name]
+        return not meant or any(effects_of(item) & {"read", "execute", "unknown"} for item in meant)
 
     def _delegate(self, clause: Clause) -> None:
         fact, before = clause.conclusion, clause.premises[0]

@@ -156,7 +156,8 @@ def deny_applied_after_the_fixpoint(patch: Patch) -> None:
 
     def _left(search: Search, fact: Performs) -> bool:
         grants = [each for each in search.rules.grants_of(fact.credential) if each.system == fact.system]
-        requires = search.catalog.operation[fact.system, fact.operation].requires
+        records = search.rules.records(fact.system, fact.operation)
+        requires = {scope for record in records for scope in record.requires}
         scopes = search.index.scope_rules(fact.system)
         return all(any(carries(scopes, grant, asked) for grant in grants) for asked in requires)
 
@@ -290,6 +291,41 @@ def the_whole_does_not_cover_its_parts(patch: Patch) -> None:
         return part == "*" if grant.resources is None else any(covers(each, part) for each in grant.resources)
 
     patch.setattr(ruling, "covers_resource", covered)
+
+
+@mutant
+def what_happens_by_itself_is_forgotten(patch: Patch) -> None:
+    patch.setattr(Rules, "_bring_about", lambda *_: ())
+
+
+@mutant
+def what_happens_by_itself_brings_about_nothing_more(patch: Patch) -> None:
+    bring_about = Rules._bring_about
+
+    def once(self: Rules, performs: Performs, system: str, operation: str) -> Iterator[Clause]:
+        done = self.__dict__.setdefault("brought", set())
+        if performs not in done:
+            for clause in bring_about(self, performs, system, operation):
+                done.add(clause.conclusion)
+                yield clause
+
+    patch.setattr(Rules, "_bring_about", once)
+
+
+@mutant
+def what_only_a_tool_proves_is_forgotten(patch: Patch) -> None:
+    patch.setattr(indexing.Index, "_shown_by_tools", lambda *_: ())
+
+
+@mutant
+def tools_whose_credential_nobody_named_are_forgotten(patch: Patch) -> None:
+    patch.setattr(Rules, "start_unnamed", lambda *_: ())
+
+
+@mutant
+def of_an_operation_written_twice_the_first_wins(patch: Patch) -> None:
+    records = Rules.records
+    patch.setattr(Rules, "records", lambda *asked: records(*asked)[:1])
 
 
 @mutant

@@ -1,13 +1,20 @@
 """Only our own pages are replaced and removed, and nothing outside of the folder is touched."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from .conftest import Render, tree
+from .conftest import Ended, Render, tree
 
 TEAM_AND_BROKEN = "apiVersion: blastradius/v1\nkind: System\nid: broken\nowner: [\n"
+
+
+def run(*words: str) -> Ended:
+    command = [sys.executable, "-m", "blastradius", *words]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def remove_bot(inventory: Path) -> None:
@@ -90,12 +97,60 @@ def test_edited_page_that_no_longer_belongs_is_kept(render: Render, inventory: P
 
 
 def test_file_of_somebody_else_is_kept(render: Render, out: Path) -> None:
-    out.mkdir()
+    render()
     (out / "index.md").write_text("# My index\n")
     ended = render()
     assert ended.returncode == 1
     assert f"not written by blastradius: {out}/index.md" in ended.stdout
     assert (out / "index.md").read_text() == "# My index\n"
+
+
+@pytest.mark.parametrize("name", ["index.md", "notes.txt", "src/main.py"])
+def test_a_folder_of_other_things_is_refused(render: Render, out: Path, name: str) -> None:
+    (out / name).parent.mkdir(parents=True)
+    (out / name).write_text("# Mine\n")
+    before = tree(out)
+    ended = render()
+    assert ended.returncode == 2
+    assert f"`{out}` holds other things (`{name.partition('/')[0]}`) and no page of ours" in ended.stderr
+    assert tree(out) == before
+
+
+def test_a_folder_that_waits_for_pages_takes_them(render: Render, out: Path) -> None:
+    out.mkdir()
+    for name in (".gitkeep", "README.md"):
+        (out / name).write_text("")
+    assert render().returncode == 0
+
+
+@pytest.mark.parametrize("place", ["inventory", "/", "~", "./inventory/../inventory"])
+def test_no_folder_for_pages_is_refused(
+    tmp_path: Path, inventory: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(tmp_path)
+    before = tree(inventory)
+    ended = run("render", str(inventory), "--out", str(home) if place == "~" else place)
+    assert ended.returncode == 2
+    assert "is the inventory itself" in ended.stderr or "is no folder for pages" in ended.stderr
+    assert tree(inventory) == before
+    assert list(home.iterdir()) == []
+
+
+def test_names_of_folders_are_printed_without_what_a_terminal_obeys(inventory: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "e\x1b[31mvil\x07"
+    for ended in (
+        run("render", str(inventory), "--out", str(folder)),
+        run("render", str(inventory), "--out", str(folder), "--check"),
+        run("render", str(folder), "--out", str(folder)),
+        run("init", str(folder / "new")),
+        run("lint", str(folder / "new"), "--format", "concise"),
+        run("lint", str(folder / "new"), "-o", str(folder / "none" / "x")),
+    ):
+        assert not {"\x1b", "\x07"} & set(ended.stdout + ended.stderr)
+        assert ended.stdout + ended.stderr
 
 
 def test_line_ends_that_git_changed_are_no_change(render: Render, out: Path) -> None:

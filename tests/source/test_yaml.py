@@ -48,7 +48,7 @@ BROKEN = {
     "a: .inf\n": ("number", 1, 4),
     f"a: {'9' * 5000}\n": ("number", 1, 4),
     "a: 1\n\tb: 2\n": ("syntax", 2, 1),
-    "a: [1, 2\n": ("syntax", 2, 1),
+    "a: [1, 2\n": ("syntax", 1, 4),
     "- a\n- b\n": ("syntax", 1, 1),
     "just text\n": ("syntax", 1, 1),
     'a: "\\e[31m"\n': ("control-character", 1, 4),

@@ -3,20 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from blastradius.analysis.reach.evidence import evidence_of
-from blastradius.analysis.reach.operations import operations_of
+from blastradius.analysis.reach.doubled import doubled_entities, doubled_operations
+from blastradius.analysis.reach.lookups import Lookups
+from blastradius.analysis.reach.pages import pages_of
 from blastradius.analysis.reach.report import (
-    Class,
     Kind,
-    Page,
+    Origin,
     ReachedCredential,
-    ReachedOperation,
-    ReachedSystem,
     ReachReport,
     Spread,
     Start,
 )
 from blastradius.analysis.reach.search import Search
+from blastradius.analysis.reach.sources import Sources
 from blastradius.analysis.reach.steps import path_to
 from blastradius.analysis.reach.stop import (
     agents_to_stop,
@@ -25,18 +24,14 @@ from blastradius.analysis.reach.stop import (
     left_behind,
     system_switches,
 )
+from blastradius.analysis.reach.systems import highest, systems_of
 from blastradius.analysis.reach.unknowns import unknowns
-from blastradius.analysis.reach.upstream import Sources, rotation_order, upstream
-from blastradius.analysis.windows import State
-from blastradius.finding import Finding, Severity
+from blastradius.analysis.reach.upstream import rotation_order, upstream
+from blastradius.finding import Finding
 from blastradius.graph.kinds import WHOLE, Disclosed, Fact, Tainted
-from blastradius.graph.rules import used_by
-from blastradius.graph.scopes import covers
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
 from blastradius.model.entities import Agent, Credential, System
-from blastradius.model.node import UNKNOWN
-from blastradius.source.document import Ref
 
 
 def reach(  # noqa: PLR0913 - the question has as many parts
@@ -48,14 +43,21 @@ def reach(  # noqa: PLR0913 - the question has as many parts
     assumed: tuple[str, ...] = (),
     as_tools: bool = False,
     problems: tuple[Finding, ...] = (),
+    sources: Sources | None = None,
 ) -> ReachReport:
-    """What can be touched from `starts`. `problems` are those of reading; with any the answer is partial."""
-    search = Search(catalog, starts, since or now, assumed, as_tools=as_tools)
-    agents = holders(catalog, search)
-    doubled = tuple(map(_doubled, catalog.said_twice))
-    systems = _systems(search, agents, since, now)
+    """What can be touched from `starts`. `problems` are those of reading; with any the answer is partial.
+
+    Whoever asks often for the same time gives the `sources` of that time, so that tables are made once.
+    """
+    sources = sources or Sources(Lookups(catalog, since or now))
+    search = Search(sources.index, starts, assumed, as_tools=as_tools)
+    agents = holders(search)
+    systems = systems_of(search, agents, since, now)
+    doubled = (*doubled_entities(catalog), *doubled_operations(search.index, search.access))
+    stop_agents = agents_to_stop(catalog, agents)
+    stop_credentials = credentials_to_revoke(search.index, search.held)
     credentials = tuple(_credentials(search, now))
-    sources = Sources(search.index)
+    origins = upstream(sources, search.held)
     entities = [catalog.credential[name] for name in search.held if name in catalog.credential]
     return ReachReport(
         complete=catalog.complete and not doubled and all(start.known for start in starts),
@@ -67,33 +69,20 @@ def reach(  # noqa: PLR0913 - the question has as many parts
         agents=agents,
         others=tuple(sorted({other for entity in entities for other in entity.shared_with})),
         valid_until=_valid_until([entity.expires for entity in entities]),
-        stop_agents=agents_to_stop(catalog, agents),
-        stop_credentials=credentials_to_revoke(catalog, search.held),
+        stop_agents=stop_agents,
+        stop_credentials=stop_credentials,
         stop_systems=system_switches(catalog, search),
         credentials=credentials,
         systems=systems,
         contaminated=tuple(_spread(search, search.tainted, Level.WRITE)),
         disclosed=tuple(_spread(search, search.disclosed, Level.READ)),
-        upstream=upstream(sources, search.held),
+        upstream=origins,
+        upstream_unknown=_kept_elsewhere(search, origins),
         rotation=rotation_order(sources, (each.id for each in credentials)),
-        left_behind=left_behind(catalog, search),
-        pages=_pages(search, systems),
+        left_behind=left_behind(search),
+        pages=pages_of(stop_credentials, stop_agents, systems),
         unknown=unknowns(search, systems, agents, now),
         problems=(*problems, *doubled),
-    )
-
-
-def _doubled(places: tuple[Ref, Ref]) -> Finding:
-    """An entity that was written twice, with other facts: whoever answers has to choose, and must say so."""
-    first, second = places
-    return Finding(
-        rule="duplicate-id",
-        severity=Severity.ERROR,
-        message=f"{second.document.entity} is also written at {first}, with other facts; both count here",
-        help="keep one of the two",
-        location=second.location,
-        entity=second.document.entity,
-        pointer=second.rfc6901,
     )
 
 
@@ -105,24 +94,25 @@ def _valid_until(ends: list[datetime | None]) -> datetime | None:
 
 def _owners(catalog: Catalog, starts: tuple[Start, ...]) -> tuple[str, ...]:
     """The teams that answer for what the search starts from."""
-    entities = (_entity(catalog, start) for start in starts)
+    known: Mapping[Kind, Mapping[str, Credential | Agent | System]] = {
+        Kind.CREDENTIAL: catalog.credential,
+        Kind.AGENT: catalog.agent,
+        Kind.SYSTEM: catalog.system,
+    }
+    entities = [known[start.kind].get(start.id) for start in starts]
     return tuple(sorted({entity.owner for entity in entities if entity and entity.owner}))
 
 
-def _entity(catalog: Catalog, start: Start) -> Credential | Agent | System | None:
-    match start.kind:
-        case Kind.CREDENTIAL:
-            return catalog.credential.get(start.id)
-        case Kind.AGENT:
-            return catalog.agent.get(start.id)
-        case Kind.SYSTEM:
-            return catalog.system.get(start.id)
+def _kept_elsewhere(search: Search, origins: Iterable[Origin]) -> tuple[str, ...]:
+    """The starts, and what they can be had from, that are also kept in a place that nobody named."""
+    named = {*search.held, *(origin.id for origin in origins)}
+    return tuple(sorted(named & search.index.kept_elsewhere.keys()))
 
 
 def _credentials(search: Search, now: datetime) -> Iterable[ReachedCredential]:
     for name in sorted(search.has):
         levels = {level: search.class_of((fact,)) for level, fact in sorted(search.has[name].items())}
-        cap = _highest(levels)
+        cap = highest(levels)
         entity = search.catalog.credential.get(name)
         expires = entity.expires if entity else None
         yield ReachedCredential(
@@ -135,83 +125,6 @@ def _credentials(search: Search, now: datetime) -> Iterable[ReachedCredential]:
             conditions=search.conditions(search.has[name][cap]),
             path=path_to(search.solution, search.has[name][cap]),
         )
-
-
-def _highest(levels: dict[Level, Class]) -> Level:
-    """The highest level that needs no assumption, or where all do, the highest of those."""
-    return max((level for level in levels if levels[level] is not Class.CONDITIONAL), default=max(levels))
-
-
-def _systems(
-    search: Search, agents: tuple[str, ...], since: datetime | None, now: datetime
-) -> tuple[ReachedSystem, ...]:
-    reached = [_system(search, name, agents, since, now) for name in search.access]
-    return tuple(sorted(reached, key=_urgency))
-
-
-def _urgency(system: ReachedSystem) -> tuple[object, ...]:
-    """The soonest closing window first; then what can be done at all, the certain before the conditional."""
-    windows = [each.window.order for each in system.operations if each.window]
-    certain = system.kind is Class.CONDITIONAL
-    return (certain, min(windows, default=(len(State), True, "")), -system.access, system.id)
-
-
-def _system(search: Search, name: str, agents: tuple[str, ...], since: datetime | None, now: datetime) -> ReachedSystem:
-    facts = search.access[name]
-    levels = {level: search.class_of(found) for level, found in sorted(facts.items())}
-    access = _highest(levels)
-    shown = facts[access][0]
-    entity = search.catalog.system.get(name)
-    operations = operations_of(search, name, since or now, now)
-    holders = sorted({fact.credential for found in facts.values() for fact in found})
-    credentials = tuple(sorted(set(filter(None, map(used_by, holders)))))
-    return ReachedSystem(
-        id=name,
-        name=entity.name if entity else None,
-        kind=levels[access],
-        access=access,
-        resources=_resources(search, name, certain=levels[access] is not Class.CONDITIONAL),
-        scopes=_scopes(search, name, holders),
-        conditions=search.conditions(shown),
-        levels=tuple(levels.items()),
-        credentials=credentials,
-        path=path_to(search.solution, shown),
-        owner=entity.owner if entity else None,
-        on_call=search.catalog.on_call_of(entity.on_call, entity.owner) if entity else None,
-        evidence=evidence_of(
-            search.catalog,
-            entity.audit_log if entity else None,
-            credentials=credentials,
-            agents=agents,
-            operations=[(search.catalog.operation[name, each.id], each.window) for each in operations],
-            since=since,
-            now=now,
-        ),
-        operations=operations,
-        data=entity.data if entity else (),
-        source=entity.source if entity else None,
-    )
-
-
-def _resources(search: Search, system: str, *, certain: bool) -> tuple[str, ...]:
-    """The parts reached; the whole says it all."""
-    found = {
-        fact.resource
-        for facts in search.access[system].values()
-        for fact in facts
-        if not certain or search.cost(fact).presumed == 0
-    }
-    return ("*",) if "*" in found else tuple(sorted(found))
-
-
-def _scopes(search: Search, system: str, holders: Iterable[str]) -> tuple[str, ...]:
-    """The scopes that the grants behind this reach carry; `*` where one of them is not limited by scopes."""
-    held: set[str] = set()
-    for name in holders:
-        for grant in search.rules.grants_of(name):
-            if grant.system == system:
-                held.update(search.index.scope_rules(system).left(grant))
-    return tuple(sorted(scope for scope in held if not any(other != scope and covers(other, scope) for other in held)))
 
 
 def _spread(search: Search, facts: Mapping[str, Sequence[Tainted | Disclosed]], enough: Level) -> Iterable[Spread]:
@@ -235,47 +148,3 @@ def _acted_on(search: Search, system: str, spread: Tainted | Disclosed, level: L
 
 def _presumed(search: Search, fact: Fact) -> tuple[str, ...]:
     return search.conditions(fact) if search.cost(fact).presumed else ()
-
-
-def _pages(search: Search, systems: tuple[ReachedSystem, ...]) -> tuple[Page, ...]:
-    """The teams behind what was reached, each once, by the soonest deadline."""
-    catalog = search.catalog
-    found: dict[tuple[str | None, ...], Page] = {}
-    for name in search.held:
-        entity = catalog.credential.get(name)
-        if entity and entity.owner:
-            _page(
-                found, Page(team=entity.owner, on_call=catalog.on_call_of(None, entity.owner), deadline=None, why=name)
-            )
-    for system in systems:
-        if (system.owner or system.on_call) and system.kind is not Class.CONDITIONAL:
-            deadline = min(filter(None, map(_deadline, system.operations)), default=None)
-            _page(found, Page(team=system.owner or UNKNOWN, on_call=system.on_call, deadline=deadline, why=system.id))
-    return tuple(
-        sorted(
-            found.values(),
-            key=lambda page: (page.deadline is None, page.deadline or search.index.since, page.team, page.why),
-        )
-    )
-
-
-def _page(found: dict[tuple[str | None, ...], Page], page: Page) -> None:
-    """One page for each way to reach somebody, with all that it is for and the earliest deadline."""
-    cell = page.on_call
-    key = (page.team, cell.rotation, cell.channel, cell.phone) if cell else (page.team,)
-    before = found.get(key)
-    if before is None:
-        found[key] = page
-        return
-    deadlines = [each for each in (before.deadline, page.deadline) if each]
-    found[key] = Page(
-        team=page.team,
-        on_call=before.on_call,
-        deadline=min(deadlines, default=None),
-        why=f"{before.why}, {page.why}",
-    )
-
-
-def _deadline(operation: ReachedOperation) -> datetime | None:
-    window = operation.window
-    return window.deadline if window and window.state is State.CLOSING else None

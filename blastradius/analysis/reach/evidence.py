@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from blastradius.analysis.reach.report import Evidence, Query
+from blastradius.analysis.reach.report import Evidence, OperationLog, Query
 from blastradius.analysis.windows import State, Window
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import AuditLog
@@ -26,6 +26,7 @@ def evidence_of(  # noqa: PLR0913 - what a query is filled with
 ) -> Evidence:
     """The evidence in one system, for the credentials by which it was reached."""
     reached = list(operations)
+    named = list(credentials)
     logs = [log, *(operation.audit_log for operation, _ in reached)]
     limits = [each.retention for each in logs if each and each.retention and each.retention.seconds is not None]
     shortest = min(limits, key=lambda limit: limit.seconds or 0, default=None)
@@ -33,10 +34,42 @@ def evidence_of(  # noqa: PLR0913 - what a query is filled with
     undo = [window.deadline for _, window in reached if window and window.state is State.CLOSING and window.deadline]
     return Evidence(
         log=log,
-        queries=tuple(_queries(catalog, log, credentials, agents, since, now)),
+        queries=tuple(_queries(catalog, log, named, agents, since, now)),
+        operations=tuple(
+            OperationLog(
+                operations=tuple(sorted({operation.id for operation in logged})),
+                log=own,
+                queries=tuple(_queries(catalog, own, named, agents, since, now)),
+                until=_end(own, since or now),
+            )
+            for own, logged in _logs_of_their_own(log, (operation for operation, _ in reached))
+        ),
+        system_until=_end(log, since or now),
         until=until,
         gone_before_undo=until is not None and any(until < deadline for deadline in undo),
     )
+
+
+def _end(log: AuditLog | None, since: datetime) -> datetime | None:
+    """When the first of a log goes."""
+    return later(since, log.retention) if log and log.retention else None
+
+
+def _logs_of_their_own(
+    log: AuditLog | None, operations: Iterable[Operation]
+) -> Iterable[tuple[AuditLog, list[Operation]]]:
+    """The logs that are not the system's, each with the operations that it is for."""
+    found: dict[tuple[object, ...], tuple[AuditLog, list[Operation]]] = {}
+    for operation in sorted(operations, key=lambda each: each.id):
+        own = operation.audit_log
+        if own is not None and _cells(own) != _cells(log):
+            found.setdefault(_cells(own), (own, []))[1].append(operation)
+    return found.values()
+
+
+def _cells(log: AuditLog | None) -> tuple[object, ...]:
+    """What a log says, wherever it says it."""
+    return (log.none, log.because, log.location, log.query, log.retention, log.delay) if log else ()
 
 
 def _queries(

@@ -1,57 +1,126 @@
 """The operations that can be carried out in a system reached, who uses them, and until when they can be undone."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from blastradius.analysis.reach.report import ReachedOperation
+from blastradius.analysis.reach.report import ReachedOperation, UndoBlock
 from blastradius.analysis.reach.search import Search
 from blastradius.analysis.windows import Window, window_at
 from blastradius.graph.kinds import Performs
-from blastradius.graph.rules import hands
+from blastradius.graph.rules import hands, taken_over
 from blastradius.model.cells import Reversibility
 from blastradius.model.entities import Operation
+from blastradius.model.node import UNKNOWN
 
 
 def operations_of(search: Search, system: str, since: datetime, now: datetime) -> tuple[ReachedOperation, ...]:
     """The operations reached, the soonest closing window first, reads last."""
-    names = sorted(search.performs.get(system, ()))
-    found = [_operation(search, search.catalog.operation[system, name], since, now) for name in names]
+    performed = search.performs.get(system, {})
+    described = [name for name in sorted(performed) if search.rules.records(system, name)]
+    found = [_operation(search, system, name, since, now) for name in described]
     return tuple(
         sorted(found, key=lambda each: (each.window is None, each.window.order if each.window else (), each.id))
     )
 
 
-def _operation(search: Search, operation: Operation, since: datetime, now: datetime) -> ReachedOperation:
-    ways = search.performs[operation.system][operation.id]
-    reversibility = None if operation.reads_only else search.catalog.reversibility_of(operation)
-    window: Window | None = None if operation.reads_only else window_at(reversibility, since, now)
+def _operation(search: Search, system: str, name: str, since: datetime, now: datetime) -> ReachedOperation:
+    """One operation. Where it is written several times, the entry that leaves least hope has the word on undoing."""
+    records = search.rules.records(system, name)
+    ways = search.performs[system][name]
+    judged = [_judged(search, record, since, now) for record in records if not record.reads_only]
+    window, reversibility, record = max(judged, key=_hopelessness, default=(None, None, records[0]))
+    blocks = [block for _, cell, each in judged if (block := _undo_block(search, each, cell, now))]
     return ReachedOperation(
-        id=operation.id,
-        summary=operation.summary,
-        effect=operation.effect,
-        tools=_tools(search, operation, ways),
+        id=name,
+        summary=record.summary,
+        effect=_effects(records),
+        tools=_tools(search, system, name, ways),
+        brought_about_by=_causes(search, system, name),
         conditions=search.conditions(ways[0]) if search.cost(ways[0]).presumed else (),
         window=window,
         reversibility=reversibility,
-        undo_blocked=_undo_blocked(search, operation, reversibility),
-        source=operation.source,
+        undo_block=max(blocks, key=lambda block: block.rank, default=None),
+        source=record.source,
     )
 
 
-def _tools(search: Search, operation: Operation, ways: list[Performs]) -> tuple[str, ...]:
-    """The tools bound to the operation through one of the credentials that can do it here."""
+_Judged = tuple[Window, Reversibility | None, Operation]
+
+
+def _judged(search: Search, record: Operation, since: datetime, now: datetime) -> _Judged:
+    reversibility = search.catalog.reversibility_of(record)
+    return window_at(reversibility, since, now), reversibility, record
+
+
+def _hopelessness(judged: _Judged) -> tuple[int, float, str]:
+    """Orders entries for one operation by how little they promise; equal ones by their words."""
+    window, _, record = judged
+    earliest = -window.deadline.timestamp() if window.deadline else 0.0
+    return (window.state.hopelessness, earliest, repr(record.source.value))
+
+
+def _effects(records: Iterable[Operation]) -> tuple[str, ...]:
+    """What any of the entries says that it does; an entry that says nothing adds that it is not known."""
+    said = [each.effect or (UNKNOWN,) for each in records]
+    return said[0] if len(said) == 1 else tuple(sorted({effect for effects in said for effect in effects}))
+
+
+def _tools(search: Search, system: str, name: str, ways: list[Performs]) -> tuple[str, ...]:
+    """The tools bound to it, or to what brings it about, through one of the credentials that can do it here."""
     by = {way.credential for way in ways}
-    bound = search.tools_of_operation(operation.system, operation.id)
-    return tuple(
-        sorted({name for name, agent, credential in bound if credential in by or hands(agent, credential) in by})
-    )
+    found: set[str] = set()
+    for operation in _with_causes(search, system, name):
+        for tool, agent, credential in search.index.tools_of_operation(system, operation):
+            if credential in by or hands(agent, credential) in by or (not credential and taken_over(agent) in by):
+                found.add(tool)
+    return tuple(sorted(found))
 
 
-def _undo_blocked(search: Search, operation: Operation, reversibility: Reversibility | None) -> bool:
-    """Whether only the credentials about to be revoked can carry out the undo."""
-    if reversibility is None or reversibility.undo_operation is None or not search.held:
-        return False
-    undo = search.catalog.operation.get((operation.system, reversibility.undo_operation))
-    if undo is None or undo.access is None:
-        return False
-    able = search.index.able_to(undo.system, undo.access, (*undo.requires, *reversibility.undo_requires))
-    return bool(able) and able <= set(search.held)
+def _causes(search: Search, system: str, name: str) -> tuple[str, ...]:
+    """The operations reached that bring this one about by themselves."""
+    return tuple(sorted(search.causes.get(system, {}).get(name, ())))
+
+
+def _with_causes(search: Search, system: str, name: str) -> Iterable[str]:
+    """The operation and whatever leads to it, at any remove."""
+    found = {name: None}
+    queue = [name]
+    while queue:
+        for cause in _causes(search, system, queue.pop()):
+            if cause not in found:
+                found[cause] = None
+                queue.append(cause)
+    return found
+
+
+def _undo_block(
+    search: Search, operation: Operation, reversibility: Reversibility | None, now: datetime
+) -> UndoBlock | None:
+    """Why the operation that undoes this one may not be carried out once the starts are revoked."""
+    if reversibility is None or reversibility.undo_operation is None:
+        return None
+    found: list[UndoBlock] = []
+    records = search.rules.records(operation.system, reversibility.undo_operation)
+    for undo in records:
+        if undo.access is None:
+            found.append(UndoBlock.UNKNOWN)
+            continue
+        asked = (*undo.requires, *reversibility.undo_requires)
+        able = {
+            name
+            for name in search.index.able_to(undo.system, undo.access, asked)
+            if _still_opens(search, name, undo.system, now)
+        }
+        if not able:
+            found.append(UndoBlock.NOBODY)
+        elif able <= set(search.held):
+            found.append(UndoBlock.REVOKED)
+    if not records:
+        return UndoBlock.UNKNOWN
+    return max(found, key=lambda block: block.rank, default=None)
+
+
+def _still_opens(search: Search, credential: str, system: str, now: datetime) -> bool:
+    """Whether it opens the system now, and not only earlier in the time asked about."""
+    ends = search.ends(credential, system)
+    return any(end is None or end >= now for end in ends)

@@ -9,6 +9,7 @@ from blastradius.analysis.windows import Window
 from blastradius.finding import Finding
 from blastradius.model.cells import (
     AuditLog,
+    Contact,
     KillSwitch,
     Level,
     OnCall,
@@ -73,23 +74,46 @@ class ReachedCredential(Struct, frozen=True, kw_only=True):
     path: tuple[Step, ...]
 
 
+class UndoBlock(StrEnum):
+    """Why nobody may be able to carry out the operation that undoes another one."""
+
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+    NOBODY = "nobody"
+
+    @property
+    def rank(self) -> int:
+        """The higher, the less can be done about it."""
+        return list(UndoBlock).index(self)
+
+
 class ReachedOperation(Struct, frozen=True, kw_only=True):
-    """Something that can be done. `tools` are the tools bound to it through a credential reached; none: latent."""
+    """Something that can be done.
+
+    `tools` are bound to it, or to what brings it about, through a credential reached; none: latent. `brought_about_by`
+    names the operations reached that do it by themselves.
+    """
 
     id: str
     summary: str | None
     effect: tuple[str, ...]
     tools: tuple[str, ...]
+    brought_about_by: tuple[str, ...]
     conditions: tuple[str, ...]
     window: Window | None
     reversibility: Reversibility | None
-    undo_blocked: bool
+    undo_block: UndoBlock | None
     source: Ref
 
     @property
     def use(self) -> str:
         """`used` or `latent`."""
         return "used" if self.tools else "latent"
+
+    @property
+    def undo_blocked(self) -> bool:
+        """Whether, as far as is written down, nobody is left who can undo it once the starts are revoked."""
+        return self.undo_block in {UndoBlock.REVOKED, UndoBlock.NOBODY}
 
 
 class Query(Struct, frozen=True, kw_only=True):
@@ -99,17 +123,35 @@ class Query(Struct, frozen=True, kw_only=True):
     text: str
 
 
+class OperationLog(Struct, frozen=True, kw_only=True):
+    """Where operations are logged that are not logged as the rest of their system is."""
+
+    operations: tuple[str, ...]
+    log: AuditLog
+    queries: tuple[Query, ...]
+    until: datetime | None
+
+
 class Evidence(Struct, frozen=True, kw_only=True):
-    """Where to see what was done, and until when. `gone_before_undo`: it disappears while undoing is still possible."""
+    """Where to see what was done, and until when: in the log of the system, and in those of single operations.
+
+    `until` is when the first of all of it goes, `system_until` when that of the system's own log does.
+    `gone_before_undo`: it disappears while undoing is still possible.
+    """
 
     log: AuditLog | None
     queries: tuple[Query, ...]
+    operations: tuple[OperationLog, ...]
+    system_until: datetime | None
     until: datetime | None
     gone_before_undo: bool
 
 
 class ReachedSystem(Struct, frozen=True, kw_only=True):
-    """A system that can be acted on. `source` is `None` where nobody wrote an entry for it."""
+    """A system that can be acted on. `source` is `None` where nobody wrote an entry for it.
+
+    `ended`: the last way in ran out then, after the misuse began. `contact` stands in where nobody is on call.
+    """
 
     id: str
     name: str | None
@@ -121,8 +163,10 @@ class ReachedSystem(Struct, frozen=True, kw_only=True):
     levels: tuple[tuple[Level, Class], ...]
     credentials: tuple[str, ...]
     path: tuple[Step, ...]
+    ended: datetime | None
     owner: str | None
     on_call: OnCall | None
+    contact: Contact | None
     evidence: Evidence
     operations: tuple[ReachedOperation, ...]
     data: tuple[str, ...]
@@ -143,7 +187,9 @@ class StopAgent(Struct, frozen=True, kw_only=True):
     id: str
     status: str | None
     kill_switch: KillSwitch | None
+    owner: str | None
     on_call: OnCall | None
+    contact: Contact | None
     source: Ref
 
 
@@ -155,17 +201,19 @@ class StopCredential(Struct, frozen=True, kw_only=True):
     revoked_with: str | None
     owner: str | None
     on_call: OnCall | None
+    contact: Contact | None
     breaks: tuple[str, ...]
     source: Ref | None
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """A team to page, with the soonest deadline it can do something about."""
+    """A team to page, with the soonest deadline it can do something about. `contact` where nobody is on call."""
 
     team: str
     on_call: OnCall | None
+    contact: Contact | None
     deadline: datetime | None
-    why: str
+    why: tuple[str, ...]
 
 
 class Origin(Struct, frozen=True, kw_only=True):
@@ -176,7 +224,10 @@ class Origin(Struct, frozen=True, kw_only=True):
 
 
 class ReachReport(Struct, frozen=True, kw_only=True):
-    """Everything that `reach` answers, in the order in which a responder needs it."""
+    """Everything that `reach` answers, in the order in which a responder needs it.
+
+    `upstream_unknown` are the starts, and what they can be had from, that are also kept in a place that nobody named.
+    """
 
     complete: bool
     now: datetime
@@ -195,6 +246,7 @@ class ReachReport(Struct, frozen=True, kw_only=True):
     contaminated: tuple[Spread, ...]
     disclosed: tuple[Spread, ...]
     upstream: tuple[Origin, ...]
+    upstream_unknown: tuple[str, ...]
     rotation: tuple[tuple[str, ...], ...]
     left_behind: tuple[str, ...]
     pages: tuple[Page, ...]

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 
+from blastradius.analysis.reach.lookups import Lookups
 from blastradius.analysis.reach.report import Class, Kind, Start
-from blastradius.graph.index import Index
 from blastradius.graph.kinds import (
     PROMPT_INJECTION,
     Access,
@@ -18,11 +18,10 @@ from blastradius.graph.kinds import (
     Performs,
     Tainted,
 )
-from blastradius.graph.rules import Rules
+from blastradius.graph.rules import Rules, used_by
 from blastradius.graph.solve import Solution, solve
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
-from blastradius.model.entities import Agent
 
 
 class Search:
@@ -31,14 +30,12 @@ class Search:
     Conditions of the inventory are presumed at a price that comes before all others: what needs one is conditional.
     """
 
-    def __init__(
-        self, catalog: Catalog, starts: Iterable[Start], since: datetime, assumed: Iterable[str], *, as_tools: bool
-    ) -> None:
-        self.catalog = catalog
+    def __init__(self, lookups: Lookups, starts: Iterable[Start], assumed: Iterable[str], *, as_tools: bool) -> None:
+        self.catalog = lookups.catalog
         self.starts = tuple(starts)
         self.assumed = frozenset(assumed)
         self.as_tools = as_tools
-        self.index = Index(catalog, since)
+        self.index = lookups
         self.rules = Rules(self.index)
         self.solution = self._solve(self.rules, presume=True)
 
@@ -86,11 +83,27 @@ class Search:
                 facts.sort(key=self._order)
         return found
 
-    def tools_of_operation(self, system: str, operation: str) -> Iterator[tuple[str, str, str | None]]:
-        """The tools bound to an operation: name as `agent/tool`, agent, credential."""
-        for agent, tool, bound in self.index.bindings[system]:
-            if bound.operation == operation:
-                yield f"{agent.id}/{tool}", agent.id, bound.credential
+    @cached_property
+    def causes(self) -> dict[str, dict[str, set[str]]]:
+        """By system and operation, the operations that can be carried out and bring it about by themselves."""
+        found: dict[str, dict[str, set[str]]] = {}
+        for system, operations in self.performs.items():
+            for name in operations:
+                for record in self.rules.records(system, name):
+                    for other in record.also:
+                        if other != name:
+                            found.setdefault(system, {}).setdefault(other, set()).add(name)
+        return found
+
+    def ends(self, credential: str, system: str) -> list[datetime | None]:
+        """When each way ends in which a credential, or who uses it, opens a system; `None` where it does not."""
+        entity = self.catalog.credential.get(used_by(credential) or "")
+        limits = [entity.expires] if entity and entity.expires else []
+        return [
+            min([*limits, *([grant.until] if grant.until else [])], default=None)
+            for grant in self.rules.grants_of(credential)
+            if grant.system == system
+        ]
 
     @cached_property
     def tainted(self) -> dict[str, list[Tainted]]:
@@ -151,6 +164,8 @@ class Search:
             else:
                 for credential in credentials_of(self.catalog, start.id):
                     yield from rules.start_with(credential)
+                for agent in agents_below(self.catalog, start.id):
+                    yield from rules.start_unnamed(agent)
         for name in sorted(self.assumed):
             yield Clause(rule="assume", conclusion=Meets(name), cost=Cost(assumed=1), key=(name,))
         if PROMPT_INJECTION in self.assumed:
@@ -169,22 +184,17 @@ def agents_below(catalog: Catalog, agent: str) -> tuple[str, ...]:
     found = {agent: None}
     queue = [agent]
     while queue:
-        name = queue.pop()
-        for entity in catalog.records(Agent, name):
-            for other in entity.delegates_to:
-                if other not in found:
-                    found[other] = None
-                    queue.append(other)
+        entity = catalog.agent.get(queue.pop())
+        for other in entity.delegates_to if entity else ():
+            if other not in found:
+                found[other] = None
+                queue.append(other)
     return tuple(sorted(found))
 
 
 def credentials_of(catalog: Catalog, agent: str) -> tuple[str, ...]:
     """The credentials of the agent and of everyone it delegates to."""
-    tools = [
-        tool
-        for name in agents_below(catalog, agent)
-        for entity in catalog.records(Agent, name)
-        for tool in entity.tools
-    ]
-    named = {name for tool in tools for name in (tool.credential, *(bound.credential for bound in tool.bound))}
-    return tuple(sorted(filter(None, named)))
+    entities = (catalog.agent.get(name) for name in agents_below(catalog, agent))
+    tools = [tool for entity in entities if entity for tool in entity.tools]
+    used = {name for tool in tools for name in (tool.credential, *(bound.credential for bound in tool.bound))}
+    return tuple(sorted(filter(None, used)))

@@ -84,7 +84,8 @@ def _says(clause: Clause, origin: str, target: str) -> str:  # noqa: C901, PLR09
             if origin.startswith("system:"):
                 return f"whoever is inside {end} can do anything there."
             part = "" if resource == WHOLE else f", part {resource}"
-            return f"{start} opens {end} with {level.word} access{part}{_under(clause)}."
+            until = f" until {clause.note}" if clause.note else ""
+            return f"{start} opens {end} with {level.word} access{part}{until}{_under(clause)}."
         case "scope", Scope(_, _, _, scope):
             return f"{start} has the scope {scope} on {end}."
         case "obtain", Has():

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from blastradius.analysis.reach.report import Kind, ReachedSystem, Unknown
 from blastradius.analysis.reach.search import Search, agents_below
 from blastradius.graph.order import grant_key
-from blastradius.model.entities import Agent
+from blastradius.model.entities import Agent, Grant
 from blastradius.model.node import UNKNOWN
 from blastradius.model.proofs import ran_out
 from blastradius.source.document import Ref, values
 
 _SYSTEM = "system "
+_READ_AS_ALL = "read as admin on the whole system"
+_MOST_NAMED = 8
 
 
 def unknowns(
@@ -21,8 +24,11 @@ def unknowns(
     found = [
         *_cells_of_credentials(search),
         *_cells_of_systems(systems),
-        *_cells_of_agents(search, agents),
+        *_effects_not_described(search),
+        *_flows(search, systems),
         *_worst_grants(search),
+        *_cells_of_agents(search, agents),
+        *_kept_elsewhere(search),
         *_old_proof(search, systems, now),
     ]
     once = {(each.where.document.path, each.where.document.index, each.where.pointer): each for each in found}
@@ -49,8 +55,8 @@ def _cells_of_credentials(search: Search) -> Iterator[Unknown]:
 def _cells_of_agents(search: Search, agents: tuple[str, ...]) -> Iterator[Unknown]:
     """What an agent can do and nobody wrote down: a list that is not known reads as empty in everything else."""
     catalog = search.catalog
-    started = [each.id for start in search.starts if start.kind is Kind.AGENT for each in _below(search, start.id)]
-    for name in dict.fromkeys((*started, *agents)):
+    started = {name for each in search.starts if each.kind is Kind.AGENT for name in agents_below(catalog, each.id)}
+    for name in dict.fromkeys((*sorted(started), *agents)):
         entity = catalog.agent.get(name)
         if entity is None:
             continue
@@ -59,15 +65,38 @@ def _cells_of_agents(search: Search, agents: tuple[str, ...]) -> Iterator[Unknow
             if other not in catalog.agent:
                 where = entity.source / "delegates_to" / position
                 yield Unknown(where=where, what=f"there is no entry for agent {other}, which agent {name} can call")
-        for tool in entity.tools:
-            for bound in tool.bound:
-                if bound.credential and not search.index.opens(bound.credential, bound.system):
-                    what = f"how far {bound.credential} opens {bound.system}: tool {name}/{tool.name} uses it there"
-                    yield Unknown(where=bound.source, what=f"{what}, and no grant says so")
+        if name in started:
+            yield from _tools(search, entity)
 
 
-def _below(search: Search, agent: str) -> list[Agent]:
-    return [search.catalog.agent[name] for name in agents_below(search.catalog, agent) if name in search.catalog.agent]
+def _tools(search: Search, agent: Agent) -> Iterator[Unknown]:
+    """What its tools prove without saying how far it goes, which is therefore read as all the way."""
+    for tool in agent.tools:
+        whose = f"tool {agent.id}/{tool.name}"
+        if not tool.bound and not tool.none:
+            yield Unknown(where=tool.source / "operation", what=f"what {whose} does, and in which system")
+            if tool.credential is None:
+                yield Unknown(where=tool.source / "credential", what=f"which credential {whose} uses")
+        for bound in tool.bound:
+            if bound.credential is None:
+                what = f"which credential {whose} uses on {bound.system}, and how far it goes: {_READ_AS_ALL}"
+                yield Unknown(where=bound.source, what=what)
+            elif _only_shown(search, bound.credential, bound.system):
+                yield Unknown(where=bound.source, what=_no_grant(bound.credential, bound.system, whose))
+
+
+def _only_shown(search: Search, credential: str, system: str) -> bool:
+    """Whether no grant is written, so that only a tool shows that the credential works there."""
+    grants = [each for each in search.index.all_grants_of(credential) if each.system == system]
+    return all(map(_by_tool, grants))
+
+
+def _by_tool(grant: Grant) -> bool:
+    return grant.source.document.data.get("kind") == "Agent"
+
+
+def _no_grant(credential: str, system: str, user: str) -> str:
+    return f"how far {credential} opens {system}: {user} uses it there and no grant says so: {_READ_AS_ALL}"
 
 
 def _old_proof(search: Search, systems: tuple[ReachedSystem, ...], now: datetime) -> Iterator[Unknown]:
@@ -127,8 +156,50 @@ def _cell(pointer: tuple[object, ...]) -> str:
 def _worst_grants(search: Search) -> Iterator[Unknown]:
     for name in search.has:
         for grant in search.index.grants_of(name):
+            if _by_tool(grant):
+                what = _no_grant(name, grant.system, f"a tool of agent {grant.source.document.data.get('id')}")
+                yield Unknown(where=grant.source, what=what)
+                continue
             for cell in grant.worst:
-                yield Unknown(
-                    where=grant.source / cell,
-                    what=f"{cell} of the grant of {name} on {grant.system}: read as admin on the whole system",
-                )
+                what = f"{cell} of the grant of {name} on {grant.system}: {_READ_AS_ALL}"
+                yield Unknown(where=grant.source / cell, what=what)
+
+
+def _kept_elsewhere(search: Search) -> Iterator[Unknown]:
+    """Credentials that can be had from a place that nobody named: it may be one that was reached."""
+    kept = search.index.kept_elsewhere
+    known = kept.keys() & {*search.held, *search.has}
+    for name in sorted(known):
+        for where in kept[name]:
+            yield Unknown(where=where, what=f"from where else credential {name} can be had: nobody named it")
+    others = list(islice((name for name in kept if name not in known), _MOST_NAMED))
+    if others and search.access:
+        rest = len(kept) - len(known) - len(others)
+        named = f"{', '.join(others)}{f' and {rest} more' if rest else ''}"
+        what = f"whether {named} can be had from here: nobody named where they are kept"
+        yield Unknown(where=kept[others[0]][0], what=what)
+
+
+def _effects_not_described(search: Search) -> Iterator[Unknown]:
+    """What operations bring about by themselves, where the system has no entry for it."""
+    for system, effects in search.causes.items():
+        for effect, causes in effects.items():
+            if not search.rules.records(system, effect):
+                for cause in sorted(causes):
+                    for record in search.rules.records(system, cause):
+                        if effect in record.also:
+                            what = f"there is no entry for operation {system}/{effect}, which {cause} brings about"
+                            yield Unknown(where=record.source / "also", what=what)
+
+
+def _flows(search: Search, systems: tuple[ReachedSystem, ...]) -> Iterator[Unknown]:
+    """Where else data of a system goes that was not reached, and still got wrong data."""
+    reached = {system.id for system in systems}
+    for name in sorted(search.tainted.keys() - reached):
+        entity = search.catalog.system.get(name)
+        if entity is not None:
+            feeds = entity.source / "feeds"
+            for pointer, value in values(feeds.value):
+                if value == UNKNOWN:
+                    where = Ref(feeds.document, (*feeds.pointer, *pointer))
+                    yield Unknown(where=where, what=f"{_cell(where.pointer)} of system {entity.id}")

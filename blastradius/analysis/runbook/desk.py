@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from blastradius.analysis.reach.answer import reach
+from blastradius.analysis.reach.contact import contact_of
+from blastradius.analysis.reach.lookups import Lookups
 from blastradius.analysis.reach.report import Kind, ReachReport, Start
-from blastradius.analysis.reach.upstream import Sources
+from blastradius.analysis.reach.sources import Sources
 from blastradius.analysis.runbook.report import Head, Hole, Pager, Proven
-from blastradius.graph.index import Index
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
 from blastradius.model.durations import later
@@ -29,25 +30,29 @@ class Desk:
         self.catalog = catalog
         self.judged = judged
         self._contents = contents
+        self._able: dict[tuple[str, Level, tuple[str, ...]], frozenset[str]] = {}
         self._reports: dict[Start, ReachReport] = {}
 
     @cached_property
     def sources(self) -> Sources:
         """Which credentials lead to which."""
-        return Sources(self._index)
+        return Sources(self.lookups)
 
     @cached_property
-    def _index(self) -> Index:
-        return Index(self.catalog, EPOCH)
+    def lookups(self) -> Lookups:
+        """Tables that many pages rest on."""
+        return Lookups(self.catalog, EPOCH)
 
     def grants(self, credential: str, system: str) -> list[Grant]:
         """How a credential opens a system."""
-        return [grant for grant in self._index.all_grants_of(credential) if grant.system == system]
+        return [grant for grant in self.lookups.all_grants_of(credential) if grant.system == system]
 
     def able(self, operation: Operation) -> frozenset[str]:
         """The credentials that can carry out an operation by themselves, if their conditions hold."""
-        access = operation.access or Level.ADMIN
-        return self._index.able_to(operation.system, access, operation.requires)
+        key = (operation.system, operation.access or Level.ADMIN, operation.requires)
+        if key not in self._able:
+            self._able[key] = self.lookups.able_to(*key)
+        return self._able[key]
 
     @cached_property
     def rows(self) -> Mapping[str, tuple[Row, ...]]:
@@ -61,7 +66,7 @@ class Desk:
         """All that can be touched from here."""
         start = Start(kind=kind, id=name)
         if start not in self._reports:
-            self._reports[start] = reach(self.catalog, (start,), now=EPOCH)
+            self._reports[start] = reach(self.catalog, (start,), now=EPOCH, sources=self.sources)
         return self._reports[start]
 
     def past(self, moment: datetime | None) -> bool:
@@ -72,11 +77,6 @@ class Desk:
         """The head of the page of an entity."""
         source = entity.source
         stop = source / ("revoke" if kind is Kind.CREDENTIAL else "kill_switch")
-        entities: Mapping[Kind, Iterable[System | Credential | Agent]] = {
-            Kind.SYSTEM: self.catalog.systems,
-            Kind.CREDENTIAL: self.catalog.credentials,
-            Kind.AGENT: self.catalog.agents,
-        }
         return Head(
             kind=kind,
             id=entity.id,
@@ -88,9 +88,23 @@ class Desk:
             pager=self._pager(kind, entity),
             content=self._contents.get(source.document.path, ""),
             source=source,
-            again=tuple(other.source for other in entities[kind] if other.id == entity.id and other is not entity),
+            again=tuple(other.source for other in self._entries[kind, entity.id] if other is not entity),
             holes=holes,
         )
+
+    @cached_property
+    def _entries(self) -> Mapping[tuple[Kind, str], list[System | Credential | Agent]]:
+        """Every entry of one kind and id."""
+        found: dict[tuple[Kind, str], list[System | Credential | Agent]] = {}
+        entities: Mapping[Kind, Iterable[System | Credential | Agent]] = {
+            Kind.SYSTEM: self.catalog.systems,
+            Kind.CREDENTIAL: self.catalog.credentials,
+            Kind.AGENT: self.catalog.agents,
+        }
+        for kind, listed in entities.items():
+            for each in listed:
+                found.setdefault((kind, each.id), []).append(each)
+        return found
 
     def proven(self, place: Ref) -> Proven | None:
         """Who stands for what is written at a place, and until when that counts."""
@@ -116,6 +130,7 @@ class Desk:
         return Pager(
             team=entity.owner,
             on_call=on_call,
+            contact=contact_of(self.catalog, entity.owner, on_call),
             proven=self.proven(on_call.source) if on_call else None,
             where=on_call.source if on_call else missing,
         )

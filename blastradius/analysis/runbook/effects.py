@@ -55,18 +55,11 @@ def _effect(desk: Desk, operation: Operation, reached: ReachedOperation | None) 
         receipt=operation.receipt.read_back if operation.receipt else None,
         tools=reached.tools if reached else _tools(desk, operation),
         conditions=reached.conditions if reached else (),
-        blocked=reached.undo_blocked if reached else False,
+        blocked=reached.undo_block if reached else None,
         source=operation.source,
     )
 
 
 def _tools(desk: Desk, operation: Operation) -> tuple[str, ...]:
-    target = (operation.system, operation.id)
-    return tuple(
-        sorted(
-            f"{agent.id}/{tool.name}"
-            for agent in desk.catalog.agents
-            for tool in agent.tools
-            if any((bound.system, bound.operation) == target for bound in tool.bound)
-        )
-    )
+    bound = desk.lookups.tools_of_operation(operation.system, operation.id)
+    return tuple(sorted({tool for tool, _, _ in bound}))

@@ -34,7 +34,7 @@ def credential_page(desk: Desk, credential: Credential) -> CredentialPage:
         credential=credential,
         users=users,
         callers=tuple(agent for agent in report.agents if agent not in {user.agent for user in users}),
-        ended_with=tuple(sorted({each.id for each in desk.catalog.credentials if each.revoked_with == name})),
+        ended_with=desk.lookups.ended_with[name],
         expired=desk.past(credential.expires),
         reached=reached_from(desk, report, (name,), None),
     )
@@ -51,7 +51,7 @@ def agent_page(desk: Desk, agent: Agent) -> AgentPage:
         head=desk.head(Kind.AGENT, agent, holes.of_agent(desk.catalog, agent, rows, report.unknown)),
         agent=agent,
         appears_as=tuple((key, told.texts(key)) for key in _TRACE_NAMES if told and told.texts(key)),
-        callers=tuple(sorted({each.id for each in desk.catalog.agents if agent.id in each.delegates_to})),
+        callers=desk.lookups.callers[agent.id],
         holdings=tuple(_holding(desk, name, agent) for name in held),
         tools=agent.tools,
         reached=reached_from(desk, report, held, frozenset(below)),
@@ -64,7 +64,7 @@ def _holding(desk: Desk, name: str, agent: Agent) -> Holding:
     own = any(holder.id == agent.id for holder, _ in tools)
     below = set(agents_below(desk.catalog, agent.id))
     others = sorted({holder.id for holder, _ in tools if holder.id in below})
-    opened = {grant.system for system in desk.catalog.systems for grant in system.grants if grant.credential == name}
+    opened = {grant.system for grant in desk.lookups.all_grants_of(name)}
     return Holding(
         id=name,
         entity=desk.catalog.credential.get(name),
@@ -82,7 +82,7 @@ def system_page(desk: Desk, system: System) -> SystemPage:
         system=system,
         grants=tuple((grant, desk.catalog.credential.get(grant.credential)) for grant in system.grants),
         by_way=upstream(desk.sources, openers),
-        users=_users(desk, _tools_on(desk, system)),
+        users=_users(desk, desk.lookups.tools_on(system.id)),
         feeds_in=_feeds_into(desk, system),
         obtainable=tuple(_obtainable(desk, system)),
         evidence=traces(desk, system, system.operations, (), ()),
@@ -90,13 +90,6 @@ def system_page(desk: Desk, system: System) -> SystemPage:
         final=final,
         reads=tuple(operation for operation in system.operations if operation.reads_only),
     )
-
-
-def _tools_on(desk: Desk, system: System) -> Iterable[tuple[Agent, Tool]]:
-    for agent in desk.catalog.agents:
-        for tool in agent.tools:
-            if any(bound.system == system.id for bound in tool.bound):
-                yield agent, tool
 
 
 def _users(desk: Desk, tools: Iterable[tuple[Agent, Tool]]) -> tuple[User, ...]:
@@ -112,13 +105,11 @@ def _users(desk: Desk, tools: Iterable[tuple[Agent, Tool]]) -> tuple[User, ...]:
 
 
 def _feeds_into(desk: Desk, system: System) -> tuple[tuple[str, Feed], ...]:
-    found = [(other.id, feed) for other in desk.catalog.systems for feed in other.feeds if feed.system == system.id]
+    found = desk.lookups.feeds_into[system.id]
     return tuple(sorted(found, key=lambda each: (each[0], each[1].what or "")))
 
 
 def _obtainable(desk: Desk, system: System) -> Iterable[Obtainable]:
-    for name in sorted(desk.catalog.credential):
-        for way in desk.catalog.credential[name].ways:
-            for need in way.needs:
-                if need.system == system.id:
-                    yield Obtainable(credential=name, way=way, alone=len(way.needs) == 1, access=need.access.word)
+    asked = sorted(desk.lookups.needs[system.id], key=lambda each: each[0])
+    for name, _, way, _, need in asked:
+        yield Obtainable(credential=name, way=way, alone=len(way.needs) == 1, access=need.access.word)

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from blastradius.analysis.reach.report import Kind, Origin, Query, ReachedSystem, Spread, Step
+from blastradius.analysis.reach.report import Kind, Origin, Query, ReachedSystem, Spread, Step, UndoBlock
 from blastradius.analysis.windows import Window
 from blastradius.finding import Finding
-from blastradius.model.cells import AuditLog, Idempotency, OnCall, Proof, Reversibility
+from blastradius.model.cells import AuditLog, Contact, Idempotency, OnCall, Proof, Reversibility
 from blastradius.model.entities import Agent, Credential, Feed, Grant, Operation, System, Team, Tool, Way
 from blastradius.source.document import Ref
 
@@ -28,10 +28,14 @@ class Proven(Struct, frozen=True, kw_only=True):
 
 
 class Pager(Struct, frozen=True, kw_only=True):
-    """Who is paged. `proven` is set where somebody stands for the rotation in particular."""
+    """Who is paged. `proven` is set where somebody stands for the rotation in particular.
+
+    `contact` stands in where nobody is on call.
+    """
 
     team: str | None
     on_call: OnCall | None
+    contact: Contact | None
     proven: Proven | None
     where: Ref
 
@@ -56,8 +60,8 @@ class Head(Struct, frozen=True, kw_only=True):
 class Effect(Struct, frozen=True, kw_only=True):
     """An operation that changes something: until when, how and by whom it is undone. `tools` are `agent/tool`.
 
-    `inherited`: nobody wrote about this operation, its system's default holds. `blocked`: only the credentials about to
-    be taken back can carry out the undo.
+    `inherited`: nobody wrote about this operation, its system's default holds. `blocked`: why
+    nobody may be left who can carry out the undo.
     """
 
     system: str
@@ -72,7 +76,7 @@ class Effect(Struct, frozen=True, kw_only=True):
     receipt: str | None
     tools: tuple[str, ...]
     conditions: tuple[str, ...]
-    blocked: bool
+    blocked: UndoBlock | None
     source: Ref
 
 

@@ -10,6 +10,7 @@ from blastradius.lint.rules.dangling_credential import dangling_credential
 from blastradius.lint.rules.dangling_operation import dangling_operation
 from blastradius.lint.rules.dangling_system import dangling_system
 from blastradius.lint.rules.dangling_team import dangling_team
+from blastradius.lint.rules.dangling_vendor import dangling_vendor
 from blastradius.lint.rules.duplicate_grant import duplicate_grant
 from blastradius.lint.rules.duplicate_id import duplicate_id
 from blastradius.lint.rules.duplicate_operation import duplicate_operation
@@ -27,6 +28,10 @@ from blastradius.lint.rules.ignore_without_reason import ignore_without_reason
 from blastradius.lint.rules.merge_key import merge_key
 from blastradius.lint.rules.missing_cell import missing_cell
 from blastradius.lint.rules.missing_key import missing_key
+from blastradius.lint.rules.misspelt_condition import misspelt_condition
+from blastradius.lint.rules.misspelt_resource import misspelt_resource
+from blastradius.lint.rules.misspelt_scope import misspelt_scope
+from blastradius.lint.rules.misspelt_team import misspelt_team
 from blastradius.lint.rules.number import number
 from blastradius.lint.rules.query_placeholder import query_placeholder
 from blastradius.lint.rules.repeated_key import repeated_key
@@ -80,6 +85,12 @@ RULES: tuple[Rule, ...] = (
     dangling_system,
     dangling_operation,
     dangling_agent,
+    dangling_vendor,
+    # names that nothing declares
+    misspelt_team,
+    misspelt_condition,
+    misspelt_resource,
+    misspelt_scope,
     # duplicates
     duplicate_id,
     duplicate_operation,

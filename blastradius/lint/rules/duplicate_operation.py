@@ -40,7 +40,7 @@ from blastradius.model.entities import Operation, System
 def duplicate_operation(subject: Subject) -> Iterator[Problem]:
     """Each operation of a system is written once.
 
-    Why: tools are bound to the first of the two; what the second says about undo and retries is never used.
+    Why: tools are bound to both of them. `reach` takes the worse of the two, pages show the first.
     Fix: merge the two, or give one of them an id of its own.
     """
     for system in subject.noted("twice", System):
@@ -51,6 +51,6 @@ def duplicate_operation(subject: Subject) -> Iterator[Problem]:
                 yield Problem(
                     at=operation.source / "id",
                     message=f"{quoted(system.id)} has the operation {quoted(operation.id)} twice, "
-                    f"first at {(other.source / 'id').location}; this one is not used",
+                    f"first at {(other.source / 'id').location}; `reach` takes the worse of the two",
                     help="merge the two, or give one of them another id",
                 )

@@ -57,6 +57,7 @@ def query_placeholder(subject: Subject) -> Iterator[Problem]:
             if meant:
                 yield Problem(
                     at=place,
+                    within=f"{{{word}}}",
                     message=f"{quoted(f'{{{word}}}')} is not filled in: it goes to the log as it stands",
                     help=f"write `{{{meant}}}`",
                 )

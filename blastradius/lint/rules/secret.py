@@ -36,6 +36,9 @@ def secret(subject: Subject) -> Iterator[Finding]:
     Fix: it has to be taken for leaked. Revoke it, take it out of the file and of the history, and write a
     `fingerprint` (`blastradius fingerprint`) if a leaked value has to be recognised.
 
-    This rule cannot be ignored by a comment or an exemption.
+    A false alarm is ended by `# blastradius: ignore[secret] because …` on its line: then the value is read and shown
+    like any other. Only guesses can be ended so. A private key, a key with the prefix of its vendor, an
+    authorization header and whatever is called a password look like nothing else: they stay blanked whatever a comment
+    says. No exemption in `blastradius.yaml` covers a secret of any kind.
     """
     return subject.reported("secret")

@@ -66,6 +66,7 @@ def step_placeholder(subject: Subject) -> Iterator[Problem]:
             if meant:
                 yield Problem(
                     at=place,
+                    within=f"{{{inner}}}",
                     message=f"{quoted(f'{{{inner}}}')} is not filled in: the step shows it as it stands",
                     help=f"write `{{{meant}}}`",
                 )

@@ -1,0 +1,467 @@
+"""What is not known, or written twice, counts as the worst and is said: no comforting no, no silence."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from blastradius.analysis.reach.report import ReachReport, UndoBlock
+from blastradius.analysis.reach.starts import find_starts, starts_with_fingerprint
+from blastradius.analysis.windows import State
+from blastradius.model.cells import Level, Reversal
+from blastradius.output import reach_markdown, reach_text
+from blastradius.output.prose import Paint
+
+from .inventories import Entity, agent, catalog_of, credential, system
+from .test_answer import NOW, SINCE, ask, ids, kept_in, log, only, opens
+
+
+def said(report: ReachReport) -> str:
+    """All that is told to be not known."""
+    return "\n".join(each.what for each in report.unknown)
+
+
+def plain(report: ReachReport) -> str:
+    """The text answer, unwrapped."""
+    return reach_text.reach(report, Paint(on=False), 2000)
+
+
+def tool(operation: Any, used: str = "key", name: str = "look") -> Entity:
+    return {"name": name, "operation": operation, "credential": used}
+
+
+def team(name: str, **cells: Any) -> Entity:
+    return {"apiVersion": "blastradius/v1", "kind": "Team", "id": name, **cells}
+
+
+# --- what only a tool proves -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("grants", ["unknown", [{"credential": "other", "access": "read"}]])
+@pytest.mark.parametrize("start", ["credential:key", "agent:bot"])
+def test_a_tool_proves_access_that_no_grant_says(grants: Any, start: str) -> None:
+    bot = agent("bot", tools=[tool("shop/look")])
+    shop = system("shop", credentials=grants, operations=[{"id": "look", "effect": "read"}])
+    report = ask(shop, credential("key"), credential("other"), bot, start=start)
+    assert (only(report, "shop").access, only(report, "shop").resources) == (Level.ADMIN, ("*",))
+    assert "how far key opens shop" in said(report)
+
+
+def test_a_grant_that_is_written_is_not_widened_by_a_tool() -> None:
+    shop = system("shop", credentials=[{"credential": "key", "access": "read", "until": "2026-11-01"}])
+    assert ids(ask(shop, credential("key"), agent("bot", tools=[tool("shop/look")]))) == []
+
+
+@pytest.mark.parametrize("as_tools", [True, False])
+@pytest.mark.parametrize("operation", ["shop/look", ["shop/look"], [{"id": "shop/look"}]])
+def test_a_tool_whose_credential_nobody_named_still_reaches_its_system(operation: Any, as_tools: bool) -> None:  # noqa: FBT001
+    bot = agent("bot", tools=[tool(operation, "unknown")])
+    shop = system("shop", credentials=[], operations=[{"id": "look", "effect": "read"}], owner="team")
+    report = ask(shop, bot, start="agent:bot", as_tools=as_tools)
+    (found,) = report.systems
+    assert found.id == "shop"
+    assert [each.tools for each in found.operations] == [("bot/look",)]
+    assert "which credential tool bot/look uses on shop" in said(report)
+    assert found.path[-1].says.startswith("agent bot opens shop")
+
+
+def test_one_whom_a_taken_over_agent_calls_brings_its_unnamed_credentials() -> None:
+    boss = agent("boss", delegates_to=["bot"], tools=[])
+    report = ask(system("shop"), boss, agent("bot", tools=[tool("shop/look", "unknown")]), start="agent:boss")
+    assert ids(report) == ["shop"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"tools": "unknown"}, "tools of agent bot"),
+        ({"tools": [tool("unknown", "unknown")]}, "what tool bot/look does, and in which system"),
+        ({"tools": [tool("unknown", "unknown")]}, "which credential tool bot/look uses"),
+        ({"tools": [tool("shop/look")], "delegates_to": ["gone"]}, "there is no entry for agent gone"),
+        ({"tools": [tool("shop/look")], "delegates_to": "unknown"}, "delegates_to of agent bot"),
+    ],
+)
+def test_what_an_agent_can_do_and_nobody_wrote_is_said(cells: Entity, words: str) -> None:
+    report = ask(opens("shop", "key"), credential("key"), agent("bot", **cells), start="agent:bot")
+    assert words in said(report)
+
+
+def test_one_secret_that_was_entered_twice_starts_from_both() -> None:
+    print_ = f"hmac-sha256:{'ab' * 32}"
+    entities = [credential("one", fingerprint=print_), credential("two", fingerprint=print_), credential("three")]
+    catalog = catalog_of([("all.yaml", entities)])
+    for starts in (starts_with_fingerprint(catalog, print_), find_starts(catalog, print_)):
+        assert [start.id for start in starts] == ["one", "two"]
+
+
+# --- needs and ways --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked", ["unknown", ["unknown"], ["a", "unknown"], []])
+def test_a_part_that_is_not_known_narrows_no_need(asked: Any) -> None:
+    vault = system("vault", credentials=[{"credential": "key", "access": "read", "resources": ["b"]}])
+    deep = credential("deep", obtainable_from=[{"system": "vault", "resources": asked}])
+    assert "deep" in {each.id for each in ask(vault, credential("key"), deep).credentials}
+
+
+@pytest.mark.parametrize(
+    "ways",
+    [
+        "unknown",
+        ["unknown"],
+        [{"system": "unknown"}],
+        [{"system": "vault"}, {"system": "unknown", "access": "read"}],
+        [{"all_of": [{"system": "vault"}, {"system": "unknown"}]}],
+        [{"all_of": [{"system": "vault"}, "unknown"]}],
+        [{"all_of": "unknown"}],
+    ],
+)
+def test_a_place_that_nobody_named_is_said_upstream(ways: Any) -> None:
+    report = ask(opens("shop", "key"), credential("key", obtainable_from=ways))
+    assert "from where else credential key can be had: nobody named it" in said(report)
+    assert report.upstream_unknown == ("key",)
+    for text in (plain(report), reach_markdown.reach(report)):
+        assert "can also be had from a place that nobody named" in text
+
+
+def test_a_place_that_nobody_named_is_said_of_what_is_obtained_and_of_what_leads_here() -> None:
+    report = ask(
+        opens("vault", "key"),
+        opens("safe", "safe-key"),
+        kept_in("key", "safe"),
+        credential("safe-key", obtainable_from="unknown"),
+        credential("deep", obtainable_from=[{"system": "vault"}, {"system": "unknown"}]),
+    )
+    assert report.upstream_unknown == ("safe-key",)
+    assert "from where else credential deep can be had" in said(report)
+
+
+def test_credentials_of_which_nobody_knows_where_they_are_kept_are_told_in_one_line() -> None:
+    others = [credential(f"c{number}", obtainable_from="unknown") for number in range(9)]
+    report = ask(opens("shop", "key"), credential("key"), *others)
+    assert said(report).count("nobody named where they are kept") == 1
+    assert "whether c0, c1, c2, c3, c4, c5, c6, c7 and 1 more can be had from here" in said(report)
+
+
+# --- operations ------------------------------------------------------------------------------------------------------
+
+
+def test_an_operation_of_unknown_access_is_reached_by_anybody() -> None:
+    shop = opens("shop", "key", access="read", operations=[{"id": "op", "effect": "write", "access": "unknown"}])
+    report = ask(shop, credential("key"))
+    assert [each.id for each in only(report, "shop").operations] == ["op"]
+    assert "access of operation shop/op" in said(report)
+
+
+CASCADE = [
+    {"id": "delete", "effect": "delete", "also": ["cancel"]},
+    {"id": "cancel", "effect": "write", "access": "admin", "also": ["tell", "gone"], "reversibility": "unknown"},
+    {"id": "tell", "effect": "send", "requires": ["mail"], "reversibility": {"class": "irreversible"}},
+]
+
+
+def test_what_an_operation_brings_about_by_itself_is_reached_with_it() -> None:
+    shop = system(
+        "shop", operations=CASCADE, credentials=[{"credential": "key", "access": "write", "scopes": ["orders"]}]
+    )
+    report = ask(shop, credential("key"), agent("bot", tools=[tool("shop/delete")]))
+    found = {each.id: each for each in only(report, "shop").operations}
+    assert {name: each.brought_about_by for name, each in found.items()} == {
+        "delete": (),
+        "cancel": ("delete",),
+        "tell": ("cancel",),
+    }
+    assert {each.tools for each in found.values()} == {("bot/look",)}
+    assert found["tell"].window is not None
+    assert found["tell"].window.state is State.NEVER
+    assert "there is no entry for operation shop/gone, which cancel brings about" in said(report)
+    for text in (plain(report), reach_markdown.reach(report)):
+        assert "happens with delete" in text
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_an_operation_that_is_written_twice_the_worst_counts(turn: int) -> None:
+    twice = [
+        {"id": "op", "effect": "read"},
+        {"id": "op", "effect": "write", "access": "admin", "reversibility": {"class": "reversible", "window": "1d"}},
+    ]
+    report = ask(opens("shop", "key", operations=twice[::turn]), credential("key"))
+    (found,) = only(report, "shop").operations
+    assert found.effect == ("read", "write")
+    assert found.window is not None
+    assert found.window.reversal is Reversal.REVERSIBLE
+    assert not report.complete
+    assert [each.rule for each in report.problems] == ["duplicate-operation"]
+    assert "operation shop/op is also written at" in report.problems[0].message
+
+
+def test_an_operation_that_is_written_twice_is_said_only_where_it_is_reached() -> None:
+    twice = [{"id": "op", "effect": "read"}, {"id": "op", "effect": "write"}]
+    assert ask(opens("shop", "other", operations=twice), opens("desk", "key"), credential("key")).complete
+
+
+UNDO = {"class": "reversible", "window": "30d"}
+
+
+@pytest.mark.parametrize(
+    ("own", "case", "state", "sooner"),
+    [
+        (UNDO, {"window": "unknown"}, State.CLOSING, True),
+        (UNDO, {"class": "unknown"}, State.CLOSING, True),
+        (UNDO, {"class": "irreversible"}, State.CLOSING, False),
+        ({**UNDO, "window": "unknown"}, {"window": "8d"}, State.CLOSING, True),
+        ({**UNDO, "window": "unlimited"}, {"window": "unknown"}, State.UNKNOWN, False),
+        ({"class": "reversible", "until": "settlement"}, {"window": "unknown"}, State.EVENT, True),
+        ({"class": "reversible", "until": "settlement"}, {"class": "compensable"}, State.EVENT, False),
+    ],
+)
+def test_a_window_of_a_case_that_is_not_known_may_end_sooner(
+    own: Entity,
+    case: Entity,
+    state: State,
+    sooner: bool,  # noqa: FBT001
+) -> None:
+    reversibility = {**own, "unless": [{"when": "archived", **case}]}
+    operation = {"id": "op", "effect": "write", "reversibility": reversibility}
+    report = ask(opens("shop", "key", operations=[operation]), credential("key"))
+    (found,) = only(report, "shop").operations
+    assert found.window is not None
+    assert (found.window.state, found.window.sooner) == (state, sooner)
+    for text in (plain(report), reach_markdown.reach(report)):
+        assert ("or sooner: a window is not known" in text) is sooner
+        assert ("window not known" in text) is ("unknown" in case.values() and "window" in case)
+
+
+@pytest.mark.parametrize(
+    ("holders", "undo", "block"),
+    [
+        (["key", "spare"], {"effect": "write"}, None),
+        (["key"], {"effect": "write"}, UndoBlock.REVOKED),
+        (["key", "spare"], {"effect": "write", "requires": ["nobody:has"]}, UndoBlock.NOBODY),
+        (["key", "spare"], {"effect": "write", "access": "unknown"}, UndoBlock.UNKNOWN),
+        (["key", "spare"], None, UndoBlock.UNKNOWN),
+    ],
+)
+def test_that_nobody_is_left_who_can_undo_is_said(
+    holders: list[str], undo: Entity | None, block: UndoBlock | None
+) -> None:
+    grants = [{"credential": name, "access": "write", "scopes": ["a"]} for name in holders]
+    operations = [
+        {"id": "do", "effect": "write", "reversibility": {**UNDO, "undo_operation": "undo"}},
+        *([{"id": "undo", **undo}] if undo else []),
+    ]
+    shop = system("shop", credentials=grants, operations=operations)
+    report = ask(shop, credential("key"), credential("spare"))
+    found = next(each for each in only(report, "shop").operations if each.id == "do")
+    assert found.undo_block is block
+    words = {
+        None: "",
+        UndoBlock.REVOKED: "The undo (undo) needs a credential that is being revoked",
+        UndoBlock.NOBODY: "Nobody can carry out the undo (undo)",
+        UndoBlock.UNKNOWN: "Who can carry out the undo (undo) is not known",
+    }
+    for text in (plain(report), reach_markdown.reach(report)):
+        assert words[block] in text
+        assert ("carry out the undo" in text or "needs a credential" in text) is (block is not None)
+
+
+def test_who_could_undo_until_yesterday_cannot_today() -> None:
+    grants = [
+        {"credential": "key", "access": "write"},
+        {"credential": "spare", "access": "write", "until": "2026-11-18"},
+    ]
+    operations = [{"id": "do", "effect": "write", "reversibility": {**UNDO, "undo_operation": "do"}}]
+    shop = system("shop", credentials=grants, operations=operations)
+    (found,) = only(ask(shop, credential("key"), credential("spare")), "shop").operations
+    assert found.undo_block is UndoBlock.REVOKED
+
+
+# --- time ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("untils", "expires", "ended"),
+    [
+        (["2026-11-18"], None, True),
+        (["2026-11-18", "2026-11-20"], None, True),
+        (["2026-11-18", None], None, False),
+        ([None], "2026-11-20", True),
+        (["2027-01-01"], None, False),
+    ],
+)
+def test_a_way_in_that_ended_in_the_time_asked_about_is_marked(
+    untils: list[str | None],
+    expires: str | None,
+    ended: bool,  # noqa: FBT001
+) -> None:
+    grants = [{"credential": "key", "access": "read", **({"until": each} if each else {})} for each in untils]
+    key = credential("key", **({"expires": expires} if expires else {}))
+    report = ask(system("shop", credentials=grants), key)
+    assert (only(report, "shop").ended is not None) is ended
+    for text in (plain(report), reach_markdown.reach(report)):
+        assert (", ended 2026-11-" in text) is ended
+        assert ("access until 20" in text) is (None not in untils)
+
+
+# --- evidence --------------------------------------------------------------------------------------------------------
+
+
+def test_operations_that_are_logged_elsewhere_show_where() -> None:
+    operations = [
+        {"id": "push", "effect": "write", "audit_log": {"location": "Git log", "query": "by {principal}"}},
+        {"id": "pull", "effect": "read", "audit_log": {"location": "Git log", "query": "by {principal}"}},
+        {"id": "star", "effect": "write", "audit_log": {"none": True, "because": "not offered"}},
+        {"id": "fork", "effect": "write"},
+    ]
+    forge = opens("forge", "key", audit_log=log(retention="180d"), operations=operations)
+    report = ask(forge, credential("key", principal="svc"))
+    evidence = only(report, "forge").evidence
+    assert [(each.operations, each.log.location) for each in evidence.operations] == [
+        (("pull", "push"), "Git log"),
+        (("star",), None),
+    ]
+    assert [query.text for query in evidence.operations[0].queries] == ["by svc"]
+    assert evidence.operations[0].until == SINCE + timedelta(days=180)
+    for text in (plain(report), reach_markdown.reach(report)):
+        assert "Git log" in text
+        assert "by svc" in text
+        assert "there is no audit log: not offered" in text
+
+
+# --- whom to page ----------------------------------------------------------------------------------------------------
+
+
+def test_a_system_without_an_owner_is_paged_by_its_own_rotation() -> None:
+    report = ask(opens("shop", "key", on_call={"phone": "+1"}), credential("key"))
+    assert [(page.team, page.on_call and page.on_call.phone, page.why) for page in report.pages] == [
+        ("unknown", "+1", ("shop",))
+    ]
+
+
+def test_systems_of_one_team_with_rotations_of_their_own_are_paged_apart() -> None:
+    report = ask(
+        opens("a", "key", owner="crew", on_call={"phone": "+1"}),
+        opens("b", "key", owner="crew", on_call={"phone": "+2"}),
+        opens("c", "key", owner="crew"),
+        credential("key", owner="crew"),
+        team("crew", on_call={"phone": "+1"}),
+    )
+    assert [page.why for page in report.pages] == [("b",), ("key", "a", "c")]
+
+
+@pytest.mark.parametrize("own", [{}, {"hours": "24x7"}, "unknown"])
+def test_a_rotation_that_reaches_nobody_does_not_hide_the_teams(own: Any) -> None:
+    report = ask(
+        opens("shop", "key", owner="crew", on_call=own), credential("key"), team("crew", on_call={"phone": "+1"})
+    )
+    assert [page.on_call and page.on_call.phone for page in report.pages] == ["+1"]
+
+
+@pytest.mark.parametrize("own", [{"on_call": {"phone": "+9"}}, {}])
+def test_those_behind_an_agent_that_is_to_be_stopped_are_paged(own: Entity) -> None:
+    bot = agent("bot", owner="bots", tools=[tool("shop/look")], **own)
+    report = ask(opens("shop", "key"), credential("key"), bot, team("bots", on_call={"phone": "+1"}))
+    (page,) = report.pages
+    assert (page.team, page.on_call and page.on_call.phone, page.why) == ("bots", "+9" if own else "+1", ("bot",))
+
+
+def test_where_nobody_is_on_call_the_contact_stands_in_and_is_marked() -> None:
+    crew = team("crew", contact={"email": "crew@shop.example", "channel": "#crew"}, lead="Dana")
+    report = ask(opens("shop", "key", owner="crew"), credential("key", owner="crew"), crew)
+    (page,) = report.pages
+    assert page.on_call is None
+    assert page.contact is not None
+    for text in (plain(report), reach_markdown.reach(report).replace("\\", "")):
+        assert "on-call not known; contact: #crew · crew@shop.example · lead Dana" in text
+    assert "who is on call for system shop" in said(report)
+
+
+def test_what_is_not_known_is_painted() -> None:
+    report = ask(opens("shop", "key"), credential("key"))
+    painted = reach_text.reach(report, Paint(on=True), 2000)
+    after = painted[painted.index("NOT KNOWN") :].split("\n")[1:-1]
+    assert after
+    assert all(line.startswith("\x1b[33m") for line in after)
+    assert report.now == NOW
+
+
+# --- one answer, two forms -------------------------------------------------------------------------------------------
+
+
+def test_markdown_says_what_text_says() -> None:
+    """Every section, and every fact of a rich answer, stands in both."""
+    report = ask(
+        opens(
+            "vault",
+            "key",
+            owner="crew",
+            audit_log=log(retention="1d"),
+            on_call={"phone": "+1", "hours": "9-17", "escalation": ["Lee"]},
+            operations=[
+                {
+                    "id": "op",
+                    "effect": "write",
+                    "reversibility": {**UNDO, "undo": ["Press undo"], "residue": "A trace", "undo_operation": "op"},
+                },
+                {"id": "peek", "effect": "read"},
+            ],
+            feeds=[{"system": "lake", "what": "rows"}],
+        ),
+        opens("safe", "safe-key"),
+        credential("safe-key"),
+        kept_in("deep", "vault"),
+        credential(
+            "key",
+            owner="crew",
+            shared_with=["cron"],
+            expires="2027-01-01",
+            obtainable_from=[{"system": "safe"}],
+            revoke={"how": ["Delete it"], "by": "crew", "does_not_work": ["Renaming"], "costs": "An hour"},
+        ),
+        agent("bot", owner="crew", kill_switch={"how": ["Flip it"], "by": "crew"}, tools=[tool("vault/op")]),
+        opens("mfa-only", "key").copy() | {"credentials": [{"credential": "key", "conditions": ["mfa"]}]},
+        assumed=(),
+    )
+    text, markdown = plain(report), reach_markdown.reach(report).replace("\\", "").replace("`", "")
+    for fact in (
+        "Press undo",
+        "Remains: A trace",
+        "Flip it",
+        "Delete it",
+        "Does not work for key: Renaming",
+        "Costs of revoking key: An hour",
+        "valid until 2027-01-01",
+        "bot, cron",
+        "undo until 2026-12-15",
+        "needs a credential that is being revoked",
+        "actor=<principal of key: not known>",
+        "The first of it is gone already",
+        "kept until 2026-11-16",
+        "safe-key. Re-issue only when",
+        "Hours: 9-17",
+        "No answer: Lee",
+        "(for key, bot)",
+        "Latent reads: vault/peek",
+        "only if mfa",
+        "First deadline: 2026-12-15",
+        "never measured",
+        "1 contaminated",
+        "what is written to vault flows to lake",
+        "who is on call for system mfa-only",
+    ):
+        assert fact in text, fact
+        assert fact in markdown, fact
+    for heading in (
+        "Stop",
+        "Revoking this alone leaves",
+        "Who can get the new value",
+        "Rotate in this order",
+        "Reach",
+        "Undo",
+        "Evidence",
+        "Contaminated",
+        "Who to page",
+        "Not known",
+    ):
+        assert f"\n## {heading}" in markdown, heading
+        assert heading.upper() in text, heading
