@@ -90,7 +90,8 @@ USUAL = (
         "queue", "Message queue", "Topics between the services of the team", None,
         ("topic", "consumer", "message"), ("list", "send", "update", "delete", "run"), "{noun}:{verb}",
         "topic:{word}.events", (), "Broker authorizer log, index kafka-authorizer-{word}",
-        'principal="{principal}" earliest={since} latest={until} | table _time operation resource', "30d", "certificate",
+        'principal="{principal}" earliest={since} latest={until} | table _time operation resource', "30d",
+        "certificate",
     ),
     Archetype(
         "warehouse", "Warehouse", "Facts and dimensions for analysts, loaded every night", "snowflake",
@@ -168,7 +169,8 @@ USUAL = (
 AREAS = (
     "checkout", "ledger", "loyalty", "storefront", "search", "catalogue", "pricing", "fulfilment", "returns", "billing",
     "identity", "messaging", "support", "marketing", "analytics", "data", "platform", "network", "security", "risk",
-    "treasury", "wholesale", "partners", "logistics", "warehousing", "stores", "workforce", "finance", "legal", "growth",
+    "treasury", "wholesale", "partners", "logistics", "warehousing", "stores", "workforce", "finance", "legal",
+    "growth",
 )  # fmt: skip
 WORDS = (
     "amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "harbour", "inlet", "juniper", "kestrel", "lagoon",

@@ -21,6 +21,7 @@ _ROLE_OPENS = {
     "mail-delegate": "mail",
     "sso-admin": "sso",
 }
+FIRST_OPEN = 17
 _OPERATIONS = (3, 2, 4, 3, 1, 5, 3, 3)
 _GRANTS = (2, 3, 4, 5, 6, 8, 7, 5)
 
@@ -59,7 +60,9 @@ class Organisation:
     def plan(cls, count: int, seed: int) -> "Organisation":
         """An organisation of `count` systems and as many credentials."""
         rng = Random(seed)
-        bare = cls(count, seed, max(min(3, count // 10), count // 100), _shuffled(_OPERATIONS, 3, count, rng), (), (), {})
+        bare = cls(
+            count, seed, max(min(3, count // 10), count // 100), _shuffled(_OPERATIONS, 3, count, rng), (), (), {}
+        )
         agents = tuple(bare._agent(index, rng) for index in range(max(3, count // 200)))
         needs: dict[int, tuple[Binding, ...]] = {}
         for each in agents:
@@ -119,7 +122,11 @@ class Organisation:
 
     def credential_name(self, credential: int) -> str:
         """The id of a credential."""
-        team, role, position = self.team_name(self.team_of(credential)), self.role(credential), self.position(credential)
+        team, role, position = (
+            self.team_name(self.team_of(credential)),
+            self.role(credential),
+            self.position(credential),
+        )
         if role == REGULAR:
             return f"{team}-{self.opens(credential).product}-{position}-{self.opens(credential).credential}"
         return f"{team}-{role}-{position}"
@@ -165,7 +172,8 @@ class Organisation:
         team = index * self.teams // number
         members = self.members(team)
         own = rng.sample([each for each in members if self.role(each) == REGULAR], 3)
-        systems = rng.sample(range(members.start + len(SPECIAL), members.stop), rng.randint(3, 5))
+        usual = [each for each in members[len(SPECIAL) :] if not is_open(each)]
+        systems = rng.sample(usual, min(len(usual), rng.randint(3, 5)))
         pairs = [(system, at) for system in systems for at in range(self.operations[system])]
         chosen = sorted(rng.sample(pairs, min(len(pairs), rng.randint(5, 10))))
         bindings = tuple(Binding(system, at, own[system % len(own)]) for system, at in chosen)
@@ -201,6 +209,11 @@ class Organisation:
             yield next(each for each in away if _ROLE_OPENS.get(self.role(each)) == product)
         if product == "k8s" and self.team_of(system) % 5 == 4:
             yield next(each for each in self.members(0) if self.role(each) == "git-token")
+
+
+def is_open(system: int) -> bool:
+    """Whether a cell of it says `unknown`: of one system in two hundred, none of which an agent uses."""
+    return system % 200 == FIRST_OPEN
 
 
 def _shuffled(pattern: Sequence[int], average: int, count: int, rng: Random) -> tuple[int, ...]:

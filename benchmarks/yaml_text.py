@@ -24,16 +24,18 @@ def document(modeline: str, data: Mapping[str, Any]) -> str:
 
 
 @lru_cache(maxsize=200_000)
-def _text(value: str, in_flow: bool) -> str:  # noqa: FBT001 - the key of the cache
+def _text(value: str) -> str:
     plain = _PLAIN.fullmatch(value) and not _OTHER_TYPE.fullmatch(value)
-    if plain and not (in_flow and ("," in value or ":" in value)):
-        return value
-    return json.dumps(value, ensure_ascii=False)
+    return value if plain else json.dumps(value, ensure_ascii=False)
+
+
+def _text_in_flow(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False) if "," in value or ":" in value else _text(value)
 
 
 def _scalar(value: Any, *, in_flow: bool) -> str:
     if isinstance(value, str):
-        return _text(value, in_flow)
+        return _text_in_flow(value) if in_flow else _text(value)
     return _TEXTS[value] if isinstance(value, bool) else str(value)
 
 
@@ -45,7 +47,7 @@ def _mapping(data: Mapping[str, Any], indent: int, lines: list[str], first: str 
             lines.append(" " * indent + key)
             continue
         first = ""
-        start = f"{lead}{_text(key, False)}:"
+        start = f"{lead}{_text(key)}:"
         if isinstance(value, str) and "\n" in value:
             lines.append(f"{start} |-")
             lines += [f"{' ' * (indent + 2)}{line}" for line in value.split("\n")]
@@ -55,9 +57,16 @@ def _mapping(data: Mapping[str, Any], indent: int, lines: list[str], first: str 
                 lines.append(f"{start} {flat}")
             else:
                 lines.append(start)
-                (_mapping if isinstance(value, dict) else _list)(value, indent + 2, lines)
+                _nested(value, indent + 2, lines)
         else:
             lines.append(f"{start} {_scalar(value, in_flow=False)}")
+
+
+def _nested(value: "dict[str, Any] | list[Any]", indent: int, lines: list[str]) -> None:
+    if isinstance(value, dict):
+        _mapping(value, indent, lines)
+    else:
+        _list(value, indent, lines)
 
 
 def _list(items: Sequence[Any], indent: int, lines: list[str]) -> None:
@@ -65,7 +74,7 @@ def _list(items: Sequence[Any], indent: int, lines: list[str]) -> None:
     for item in items:
         if isinstance(item, str):
             comment = item.startswith(_COMMENT)
-            lines.append(" " * indent + item if comment else dash + _text(item, False))
+            lines.append(" " * indent + item if comment else dash + _text(item))
         else:
             flat = _flow(item, WIDTH - indent - 2)
             if flat is not None:
@@ -90,7 +99,7 @@ def _flow(value: Any, room: int) -> str | None:
         inner = _flow(item, left) if isinstance(item, (dict, list)) else _scalar(item, in_flow=True)
         if inner is None or (isinstance(item, list) and not _is_short(item)):
             return None
-        parts.append(f"{_text(key, True)}: {inner}" if key else inner)
+        parts.append(f"{_text(key)}: {inner}" if key else inner)
         left -= len(parts[-1]) + 2
         if left < -2:
             return None
