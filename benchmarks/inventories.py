@@ -1,9 +1,11 @@
 """The generated inventories that are measured, what is changed in them, and the copies for other programs."""
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 _GENERATOR = Path(__file__).with_name("generate.py")
@@ -25,7 +27,7 @@ def quoted(inventory: Path) -> Path:
     `teams.yaml` is left out: it holds several documents, and not all of the others read more than one.
     """
     folder = emptied(inventory.with_name(f"{inventory.name}-quoted"))
-    for file in inventory.rglob("*.yaml"):
+    for file in _files(inventory):
         if file.name != "teams.yaml":
             copy = folder / file.relative_to(inventory)
             copy.parent.mkdir(parents=True, exist_ok=True)
@@ -42,8 +44,17 @@ def emptied(folder: Path) -> Path:
 
 def extent(folder: Path) -> str:
     """How much there is to read."""
-    sizes = [file.stat().st_size for file in folder.rglob("*.yaml")]
-    return f"{len(sizes):,} files, {sum(sizes) / 1e6:.1f} MB"
+    count = size = 0
+    for file in _files(folder):
+        count += 1
+        size += file.stat().st_size
+    return f"{count:,} files, {size / 1e6:.1f} MB"
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """One after the other: the memory of the measuring process is the floor of what it measures."""
+    for inside, _, names in os.walk(folder):
+        yield from (Path(inside, name) for name in names if name.endswith(".yaml"))
 
 
 class Change:

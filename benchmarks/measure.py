@@ -20,7 +20,8 @@ def _nothing() -> None:
 class Command:
     """A command line. `before` and `after` run around each measurement and are not measured themselves.
 
-    `rounds` limits how often a slow one takes part. `says` names a second result: the seconds that it prints itself.
+    `rounds` limits how often a slow one takes part; a short one runs several `times` in its turn: the median counts.
+    `says` names a second result: the seconds that it prints itself.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Command:
     before: Callable[[], None] = _nothing
     after: Callable[[], None] = _nothing
     rounds: int = sys.maxsize
+    times: int = 1
     says: str = ""
 
 
@@ -62,7 +64,8 @@ def take_turns(commands: Sequence[Command], rounds: int, here: Path) -> Samples:
             if turn >= command.rounds:
                 continue
             command.before()
-            sample, said = run(command, here)
+            samples = sorted((run(command, here) for _ in range(command.times)), key=lambda each: each[0].seconds)
+            sample, said = samples[len(samples) // 2]
             command.after()
             taken.setdefault(command.name, []).append(sample)
             if command.says:
@@ -103,23 +106,23 @@ def run(command: Command, here: Path) -> tuple[Sample, str]:
 
 
 def table(rows: Sequence[Row], taken: Samples, names: Mapping[str, str]) -> str:
-    """The rows in Markdown. What was not measured says so."""
+    """The rows in Markdown: ratios of seconds, and of the processors' seconds. What was not measured says so."""
     lines = [
-        "| command | ratio | lowest | divided by | goal | time | processor | peak memory |",
-        "| --- | ---: | ---: | --- | --- | ---: | ---: | ---: |",
+        "| command | ratio | lowest | processor | divided by | goal | time | peak memory |",
+        "| --- | ---: | ---: | ---: | --- | --- | ---: | ---: |",
     ]
     for row in rows:
         own, base = taken.get(row.name, []), taken.get(row.base, [])
         if not own or not base:
-            lines.append(f"| {row.text} | not measured | | | {row.goal} | | | |")
+            lines.append(f"| {row.text} | not measured | | | | {row.goal} | | |")
             continue
-        ratios = [mine.seconds / other.seconds for mine, other in zip(own, base, strict=False)]
+        pairs = list(zip(own, base, strict=False))
+        ratios = [mine.seconds / other.seconds for mine, other in pairs]
+        processor = statistics.median(mine.processor / other.processor for mine, other in pairs)
         lines.append(
-            f"| {row.text} | {_ratio(statistics.median(ratios))} | {_ratio(min(ratios))} "
+            f"| {row.text} | {_ratio(statistics.median(ratios))} | {_ratio(min(ratios))} | {_ratio(processor)} "
             f"| {names[row.base]} | {row.goal} "
-            f"| {_time(statistics.median(each.seconds for each in own))} "
-            f"| {_time(statistics.median(each.processor for each in own))} "
-            f"| {_memory(max(each.peak for each in own))} |"
+            f"| {_time(statistics.median(each.seconds for each in own))} | {_memory(max(each.peak for each in own))} |"
         )
     return "\n".join(lines)
 

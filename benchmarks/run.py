@@ -43,8 +43,9 @@ Measured on {when}, on a machine that others use at the same time
 ({machine}).
 
 In each round every command runs once, so that noise falls on all of them alike. The ratio is the median over the
-rounds; it is what to compare, times are of this machine alone. Processor is the time of all cores together. Peak memory
-is the largest resident set of one process; below that of the measuring program it cannot be seen.
+rounds; it is what to compare, times are of this machine alone. Processor is the ratio of the time that all cores
+together worked: noise hardly touches it, and work shared among cores does not look cheaper in it. Peak memory is the
+largest resident set of one process; below that of the measuring program it cannot be seen.
 
 The program is measured as it is installed: the wheel, its byte code compiled by pip, in a folder of its own.
 
