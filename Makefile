@@ -37,8 +37,8 @@ test: $(STAMP) ## the tests alone; make test ARGS='-k reach'
 soak: $(STAMP) ## the property tests with fifty times the cases, different ones each time
 	$(BIN)/pytest -q tests/reach --hypothesis-profile soak
 
-bench: $(STAMP) ## measure, and write docs/benchmarks.md
-	$(BIN)/python benchmarks/startup.py
+bench: $(STAMP) ## measure, and write docs/benchmarks.md; make bench ARGS=--quick for a try
+	$(BIN)/python benchmarks/run.py $(ARGS)
 
 format: $(STAMP) ## put the code in order
 	$(BIN)/ruff format .
