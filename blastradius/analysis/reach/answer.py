@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from blastradius.analysis.reach.doubled import said_twice
 from blastradius.analysis.reach.evidence import evidence_of
 from blastradius.analysis.reach.operations import operations_of
 from blastradius.analysis.reach.report import (
@@ -16,7 +17,7 @@ from blastradius.analysis.reach.report import (
     Spread,
     Start,
 )
-from blastradius.analysis.reach.search import Search
+from blastradius.analysis.reach.search import Search, highest
 from blastradius.analysis.reach.steps import path_to
 from blastradius.analysis.reach.stop import (
     agents_to_stop,
@@ -28,14 +29,13 @@ from blastradius.analysis.reach.stop import (
 from blastradius.analysis.reach.unknowns import unknowns
 from blastradius.analysis.reach.upstream import Sources, rotation_order, upstream
 from blastradius.analysis.windows import State
-from blastradius.finding import Finding, Severity
+from blastradius.finding import Finding
 from blastradius.graph.kinds import WHOLE, Disclosed, Fact, Tainted
 from blastradius.graph.rules import used_by
 from blastradius.graph.scopes import covers
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
 from blastradius.model.node import UNKNOWN
-from blastradius.source.document import Ref
 
 
 def reach(  # noqa: PLR0913 - the question has as many parts
@@ -51,7 +51,7 @@ def reach(  # noqa: PLR0913 - the question has as many parts
     """What can be touched from `starts`. `problems` are those of reading; with any the answer is partial."""
     search = Search(catalog, starts, since or now, assumed, as_tools=as_tools)
     agents = holders(catalog, search)
-    doubled = tuple(map(_doubled, catalog.said_twice))
+    doubled = said_twice(catalog)
     systems = _systems(search, agents, since, now)
     credentials = tuple(_credentials(search, now))
     sources = Sources(search.index)
@@ -82,20 +82,6 @@ def reach(  # noqa: PLR0913 - the question has as many parts
     )
 
 
-def _doubled(places: tuple[Ref, Ref]) -> Finding:
-    """An entity that was written twice, with other facts: whoever answers has to choose, and must say so."""
-    first, second = places
-    return Finding(
-        rule="duplicate-id",
-        severity=Severity.ERROR,
-        message=f"{second.document.entity} is also written at {first}, with other facts; both count here",
-        help="keep one of the two",
-        location=second.location,
-        entity=second.document.entity,
-        pointer=second.rfc6901,
-    )
-
-
 def _valid_until(ends: list[datetime | None]) -> datetime | None:
     """When the last of the credentials ends; `None` where one of them never does."""
     known = [end for end in ends if end]
@@ -115,7 +101,7 @@ def _owners(catalog: Catalog, starts: tuple[Start, ...]) -> tuple[str, ...]:
 def _credentials(search: Search, now: datetime) -> Iterable[ReachedCredential]:
     for name in sorted(search.has):
         levels = {level: search.class_of((fact,)) for level, fact in sorted(search.has[name].items())}
-        cap = _highest(levels)
+        cap = highest(levels)
         entity = search.catalog.credential.get(name)
         expires = entity.expires if entity else None
         yield ReachedCredential(
@@ -128,11 +114,6 @@ def _credentials(search: Search, now: datetime) -> Iterable[ReachedCredential]:
             conditions=search.conditions(search.has[name][cap]),
             path=path_to(search.solution, search.has[name][cap]),
         )
-
-
-def _highest(levels: dict[Level, Class]) -> Level:
-    """The highest level that needs no assumption, or where all do, the highest of those."""
-    return max((level for level in levels if levels[level] is not Class.CONDITIONAL), default=max(levels))
 
 
 def _systems(
@@ -152,7 +133,7 @@ def _urgency(system: ReachedSystem) -> tuple[object, ...]:
 def _system(search: Search, name: str, agents: tuple[str, ...], since: datetime | None, now: datetime) -> ReachedSystem:
     facts = search.access[name]
     levels = {level: search.class_of(found) for level, found in sorted(facts.items())}
-    access = _highest(levels)
+    access = highest(levels)
     shown = facts[access][0]
     entity = search.catalog.system.get(name)
     operations = operations_of(search, name, since or now, now)
