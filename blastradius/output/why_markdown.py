@@ -70,7 +70,7 @@ def _paths(paths: Alternatives, title: str) -> Iterator[str]:
     if letters:
         yield from ("", "| | Fact | Written at |", "| --- | --- | --- |")
     for fact, letter in letters.items():
-        mark = "\\*" if fact in paths.shared else ""
+        mark = "\\*" if fact in paths.shared and len(paths.found) > 1 else ""
         yield f"| {letter}{mark} | {escape(fact.says)} | {code(str(fact.at))} |"
     yield ""
     for path in paths.found:

@@ -145,7 +145,7 @@ class _View:
         yield from (self.paint.bold(line) for line in self._say(title))
         yield from self._say(advice(paths))
         letters = lettered(paths)
-        yield from self._facts(letters, paths.shared)
+        yield from self._facts(letters, paths.shared if len(paths.found) > 1 else ())
         for number, path in enumerate(paths.found, 1):
             yield from self._say(needs(path, letters), f"Path {number}: ", "        ")
 

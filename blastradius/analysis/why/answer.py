@@ -91,14 +91,15 @@ class _Asked:
         reached = level in facts
         goals = [(facts[level], WhyClass(classes[level].value), level)] if level in facts else self._nearest(target)
         chains = tuple(self._chain(target, *each) for each in goals)
+        no, doubt = ("", "") if reached else self._doubt(target)
         paths = alternatives(self._search, self._makers, goals[0][0], work, self._told) if work and goals else None
         return WhyAnswer(
             target=target,
             level=level,
             reached=reached,
             kind=chains[0].kind if chains and (reached or chains[0].level is None) else None,
-            verdict=verdict(target, chains[0], self._who) if reached else self._refusal(target, level, chains),
-            remarks=tuple(remarks(target, chains[0], classes)) if chains else (),
+            verdict=verdict(target, chains[0], self._who) if reached else refusal(target, level, chains, self._who, no),
+            remarks=tuple(filter(None, (doubt, *(remarks(target, chains[0], classes) if chains else ())))),
             levels=tuple(classes.items()),
             chains=chains,
             reasons=() if reached else tuple(self._reasons(target, level or Level.READ)),
@@ -141,13 +142,13 @@ class _Asked:
             steps=steps_of(self._search, proof, self._question.now),
         )
 
-    def _refusal(self, target: Target, level: Level | None, chains: tuple[Chain, ...]) -> str:
-        said = refusal(target, level, chains, self._who)
+    def _doubt(self, target: Target) -> tuple[str, str]:
+        """What a "no" is called, and why it is no proof; both empty where it is one."""
         if not self._whole or not target.known:
-            return f"NOT IN WHAT COULD BE READ, which is not all: this is no proof of a no. {said}"
+            return "NOT IN WHAT COULD BE READ", "Part of the inventory could not be read: this is no proof of a no."
         if unknown_at(self._search, target):
-            return f"NOT KNOWN who gets to {target.id}: this is no proof of a no. {said}"
-        return said
+            return "NOT KNOWN", f"Nobody has written down what opens {target.id}: this is no proof of a no."
+        return "", ""
 
     def _reasons(self, target: Target, level: Level) -> Iterator[Reason]:
         yield from on_other_terms(self._question, target, level)

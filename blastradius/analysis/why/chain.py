@@ -112,7 +112,8 @@ class _Steps:
                 return self._grant(clause, clause.conclusion, ref)
             case "scope", Scope(holder, system, resource, scope):
                 whose, origin = self._holder(holder)
-                also = f"{whose} also has the scope {scope} on {part_of(system, resource)}, by another grant"
+                has = "they also have" if whose == holder else f"{whose} also has"
+                also = f"{has} the scope {scope} on {part_of(system, resource)}, by another grant of {whose}"
                 return origin, f"system:{system}", f"{also}.{self._asked(clause.premises)}"
             case "obtain", Has():
                 return self._obtain(clause, clause.conclusion)

@@ -79,4 +79,4 @@ def _way(search: Search, credential: str, at: Ref) -> str:
     way = next(each for each in search.catalog.credential[credential].ways if same_place(each.source, at))
     places = listed(dict.fromkeys(need.system for need in way.needs))
     together = " together" if len(way.needs) > 1 else ""
-    return f"{credential} can be had from {places}{together}"
+    return f"{credential} can be got from {places}{together}"

@@ -59,11 +59,16 @@ def makers_of(clauses: Iterable[Clause]) -> Makers:
 
 
 class Derived(Struct, frozen=True):
-    """What follows when some premises are left out: for every fact its clause, and the goal that costs least."""
+    """What follows when some premises are left out: for every fact its clause and cost, and the cheapest goal."""
 
     clauses: dict[int, int]
+    costs: dict[int, Cost]
     goal: int | None
-    cost: Cost
+
+    @property
+    def cost(self) -> Cost:
+        """What the goal costs."""
+        return Cost() if self.goal is None else self.costs[self.goal]
 
 
 class Program:
@@ -74,16 +79,16 @@ class Program:
         self.premises: list[Premise | None] = [None]
         self._numbers: dict[Fact, int] = {}
         self._clauses = _towards(goals, makers)
-        self._goals = frozenset(self._number(goal) for goal in goals)
-        self._sources = list(self._number_premises())
-        self._conclusions = [self._number(clause.conclusion) for clause in self._clauses]
-        self._bodies = [tuple(map(self._number, clause.premises)) for clause in self._clauses]
-        self._axioms = [at for at, body in enumerate(self._bodies) if not body]
-        self._missing = [len(set(body)) for body in self._bodies]
+        self.goals = frozenset(self._number(goal) for goal in goals)
+        self.sources = list(self._number_premises())
+        self.conclusions = [self._number(clause.conclusion) for clause in self._clauses]
+        self.bodies = [tuple(map(self._number, clause.premises)) for clause in self._clauses]
+        self._axioms = [at for at, body in enumerate(self.bodies) if not body]
+        self._missing = [len(set(body)) for body in self.bodies]
         self._users: dict[int, list[int]] = {}
-        self._makers: dict[int, list[int]] = {}
-        for at, body in enumerate(self._bodies):
-            self._makers.setdefault(self._conclusions[at], []).append(at)
+        self.makers: dict[int, list[int]] = {}
+        for at, body in enumerate(self.bodies):
+            self.makers.setdefault(self.conclusions[at], []).append(at)
             for fact in set(body):
                 self._users.setdefault(fact, []).append(at)
         self._ranks = _ranks(self._clauses)
@@ -103,85 +108,57 @@ class Program:
             usable[each] = 1
         return usable
 
-    def derive(self, usable: bytearray, kept: frozenset[int] = frozenset()) -> Derived:
-        """What follows until a goal does, each fact by its cheapest proof (Knuth, as in `graph.solve`).
+    def derive(self, usable: bytearray, kept: frozenset[int] = frozenset(), *, whole: bool = False) -> Derived:
+        """What follows until a goal does, or the `whole` of it, each fact by its cheapest proof (as in `graph.solve`).
 
         Among proofs of the same cost, those are taken that need the fewest premises beside those `kept`.
         """
-        settled: dict[int, int] = {}
-        costs: dict[int, tuple[Cost, int]] = {}
+        clauses: dict[int, int] = {}
+        costs: dict[int, Cost] = {}
+        besides: dict[int, int] = {}
         missing = self._missing.copy()
-        queue: list[tuple[Cost, int, int, int]] = []
-        for at in self._axioms:
-            if usable[self._sources[at]]:
-                heapq.heappush(queue, (self._clauses[at].cost, self._beside(at, kept), self._ranks[at], at))
-        while queue:
-            cost, beside, _, at = heapq.heappop(queue)
+        queue = [(self._clauses[at].cost, self._beside(at, kept), self._ranks[at], at) for at in self._axioms]
+        queue = [each for each in queue if usable[self.sources[each[3]]]]
+        heapq.heapify(queue)
+        best: tuple[Cost, int, int, int] | None = None
+        while queue and (whole or best is None or queue[0][0] == best[0]):
+            cost, beside, rank, at = heapq.heappop(queue)
             self.work += 1
-            fact = self._conclusions[at]
-            if fact in settled:
+            fact = self.conclusions[at]
+            if fact in clauses:
                 continue
-            settled[fact], costs[fact] = at, (cost, beside)
-            if fact in self._goals:
-                return Derived(settled, fact, cost)
+            clauses[fact], costs[fact], besides[fact] = at, cost, beside
+            if fact in self.goals and (best is None or (cost, beside, rank) < best[:3]):
+                best = (cost, beside, rank, fact)
             for user in self._users.get(fact, ()):
                 self.work += 1
                 missing[user] -= 1
-                if not missing[user] and usable[self._sources[user]] and self._conclusions[user] not in settled:
+                if not missing[user] and usable[self.sources[user]] and self.conclusions[user] not in clauses:
                     total, beside = self._clauses[user].cost, self._beside(user, kept)
-                    for premise in self._bodies[user]:
-                        total, beside = total.plus(costs[premise][0]), beside + costs[premise][1]
+                    for premise in self.bodies[user]:
+                        total, beside = total.plus(costs[premise]), beside + besides[premise]
                     heapq.heappush(queue, (total, beside, self._ranks[user], user))
-        return Derived(settled, None, Cost())
+        return Derived(clauses, costs, best[3] if best else None)
 
     def proof(self, derived: Derived) -> tuple[Clause, ...]:
         """The clauses of the cheapest proof of the goal, premises before conclusions, each once."""
-        return tuple(self._clauses[at] for at in self._proof(derived))
+        goals = () if derived.goal is None else (derived.goal,)
+        return tuple(self._clauses[at] for at in self._proof(derived, goals))
 
-    def used(self, derived: Derived) -> tuple[int, ...]:
-        """The premises that the cheapest proof of the goal rests on, in its order, each once."""
-        found = dict.fromkeys(self._sources[at] for at in self._proof(derived))
+    def used(self, derived: Derived, facts: Iterable[int]) -> tuple[int, ...]:
+        """The premises that the cheapest proofs of these facts rest on, in their order, each once."""
+        found = dict.fromkeys(self.sources[at] for at in self._proof(derived, facts))
         found.pop(FREE, None)
         return tuple(found)
 
-    def contributing(self, usable: bytearray) -> frozenset[int]:
-        """The premises of which at least one line stands in the way from what holds to a goal."""
-        follows = self._closure(usable)
-        found: set[int] = set()
-        seen = set(self._goals & follows)
-        queue = list(seen)
-        while queue:
-            for at in self._makers.get(queue.pop(), ()):
-                self.work += 1
-                body = self._bodies[at]
-                if usable[self._sources[at]] and follows.issuperset(body):
-                    found.add(self._sources[at])
-                    new = [fact for fact in body if fact not in seen]
-                    seen.update(new)
-                    queue += new
-        return frozenset(found)
+    def cost_of(self, at: int) -> Cost:
+        """What a clause itself costs."""
+        return self._clauses[at].cost
 
-    def _closure(self, usable: bytearray) -> set[int]:
-        """Every fact that follows."""
-        missing = self._missing.copy()
-        queue = [at for at in self._axioms if usable[self._sources[at]]]
-        found: set[int] = set()
-        while queue:
-            fact = self._conclusions[queue.pop()]
-            if fact in found:
-                continue
-            found.add(fact)
-            for user in self._users.get(fact, ()):
-                self.work += 1
-                missing[user] -= 1
-                if not missing[user] and usable[self._sources[user]]:
-                    queue.append(user)
-        return found
-
-    def _proof(self, derived: Derived) -> list[int]:
+    def _proof(self, derived: Derived, facts: Iterable[int]) -> list[int]:
         ordered: list[int] = []
         seen: set[int] = set()
-        stack = [] if derived.goal is None else [(derived.goal, False)]
+        stack = [(fact, False) for fact in facts]
         while stack:
             fact, expanded = stack.pop()
             at = derived.clauses[fact]
@@ -190,11 +167,11 @@ class Program:
             elif fact not in seen:
                 seen.add(fact)
                 stack.append((fact, True))
-                stack += [(premise, False) for premise in reversed(self._bodies[at])]
+                stack += [(premise, False) for premise in reversed(self.bodies[at])]
         return ordered
 
     def _beside(self, at: int, kept: frozenset[int]) -> int:
-        return int(bool(kept) and self._sources[at] not in kept and self._sources[at] != FREE)
+        return int(bool(kept) and self.sources[at] not in kept and self.sources[at] != FREE)
 
     def _number(self, fact: Fact) -> int:
         return self._numbers.setdefault(fact, len(self._numbers))

@@ -8,16 +8,18 @@ is left at every solution found, and which Nielsen, Andersen and Pretolani use f
 Research 32, 2005). The cheapest proof of a region is made smaller until nothing can be left out, and for each of its
 facts in turn a region is opened that does without this fact and has the ones before it. As in Reiter's hitting set tree
 (Artificial Intelligence 32, 1987) nothing is missed, because another smallest set always lacks one of these facts. A
-region closes when its goal is out of reach, or when one of the facts that it has leads to no goal any more.
+region closes when its goal is out of reach, or when one of the facts that it has leads to no goal any more; its cost is
+that of the dearest proof among those that each have to go through one of them.
 """
 
 import heapq
 from itertools import count
 from typing import TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from blastradius.analysis.why.program import Premise, Program
+from blastradius.analysis.why.through import through, used_through
 from blastradius.graph.kinds import Clause, Cost
 
 MOST = 20
@@ -71,12 +73,26 @@ def _from_the_goal(support: Support) -> list[tuple[str, ...]]:
     return [clause.key for clause in reversed(support.proof)]
 
 
+class _Region(Struct, frozen=True, kw_only=True):
+    """What is left to search: the sets that have all that is `kept` and nothing that is `blocked`.
+
+    None of them is cheaper than `cost`. `used` is a smallest set that has nothing blocked. `sharp`: cost and set come
+    from a proof that goes through what is kept, as far as one such proof can tell.
+    """
+
+    cost: Cost
+    kept: _Set
+    blocked: _Set
+    used: tuple[int, ...]
+    sharp: bool
+
+
 class _Division:
-    """What is found, and the regions that are left: each has premises that a set must have, and those it must lack."""
+    """What is found, and the regions that are left."""
 
     def __init__(self, program: Program) -> None:
         self.found: dict[_Set, Support] = {}
-        self.regions: list[tuple[Cost, int, _Set, _Set, tuple[int, ...]]] = []
+        self.regions: list[tuple[Cost, int, _Region]] = []
         self._program = program
         self._opened = count()
 
@@ -89,30 +105,49 @@ class _Division:
         """Note the cheapest set without those `blocked`; the region stays open where there is one."""
         derived = self._program.derive(self._program.without(blocked), kept)
         if derived.goal is not None:
-            used = self._smallest(self._program.used(derived))
-            heapq.heappush(self.regions, (derived.cost, next(self._opened), kept, blocked, used))
+            used = self._smallest(self._program.used(derived, [derived.goal]), kept)
+            self._leave(_Region(cost=derived.cost, kept=kept, blocked=blocked, used=used, sharp=kept <= set(used)))
 
     def divide(self) -> None:
-        """Take the cheapest region apart, along the set that was found when it was opened."""
-        _, _, kept, blocked, used = heapq.heappop(self.regions)
-        if not kept <= self._program.contributing(self._program.without(blocked)):
+        """Take the cheapest region apart along its set, or first find out what is really in it."""
+        region = heapq.heappop(self.regions)[2]
+        if not region.sharp:
+            self._sharpen(region)
             return
-        for each in used:
+        kept = region.kept
+        for each in region.used:
             if each in kept:
                 continue
             if any(known <= kept for known in self.found):
                 return
-            self.open(kept, blocked | {each})
+            self.open(kept, region.blocked | {each})
             kept |= {each}
 
-    def _smallest(self, used: tuple[int, ...]) -> tuple[int, ...]:
-        """The premises without those that the others can do without.
+    def _sharpen(self, region: _Region) -> None:
+        """Go through that premise among those kept that costs most: no set with all of them is cheaper.
+
+        A premise through which no proof goes at all closes the region.
+        """
+        program = self._program
+        usable = program.without(region.blocked)
+        derived = program.derive(usable, region.kept, whole=True)
+        found = through(program, derived, usable)
+        if region.kept <= found.costs.keys():
+            dearest = max(sorted(region.kept), key=found.costs.__getitem__)
+            used = self._smallest(used_through(program, derived, found, dearest), region.kept)
+            self._leave(structs.replace(region, cost=max(region.cost, found.costs[dearest]), used=used, sharp=True))
+
+    def _leave(self, region: _Region) -> None:
+        heapq.heappush(self.regions, (region.cost, next(self._opened), region))
+
+    def _smallest(self, used: tuple[int, ...], kept: _Set) -> tuple[int, ...]:
+        """The premises without those that the others can do without, those `kept` last.
 
         The cheapest proof may rest on more than it has to: it takes a detour rather than use something dear twice.
         """
         if frozenset(used) in self.found:
             return used
-        for each in used:
+        for each in sorted(used, key=kept.__contains__):
             rest = tuple(other for other in used if other != each)
             if self._program.derive(self._program.only(rest)).goal is not None:
                 used = rest

@@ -25,18 +25,22 @@ def verdict(target: Target, chain: Chain, who: str) -> str:
             return f"ONLY IF {met}, conditional: {who} then gets {what}{by}."
 
 
-def refusal(target: Target, asked: Level | None, chains: tuple[Chain, ...], who: str) -> str:
-    """What is said instead of a yes: how far it goes, or that nothing leads there."""
+def refusal(target: Target, asked: Level | None, chains: tuple[Chain, ...], who: str, no: str) -> str:
+    """What is said instead of a yes: how far it goes, or that nothing leads there.
+
+    `no` is what a doubtful no is called, and empty where there is no doubt.
+    """
+    no = no or "NO"
     name = target.id if target.kind is TargetKind.SYSTEM else f"credential {target.id}"
     first = chains[0] if chains else None
     if first is None:
         flow = ", and no data flows there" if target.kind is TargetKind.SYSTEM else ""
         level = f" with {asked.word} access" if asked else ""
-        return f"NO: nothing that is written down lets {who} get to {name}{level}{flow}."
+        return f"{no}: nothing that is written down lets {who} get to {name}{level}{flow}."
     if first.level is not None:
         only = f"only with {first.level.word} access ({first.kind.value})"
         unless = f", if {listed(first.conditions)} {_is(first.conditions)} met" if first.conditions else ""
-        return f"NO, not with {asked.word if asked else ''} access: {who} gets to {name} {only}{unless}."
+        return f"{no}, not with {asked.word if asked else ''} access: {who} gets to {name} {only}{unless}."
     kinds = listed(dict.fromkeys(chain.kind.value for chain in chains))
     found = {chain.kind for chain in chains}
     flows = [
@@ -47,7 +51,7 @@ def refusal(target: Target, asked: Level | None, chains: tuple[Chain, ...], who:
         )
         if kind in found
     ]
-    return f"NO, but {kinds}: {who} does not get into {name}, but {listed(flows)}."
+    return f"{no}, but {kinds}: {who} does not get into {name}, but {listed(flows)}."
 
 
 def goal(target: Target, level: Level | None) -> str:
