@@ -4,10 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from blastradius.analysis.why.report import Alternative, Alternatives, Chain, WhyAnswer, WhyReport, Written
 from blastradius.analysis.why.words import listed
-from blastradius.finding import Severity
+from blastradius.output.partial import partial
 from blastradius.output.prose import Paint, counted, wrapped
-
-_SHOWN_PROBLEMS = 3
 
 
 def why(report: WhyReport, paint: Paint, width: int) -> str:
@@ -90,21 +88,7 @@ class _View:
         report = self.report
         missing = [f"{start.kind.value} {start.id}" for start in report.starts if not start.known]
         missing += [f"{each.target.kind.value} {each.target.id}" for each in report.answers if not each.target.known]
-        for name in missing:
-            yield from self._bad(f"PARTIAL: there is no entry for {name}; this is what others say of it.")
-        errors = [problem for problem in report.problems if problem.severity is Severity.ERROR]
-        if errors:
-            yield from self._bad(
-                f"PARTIAL: {counted(len(errors), 'problem')} in the inventory; what they hide is missing here:"
-            )
-            for problem in errors[:_SHOWN_PROBLEMS]:
-                yield from self._say(f"{problem.location} {problem.message}", "  ")
-            if len(errors) > _SHOWN_PROBLEMS:
-                yield f"  and {len(errors) - _SHOWN_PROBLEMS} more: blastradius lint"
-
-    def _bad(self, text: str, first: str = "") -> Iterator[str]:
-        for line in self._say(text, first):
-            yield self.paint.bad(line)
+        yield from partial(dict.fromkeys(missing), report.problems, self.paint, self.width)
 
     def _answer(self, answer: WhyAnswer) -> Iterator[str]:
         yield from (self.paint.bold(line) for line in self._say(answer.verdict))
