@@ -22,8 +22,15 @@ from blastradius.cli.options import (
 from blastradius.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from blastradius.analysis.reach.report import ReachReport, Start
+    from blastradius.analysis.why.question import Question
+    from blastradius.analysis.why.report import WhyReport
+    from blastradius.finding import Finding
     from blastradius.model.catalog import Catalog
+    from blastradius.output.prose import Paint
 
 FROM_INPUT = "-"
 
@@ -65,6 +72,22 @@ def reach(  # noqa: PLR0913 - the options of the command
         list[str] | None,
         typer.Option("--assume", metavar="CONDITION", help="Take this condition as met; can be given more than once."),
     ] = None,
+    why: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--why",
+            metavar="SYSTEM[:LEVEL]",
+            help="Say only why this system is reached, or why not: one chain in full sentences. LEVEL is read, write "
+            "or admin; credential:ID asks how a credential is got hold of. Can be given more than once.",
+        ),
+    ] = None,
+    all_paths: Annotated[
+        bool,
+        typer.Option(
+            "--all-paths",
+            help="With --why also all other paths: what else has to be cut. Alone: those to every system reached.",
+        ),
+    ] = False,
     inventory: InventoryOption = None,
     now: NowOption = None,
     format_: Annotated[
@@ -81,12 +104,12 @@ def reach(  # noqa: PLR0913 - the options of the command
       blastradius reach stripe-support-key --since 90m
       blastradius reach --agent support-bot --assume mfa
       blastradius reach --system vault --format json -o reach.json
+      blastradius reach stripe-support-key --why warehouse:write --all-paths
       pbpaste | blastradius reach -
 
     What it finds never makes it fail: it exits with 0, or with 3 where part of the inventory could not be read and the
     answer is therefore partial.
     """
-    from blastradius.analysis.reach.answer import reach as answer
     from blastradius.cli.inventory import open_inventory
     from blastradius.finding import Severity
 
@@ -97,18 +120,22 @@ def reach(  # noqa: PLR0913 - the options of the command
         raise UsageError(msg, hint="give the moment at which the misuse may have begun")
     loaded, catalog = open_inventory(inventory, remember=not no_cache)
     _check_conditions(catalog, assume or [])
-    report = answer(
-        catalog,
-        _starts(catalog, start or [], credential or [], agent or [], system or []),
-        now=at,
-        since=began,
-        assumed=tuple(assume or ()),
-        as_tools=as_tools,
-        problems=tuple(finding for finding in loaded.findings if finding.severity is Severity.ERROR),
-    )
-    emit(_written(report, format_, color, output is not None), output)
+    starts = _starts(catalog, start or [], credential or [], agent or [], system or [])
+    assumed, problems = tuple(assume or ()), tuple(each for each in loaded.findings if each.severity is Severity.ERROR)
+    if why or all_paths:
+        from blastradius.analysis.why.question import Question
+
+        question = Question(catalog=catalog, starts=starts, now=at, since=began, assumed=assumed, as_tools=as_tools)
+        explained = _explained(question, why or [], all_paths=all_paths, problems=problems)
+        text, complete = _written_why(explained, format_, _paint(color, output)), explained.complete
+    else:
+        from blastradius.analysis.reach.answer import reach as answer
+
+        report = answer(catalog, starts, now=at, since=began, assumed=assumed, as_tools=as_tools, problems=problems)
+        text, complete = _written(report, format_, _paint(color, output)), report.complete
+    emit(text, output)
     loaded.save()
-    if not report.complete:
+    if not complete:
         sys.exit(ExitCode.INPUT)
 
 
@@ -145,7 +172,28 @@ def _check_conditions(catalog: "Catalog", assumed: list[str]) -> None:
         check_condition(catalog, name)
 
 
-def _written(report: "ReachReport", format_: ReachFormat, color: Color, to_file: bool) -> str:  # noqa: FBT001 - private
+def _explained(
+    question: "Question", words: list[str], *, all_paths: bool, problems: "tuple[Finding, ...]"
+) -> "WhyReport":
+    from blastradius.analysis.why.answer import why as answer
+    from blastradius.analysis.why.target import find_target
+
+    targets = tuple(dict.fromkeys(find_target(question.catalog, word) for word in words))
+    return answer(question, targets, all_paths=all_paths, problems=problems)
+
+
+def _paint(color: Color, output: "Path | None") -> "Callable[[], Paint]":
+    """Colours, looked up only by the format that has any."""
+
+    def paint() -> "Paint":
+        from blastradius.output.prose import Paint
+
+        return Paint(on=coloured(color) and not (output is not None and color is Color.AUTO))
+
+    return paint
+
+
+def _written(report: "ReachReport", format_: ReachFormat, paint: "Callable[[], Paint]") -> str:
     match format_:
         case ReachFormat.JSON:
             from blastradius.output import reach_json
@@ -156,7 +204,22 @@ def _written(report: "ReachReport", format_: ReachFormat, color: Color, to_file:
 
             return reach_markdown.reach(report)
         case ReachFormat.TEXT:
-            from blastradius.output import prose, reach_text
+            from blastradius.output import reach_text
 
-            paint = prose.Paint(on=coloured(color) and not (to_file and color is Color.AUTO))
-            return reach_text.reach(report, paint, width())
+            return reach_text.reach(report, paint(), width())
+
+
+def _written_why(report: "WhyReport", format_: ReachFormat, paint: "Callable[[], Paint]") -> str:
+    match format_:
+        case ReachFormat.JSON:
+            from blastradius.output import why_json
+
+            return why_json.why(report)
+        case ReachFormat.MARKDOWN:
+            from blastradius.output import why_markdown
+
+            return why_markdown.why(report)
+        case ReachFormat.TEXT:
+            from blastradius.output import why_text
+
+            return why_text.why(report, paint(), width())

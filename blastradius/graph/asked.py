@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from blastradius.graph.kinds import WHOLE
+from blastradius.graph.scopes import covers
 from blastradius.model.cells import Level
 from blastradius.model.entities import Need, Way
 
@@ -34,3 +35,10 @@ class Asked:
             for length in range(len(part) + 1):
                 found.update(self._below.get((level, part[:length]), ()))
         return [self._entries[number] for number in sorted(found)]
+
+
+def asks_for(need: Need, part: str) -> bool:
+    """Any of its parts will do; `repo:acme/*` means each of them, `*` alone the whole."""
+    return not need.resources or any(
+        asked == part or (asked != WHOLE and covers(asked, part)) for asked in need.resources
+    )

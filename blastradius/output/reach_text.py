@@ -15,9 +15,9 @@ from blastradius.analysis.reach.report import (
 from blastradius.analysis.windows import State
 from blastradius.model.cells import AuditLog, KillSwitch
 from blastradius.output import reach_words as words
-from blastradius.output.prose import Paint, counted, deadline, one_line, pager, wrapped
+from blastradius.output.partial import partial
+from blastradius.output.prose import Paint, deadline, one_line, pager, wrapped
 
-_SHOWN_PROBLEMS = 3
 _ALWAYS = "24x7"
 
 
@@ -54,21 +54,8 @@ class _View:
         yield self.paint.bold(text)
 
     def _partial(self) -> Iterator[str]:
-        report = self.report
-        missing = [start for start in report.starts if not start.known]
-        for start in missing:
-            yield from self._bad(
-                f"PARTIAL: there is no entry for {start.kind.value} {start.id}; this is what others say of it."
-            )
-        errors = [problem for problem in report.problems if problem.severity.value == "error"]
-        if errors:
-            yield from self._bad(
-                f"PARTIAL: {counted(len(errors), 'problem')} in the inventory; what they hide is missing here:"
-            )
-            for problem in errors[:_SHOWN_PROBLEMS]:
-                yield from self._say(f"{problem.location} {problem.message}", "  ")
-            if len(errors) > _SHOWN_PROBLEMS:
-                yield f"  and {len(errors) - _SHOWN_PROBLEMS} more: blastradius lint"
+        missing = (f"{start.kind.value} {start.id}" for start in self.report.starts if not start.known)
+        yield from partial(missing, self.report.problems, self.paint, self.width)
 
     def _bad(self, text: str, first: str = "") -> Iterator[str]:
         for line in self._say(text, first):

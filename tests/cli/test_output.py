@@ -72,6 +72,10 @@ JSON_ANSWERS = [
     ("reach", ("reach", "stripe-login", "-i", "shop", "--assume", "second-factor", "--now", NOW)),
     ("reach", ("reach", "--agent", "support-bot", "-i", str(DESK), "--now", NOW, "--since", "2h")),
     ("reach", ("reach", "--system", "vault", "-i", str(DESK), "--now", NOW)),
+    ("why", ("reach", "stripe-key", "-i", "shop", "--now", NOW, "--why", "stripe:admin", "--why", "stripe-login")),
+    ("why", ("reach", "gmail-support-delegate", "-i", str(DESK), "--now", NOW, "--why", "snowflake", "--all-paths")),
+    ("why", ("reach", "--agent", "oncall-agent", "-i", str(DESK), "--now", NOW, "--all-paths")),
+    ("why", ("reach", "--system", "vault", "-i", str(DESK), "--now", NOW, "--why", "credential:okta-admin-ssws")),
 ]
 
 
@@ -112,6 +116,7 @@ WITH_OUTPUT = [
     ("lint", "shop", "--format", "json", "--now", NOW),
     ("reach", "stripe-key", "-i", "shop", "--now", NOW),
     ("reach", "stripe-key", "-i", "shop", "--format", "markdown", "--now", NOW),
+    ("reach", "stripe-key", "-i", "shop", "--why", "stripe", "--all-paths", "--now", NOW),
     ("rules",),
     ("rules", "--format", "json"),
     ("schema", "system"),

@@ -28,6 +28,8 @@ WARM = [
     ),
     (REACH, (*HEAVY, *ERRING, *_ours("lint", "output.lint_text", "output.reach_json", "source.yaml", "source.schema"))),
     ((*REACH, "--format", "json"), (*HEAVY, *ERRING, *_ours("lint", "output.reach_text", "source.yaml"))),
+    (REACH, _ours("analysis.why")),
+    ((*REACH, "--why", "stripe"), (*HEAVY, *ERRING, *_ours("lint", "analysis.reach.answer", "output.reach_text"))),
     (LINT, (*HEAVY, *ERRING, *_ours("analysis", "output.reach_text", "source.yaml", "source.schema"))),
     ((*LINT, "--format", "json"), (*HEAVY, *ERRING, *_ours("analysis", "output.lint_text", "source.yaml"))),
     (("rules",), (*HEAVY, *ERRING, *_ours("analysis", "source.yaml", "source.schema"))),

@@ -14,7 +14,7 @@ from blastradius.analysis.reach.report import (
     Spread,
     Start,
 )
-from blastradius.analysis.reach.search import Search
+from blastradius.analysis.reach.search import Search, highest
 from blastradius.analysis.reach.sources import Sources
 from blastradius.analysis.reach.steps import path_to
 from blastradius.analysis.reach.stop import (
@@ -24,7 +24,7 @@ from blastradius.analysis.reach.stop import (
     left_behind,
     system_switches,
 )
-from blastradius.analysis.reach.systems import highest, systems_of
+from blastradius.analysis.reach.systems import systems_of
 from blastradius.analysis.reach.unknowns import unknowns
 from blastradius.analysis.reach.upstream import rotation_order, upstream
 from blastradius.finding import Finding

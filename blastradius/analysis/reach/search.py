@@ -1,6 +1,6 @@
 """One run of the rules from the starts, and what is asked of it: who is reached, at which level, in which class."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -135,6 +135,12 @@ class Search:
         """What the cheapest proof costs."""
         return self.solution[fact].cost
 
+    def clauses(self) -> Iterator[Clause]:
+        """Every ground clause that can fire: the axioms, and what each derived fact triggers."""
+        yield from self._axioms(self.rules, presume=True)
+        for fact in self.solution:
+            yield from self.rules.triggered(fact)
+
     def conditions(self, fact: Fact) -> tuple[str, ...]:
         """The conditions that the cheapest proof assumes."""
         used = {
@@ -177,6 +183,11 @@ class Search:
     def _order(self, fact: Fact) -> tuple[Cost, tuple[str, ...]]:
         derived = self.solution[fact]
         return (derived.cost, derived.clause.key)
+
+
+def highest(levels: Mapping[Level, Class]) -> Level:
+    """The highest level that needs no assumption, or where all do, the highest of those."""
+    return max((level for level in levels if levels[level] is not Class.CONDITIONAL), default=max(levels))
 
 
 def agents_below(catalog: Catalog, agent: str) -> tuple[str, ...]:

@@ -7,12 +7,11 @@ from blastradius.analysis.reach.contact import contact_of
 from blastradius.analysis.reach.evidence import evidence_of
 from blastradius.analysis.reach.operations import operations_of
 from blastradius.analysis.reach.report import Class, ReachedSystem
-from blastradius.analysis.reach.search import Search
+from blastradius.analysis.reach.search import Search, highest
 from blastradius.analysis.reach.steps import path_to
 from blastradius.analysis.windows import State
 from blastradius.graph.rules import used_by
 from blastradius.graph.scopes import covers
-from blastradius.model.cells import Level
 
 
 def systems_of(
@@ -96,8 +95,3 @@ def _scopes(search: Search, system: str, holders: Iterable[str]) -> tuple[str, .
             if grant.system == system:
                 held.update(search.index.scope_rules(system).left(grant))
     return tuple(sorted(scope for scope in held if not any(other != scope and covers(other, scope) for other in held)))
-
-
-def highest(levels: dict[Level, Class]) -> Level:
-    """The highest level that needs no assumption, or where all do, the highest of those."""
-    return max((level for level in levels if levels[level] is not Class.CONDITIONAL), default=max(levels))

@@ -1,0 +1,23 @@
+"""What stands above a partial answer, so that it does not look whole."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from blastradius.finding import Finding, Severity
+from blastradius.output.prose import Paint, counted, wrapped
+
+_SHOWN = 3
+
+
+def partial(missing: Iterable[str], problems: Sequence[Finding], paint: Paint, width: int) -> Iterator[str]:
+    """Entries that nobody wrote (`system stripe`), then the first errors of reading."""
+    for name in missing:
+        text = f"PARTIAL: there is no entry for {name}; this is what others say of it."
+        yield from map(paint.bad, wrapped(text, width))
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if errors:
+        text = f"PARTIAL: {counted(len(errors), 'problem')} in the inventory; what they hide is missing here:"
+        yield from map(paint.bad, wrapped(text, width))
+        for problem in errors[:_SHOWN]:
+            yield from wrapped(f"{problem.location} {problem.message}", width, "  ")
+        if len(errors) > _SHOWN:
+            yield f"  and {len(errors) - _SHOWN} more: blastradius lint"
