@@ -207,6 +207,10 @@ def test_paths_come_cheapest_first_each_once_and_the_first_is_the_one_that_is_sh
         assert not any(one < other for one in sets for other in sets)
         shown = {key_of(premise) for premise in map(premise_of, search.solution.proof(goals[0])) if premise is not None}
         assert sets[0] <= shown or costs[0] > search.cost(goals[0])
+        if len(costs) > 2:
+            few = supports(Program(makers, goals), most=2)
+            assert [path.cost for path in few.found] == costs[:2], "the cheapest are listed, not those found first"
+            assert few.total is None or few.total == listed.total
 
 
 def _set(path: Support) -> frozenset[object]:
