@@ -19,13 +19,11 @@ from blastradius.cli.options import (
     moment,
     width,
 )
+from blastradius.cli.starts import check_conditions, starts
 from blastradius.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from blastradius.analysis.reach.report import ReachReport, Start
-    from blastradius.model.catalog import Catalog
-
-FROM_INPUT = "-"
+    from blastradius.analysis.reach.report import ReachReport
 
 
 class ReachFormat(StrEnum):
@@ -96,52 +94,19 @@ def reach(  # noqa: PLR0913 - the options of the command
         msg = "`--since` lies after `--now`"
         raise UsageError(msg, hint="give the moment at which the misuse may have begun")
     loaded, catalog = open_inventory(inventory, remember=not no_cache)
-    _check_conditions(catalog, assume or [])
+    assumed = check_conditions(catalog, assume)
     report = answer(
         catalog,
-        _starts(catalog, start or [], credential or [], agent or [], system or []),
+        starts(catalog, start, credentials=credential, agents=agent, systems=system, command="reach"),
         now=at,
         since=began,
-        assumed=tuple(assume or ()),
+        assumed=assumed,
         as_tools=as_tools,
         problems=tuple(finding for finding in loaded.findings if finding.severity is Severity.ERROR),
     )
     emit(_written(report, format_, color, output is not None), output)
     if not report.complete:
         sys.exit(ExitCode.INPUT)
-
-
-def _starts(
-    catalog: "Catalog", words: list[str], credentials: list[str], agents: list[str], systems: list[str]
-) -> "tuple[Start, ...]":
-    from blastradius.analysis.reach.report import Kind
-    from blastradius.analysis.reach.starts import (
-        check_start,
-        find_starts,
-        starts_with_fingerprint,
-    )
-    from blastradius.cli.secret import fingerprint_of_input
-
-    found: list[Start] = []
-    for word in words:
-        if word == FROM_INPUT:
-            found += starts_with_fingerprint(catalog, fingerprint_of_input())
-        else:
-            found += find_starts(catalog, word)
-    for kind, names in ((Kind.CREDENTIAL, credentials), (Kind.AGENT, agents), (Kind.SYSTEM, systems)):
-        found += [check_start(catalog, kind, name) for name in names]
-    if not found:
-        msg = "from where? Name a credential, or use `--agent` or `--system`"
-        raise UsageError(msg, hint="for instance `blastradius reach stripe-key`; more with `blastradius reach --help`")
-    return tuple(dict.fromkeys(found))
-
-
-def _check_conditions(catalog: "Catalog", assumed: list[str]) -> None:
-    """A misspelt condition must not pass for one that opens nothing."""
-    from blastradius.analysis.reach.starts import check_condition
-
-    for name in assumed:
-        check_condition(catalog, name)
 
 
 def _written(report: "ReachReport", format_: ReachFormat, color: Color, to_file: bool) -> str:  # noqa: FBT001 - private

@@ -70,6 +70,11 @@ JSON_ANSWERS = [
     ("reach", ("reach", "stripe-login", "-i", "shop", "--assume", "second-factor", "--now", NOW)),
     ("reach", ("reach", "--agent", "support-bot", "-i", str(DESK), "--now", NOW, "--since", "2h")),
     ("reach", ("reach", "--system", "vault", "-i", str(DESK), "--now", NOW)),
+    ("cut", ("cut", "stripe-key", "--protect", "stripe:write", "-i", "shop", "--now", NOW)),
+    ("cut", ("cut", "stripe-key", "-i", "shop", "--now", NOW)),
+    ("cut", ("cut", "--agent", "oncall-agent", "-i", str(DESK), "--now", NOW, "--since", "2h")),
+    ("cut", ("cut", "--system", "vault", "--protect", "vault", "--protect", "stripe", "-i", str(DESK), "--now", NOW)),
+    ("cut", ("cut", "--agent", "support-bot", "--as-tools", "--protect", "zendesk", "-i", str(DESK), "--now", NOW)),
 ]
 
 

@@ -21,6 +21,9 @@ ANSWERS = [
     ("reach", "--agent", "support-bot", "-i", DESK, "--now", NOW, "--format", "json"),
     ("reach", "--system", "vault", "-i", DESK, "--now", NOW),
     ("reach", "gmail-support-delegate", "-i", DESK, "--now", NOW, "--format", "markdown"),
+    ("cut", "--agent", "oncall-agent", "-i", DESK, "--now", NOW, "--format", "json"),
+    ("cut", "github-coding-app", "--protect", "stripe", "-i", DESK, "--now", NOW),
+    ("cut", "github-coding-app", "--protect", "stripe", "-i", DESK, "--now", NOW, "--format", "markdown"),
     ("rules", "--format", "json"),
     ("schema", "system"),
 ]

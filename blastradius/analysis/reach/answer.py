@@ -51,13 +51,13 @@ def reach(  # noqa: PLR0913 - the question has as many parts
     """What can be touched from `starts`. `problems` are those of reading; with any the answer is partial."""
     search = Search(catalog, starts, since or now, assumed, as_tools=as_tools)
     agents = holders(catalog, search)
-    doubled = tuple(map(_doubled, catalog.said_twice))
+    twice = tuple(map(doubled, catalog.said_twice))
     systems = _systems(search, agents, since, now)
     credentials = tuple(_credentials(search, now))
     sources = Sources(search.index)
     entities = [catalog.credential[name] for name in search.held if name in catalog.credential]
     return ReachReport(
-        complete=catalog.complete and not doubled and all(start.known for start in starts),
+        complete=catalog.complete and not twice and all(start.known for start in starts),
         now=now,
         since=since,
         assumed=tuple(sorted(assumed)),
@@ -71,18 +71,18 @@ def reach(  # noqa: PLR0913 - the question has as many parts
         stop_systems=system_switches(catalog, search),
         credentials=credentials,
         systems=systems,
-        contaminated=tuple(_spread(search, search.tainted, Level.WRITE)),
-        disclosed=tuple(_spread(search, search.disclosed, Level.READ)),
+        contaminated=tuple(spread_of(search, search.tainted, Level.WRITE)),
+        disclosed=tuple(spread_of(search, search.disclosed, Level.READ)),
         upstream=upstream(sources, search.held),
         rotation=rotation_order(sources, (each.id for each in credentials)),
         left_behind=left_behind(catalog, search),
         pages=_pages(search, systems),
         unknown=unknowns(search, systems, agents, now),
-        problems=(*problems, *doubled),
+        problems=(*problems, *twice),
     )
 
 
-def _doubled(places: tuple[Ref, Ref]) -> Finding:
+def doubled(places: tuple[Ref, Ref]) -> Finding:
     """An entity that was written twice, with other facts: whoever answers has to choose, and must say so."""
     first, second = places
     return Finding(
@@ -207,7 +207,7 @@ def _scopes(search: Search, system: str, holders: Iterable[str]) -> tuple[str, .
     return tuple(sorted(scope for scope in held if not any(other != scope and covers(other, scope) for other in held)))
 
 
-def _spread(search: Search, facts: Mapping[str, Sequence[Tainted | Disclosed]], enough: Level) -> Iterable[Spread]:
+def spread_of(search: Search, facts: Mapping[str, Sequence[Tainted | Disclosed]], enough: Level) -> Iterable[Spread]:
     """Systems touched by the flow of data, in a part that nobody acts on at `enough`: the rest is told elsewhere."""
     for name in sorted(facts):
         for fact in facts[name]:
