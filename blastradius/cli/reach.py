@@ -19,20 +19,18 @@ from blastradius.cli.options import (
     moment,
     width,
 )
+from blastradius.cli.starts import check_conditions, starts
 from blastradius.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from blastradius.analysis.reach.report import ReachReport, Start
+    from blastradius.analysis.reach.report import ReachReport
     from blastradius.analysis.why.question import Question
     from blastradius.analysis.why.report import WhyReport
     from blastradius.finding import Finding
-    from blastradius.model.catalog import Catalog
     from blastradius.output.prose import Paint
-
-FROM_INPUT = "-"
 
 
 class ReachFormat(StrEnum):
@@ -119,57 +117,24 @@ def reach(  # noqa: PLR0913 - the options of the command
         msg = "`--since` lies after `--now`"
         raise UsageError(msg, hint="give the moment at which the misuse may have begun")
     loaded, catalog = open_inventory(inventory, remember=not no_cache)
-    _check_conditions(catalog, assume or [])
-    starts = _starts(catalog, start or [], credential or [], agent or [], system or [])
-    assumed, problems = tuple(assume or ()), tuple(each for each in loaded.findings if each.severity is Severity.ERROR)
+    assumed = check_conditions(catalog, assume)
+    begins = starts(catalog, start, credentials=credential, agents=agent, systems=system, command="reach")
+    problems = tuple(each for each in loaded.findings if each.severity is Severity.ERROR)
     if why or all_paths:
         from blastradius.analysis.why.question import Question
 
-        question = Question(catalog=catalog, starts=starts, now=at, since=began, assumed=assumed, as_tools=as_tools)
+        question = Question(catalog=catalog, starts=begins, now=at, since=began, assumed=assumed, as_tools=as_tools)
         explained = _explained(question, why or [], all_paths=all_paths, problems=problems)
         text, complete = _written_why(explained, format_, _paint(color, output)), explained.complete
     else:
         from blastradius.analysis.reach.answer import reach as answer
 
-        report = answer(catalog, starts, now=at, since=began, assumed=assumed, as_tools=as_tools, problems=problems)
+        report = answer(catalog, begins, now=at, since=began, assumed=assumed, as_tools=as_tools, problems=problems)
         text, complete = _written(report, format_, _paint(color, output)), report.complete
     emit(text, output)
     loaded.save()
     if not complete:
         sys.exit(ExitCode.INPUT)
-
-
-def _starts(
-    catalog: "Catalog", words: list[str], credentials: list[str], agents: list[str], systems: list[str]
-) -> "tuple[Start, ...]":
-    from blastradius.analysis.reach.report import Kind
-    from blastradius.analysis.reach.starts import (
-        check_start,
-        find_starts,
-        starts_with_fingerprint,
-    )
-    from blastradius.cli.secret import fingerprint_of_input
-
-    found: list[Start] = []
-    for word in words:
-        if word == FROM_INPUT:
-            found += starts_with_fingerprint(catalog, fingerprint_of_input())
-        else:
-            found += find_starts(catalog, word)
-    for kind, names in ((Kind.CREDENTIAL, credentials), (Kind.AGENT, agents), (Kind.SYSTEM, systems)):
-        found += [check_start(catalog, kind, name) for name in names]
-    if not found:
-        msg = "from where? Name a credential, or use `--agent` or `--system`"
-        raise UsageError(msg, hint="for instance `blastradius reach stripe-key`; more with `blastradius reach --help`")
-    return tuple(dict.fromkeys(found))
-
-
-def _check_conditions(catalog: "Catalog", assumed: list[str]) -> None:
-    """A misspelt condition must not pass for one that opens nothing."""
-    from blastradius.analysis.reach.starts import check_condition
-
-    for name in assumed:
-        check_condition(catalog, name)
 
 
 def _explained(

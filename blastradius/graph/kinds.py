@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeAlias
 from msgspec import Struct
 
 from blastradius.model.cells import Level
+from blastradius.model.entities import Grant, Way
 from blastradius.source.document import Ref
 
 WHOLE = "*"
@@ -108,7 +109,7 @@ class Clause(Struct, frozen=True, kw_only=True):
     """A ground Horn clause: the conclusion holds if all premises do.
 
     `key` orders clauses of equal cost by the ids in them, `source` is where the fact behind it was written, `note` what
-    people wrote about it.
+    people wrote about it. `basis` is what an owner can take back so that the clause no longer holds.
     """
 
     rule: str
@@ -118,3 +119,4 @@ class Clause(Struct, frozen=True, kw_only=True):
     key: tuple[str, ...] = ()
     source: Ref | None = None
     note: str = ""
+    basis: Grant | Way | None = None

@@ -25,6 +25,7 @@ from blastradius.graph.kinds import (
 )
 from blastradius.graph.order import grant_key, way_key
 from blastradius.graph.scopes import covered
+from blastradius.graph.withdrawal import Name, name_of
 from blastradius.model.cells import Level
 from blastradius.model.durations import rfc3339
 from blastradius.model.entities import Agent, Bound, Grant, Operation, System, Way
@@ -36,26 +37,51 @@ _OBTAIN = Cost(obtained=1, hops=1)
 _NOWHERE = Ref(Document("", 0, {}, [0, 0, 0, 0]), ())
 
 
-class Rules:
-    """The rules over one catalog. Without `obtain`, nothing is got hold of on the way: what is left is direct."""
+class ToolGrant(Grant, frozen=True, kw_only=True):
+    """What a tool does with a grant of its credential: less than the grant `behind` it, and gone when that goes."""
 
-    def __init__(self, index: Index, *, obtain: bool = True) -> None:
+    behind: Grant
+
+
+class Rules:
+    """The rules over one catalog.
+
+    Without `obtain`, nothing is got hold of on the way: what is left is direct. Without `perform`, what can be done in
+    a system is not looked at. Grants and ways named in `without` are read as taken back.
+    """
+
+    def __init__(
+        self, index: Index, *, obtain: bool = True, perform: bool = True, without: frozenset[Name] = frozenset()
+    ) -> None:
         self.index = index
         self.obtain = obtain
+        self.perform = perform
+        self.without = without
         self._extra: dict[str, list[Grant]] = {}
+        self._keys: dict[Grant | Way, tuple[str, ...]] = {}
         self._asked: dict[str, Asked] = {}
         self._granted: dict[str, dict[str, list[Grant]]] = {}
         self._records: dict[str, dict[str, list[Operation]]] = {}
 
     def triggered(self, fact: Fact) -> Iterator[Clause]:
         """The clauses that may fire now that `fact` is known."""
+        if not self.without:
+            return self._triggered(fact)
+        return (
+            clause
+            for clause in self._triggered(fact)
+            if clause.basis is None or name_of(clause.basis) not in self.without
+        )
+
+    def _triggered(self, fact: Fact) -> Iterator[Clause]:
         match fact:
             case Has():
                 yield from self._use(fact)
             case Access():
                 if self.obtain:
                     yield from self._obtain(fact)
-                yield from self._perform(fact)
+                if self.perform:
+                    yield from self._perform(fact)
                 yield from self._discharge(fact)
                 yield from self._spread_access(fact)
             case Performs(_, system, operation):
@@ -134,6 +160,12 @@ class Rules:
                 by_id.setdefault(each.id, []).append(each)
         return self._records[system].get(operation, ())
 
+    def _key(self, basis: Grant | Way) -> tuple[str, ...]:
+        """Its key, made once: a grant comes up for every part, level and scope."""
+        if basis not in self._keys:
+            self._keys[basis] = grant_key(basis) if isinstance(basis, Grant) else way_key(basis)
+        return self._keys[basis]
+
     def _use(self, has: Has) -> Iterator[Clause]:
         """Rule 1: a credential held opens what it was granted, up to its cap."""
         if self.index.expired(has.credential):
@@ -141,7 +173,7 @@ class Rules:
         for grant in self.grants_of(has.credential):
             if grant.access < has.cap:
                 continue
-            key = (has.credential, grant.system, *grant_key(grant))
+            key = (has.credential, grant.system, *self._key(grant))
             for resource in self._parts(grant):
                 yield Clause(
                     rule="grant",
@@ -151,6 +183,7 @@ class Rules:
                     key=key,
                     source=_place(grant),
                     note=rfc3339(grant.until) or "",
+                    basis=_basis(grant),
                 )
 
     def _parts(self, grant: Grant) -> Iterable[str]:
@@ -168,8 +201,9 @@ class Rules:
                             rule="scope",
                             conclusion=Scope(access.credential, access.system, access.resource, scope),
                             premises=_conditions(grant.conditions),
-                            key=(access.credential, access.system, *grant_key(grant)),
+                            key=(access.credential, access.system, *self._key(grant)),
                             source=_place(grant),
+                            basis=_basis(grant),
                         )
 
     def _grants_on(self, credential: str, system: str) -> Sequence[Grant]:
@@ -198,6 +232,7 @@ class Rules:
                 premises=premises,
                 key=(access.credential, access.system, access.resource),
                 source=need.source,
+                basis=way,
             )
             together: tuple[Fact, ...] = tuple(Satisfies(credential, number, each) for each in range(len(way.needs)))
             yield from self._obtained(credential, way, together, "")
@@ -211,9 +246,10 @@ class Rules:
                     conclusion=Has(credential, level),
                     premises=asked,
                     cost=_OBTAIN,
-                    key=(credential, by, *way_key(way)),
+                    key=(credential, by, *self._key(way)),
                     source=way.source,
                     note=way.how or "",
+                    basis=way,
                 )
 
     def _perform(self, access: Access) -> Iterator[Clause]:
@@ -323,7 +359,7 @@ class Rules:
             for bound in tool.bound:
                 for grant in self._behind(bound):
                     for operation in self.records(bound.system, bound.operation) or (None,):
-                        yield Grant(
+                        yield ToolGrant(
                             credential=hands(agent.id, bound.credential),
                             system=bound.system,
                             access=(operation.access if operation else None) or Level.ADMIN,
@@ -334,6 +370,7 @@ class Rules:
                             until=grant.until,
                             worst=(),
                             source=tool.source,
+                            behind=grant,
                         )
 
     def _behind(self, bound: Bound) -> list[Grant]:
@@ -364,6 +401,13 @@ def used_by(holder: str) -> str | None:
 
 def _place(grant: Grant) -> Ref | None:
     return None if grant.source is _NOWHERE else grant.source
+
+
+def _basis(grant: Grant) -> Grant | None:
+    """The grant that can be taken back; being inside a breached system is none."""
+    if isinstance(grant, ToolGrant):
+        return grant.behind
+    return None if grant.credential.startswith("system:") else grant
 
 
 def _conditions(names: tuple[str, ...]) -> tuple[Meets, ...]:

@@ -35,7 +35,7 @@ def reach(report: ReachReport) -> str:
             "contaminated_if": [_spread(each) for each in report.contaminated if each.conditions],
             "disclosed": [_spread(each) for each in report.disclosed if not each.conditions],
             "disclosed_if": [_spread(each) for each in report.disclosed if each.conditions],
-            "upstream": [{"id": each.id, "path": _path(each.path)} for each in report.upstream],
+            "upstream": [{"id": each.id, "path": path(each.path)} for each in report.upstream],
             "upstream_unknown": list(report.upstream_unknown),
             "rotation": [list(group) for group in report.rotation],
             "left_behind": list(report.left_behind),
@@ -60,11 +60,11 @@ def _credential(each: ReachedCredential) -> Object:
         "id": each.id,
         "cap": each.cap.word,
         "class": each.kind.value,
-        "levels": _levels(each.levels),
+        "levels": levels(each.levels),
         "expired": each.expired,
         "ended": rfc3339(each.ended),
         "conditions": list(each.conditions),
-        "path": _path(each.path),
+        "path": path(each.path),
     }
 
 
@@ -77,9 +77,9 @@ def _system(each: ReachedSystem) -> Object:
         "resources": list(each.resources),
         "scopes": list(each.scopes),
         "conditions": list(each.conditions),
-        "levels": _levels(each.levels),
+        "levels": levels(each.levels),
         "credentials": list(each.credentials),
-        "path": _path(each.path),
+        "path": path(each.path),
         "ended": rfc3339(each.ended),
         "owner": each.owner,
         "on_call": on_call(each.on_call),
@@ -132,14 +132,16 @@ def _operation(each: ReachedOperation) -> Object:
 
 
 def _spread(each: Spread) -> Object:
-    return {"id": each.id, "conditions": list(each.conditions), "path": _path(each.path)}
+    return {"id": each.id, "conditions": list(each.conditions), "path": path(each.path)}
 
 
-def _levels(levels: Iterable[tuple[Level, Class]]) -> Object:
-    return {level.word: kind.value for level, kind in levels}
+def levels(found: Iterable[tuple[Level, Class]]) -> Object:
+    """The class of each level."""
+    return {level.word: kind.value for level, kind in found}
 
 
-def _path(steps: Iterable[Step]) -> list[Object]:
+def path(steps: Iterable[Step]) -> list[Object]:
+    """The steps of a proof."""
     return [
         {
             "rule": step.rule,

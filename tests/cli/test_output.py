@@ -76,6 +76,11 @@ JSON_ANSWERS = [
     ("why", ("reach", "gmail-support-delegate", "-i", str(DESK), "--now", NOW, "--why", "snowflake", "--all-paths")),
     ("why", ("reach", "--agent", "oncall-agent", "-i", str(DESK), "--now", NOW, "--all-paths")),
     ("why", ("reach", "--system", "vault", "-i", str(DESK), "--now", NOW, "--why", "credential:okta-admin-ssws")),
+    ("cut", ("cut", "stripe-key", "--protect", "stripe:write", "-i", "shop", "--now", NOW)),
+    ("cut", ("cut", "stripe-key", "-i", "shop", "--now", NOW)),
+    ("cut", ("cut", "--agent", "oncall-agent", "-i", str(DESK), "--now", NOW, "--since", "2h")),
+    ("cut", ("cut", "--system", "vault", "--protect", "vault", "--protect", "stripe", "-i", str(DESK), "--now", NOW)),
+    ("cut", ("cut", "--agent", "support-bot", "--as-tools", "--protect", "zendesk", "-i", str(DESK), "--now", NOW)),
 ]
 
 

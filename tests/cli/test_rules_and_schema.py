@@ -68,7 +68,7 @@ def test_the_kinds_and_answers_are_listed_with_what_they_are(cli: Cli) -> None:
     )
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "reach", "lint"])
+@pytest.mark.parametrize("kind", [*KINDS, "reach", "cut", "lint"])
 def test_a_schema_needs_no_other_file(cli: Cli, kind: str) -> None:
     ran = cli("schema", kind)
     assert cli("schema", kind.upper()).out == ran.out

@@ -36,6 +36,9 @@ ANSWERS = [
         "--format",
         "json",
     ),
+    ("cut", "--agent", "oncall-agent", "-i", DESK, "--now", NOW, "--format", "json"),
+    ("cut", "github-coding-app", "--protect", "stripe", "-i", DESK, "--now", NOW),
+    ("cut", "github-coding-app", "--protect", "stripe", "-i", DESK, "--now", NOW, "--format", "markdown"),
     ("rules", "--format", "json"),
     ("schema", "system"),
 ]

@@ -45,6 +45,22 @@ def test_the_secret_store_opens_at_least_four_other_systems(tmp_path: Path) -> N
     assert len(ids(found["systems"], "escalated") - {"vault"}) >= 4
 
 
+def test_one_grant_keeps_the_secret_store_shut(tmp_path: Path) -> None:
+    escalated = ids(reach(tmp_path, "support-vault-token")["systems"], "escalated")
+    found = answer(tmp_path, "cut", "support-vault-token", "-i", str(ORGANISATION))
+    (grant,) = found["remove"]
+    assert {each["id"] for each in found["systems"]} == escalated
+    assert (grant["kind"], grant["credential"], grant["systems"][0]["id"]) == ("grant", "support-vault-token", "vault")
+    assert (found["smallest"], found["still_obtained"]) == (True, [])
+
+
+def test_the_key_in_the_spreadsheet_is_a_place_to_clear(tmp_path: Path) -> None:
+    found = answer(tmp_path, "cut", "--agent", "support-bot", "-i", str(ORGANISATION))
+    places = {(each["kind"], each["credential"], each["systems"][0]["id"]) for each in found["remove"]}
+    assert ("place", "zendesk-macrobot-token", "google-drive") in places
+    assert found["smallest"]
+
+
 def test_ci_secrets_become_a_cloud_role(tmp_path: Path) -> None:
     found = reach(tmp_path, "github-coding-app")
     assert "aws-ci-deploy-role" in ids(found["credentials"], "escalated")

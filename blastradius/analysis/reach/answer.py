@@ -74,8 +74,8 @@ def reach(  # noqa: PLR0913 - the question has as many parts
         stop_systems=system_switches(catalog, search),
         credentials=credentials,
         systems=systems,
-        contaminated=tuple(_spread(search, search.tainted, Level.WRITE)),
-        disclosed=tuple(_spread(search, search.disclosed, Level.READ)),
+        contaminated=tuple(spread_of(search, search.tainted, Level.WRITE)),
+        disclosed=tuple(spread_of(search, search.disclosed, Level.READ)),
         upstream=origins,
         upstream_unknown=_kept_elsewhere(search, origins),
         rotation=rotation_order(sources, (each.id for each in credentials)),
@@ -127,7 +127,7 @@ def _credentials(search: Search, now: datetime) -> Iterable[ReachedCredential]:
         )
 
 
-def _spread(search: Search, facts: Mapping[str, Sequence[Tainted | Disclosed]], enough: Level) -> Iterable[Spread]:
+def spread_of(search: Search, facts: Mapping[str, Sequence[Tainted | Disclosed]], enough: Level) -> Iterable[Spread]:
     """Systems touched by the flow of data, in a part that nobody acts on at `enough`: the rest is told elsewhere."""
     for name in sorted(facts):
         for fact in facts[name]:

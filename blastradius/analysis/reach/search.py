@@ -20,23 +20,35 @@ from blastradius.graph.kinds import (
 )
 from blastradius.graph.rules import Rules, used_by
 from blastradius.graph.solve import Solution, solve
+from blastradius.graph.withdrawal import Name
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
 
 
 class Search:
-    """The fixpoint from some starts.
+    """The fixpoint from some starts, with the grants and ways named in `without` taken back.
+
+    Without `perform`, operations are not looked at.
 
     Conditions of the inventory are presumed at a price that comes before all others: what needs one is conditional.
     """
 
-    def __init__(self, lookups: Lookups, starts: Iterable[Start], assumed: Iterable[str], *, as_tools: bool) -> None:
+    def __init__(
+        self,
+        lookups: Lookups,
+        starts: Iterable[Start],
+        assumed: Iterable[str],
+        *,
+        as_tools: bool,
+        perform: bool = True,
+        without: frozenset[Name] = frozenset(),
+    ) -> None:
         self.catalog = lookups.catalog
         self.starts = tuple(starts)
         self.assumed = frozenset(assumed)
         self.as_tools = as_tools
         self.index = lookups
-        self.rules = Rules(self.index)
+        self.rules = Rules(self.index, perform=perform, without=without)
         self.solution = self._solve(self.rules, presume=True)
 
     @cached_property
@@ -151,9 +163,17 @@ class Search:
         return tuple(sorted(used))
 
     @cached_property
+    def direct_if_conditions_hold(self) -> Solution:
+        """What is reached when every condition holds and nothing is obtained on the way."""
+        return self._solve(self._rules_without_obtaining(), presume=True)
+
+    @cached_property
     def _without_obtaining(self) -> Solution:
         """What an assumption makes direct, although the cheapest proof assumes less and obtains something instead."""
-        return self._solve(Rules(self.index, obtain=False), presume=False)
+        return self._solve(self._rules_without_obtaining(), presume=False)
+
+    def _rules_without_obtaining(self) -> Rules:
+        return Rules(self.index, obtain=False, perform=self.rules.perform, without=self.rules.without)
 
     def _solve(self, rules: Rules, *, presume: bool) -> Solution:
         return solve(self._axioms(rules, presume=presume), rules.triggered)
