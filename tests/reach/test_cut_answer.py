@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from blastradius.analysis.cut.answer import cut
 from blastradius.analysis.cut.report import CutReport, RemovalKind, Target
-from blastradius.analysis.reach.report import Class, Kind
+from blastradius.analysis.reach.report import Class, Kind, Start
 from blastradius.analysis.reach.starts import check_start
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
@@ -207,3 +209,16 @@ def test_text_of_an_inventory_cannot_command_a_terminal_or_a_page() -> None:
     page = cut_markdown.cut(report)
     assert "\x1b" not in page
     assert "<script>" not in page
+
+
+@pytest.mark.parametrize("as_tools", [False, True])
+def test_a_tool_whose_credential_nobody_named_is_cut_and_named_as_such(as_tools: bool) -> None:  # noqa: FBT001
+    entities = [system("bank"), agent("bot", tools=[{"name": "pay", "operation": "bank/op", "credential": "unknown"}])]
+    catalog = catalog_of([("all.yaml", entities)])
+    report = cut(catalog, (Start(kind=Kind.AGENT, id="bot"),), now=NOW, as_tools=as_tools)
+    assert report.removals == ()
+    asked = (Target(system="bank", level=Level.READ),)
+    report = cut(catalog, (Start(kind=Kind.AGENT, id="bot"),), asked, now=NOW, as_tools=as_tools)
+    (removal,) = report.removals
+    assert removal.says.startswith("a credential that nobody names opens bank, as a tool shows")
+    assert removal.tools == ("bot/pay",)

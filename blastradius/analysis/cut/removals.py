@@ -59,7 +59,11 @@ class Removals:
     def _tools(self, credential: str, basis: Grant | Way) -> list[tuple[Agent, Tool]]:
         """Tools that use the grant; for a place, all that use the credential: who fetches it there nobody writes."""
         if isinstance(basis, Grant):
-            return self._used.get((credential, basis.system), [])
+            kind, colon, agent = credential.partition(":")
+            if not colon:
+                return self._used.get((credential, basis.system), [])
+            unnamed = self._used.get(("", basis.system), [])
+            return [each for each in unnamed if (kind, each[0].id) == ("agent", agent)]
         return list(self._catalog.tools_of(credential))
 
     @cached_property
@@ -92,7 +96,8 @@ def _credential(clause: Clause) -> str:
 
 
 def _grant(grant: Grant) -> str:
-    name = "a credential that nobody names" if ":" in grant.credential else grant.credential
+    nobody = not grant.credential or ":" in grant.credential
+    name = "a credential that nobody names" if nobody else grant.credential
     if not is_written(grant):
         return f"{name} opens {grant.system}, as a tool shows; no grant says so, so it counts as everything."
     limits = [f"parts {', '.join(grant.resources)}"] if grant.resources else []
