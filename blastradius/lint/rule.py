@@ -108,13 +108,12 @@ class Subject:
     def lost(self) -> tuple[str, ...]:
         """The files that could not be read whole, or hold a document of no kind or id: what they say is not known."""
         unread = {each.location.path for each in self._loaded.findings if each.rule in _NOT_READ_WHOLE}
-        named = self.documents.cards.named
         numbers = {
             number
-            for kind, ids in named.items()
-            for name in ids
+            for kind in self.documents.kinds
+            for name, numbers in self.documents.named(kind).items()
             if kind not in KINDS or not name
-            for number in ids[name]
+            for number in numbers
         }
         nameless = {self.documents[number].path for number in numbers}
         return tuple(sorted(unread | nameless))
@@ -129,8 +128,8 @@ class Subject:
     @cached_property
     def _of_no_kind(self) -> frozenset[str]:
         """The ids in documents whose kind is none."""
-        named = self.documents.cards.named
-        return frozenset(name for kind, ids in named.items() if kind not in KINDS for name in ids if name)
+        strange = (kind for kind in self.documents.kinds if kind not in KINDS)
+        return frozenset(name for kind in strange for name in self.documents.named(kind) if name)
 
     @cached_property
     def _lost_names(self) -> frozenset[str]:

@@ -19,6 +19,7 @@ from zlib import crc32
 import msgspec
 
 from blastradius import __version__, resources
+from blastradius.source.discover import Marker
 from blastradius.source.document import Mark
 from blastradius.source.documents import Cards
 from blastradius.source.entry import Entry
@@ -40,12 +41,14 @@ _Shape = TypeVar("_Shape")
 class Snapshot(msgspec.Struct, frozen=True, array_like=True):
     """An inventory as it was read: which files, as they were listed, and the cards of what stands in them.
 
-    `listing` names every file with its size, times and inode; `digests` are of their contents, in the same order.
+    `listing` names every file with its size, times and inode; `digests` are of their contents, in the same order;
+    `markers` are the `blastradius.yaml` of each root, as listed, with the globs that they exclude.
     `places` say for each document the number of its file and its place in there. `troubled` are the numbers of files
     with findings or blanked stretches, `remarked` of those with comments that speak to us.
     """
 
     listing: bytes
+    markers: dict[str, Marker]
     digests: tuple[bytes, ...]
     places: tuple[tuple[int, int], ...]
     cards: Cards

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from blastradius.errors import InputError, UsageError
 from blastradius.finding import Finding, Location, Severity
@@ -92,6 +92,10 @@ class Listed(NamedTuple):
     modified: int
     changed: int
     inode: int
+
+
+Marker: TypeAlias = tuple[Listed, tuple[str, ...]]
+"""The `blastradius.yaml` of a root, as listed, and the globs that it excludes."""
 
 
 def list_files(root: Path, exclude: Sequence[str], shown: str) -> tuple[list[Listed], list[Finding]]:

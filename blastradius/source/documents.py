@@ -6,7 +6,7 @@ Making one costs time, and an incident needs few of them: what can be answered f
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from msgspec import Struct
+from msgspec import Raw, Struct, msgpack
 
 from blastradius.source.document import Document
 from blastradius.source.mentions import mentions, text_of
@@ -16,16 +16,21 @@ Card: TypeAlias = tuple[str, str, tuple[str, ...]]
 """Kind, id, and the words of `mentions` and `notes` of one document; kind and id empty where it has none."""
 
 
+Numbers: TypeAlias = dict[str, list[int]]
+"""Numbers of documents by what they are or name."""
+
+
 class Cards(Struct, frozen=True, array_like=True):
     """What is known of each of `count` documents without opening it, by their numbers.
 
-    `named` has them by kind and id, each empty where a document has none that is text.
-    `naming` has, for every word of `mentions` and `notes`, by its kind and what it names, those that do so.
+    `named` has tables of them by id, one for each kind, each empty where a document has none that is text.
+    `naming` has, for every word of `mentions` and `notes`, by its kind and what it names, those that do so. Each table
+    is packed, because an answer needs few of them.
     """
 
     count: int
-    named: dict[str, dict[str, list[int]]]
-    naming: dict[str, dict[str, list[int]]]
+    named: dict[str, Raw]
+    naming: dict[str, Raw]
 
 
 def card_of(data: Mapping[str, Any], *, broken: bool = False) -> Card:
@@ -48,14 +53,24 @@ def cards_of(cards: Iterable[Card]) -> Cards:
         for word in words:
             kind_of_word, _, what = word.partition(":")
             naming.setdefault(kind_of_word, {}).setdefault(what, []).append(number)
-    return Cards(count, named, naming)
+    return Cards(count, _packed(named), _packed(naming))
+
+
+def _packed(tables: Mapping[str, Numbers]) -> dict[str, Raw]:
+    return {kind: Raw(msgpack.encode(table)) for kind, table in tables.items()}
+
+
+def _unread(number: int) -> Document:
+    raise KeyError(number)
 
 
 class Documents:
     """A sequence of documents. `fetch(number)` makes one, and is asked once for each."""
 
-    def __init__(self, cards: Cards, fetch: Callable[[int], Document]) -> None:
+    def __init__(self, cards: Cards, fetch: Callable[[int], Document] = _unread) -> None:
         self.cards = cards
+        self._named: dict[str, Numbers] = {}
+        self._naming: dict[str, Numbers] = {}
         self._fetch = fetch
         self._made: dict[int, Document] = {}
 
@@ -79,13 +94,25 @@ class Documents:
 
     def named(self, kind: str) -> Mapping[str, Sequence[int]]:
         """The numbers of the documents of a kind, by id."""
-        return self.cards.named.get(kind, {})
+        return _unpacked(self.cards.named, kind, self._named)
 
     def naming(self, word: str) -> Sequence[int]:
         """The numbers of the documents that name something, by the words of `mentions` and `notes`."""
         kind, _, what = word.partition(":")
-        return self.cards.naming.get(kind, {}).get(what, ())
+        return _unpacked(self.cards.naming, kind, self._naming).get(what, ())
 
     def words(self, kind: str) -> Collection[str]:
         """Everything that some document names, by the kind of word."""
-        return self.cards.naming.get(kind, {}).keys()
+        return _unpacked(self.cards.naming, kind, self._naming).keys()
+
+    @property
+    def kinds(self) -> Collection[str]:
+        """The kinds of all documents; empty for one that has none."""
+        return self.cards.named.keys()
+
+
+def _unpacked(tables: Mapping[str, Raw], kind: str, known: dict[str, Numbers]) -> Numbers:
+    """One table of many, read when it is first asked for."""
+    if kind not in known:
+        known[kind] = msgpack.decode(tables[kind], type=Numbers) if kind in tables else {}
+    return known[kind]

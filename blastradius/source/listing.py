@@ -1,23 +1,27 @@
 """All files of an inventory, by number: where each is, how people are told of it, what tells that it was changed."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
 from blastradius.finding import Finding
-from blastradius.source.discover import MARKER, Listed, join, list_files
+from blastradius.source.discover import MARKER, Listed, Marker, join, list_files
 from blastradius.source.entry import understand
 from blastradius.source.files import read_bytes
 
 
 class Files:
-    """The files below some folders, each once, as somebody sees them who stands in `here`."""
+    """The files below some folders, each once, as somebody sees them who stands in `here`.
 
-    def __init__(self, roots: Sequence[Path], here: Path) -> None:
+    `known` are the `markers` of an earlier time, by root: one that has not changed is not read again.
+    """
+
+    def __init__(self, roots: Sequence[Path], here: Path, known: Mapping[str, Marker] | None = None) -> None:
         self._here = here
+        self.markers: dict[str, Marker] = {}
         self._roots: list[tuple[str, str, int]] = []  # where, as shown, and how many files came before
         self._folders: dict[str, str] = {}
         self.listed: list[Listed] = []
@@ -25,7 +29,8 @@ class Files:
         seen: set[str] = set()
         for root in roots:
             place, base = os.path.realpath(root), shown(root, here)
-            listed, problems = list_files(Path(place), _excluded_globs(root), base)
+            marker = self.markers[place] = _marker(root, (known or {}).get(place))
+            listed, problems = list_files(Path(place), marker[1], base)
             self._roots.append((place, base, len(self.listed)))
             self.problems += (self._renamed(problem) for problem in problems)
             if len(roots) > 1:
@@ -83,13 +88,22 @@ def known_before(listing: bytes) -> dict[str, tuple[int, Listed]]:
     return found
 
 
-def _excluded_globs(root: Path) -> tuple[str, ...]:
+def _marker(root: Path, known: Marker | None) -> Marker:
     """What `blastradius.yaml` leaves out. A broken one excludes nothing: too much is read rather than too little."""
-    marker = root / MARKER
-    data = read_bytes(str(marker), MARKER) if marker.is_file() else b""
-    if isinstance(data, Finding) or b"exclude" not in data:
-        return ()
-    for content in understand(data).contents:
+    file = root / MARKER
+    try:
+        status = file.stat()
+    except OSError:
+        return (Listed(MARKER, 0, 0, 0, 0), ())
+    listed = Listed(MARKER, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    if known and known[0] == listed:
+        return known
+    data = read_bytes(str(file), MARKER)
+    return (listed, () if isinstance(data, Finding) else _excluded(data))
+
+
+def _excluded(data: bytes) -> tuple[str, ...]:
+    for content in understand(data).contents if b"exclude" in data else ():
         settings = msgspec.json.decode(content.data)
         globs = settings.get("exclude")
         if settings.get("kind") == "Inventory" and isinstance(globs, list):

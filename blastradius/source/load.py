@@ -56,7 +56,7 @@ class Loaded(Struct, frozen=True, kw_only=True):
     def whole(self) -> bool:
         """Whether every file could be opened and read to its end, and every document says what it describes."""
         lost = any(finding.rule in LOST for finding in self.findings)
-        return not lost and self.documents.cards.named.keys() <= _KINDS
+        return not lost and set(self.documents.kinds) <= _KINDS
 
     def save(self) -> None:
         """Keep for the next run what this one has learned since it was loaded."""
@@ -97,13 +97,13 @@ def load(roots: Sequence[Path], *, here: Path, cache: Cache, watch: Watch = unwa
         InputError: the folders hold not a single YAML file.
     """
     began = time_ns()
-    files = Files(roots, here)
+    known = cache.snapshot()
+    files = Files(roots, here, known.markers if known else None)
     findings = list(files.problems)
     if not files.listed and not findings:
         where = ", ".join(f"`{root.as_posix()}`" for root in roots)
         msg = f"there is no inventory in {where}: not one `*.yaml` file"
         raise InputError(msg, hint="check the folder's name, or start one with `blastradius init`")
-    known = cache.snapshot()
     snapshot = known if known and known.listing == files.listing() else None
     if snapshot is None:
         snapshot = Reading(cache, known, began, watch).read(files, findings)

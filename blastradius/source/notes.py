@@ -4,7 +4,7 @@ A note promises nothing but that a document without it needs no look: it may be 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,9 @@ QUOTES = frozenset(
 _LOOKED_AT = DATES | DURATIONS | {"query", "undo"}
 _NO_TIME = re.compile(r"[0ywdhms]*\Z")
 _FILLED_IN = re.compile(r"\{(?:principal|agent|since|until)\}")
+_WORD = re.compile(r"\{\s*[A-Za-z_]+\s*\}")
 _RECORDED = re.compile(r"\{(?:args|result|before)(?:\.[^.\[\]\s{}]+|\[-?\d+\])+\}")
+_FIELD = re.compile(r"\{\s*[A-Za-z_]+[^{}]*\}")
 
 
 def notes(data: Mapping[str, Any]) -> Iterator[str]:
@@ -105,9 +107,10 @@ class _Walk:
             if _NO_TIME.match(text):
                 self.found.add("note:zero")
         elif "{" in text:
-            known = _FILLED_IN if key == "query" else _RECORDED
-            if "{" in known.sub("", text):
-                self.found.add("note:query" if key == "query" else "note:step")
+            if key == "query" and _WORD.search(_FILLED_IN.sub("", text)):
+                self.found.add("note:query")
+            if key != "query" and _FIELD.search(_RECORDED.sub("", text)):
+                self.found.add("note:step")
 
 
 def _day(value: object) -> str | None:
@@ -137,9 +140,16 @@ def _of_system(data: Mapping[str, Any]) -> Iterator[str]:
         yield "note:twice"
     if not set(_named([data, *operations])) <= set(ids):
         yield "note:operation"
-    grants_of_scopes = [_words(each, "scopes") for each in _listed(data, "credentials") if isinstance(each, dict)]
-    if not {scope for each in operations for scope in _words(each, "requires")} <= set().union(*grants_of_scopes):
+    if not all(map(_covered_by(data), {scope for each in operations for scope in _words(each, "requires")})):
         yield "note:scope"
+
+
+def _covered_by(data: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Whether the grants of a system have a scope, by its own name or by a pattern."""
+    grants = [each for each in _listed(data, "credentials") if isinstance(each, dict)]
+    given = set().union(*(_words(each, "scopes") for each in grants))
+    fronts = tuple(scope[:-1] for scope in given if scope.endswith("*"))
+    return lambda scope: scope in given or scope.startswith(fronts)
 
 
 def _named(items: list[Any]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from blastradius.finding import Finding
 from blastradius.source.cache import Cache, Snapshot
 from blastradius.source.crew import Understood, Watch, understand_all
 from blastradius.source.discover import Listed
-from blastradius.source.documents import Card, cards_of
+from blastradius.source.documents import Card, Documents, cards_of
 from blastradius.source.listing import Files, known_before
 
 _RACY = 2_000_000_000
@@ -76,6 +76,7 @@ class Reading:
                 remarked.append(number)
         return Snapshot(
             listing=files.listing(self._trusted(files.listed, digests)),
+            markers={root: marker for root, marker in files.markers.items() if self._is_settled(marker[0])},
             digests=tuple(digests),
             places=tuple(places),
             cards=cards_of(cards),
@@ -85,11 +86,13 @@ class Reading:
 
     def _trusted(self, files: Sequence[Listed], digests: Sequence[bytes]) -> list[Listed]:
         """The files as the next run may know them again: not the ones that were read right after they changed."""
-        young = self._began - _RACY
         return [
-            file._replace(size=_NEVER) if name == UNREAD or not 0 < max(file.modified, file.changed) <= young else file
+            file if name != UNREAD and self._is_settled(file) else file._replace(size=_NEVER)
             for file, name in zip(files, digests, strict=True)
         ]
+
+    def _is_settled(self, file: Listed) -> bool:
+        return 0 < max(file.modified, file.changed) <= self._began - _RACY
 
 
 class _Before:
@@ -100,14 +103,16 @@ class _Before:
         self._troubled = frozenset(snapshot.troubled)
         self._remarked = frozenset(snapshot.remarked)
         words: list[list[str]] = [[] for _ in snapshot.places]
-        for kind, named in snapshot.cards.naming.items():
-            for name, numbers in named.items():
+        documents = Documents(snapshot.cards)
+        for kind in documents.cards.naming:
+            for name in documents.words(kind):
+                numbers = documents.naming(f"{kind}:{name}")
                 for number in numbers:
                     words[number].append(f"{kind}:{name}")
         self._cards: list[list[Card]] = [[] for _ in snapshot.digests]
         cards: dict[int, Card] = {}
-        for kind, ids in snapshot.cards.named.items():
-            for name, numbers in ids.items():
+        for kind in documents.kinds:
+            for name, numbers in documents.named(kind).items():
                 cards.update({number: (kind, name, tuple(words[number])) for number in numbers})
         for number, (file, _) in enumerate(snapshot.places):
             self._cards[file].append(cards[number])

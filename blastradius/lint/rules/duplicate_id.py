@@ -55,8 +55,8 @@ def duplicate_id(subject: Subject) -> Iterator[Problem]:
 
 def _pairs(documents: Documents) -> Iterator[tuple[Document, Document]]:
     """Each further document of an entity with the first one, in the order of paths."""
-    for ids in documents.cards.named.values():
-        for name, numbers in ids.items():
+    for kind in documents.kinds:
+        for name, numbers in documents.named(kind).items():
             if name and len(numbers) > 1:
                 found = [document for document in map(documents.__getitem__, numbers) if document.entity]
                 found.sort(key=lambda each: (each.path, each.index))
