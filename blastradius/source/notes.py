@@ -4,7 +4,7 @@ A note promises nothing but that a document without it needs no look: it may be 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -34,8 +34,8 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
 
     `dated:DATE` for what happened on a day, `proven:DATE` for proof, `by:NAME` for who revokes or vouches; `note:` with
     `unproven`, `proof` (of no plain date), `date` (that is no day of the calendar), `unknown`, `zero`, `query` and
-    `step` (with a brace that is no placeholder), `empty` (a list that narrows), `twice` (in one list), `operation` and
-    `scope` (that is named and not there), `elsewhere` (a credential can be had from a place that nobody named).
+    `step` (with a brace that is no placeholder), `empty` (a list that narrows), `twice` (in one list), `operation` (that
+    is named and not there), `scope` (that may be misspelt), `elsewhere` (where a credential can be had, nobody knows).
     """
     walk = _Walk()
     walk.mapping(data)
@@ -99,9 +99,9 @@ class _Walk:
     def _text(self, key: str, text: str) -> None:
         if key in DATES:
             day = _day(text)
-            if day is None:
+            if day is None and text[:1].isdigit():  # `until: settlement` is an event
                 self.found.add("note:date")
-            elif key in PAST:
+            elif day and key in PAST:
                 self.found.add(f"dated:{day}")
         elif key in DURATIONS:
             if _NO_TIME.match(text):
@@ -140,16 +140,28 @@ def _of_system(data: Mapping[str, Any]) -> Iterator[str]:
         yield "note:twice"
     if not set(_named([data, *operations])) <= set(ids):
         yield "note:operation"
-    if not all(map(_covered_by(data), {scope for each in operations for scope in _words(each, "requires")})):
+    if _has_slip({scope for each in operations for scope in _words(each, "requires")}, _given(data)):
         yield "note:scope"
 
 
-def _covered_by(data: Mapping[str, Any]) -> Callable[[str], bool]:
-    """Whether the grants of a system have a scope, by its own name or by a pattern."""
-    grants = [each for each in _listed(data, "credentials") if isinstance(each, dict)]
-    given = set().union(*(_words(each, "scopes") for each in grants))
-    fronts = tuple(scope[:-1] for scope in given if scope.endswith("*"))
-    return lambda scope: scope in given or scope.startswith(fronts)
+def _given(data: Mapping[str, Any]) -> set[str]:
+    """The scopes of all grants of a system."""
+    return set().union(*(_words(each, "scopes") for each in _listed(data, "credentials") if isinstance(each, dict)))
+
+
+def _has_slip(asked: set[str], given: set[str]) -> bool:
+    """Whether one of the scopes asked for is not given, and may be one slip away from one that is."""
+    return any(_nearly(one.casefold(), other.casefold()) for one in asked - given for other in given)
+
+
+def _nearly(one: str, other: str) -> bool:
+    """Whether two words differ in two letters beside each other at most."""
+    longest = max(len(one), len(other))
+    if longest - min(len(one), len(other)) > 1:
+        return False
+    front = next((at for at, (here, there) in enumerate(zip(one, other, strict=False)) if here != there), longest)
+    back = zip(reversed(one), reversed(other), strict=False)
+    return front + next((at for at, (here, there) in enumerate(back) if here != there), longest) >= longest - 2
 
 
 def _named(items: list[Any]) -> Iterator[str]:
