@@ -5,8 +5,8 @@ import re
 import pytest
 from conftest import Cli
 
-COMMANDS = ("lint", "reach", "render", "rules", "schema", "init", "fingerprint")
-OF_EVERY_ANSWER = ("lint", "reach", "rules")
+COMMANDS = ("lint", "reach", "top", "render", "rules", "schema", "init", "fingerprint")
+OF_EVERY_ANSWER = ("lint", "reach", "top", "rules")
 
 
 def test_the_program_lists_its_commands_in_the_order_in_which_they_are_needed(cli: Cli) -> None:

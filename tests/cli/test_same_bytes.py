@@ -21,6 +21,8 @@ ANSWERS = [
     ("reach", "--agent", "support-bot", "-i", DESK, "--now", NOW, "--format", "json"),
     ("reach", "--system", "vault", "-i", DESK, "--now", NOW),
     ("reach", "gmail-support-delegate", "-i", DESK, "--now", NOW, "--format", "markdown"),
+    ("top", "-i", DESK, "--now", NOW, "--format", "json"),
+    ("top", "-i", DESK, "--now", NOW, "--assume", "mfa"),
     ("rules", "--format", "json"),
     ("schema", "system"),
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from blastradius.analysis.doubled import doubled
 from blastradius.analysis.reach.evidence import evidence_of
 from blastradius.analysis.reach.operations import operations_of
 from blastradius.analysis.reach.report import (
@@ -28,14 +29,13 @@ from blastradius.analysis.reach.stop import (
 from blastradius.analysis.reach.unknowns import unknowns
 from blastradius.analysis.reach.upstream import Sources, rotation_order, upstream
 from blastradius.analysis.windows import State
-from blastradius.finding import Finding, Severity
+from blastradius.finding import Finding
 from blastradius.graph.kinds import WHOLE, Disclosed, Fact, Tainted
 from blastradius.graph.rules import used_by
 from blastradius.graph.scopes import covers
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
 from blastradius.model.node import UNKNOWN
-from blastradius.source.document import Ref
 
 
 def reach(  # noqa: PLR0913 - the question has as many parts
@@ -51,13 +51,13 @@ def reach(  # noqa: PLR0913 - the question has as many parts
     """What can be touched from `starts`. `problems` are those of reading; with any the answer is partial."""
     search = Search(catalog, starts, since or now, assumed, as_tools=as_tools)
     agents = holders(catalog, search)
-    doubled = tuple(map(_doubled, catalog.said_twice))
+    twice = doubled(catalog)
     systems = _systems(search, agents, since, now)
     credentials = tuple(_credentials(search, now))
     sources = Sources(search.index)
     entities = [catalog.credential[name] for name in search.held if name in catalog.credential]
     return ReachReport(
-        complete=catalog.complete and not doubled and all(start.known for start in starts),
+        complete=catalog.complete and not twice and all(start.known for start in starts),
         now=now,
         since=since,
         assumed=tuple(sorted(assumed)),
@@ -78,21 +78,7 @@ def reach(  # noqa: PLR0913 - the question has as many parts
         left_behind=left_behind(catalog, search),
         pages=_pages(search, systems),
         unknown=unknowns(search, systems, agents, now),
-        problems=(*problems, *doubled),
-    )
-
-
-def _doubled(places: tuple[Ref, Ref]) -> Finding:
-    """An entity that was written twice, with other facts: whoever answers has to choose, and must say so."""
-    first, second = places
-    return Finding(
-        rule="duplicate-id",
-        severity=Severity.ERROR,
-        message=f"{second.document.entity} is also written at {first}, with other facts; both count here",
-        help="keep one of the two",
-        location=second.location,
-        entity=second.document.entity,
-        pointer=second.rfc6901,
+        problems=(*problems, *twice),
     )
 
 
