@@ -1,6 +1,6 @@
 """The shape of a rule. `rules/` has one file per rule; `rules/__init__.py` is the table of all of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from inspect import cleandoc
@@ -36,10 +36,11 @@ class Problem(Struct, frozen=True, kw_only=True):
 class Subject:
     """What rules look at: the catalog, the documents as written, what reading them reported, and the time.
 
-    `suppression` is for the rules that look back: what was suppressed, and what suppresses nothing.
+    The rest is for the rules that look back: `suppression` is what was suppressed and what suppresses nothing, `found`
+    every finding so far.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what there is to look at
         self,
         *,
         catalog: Catalog,
@@ -48,12 +49,14 @@ class Subject:
         now: datetime,
         rule_names: frozenset[str] = frozenset(),
         suppression: Suppression | None = None,
+        found: Sequence[Finding] = (),
     ) -> None:
         self.catalog = catalog
         self.documents = documents
         self.now = now
         self.rule_names = rule_names
         self.suppression = suppression or Suppression()
+        self.found = found
         self._reported = reported
 
     @cached_property

@@ -75,6 +75,17 @@ class Node:
         known = ((name, _text(item)) for name, item in sorted(value.items()))
         return tuple((name, item) for name, item in known if item is not None)
 
+    def numbers(self, key: str) -> tuple[tuple[str, float], ...]:
+        """A mapping of text to numbers, in the order of its keys."""
+        value = self.data.get(key)
+        if not isinstance(value, dict):
+            return ()
+        return tuple(
+            (name, item)
+            for name, item in sorted(value.items())
+            if isinstance(item, int | float) and not isinstance(item, bool)
+        )
+
 
 def _text(value: Any) -> str | None:
     if isinstance(value, str):
