@@ -57,10 +57,7 @@ def window_at(reversibility: Reversibility | None, since: datetime, now: datetim
     """The window of an effect that may have happened as early as `since`."""
     if reversibility is None:
         return _window(State.UNKNOWN, Reversal.UNKNOWN)
-    worst = max(
-        (reversibility.reversal, *(case.reversal for case in reversibility.unless if case.reversal)),
-        key=lambda reversal: reversal.rank,
-    )
+    worst = reversibility.worst
     at_once = reversibility.harm == AT_ONCE
     if reversibility.reversal is Reversal.IRREVERSIBLE:
         return _window(State.NEVER, worst, at_once=at_once)

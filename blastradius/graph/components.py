@@ -1,18 +1,23 @@
 """Strongly connected components, dependencies first."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+Node = TypeVar("Node", str, int)
 
 
-def components(edges: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+def components(edges: Mapping[Node, Sequence[Node]]) -> tuple[tuple[Node, ...], ...]:
     """The components of a graph whose edges point at what has to come first, in that order; each sorted.
 
     Tarjan's algorithm (SIAM J. Comput. 1, 1972) with a stack of its own. Every target has to be a key.
     """
-    number: dict[str, int] = {}
-    lowest: dict[str, int] = {}
-    open_: list[str] = []
-    is_open: set[str] = set()
-    found: list[tuple[str, ...]] = []
+    number: dict[Node, int] = {}
+    lowest: dict[Node, int] = {}
+    depth: dict[Node, int] = {}
+    """Where an open node stands on the stack of those."""
+
+    open_: list[Node] = []
+    found: list[tuple[Node, ...]] = []
     for root in sorted(edges):
         if root in number:
             continue
@@ -21,8 +26,8 @@ def components(edges: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], ...
             node, position = work.pop()
             if position == 0:
                 number[node] = lowest[node] = len(number)
+                depth[node] = len(open_)
                 open_.append(node)
-                is_open.add(node)
             targets = edges[node]
             while position < len(targets):
                 target = targets[position]
@@ -30,15 +35,16 @@ def components(edges: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], ...
                 if target not in number:
                     work += [(node, position), (target, 0)]
                     break
-                if target in is_open:
+                if target in depth:
                     lowest[node] = min(lowest[node], number[target])
             else:
                 if lowest[node] == number[node]:
-                    closed = [open_.pop()]
-                    while closed[-1] != node:
-                        closed.append(open_.pop())
-                    found.append(tuple(sorted(closed)))
-                    is_open.difference_update(closed)
+                    start = depth[node]
+                    members = open_[start:]
+                    found.append(tuple(sorted(members)))
+                    del open_[start:]
+                    for member in members:
+                        del depth[member]
                 if work:
                     above = work[-1][0]
                     lowest[above] = min(lowest[above], lowest[node])

@@ -1,6 +1,6 @@
 """The shape of a rule. `rules/` has one file per rule; `rules/__init__.py` is the table of all of them."""
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from inspect import cleandoc
@@ -47,7 +47,8 @@ class Subject:
 
     Few documents of many need a look: rules ask for those with a note, or a reference that leads nowhere.
 
-    `suppression` is for the rules that look back: what was suppressed, and what suppresses nothing.
+    The rest is for the rules that look back: `suppression` is what was suppressed and what suppresses nothing, `found`
+    every finding so far.
     """
 
     def __init__(
@@ -58,12 +59,14 @@ class Subject:
         now: datetime,
         rule_names: frozenset[str] = frozenset(),
         suppression: Suppression | None = None,
+        found: Sequence[Finding] = (),
     ) -> None:
         self.catalog = catalog
         self.documents = catalog.documents
         self.now = now
         self.rule_names = rule_names
         self.suppression = suppression or Suppression()
+        self.found = found
         self._loaded = loaded
 
     @cached_property

@@ -47,16 +47,20 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
         lasting={rule.name for rule in RULES if rule.lasting},
         now=now,
     )
+    standing = list(suppression.findings)
     looking_back = Subject(
         catalog=catalog,
         loaded=loaded,
         now=now,
         rule_names=frozenset(BY_NAME),
         suppression=suppression,
+        found=standing,
     )
-    late = [finding for rule in RULES if rule.last for finding in rule.findings(looking_back)]
+    for rule in RULES:
+        if rule.last:
+            standing += _weighed(rule.findings(looking_back), catalog)
     return LintResult(
-        findings=tuple(sorted((*suppression.findings, *_weighed(late, catalog)), key=lambda finding: finding.order)),
+        findings=tuple(sorted(standing, key=lambda finding: finding.order)),
         suppressed=suppression.suppressed,
         files=len(loaded.paths),
         entities=len(documents) - len(cut_off),

@@ -252,6 +252,7 @@ def _settings(node: Node, name: str) -> Settings:
         name=node.text("name"),
         stale_after=node.duration("stale_after"),
         rules=node.pairs("rules"),
+        budget=node.numbers("budget"),
         exemptions=tuple(_exemption(each) for each in node.children("exemptions")),
         source=node.ref,
     )

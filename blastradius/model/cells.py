@@ -144,6 +144,13 @@ class Reversibility(Struct, frozen=True, kw_only=True):
     unless: tuple[Unless, ...]
     source: Ref
 
+    @property
+    def worst(self) -> Reversal:
+        """The class of the worst case."""
+        return max(
+            (self.reversal, *(case.reversal for case in self.unless if case.reversal)), key=lambda each: each.rank
+        )
+
 
 class Idempotency(Struct, frozen=True, kw_only=True):
     """What a repeat does."""

@@ -221,12 +221,13 @@ class Exemption(Struct, frozen=True, kw_only=True):
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """`blastradius.yaml`: how this inventory is judged."""
+    """`blastradius.yaml`: how this inventory is judged. `budget` has the most of a rule or metric that is allowed."""
 
     id: str
     name: str | None
     stale_after: Duration | None
     rules: tuple[tuple[str, str], ...]
+    budget: tuple[tuple[str, float], ...]
     exemptions: tuple[Exemption, ...]
     source: Ref
 

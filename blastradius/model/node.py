@@ -72,3 +72,14 @@ class Node:
             return ()
         known = ((name, text_of(item)) for name, item in sorted(value.items()))
         return tuple((name, item) for name, item in known if item is not None)
+
+    def numbers(self, key: str) -> tuple[tuple[str, float], ...]:
+        """A mapping of text to numbers, in the order of its keys."""
+        value = self.data.get(key)
+        if not isinstance(value, dict):
+            return ()
+        return tuple(
+            (name, item)
+            for name, item in sorted(value.items())
+            if isinstance(item, int | float) and not isinstance(item, bool)
+        )

@@ -7,7 +7,7 @@ from blastradius.lint.rule import HERE, Rule
 from blastradius.output.prose import wrapped
 
 _MORE = "Why, how to fix, and an example: blastradius rules RULE"
-_SECTIONS = ("Why:", "Fix:")
+_SECTIONS = ("Why:", "Fix:", "- ")
 
 
 def listing(rules: Sequence[Rule]) -> str:
@@ -32,7 +32,7 @@ def page(rule: Rule, width: int) -> str:
 
 
 def _paragraphs(text: str) -> list[str]:
-    """The paragraphs of a page. `Why:` and `Fix:` begin new ones, with or without an empty line before them."""
+    """The paragraphs of a page. `Why:`, `Fix:` and the items of lists begin new ones, empty line or not."""
     found: list[list[str]] = [[]]
     for line in text.splitlines():
         if not line.strip() or line.startswith(_SECTIONS):

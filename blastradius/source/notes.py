@@ -34,8 +34,8 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
 
     `dated:DATE` for what happened on a day, `proven:DATE` for proof, `by:NAME` for who revokes or vouches; `note:` with
     `unproven`, `proof` (of no plain date), `date` (that is no day of the calendar), `unknown`, `zero`, `query` and
-    `step` (with a brace that is no placeholder), `empty` (a list that narrows), `twice` (in one list), `operation` (that
-    is named and not there), `scope` (that may be misspelt), `elsewhere` (where a credential can be had, nobody knows).
+    `step` (with a brace that is no placeholder), `empty` (a list that narrows), `twice` (in one list), `operation`
+    (that is named and not there), `scope` (that may be misspelt), `elsewhere` (nobody knows where one can be had).
     """
     walk = _Walk()
     walk.mapping(data)

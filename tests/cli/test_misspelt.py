@@ -20,6 +20,8 @@ CASES = [
     (("reach", "stripe-key", "--why", "strip", "-i", "shop"), "`stripe`"),
     (("reach", "stripe-key", "--why", "stripe:wrte", "-i", "shop"), "read, write, admin"),
     (("reach", "stripe-key", "--why", "credential:stripe-logn", "-i", "shop"), "`stripe-login`"),
+    (("top", "--assume", "second-facter", "-i", "shop"), "`second-factor`"),
+    (("top", "--sort", "latnt", "-i", "shop"), "'latent'"),
     (("rules", "mising-cell"), "`missing-cell`"),
     (("rules", "danglingteam"), "`dangling-team`"),
     (("schema", "sytem"), "`System`"),
@@ -43,3 +45,16 @@ def test_a_rule_misspelt_in_an_inventory_is_found_where_it_stands(cli: Cli, shop
     (finding,) = ran.json["findings"]
     assert (finding["rule"], finding["path"], finding["line"]) == ("unknown-rule", "shop/blastradius.yaml", 5)
     assert "`missing-cell`" in finding["help"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("system-per-credential", "systems-per-credential"), ("mising-cell", "missing-cell"), ("latent", "budget")],
+)
+def test_what_a_budget_cannot_bound_is_found_where_it_stands(cli: Cli, shop: Path, written: str, meant: str) -> None:
+    with (shop / "blastradius.yaml").open("a") as file:
+        file.write(f"budget:\n  {written}: 3\n")
+    ran = cli("lint", "shop", "--now", NOW, "--format", "json")
+    (finding,) = ran.json["findings"]
+    assert (finding["rule"], finding["path"], finding["line"]) == ("unknown-rule", "shop/blastradius.yaml", 5)
+    assert meant in finding["help"]

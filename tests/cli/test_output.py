@@ -81,6 +81,8 @@ JSON_ANSWERS = [
     ("cut", ("cut", "--agent", "oncall-agent", "-i", str(DESK), "--now", NOW, "--since", "2h")),
     ("cut", ("cut", "--system", "vault", "--protect", "vault", "--protect", "stripe", "-i", str(DESK), "--now", NOW)),
     ("cut", ("cut", "--agent", "support-bot", "--as-tools", "--protect", "zendesk", "-i", str(DESK), "--now", NOW)),
+    ("top", ("top", "-i", "shop", "--now", NOW)),
+    ("top", ("top", "-i", str(DESK), "--now", NOW, "--since", "2h", "--assume", "mfa", "--limit", "3")),
 ]
 
 
@@ -122,6 +124,8 @@ WITH_OUTPUT = [
     ("reach", "stripe-key", "-i", "shop", "--now", NOW),
     ("reach", "stripe-key", "-i", "shop", "--format", "markdown", "--now", NOW),
     ("reach", "stripe-key", "-i", "shop", "--why", "stripe", "--all-paths", "--now", NOW),
+    ("top", "-i", "shop", "--now", NOW),
+    ("top", "-i", "shop", "--format", "markdown", "--now", NOW),
     ("rules",),
     ("rules", "--format", "json"),
     ("schema", "system"),
@@ -217,6 +221,7 @@ def _on_a_terminal(cli: Cli, *args: str, **env: str) -> str:
 
 
 COLOURED = "\x1b["
+PAINTED = [("lint", "shop"), ("reach", "stripe-key", "-i", "shop"), ("top", "-i", "shop")]
 ON_A_TERMINAL = [
     (True, {}, ()),
     (False, {"NO_COLOR": "1"}, ()),
@@ -226,7 +231,7 @@ ON_A_TERMINAL = [
 ]
 
 
-@pytest.mark.parametrize("command", [("lint", "shop"), ("reach", "stripe-key", "-i", "shop")], ids=" ".join)
+@pytest.mark.parametrize("command", PAINTED, ids=" ".join)
 @pytest.mark.parametrize(("coloured", "env", "options"), ON_A_TERMINAL)
 @pytest.mark.usefixtures("wrong")
 def test_colours_are_for_terminals_that_want_them(
@@ -235,7 +240,7 @@ def test_colours_are_for_terminals_that_want_them(
     assert (COLOURED in _on_a_terminal(cli, *command, "--now", NOW, *options, **env)) is coloured
 
 
-@pytest.mark.parametrize("command", [("lint", "shop"), ("reach", "stripe-key", "-i", "shop")], ids=" ".join)
+@pytest.mark.parametrize("command", PAINTED, ids=" ".join)
 @pytest.mark.usefixtures("wrong")
 def test_what_is_piped_or_filed_is_plain_unless_colours_are_asked_for(cli: Cli, command: tuple[str, ...]) -> None:
     assert COLOURED not in cli(*command, "--now", NOW).out
@@ -254,7 +259,14 @@ def test_an_inventory_cannot_speak_to_the_terminal(cli: Cli, shop: Path) -> None
     written(
         shop, {"evil.yaml": SHOP["teams.yaml"].replace("id: payments", f'id: "{evil}"\nname: "[red]x[/red]{evil}"')}
     )
-    for args in (("lint", "shop"), ("lint", "shop", "--format", "concise"), ("reach", "stripe-key", "-i", "shop")):
+    written(shop, {"evil-key.yaml": f'apiVersion: blastradius/v1\nkind: Credential\nid: "{evil}"\nowner: "{evil}"\n'})
+    for args in (
+        ("lint", "shop"),
+        ("lint", "shop", "--format", "concise"),
+        ("reach", "stripe-key", "-i", "shop"),
+        ("top", "-i", "shop"),
+        ("top", "-i", "shop", "--format", "markdown"),
+    ):
         ran = cli(*args, "--now", NOW)
         assert "\x1b" not in ran.out + ran.err
         assert "\x07" not in ran.out + ran.err

@@ -39,6 +39,8 @@ ANSWERS = [
     ("cut", "--agent", "oncall-agent", "-i", DESK, "--now", NOW, "--format", "json"),
     ("cut", "github-coding-app", "--protect", "stripe", "-i", DESK, "--now", NOW),
     ("cut", "github-coding-app", "--protect", "stripe", "-i", DESK, "--now", NOW, "--format", "markdown"),
+    ("top", "-i", DESK, "--now", NOW, "--format", "json"),
+    ("top", "-i", DESK, "--now", NOW, "--assume", "mfa"),
     ("rules", "--format", "json"),
     ("schema", "system"),
 ]

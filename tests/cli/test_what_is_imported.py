@@ -12,6 +12,7 @@ ERRING = ("rapidfuzz", "platformdirs")  # only who errs, or has no folder for th
 OURS = ("analysis", "graph", "lint", "model", "output", "source")
 REACH = ("reach", "stripe-key", "-i", "shop", "--now", NOW)
 CUT = ("cut", "stripe-key", "--protect", "stripe", "-i", "shop", "--now", NOW)
+TOP = ("top", "-i", "shop", "--now", NOW)
 LINT = ("lint", "shop", "--now", NOW)
 
 
@@ -25,14 +26,18 @@ WARM = [
     (("--version",), (*HEAVY, *ERRING, "msgspec", *_ours(*OURS))),
     *(
         ((command, "--help"), (*HEAVY, *ERRING, "msgspec", *_ours(*OURS)))
-        for command in ("lint", "reach", "cut", "render", "rules", "schema", "init", "fingerprint")
+        for command in ("lint", "reach", "cut", "top", "render", "rules", "schema", "init", "fingerprint")
     ),
     (REACH, (*HEAVY, *ERRING, *_ours("lint", "output.lint_text", "output.reach_json", "source.yaml", "source.schema"))),
     ((*REACH, "--format", "json"), (*HEAVY, *ERRING, *_ours("lint", "output.reach_text", "source.yaml"))),
     (REACH, _ours("analysis.why")),
     ((*REACH, "--why", "stripe"), (*HEAVY, *ERRING, *_ours("lint", "analysis.reach.answer", "output.reach_text"))),
     (CUT, (*HEAVY, *ERRING, *_ours("lint", "output.reach_text", "output.cut_json", "source.yaml", "source.schema"))),
-    (LINT, (*HEAVY, *ERRING, *_ours("analysis", "output.reach_text", "source.yaml", "source.schema"))),
+    (TOP, (*HEAVY, *ERRING, *_ours("lint", "output.top_json", "output.reach_text", "source.yaml", "source.schema"))),
+    (
+        LINT,
+        (*HEAVY, *ERRING, *_ours("analysis", "graph.everyone", "output.reach_text", "source.yaml", "source.schema")),
+    ),
     ((*LINT, "--format", "json"), (*HEAVY, *ERRING, *_ours("analysis", "output.lint_text", "source.yaml"))),
     (("rules",), (*HEAVY, *ERRING, *_ours("analysis", "source.yaml", "source.schema"))),
     (

@@ -33,6 +33,7 @@ from blastradius.lint.rules.misspelt_resource import misspelt_resource
 from blastradius.lint.rules.misspelt_scope import misspelt_scope
 from blastradius.lint.rules.misspelt_team import misspelt_team
 from blastradius.lint.rules.number import number
+from blastradius.lint.rules.over_budget import over_budget
 from blastradius.lint.rules.query_placeholder import query_placeholder
 from blastradius.lint.rules.repeated_key import repeated_key
 from blastradius.lint.rules.repeated_value import repeated_value
@@ -42,6 +43,7 @@ from blastradius.lint.rules.step_placeholder import step_placeholder
 from blastradius.lint.rules.syntax import syntax
 from blastradius.lint.rules.tag import tag
 from blastradius.lint.rules.text_key import text_key
+from blastradius.lint.rules.too_many_findings import too_many_findings
 from blastradius.lint.rules.tool_without_grant import tool_without_grant
 from blastradius.lint.rules.unknown_cell import unknown_cell
 from blastradius.lint.rules.unknown_key import unknown_key
@@ -112,11 +114,13 @@ RULES: tuple[Rule, ...] = (
     grant_too_narrow,
     empty_list,
     grant_ended,
+    over_budget,
     # exemptions, and comments that ignore
     unused_exemption,
     expired_exemption,
     unused_ignore,
     ignore_without_reason,
     unknown_rule,
+    too_many_findings,  # the last: it counts what the others found
 )
 BY_NAME = {rule.name: rule for rule in RULES}

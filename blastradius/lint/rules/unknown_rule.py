@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from blastradius.finding import Finding, Severity
+from blastradius.lint.budget import METRICS
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.suggest import Words
 from blastradius.lint.wording import quoted
@@ -19,6 +20,7 @@ _OTHERWISE = "`blastradius rules` lists them all"
     kind: Inventory
     id: shop
     rules: {unproven: warning}
+    budget: {systems-per-credential: 20, unproven: 0}
     """,
     fails="""
     apiVersion: blastradius/v1
@@ -26,13 +28,15 @@ _OTHERWISE = "`blastradius rules` lists them all"
     id: shop
     rules:
       unprooven: warning  # here
+    budget:
+      systems-per-credentail: 20  # here
     """,
 )
 def unknown_rule(subject: Subject) -> Iterator[Problem | Finding]:
-    """Every rule that is weighed, exempted from or ignored exists.
+    """Every rule that is weighed, bounded, exempted from or ignored exists.
 
-    Why: a misspelt name weighs nothing and exempts nothing, and nobody notices until it counts.
-    Fix: `blastradius rules` lists the names.
+    Why: a misspelt name weighs nothing, bounds nothing and exempts nothing, and nobody notices until it counts.
+    Fix: `blastradius rules` lists the names. A `budget` also takes metrics: `blastradius rules over-budget` names them.
     """
     words = Words(subject.rule_names)
     for place, name in _named(subject):
@@ -43,6 +47,7 @@ def unknown_rule(subject: Subject) -> Iterator[Problem | Finding]:
                 help=words.instead_of(name, otherwise=_OTHERWISE),
                 at_key=place.pointer[0] == "rules",
             )
+    yield from _bounded(subject)
     for ignore in subject.suppression.ignores:
         for name in ignore.rules:
             if name not in subject.rule_names:
@@ -52,6 +57,22 @@ def unknown_rule(subject: Subject) -> Iterator[Problem | Finding]:
                     message=f"there is no rule {quoted(name)}{words.guess(name)}",
                     help=words.instead_of(name, otherwise=_OTHERWISE),
                     location=ignore.location,
+                )
+
+
+def _bounded(subject: Subject) -> Iterator[Problem]:
+    """Names in budgets that are neither a rule nor a metric."""
+    known = subject.rule_names | METRICS.keys()
+    words = Words(known)
+    for settings in subject.catalog.settings:
+        budget = settings.source / "budget"
+        for name in budget.value if isinstance(budget.value, dict) else ():
+            if name not in known:
+                yield Problem(
+                    at=budget / name,
+                    message=f"there is no rule or metric {quoted(name)}{words.guess(name)}",
+                    help=words.instead_of(name, otherwise="`blastradius rules over-budget` names the metrics"),
+                    at_key=True,
                 )
 
 
