@@ -4,8 +4,26 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from typing import NoReturn
 
 from blastradius.errors import BlastradiusError, ExitCode
+
+
+def program() -> NoReturn:
+    """The command line as a process of its own.
+
+    It ends as soon as everything is written: taking every object apart first would cost a fifth of the time that a
+    responder waits, for memory that the system takes back anyway.
+    """
+    try:
+        main()
+        code: object = ExitCode.OK
+    except SystemExit as ended:
+        code = ended.code
+    with suppress(AttributeError, BrokenPipeError):  # a stream can be missing, and nobody may be left to read it
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(int(code) if isinstance(code, int) else ExitCode.OK if code is None else ExitCode.DEFECT)
 
 
 def main() -> None:
@@ -56,4 +74,4 @@ def _fail(message: str, hint: str, code: ExitCode) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    program()

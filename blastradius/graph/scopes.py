@@ -33,6 +33,7 @@ class ScopeRules:
             for system in systems
             for scope, implied in system.scope_implies
         ]
+        self._held: dict[tuple[tuple[str, ...], tuple[str, ...]], set[str]] = {}
 
     def distinct(self, scopes: tuple[str, ...]) -> tuple[str, ...]:
         """The scopes as they are compared, each once."""
@@ -46,7 +47,10 @@ class ScopeRules:
             return False
         if grant.scopes is None:
             return True
-        return any(covers(pattern, scope) for pattern in self._with_implied(grant.scopes, denies))
+        key = (grant.scopes, denies)
+        if key not in self._held:
+            self._held[key] = self._with_implied(grant.scopes, denies)
+        return _any_covers(self._held[key], scope)
 
     def left(self, grant: Grant) -> tuple[str, ...]:
         """The scopes of a grant as they are written, without those that it denies."""
@@ -70,7 +74,7 @@ class ScopeRules:
 
 
 def _any_covers(patterns: set[str], asked: str) -> bool:
-    return any(covers(pattern, asked) for pattern in patterns)
+    return asked in patterns or any(covers(pattern, asked) for pattern in patterns)
 
 
 def _denied(scope: str, denies: tuple[str, ...]) -> bool:

@@ -69,11 +69,15 @@ def solve(axioms: Iterable[Clause], triggered: Callable[[Fact], Iterable[Clause]
             if premise not in settled:
                 waiting.setdefault(premise, []).append(clause)
                 return
-        cost = clause.cost
+        presumed, assumed, obtained, hops = clause.cost
         for premise in clause.premises:
-            cost = cost.plus(settled[premise].cost)
+            cost = settled[premise].cost
+            presumed += cost.presumed
+            assumed += cost.assumed
+            obtained += cost.obtained
+            hops += cost.hops
         pushed += 1
-        heapq.heappush(queue, (cost, clause.key, pushed, clause))
+        heapq.heappush(queue, (Cost(presumed, assumed, obtained, hops), clause.key, pushed, clause))
 
     for clause in axioms:
         offer(clause)

@@ -47,8 +47,11 @@ def one_line(text: str) -> str:
 
 def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
     """Lines of at most `width` columns; long words (URLs, ids) stay whole so that they can be copied."""
+    line = one_line(text)
+    if line and len(first) + len(line) <= width:  # nearly all are short
+        return [first + line]
     return textwrap.wrap(
-        one_line(text),
+        line,
         width,
         initial_indent=first,
         subsequent_indent=" " * len(first) if rest is None else rest,
