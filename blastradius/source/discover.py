@@ -126,15 +126,23 @@ class _Walk:
         except OSError as error:
             self._report(inside, "unreadable-file", f"the folder cannot be read: {error.strerror}")
             return
-        exclude, note = self._exclude, self.files.append
+        excluded = self._exclude.match if self._exclude else None
+        note, new = self.files.append, tuple.__new__
         for entry in listed:
-            path = inside + entry.name
-            if exclude and exclude.match(path):
+            name = entry.name
+            path = inside + name
+            if excluded and excluded(path):
                 continue
-            if not entry.name.endswith(_ENDINGS) or entry.is_symlink() or not entry.is_file():
+            if not name.endswith(_ENDINGS) or not entry.is_file(follow_symlinks=False):
                 self._unusual(entry, path, above)
                 continue
-            note(_listed(entry, path))
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError:
+                note(Listed(path, 0, 0, 0, 0))
+            else:
+                row = (path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+                note(new(Listed, row))
 
     def _unusual(self, entry: "os.DirEntry[str]", path: str, above: tuple[Path, ...]) -> None:
         """Whatever is not simply a YAML file: folders, links, and what only bears such a name."""
