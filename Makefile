@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 ORG := inventories/support-desk
+MINUTES ?= 10
 
 show = @printf '\n$$ %s\n' '$(1)' && PATH="$(CURDIR)/$(BIN):$$PATH" $(1)
 
@@ -34,8 +35,9 @@ demo: $(STAMP) ## lint, reach and render the organisation that comes with the pr
 test: $(STAMP) ## the tests alone; make test ARGS='-k reach'
 	$(BIN)/pytest $(ARGS)
 
-soak: $(STAMP) ## the property tests with fifty times the cases, different ones each time
-	$(BIN)/pytest -q tests/reach --hypothesis-profile soak
+soak: $(STAMP) ## the property tests over and over, with cases that nobody has seen: make soak MINUTES=60
+	@end=$$(( $$(date +%s) + 60 * $(MINUTES) )); while [ $$(date +%s) -lt $$end ]; do \
+	  $(BIN)/pytest -q -n auto tests/reach tests/source tests/output --hypothesis-profile soak; done
 
 bench: $(STAMP) ## measure, and write docs/benchmarks.md; make bench ARGS=--quick for a try
 	$(BIN)/python benchmarks/run.py $(ARGS)

@@ -1,9 +1,11 @@
 """Opening the inventory that a command line names."""
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from blastradius.cli.progress import Progress
 from blastradius.model.catalog import Catalog
 from blastradius.source.cache import Cache
 from blastradius.source.discover import find_roots
@@ -20,8 +22,12 @@ def open_inventory(named: Sequence[Path] | None, *, remember: bool = True) -> tu
     return open_roots(find_roots(named or (), os.environ, here), remember=remember)
 
 
-def open_roots(roots: Sequence[Path], *, remember: bool = True) -> tuple[Loaded, Catalog]:
-    """Everything in these folders."""
-    cache = Cache.for_roots(roots) if remember else Cache(None)
-    loaded = load(roots, here=Path.cwd(), cache=cache)
+def open_roots(roots: Sequence[Path], *, here: Path | None = None, remember: bool = True) -> tuple[Loaded, Catalog]:
+    """Everything in these folders; paths are shown as from `here`."""
+    progress = Progress(sys.stderr)
+    try:
+        cache = Cache.for_roots(roots) if remember else Cache(None)
+        loaded = load(roots, here=here or Path.cwd(), cache=cache, watch=progress)
+    finally:
+        progress.end()
     return loaded, Catalog(loaded.documents, complete=loaded.complete)

@@ -102,16 +102,14 @@ def _book(
     paths: list[Path], roots: tuple[Path, ...], judged: "datetime | None", *, remember: bool
 ) -> "tuple[Loaded, Runbook]":
     from blastradius.analysis.runbook.build import runbook
+    from blastradius.cli.inventory import open_roots
     from blastradius.finding import Severity
-    from blastradius.model.catalog import Catalog
-    from blastradius.source.cache import Cache
-    from blastradius.source.load import load
 
     # Pages cite files from the top of the inventory: they must not change with the folder that somebody stands in.
     base = Path(os.path.commonpath(roots))
-    loaded = load(roots, here=base, cache=Cache.for_roots(roots) if remember else Cache(None))
+    loaded, catalog = open_roots(roots, here=base, remember=remember)
     book = runbook(
-        Catalog(loaded.documents, complete=loaded.complete),
+        catalog,
         {path: _content(loaded.read(path)) for path in loaded.paths},
         judged=judged,
         problems=tuple(each for each in loaded.findings if each.severity is Severity.ERROR),
