@@ -19,7 +19,15 @@ from blastradius.cli.options import (
     moment,
     width,
 )
-from blastradius.cli.starts import check_conditions, starts
+from blastradius.cli.starts import (
+    AgentOption,
+    AsToolsOption,
+    CredentialOption,
+    StartArgument,
+    SystemOption,
+    check_conditions,
+    starts,
+)
 from blastradius.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -36,14 +44,7 @@ class CutFormat(StrEnum):
 
 
 def cut(  # noqa: PLR0913 - the options of the command
-    start: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[CREDENTIAL]...",
-            help="Id of a credential, agent or system; or a principal or fingerprint; - reads a leaked secret from "
-            "standard input and looks its fingerprint up.",
-        ),
-    ] = None,
+    start: StartArgument = None,
     protect: Annotated[
         list[str] | None,
         typer.Option(
@@ -53,18 +54,10 @@ def cut(  # noqa: PLR0913 - the options of the command
             "given more than once. Default: everything that takes an obtained credential.",
         ),
     ] = None,
-    credential: Annotated[
-        list[str] | None, typer.Option("--credential", metavar="ID", help="Start from this credential.")
-    ] = None,
-    agent: Annotated[
-        list[str] | None, typer.Option("--agent", metavar="ID", help="Start from this agent: it is taken over.")
-    ] = None,
-    system: Annotated[
-        list[str] | None, typer.Option("--system", metavar="ID", help="Start inside this system: it is breached.")
-    ] = None,
-    as_tools: Annotated[
-        bool, typer.Option("--as-tools", help="Agents act by their own tools only: steered, not taken over.")
-    ] = False,
+    credential: CredentialOption = None,
+    agent: AgentOption = None,
+    system: SystemOption = None,
+    as_tools: AsToolsOption = False,
     since: Annotated[
         str | None,
         typer.Option(

@@ -19,7 +19,16 @@ from blastradius.cli.options import (
     moment,
     width,
 )
-from blastradius.cli.starts import check_conditions, starts
+from blastradius.cli.starts import (
+    AgentOption,
+    AssumeOption,
+    AsToolsOption,
+    CredentialOption,
+    StartArgument,
+    SystemOption,
+    check_conditions,
+    starts,
+)
 from blastradius.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -42,34 +51,16 @@ class ReachFormat(StrEnum):
 
 
 def reach(  # noqa: PLR0913 - the options of the command
-    start: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[CREDENTIAL]...",
-            help="Id of a credential, agent or system; or a principal or fingerprint; - reads a leaked secret from "
-            "standard input and looks its fingerprint up.",
-        ),
-    ] = None,
-    credential: Annotated[
-        list[str] | None, typer.Option("--credential", metavar="ID", help="Start from this credential.")
-    ] = None,
-    agent: Annotated[
-        list[str] | None, typer.Option("--agent", metavar="ID", help="Start from this agent: it is taken over.")
-    ] = None,
-    system: Annotated[
-        list[str] | None, typer.Option("--system", metavar="ID", help="Start inside this system: it is breached.")
-    ] = None,
-    as_tools: Annotated[
-        bool, typer.Option("--as-tools", help="Agents act by their own tools only: steered, not taken over.")
-    ] = False,
+    start: StartArgument = None,
+    credential: CredentialOption = None,
+    agent: AgentOption = None,
+    system: SystemOption = None,
+    as_tools: AsToolsOption = False,
     since: Annotated[
         str | None,
         typer.Option("--since", metavar="TIME", help="Suspected start of the misuse: a time, a date, or 90m for ago."),
     ] = None,
-    assume: Annotated[
-        list[str] | None,
-        typer.Option("--assume", metavar="CONDITION", help="Take this condition as met; can be given more than once."),
-    ] = None,
+    assume: AssumeOption = None,
     why: Annotated[
         list[str] | None,
         typer.Option(

@@ -1,6 +1,8 @@
 """From the words of a command line to where a search starts; the same for every command that searches."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from blastradius.errors import UsageError
 
@@ -9,6 +11,31 @@ if TYPE_CHECKING:
     from blastradius.model.catalog import Catalog
 
 FROM_INPUT = "-"
+
+StartArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[CREDENTIAL]...",
+        help="Id of a credential, agent or system; or a principal or fingerprint; - reads a leaked secret from "
+        "standard input and looks its fingerprint up.",
+    ),
+]
+CredentialOption = Annotated[
+    list[str] | None, typer.Option("--credential", metavar="ID", help="Start from this credential.")
+]
+AgentOption = Annotated[
+    list[str] | None, typer.Option("--agent", metavar="ID", help="Start from this agent: it is taken over.")
+]
+SystemOption = Annotated[
+    list[str] | None, typer.Option("--system", metavar="ID", help="Start inside this system: it is breached.")
+]
+AsToolsOption = Annotated[
+    bool, typer.Option("--as-tools", help="Agents act by their own tools only: steered, not taken over.")
+]
+AssumeOption = Annotated[
+    list[str] | None,
+    typer.Option("--assume", metavar="CONDITION", help="Take this condition as met; can be given more than once."),
+]
 
 
 def starts(

@@ -19,6 +19,7 @@ from blastradius.cli.options import (
     moment,
     width,
 )
+from blastradius.cli.starts import AssumeOption
 from blastradius.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -62,10 +63,7 @@ def top(  # noqa: PLR0913 - the options of the command
             "--since", metavar="TIME", help="Count what was valid at any moment since: a time, or 90m for ago."
         ),
     ] = None,
-    assume: Annotated[
-        list[str] | None,
-        typer.Option("--assume", metavar="CONDITION", help="Take this condition as met; can be given more than once."),
-    ] = None,
+    assume: AssumeOption = None,
     inventory: InventoryOption = None,
     now: NowOption = None,
     format_: Annotated[
