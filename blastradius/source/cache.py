@@ -73,7 +73,7 @@ class Cache:
     @classmethod
     def for_roots(cls, roots: Sequence[Path]) -> "Cache":
         """The cache of one inventory, in `BLASTRADIUS_CACHE_DIR` or else the user's cache folder."""
-        key = "\0".join(str(root.resolve()) for root in roots).encode()
+        key = b"\0".join(os.fsencode(root.resolve()) for root in roots)
         return cls(cache_folder() / f"{len(key)}-{crc32(key):08x}-{crc32(key[::-1]):08x}.sqlite")
 
     @property

@@ -81,6 +81,10 @@ def inventories_below(folder: Path) -> list[Path]:
     return sorted(child for child in folder.iterdir() if (child / MARKER).is_file())
 
 
+_DEEPEST = 60
+"""Levels of folders: nobody keeps an inventory deeper, and whoever builds such a tree wants to see us fall."""
+
+
 class Listed(NamedTuple):
     """A file as its folder lists it: its path inside of the inventory, and what tells that it was changed.
 
@@ -131,6 +135,9 @@ class _Walk:
         for entry in listed:
             name = entry.name
             path = inside + name
+            if not name.isascii() and _told(name) != name:
+                self._report(_told(path), "unreadable-file", "its name is not UTF-8")
+                continue
             if excluded and excluded(path):
                 continue
             if not name.endswith(_ENDINGS) or not entry.is_file(follow_symlinks=False):
@@ -147,6 +154,9 @@ class _Walk:
     def _unusual(self, entry: "os.DirEntry[str]", path: str, above: tuple[Path, ...]) -> None:
         """Whatever is not simply a YAML file: folders, links, and what only bears such a name."""
         is_folder = _is_folder(entry)
+        if is_folder and len(above) > _DEEPEST:
+            self._report(path, "unreadable-file", f"folders are nested deeper than {_DEEPEST} levels")
+            return
         if entry.name.startswith(".") if is_folder else not entry.name.endswith(_ENDINGS):
             return
         here = above[-1] / entry.name
@@ -163,6 +173,11 @@ class _Walk:
 
     def _report(self, path: str, rule: str, message: str) -> None:
         self.problems.append(_not_read(join(self._shown, path), rule, message))
+
+
+def _told(name: str) -> str:
+    """A name as it can be printed; bytes that are no UTF-8 are spelled out."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _listed(entry: "os.DirEntry[str]", path: str) -> Listed:

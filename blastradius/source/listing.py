@@ -29,7 +29,8 @@ class Files:
         seen: set[str] = set()
         for root in roots:
             place, base = os.path.realpath(root), shown(root, here)
-            marker = self.markers[place] = _marker(root, (known or {}).get(place))
+            key = _key(place)
+            marker = self.markers[key] = _marker(root, (known or {}).get(key))
             listed, problems = list_files(Path(place), marker[1], base)
             self._roots.append((place, base, len(self.listed)))
             self.problems += (self._renamed(problem) for problem in problems)
@@ -40,13 +41,17 @@ class Files:
 
     def listing(self, listed: Sequence[Listed] | None = None) -> bytes:
         """All that tells whether a file was changed; other words for the files can be given."""
-        places = [(place, start) for place, _, start in self._roots]
+        places = [(_key(place), start) for place, _, start in self._roots]
         return msgspec.msgpack.encode((places, self.listed if listed is None else listed))
 
     def file(self, number: int) -> str:
         """Where a file is."""
         place, _, _ = self._root_of(number)
         return join(place, self.listed[number].inside)
+
+    def key(self, number: int) -> str:
+        """What names a file in the cache."""
+        return _key(self.file(number))
 
     def shown(self, number: int) -> str:
         """The path that people are told."""
@@ -79,13 +84,18 @@ class Files:
 
 
 def known_before(listing: bytes) -> dict[str, tuple[int, Listed]]:
-    """The files of an earlier listing with their numbers, by where they are."""
+    """The files of an earlier listing with their numbers, by the key of where they are."""
     roots, listed = msgspec.msgpack.decode(listing, type=tuple[list[tuple[str, int]], list[Listed]])
     found = {}
     starts = [*(start for _, start in roots), len(listed)]
     for (place, start), end in zip(roots, starts[1:], strict=True):
         found.update({join(place, listed[number].inside): (number, listed[number]) for number in range(start, end)})
     return found
+
+
+def _key(place: str) -> str:
+    """A path that can be written anywhere, also where a name is no UTF-8."""
+    return place.encode("utf-8", "backslashreplace").decode()
 
 
 def _marker(root: Path, known: Marker | None) -> Marker:
@@ -112,8 +122,8 @@ def _excluded(data: bytes) -> tuple[str, ...]:
 
 
 def shown(root: Path, here: Path) -> str:
-    """A path as people are told: relative to where they stand, with `/`."""
+    """A path as people are told: relative to where they stand, with `/`, and bytes that are no UTF-8 spelled out."""
     try:
-        return Path(os.path.relpath(root.absolute(), here.absolute())).as_posix()
+        return _key(Path(os.path.relpath(root.absolute(), here.absolute())).as_posix())
     except ValueError:  # another drive on Windows
-        return root.absolute().as_posix()
+        return _key(root.absolute().as_posix())

@@ -51,7 +51,7 @@ class Reading:
         """The number that a file had in the last run, if it has not changed since."""
         if not self._before:
             return None
-        before, listed = self._before.get(files.file(number), (0, None))
+        before, listed = self._before.get(files.key(number), (0, None))
         return before if listed == files.listed[number] else None
 
     def _snapshot(self, files: Files, same: Mapping[int, int], understood: Mapping[int, Understood]) -> Snapshot:

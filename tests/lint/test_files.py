@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from blastradius.source.cache import Cache
+from blastradius.source.load import load
 from tests.lint.inventory import lint, places
 
 TEAM = "apiVersion: blastradius/v1\nkind: Team\nid: payments\nlead: Dana\n"
@@ -51,3 +53,29 @@ def test_files_and_entities_are_counted(tmp_path: Path) -> None:
     result = lint(tmp_path, teams=f"{TEAM}---\n{TEAM.replace('payments', 'platform')}", broken="a: b: c\n")
 
     assert (result.files, result.entities) == (2, 2)
+
+
+def test_a_name_that_is_no_utf8_is_reported_and_the_rest_is_read(tmp_path: Path) -> None:
+    strange = os.fsdecode(b"shop\xff")
+    (tmp_path / strange).mkdir()
+    team = "apiVersion: blastradius/v1\nkind: Team\nid: payments\n"
+    (tmp_path / strange / "team.yaml").write_text(team)
+    (tmp_path / strange / os.fsdecode(b"a\xff.yaml")).write_text(team.replace("payments", "lost"))
+    loaded = load([tmp_path / strange], here=tmp_path, cache=Cache(tmp_path / "kept.sqlite"))
+    (finding,) = loaded.findings
+    assert (finding.rule, finding.location.path) == ("unreadable-file", "shop\\udcff/a\\udcff.yaml")
+    assert [document.entity for document in loaded.documents] == ["team:payments"]
+    assert not loaded.complete
+    assert all(finding.fingerprint for finding in loaded.findings)
+
+
+def test_a_tree_of_folders_without_end_is_left_at_some_depth(tmp_path: Path) -> None:
+    (tmp_path / "team.yaml").write_text("apiVersion: blastradius/v1\nkind: Team\nid: payments\n")
+    folder = tmp_path
+    for _ in range(200):
+        folder /= "d"
+        folder.mkdir()
+    loaded = load([tmp_path], here=tmp_path, cache=Cache(None))
+    (finding,) = loaded.findings
+    assert finding.message == "folders are nested deeper than 60 levels"
+    assert len(loaded.documents) == 1
