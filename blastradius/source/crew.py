@@ -47,14 +47,10 @@ def understand_all(files: Sequence[tuple[str, str]], cache: Cache, watch: Watch)
             watch(number, len(files))
             yield _outcome(file, cache)
         return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 20 ms, and only for many files
-
-    chunks = [tuple(files[start : start + _CHUNK]) for start in range(0, len(files), _CHUNK)]
     done = 0
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as crew:
-        for message in crew.map(_understood, chunks):
+    try:
+        for outcomes in _by_several(files):
             watch(done, len(files))
-            outcomes = msgspec.msgpack.decode(message, type=_Message)
             done += len(outcomes)
             for found, body, problem in outcomes:
                 if found:
@@ -62,6 +58,27 @@ def understand_all(files: Sequence[tuple[str, str]], cache: Cache, watch: Watch)
                     yield found
                 elif problem:
                     yield problem
+    except (OSError, ImportError, RuntimeError):  # no processes to be had, or one that was killed
+        for file in files[done:]:
+            yield _outcome(file, cache)
+
+
+def _by_several(files: Sequence[tuple[str, str]]) -> Iterator[_Message]:
+    """What other processes say of the files, in their order; none of them outlives this."""
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 20 ms, and only for many files
+    from multiprocessing import active_children  # noqa: PLC0415 - as above
+
+    chunks = [tuple(files[start : start + _CHUNK]) for start in range(0, len(files), _CHUNK)]
+    crew = ProcessPoolExecutor(max_workers=os.cpu_count())
+    try:
+        for message in crew.map(_understood, chunks):
+            yield msgspec.msgpack.decode(message, type=_Message)
+    except BaseException:
+        for child in active_children():
+            child.kill()
+        crew.shutdown(cancel_futures=True)
+        raise
+    crew.shutdown()
 
 
 def _outcome(file: tuple[str, str], cache: Cache) -> Outcome:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from blastradius.finding import Finding, Location, Severity
-from blastradius.source.document import Document, Hidden, Mark
+from blastradius.source.document import BLANK, Document, Hidden, Mark, Ref, values
 from blastradius.source.documents import Card, card_of
 
 _LOST = frozenset({"syntax", "encoding"})
@@ -60,6 +60,8 @@ def understand(data: bytes) -> Entry:
     else:
         places = _Places(text.text)
         documents = [Document("", index, each, places.of(index)) for index, each in enumerate(quick)]
+    if "\\" in text.text:
+        findings += (finding for document in documents for finding in _hide_spliced(document, text.text))
     for document in documents:
         findings += [] if document.broken else schema_problems(document)
     if not documents and not any(finding.rule in _LOST for finding in findings):
@@ -73,6 +75,23 @@ def understand(data: bytes) -> Entry:
         hidden=text.hidden,
         remarked=_REMARK.search(data) is not None,
     )
+
+
+def _hide_spliced(document: Document, text: str) -> Iterator[Finding]:
+    """Secrets that stand in the file only piece by piece, put together by escapes; blanked as all others are."""
+    from blastradius.source.secrets import find_secrets  # noqa: PLC0415 - as above
+
+    for pointer, value in list(values(document.data)):
+        if pointer and isinstance(value, str) and value not in text and find_secrets(value):
+            holder: Any = Ref(document, pointer[:-1]).value
+            holder[pointer[-1]] = BLANK * len(value)
+            yield Finding(
+                rule="secret",
+                severity=Severity.ERROR,
+                message="this looks like secret material, written in pieces; it is not shown here",
+                help="revoke it, take it out of the file and its history, and write a `fingerprint` instead",
+                location=Ref(document, pointer).location,
+            )
 
 
 def encoded(entry: Entry) -> bytes:

@@ -73,10 +73,11 @@ class Loaded(Struct, frozen=True, kw_only=True):
         return tuple(self.files.shown(number) for number, name in enumerate(self.digests) if name != UNREAD)
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file; none where there is none, or it has gone since."""
+        """The bytes of a file; none where there is none, or others by now: what was hidden in it would not be."""
         number = self.files.number(path)
         data = b"" if number is None else read_bytes(self.files.file(number), path)
-        return b"" if isinstance(data, Finding) else data
+        changed = number is None or isinstance(data, Finding) or digest(data) != self.digests[number]
+        return b"" if changed or isinstance(data, Finding) else data
 
     def line(self, path: str, number: int) -> str:
         """One line of a file, from 1, as it may be shown: secrets blanked, nothing that a terminal obeys."""

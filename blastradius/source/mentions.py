@@ -73,7 +73,7 @@ def _of_agent(data: Mapping[str, Any]) -> Iterator[str]:
                 yield from _reference("credential", each.get("credential"))
             target = each.get("id") if isinstance(each, dict) else each
             if isinstance(target, str) and "/" in target:
-                yield from _reference("system", target.partition("/")[0])
+                yield f"system:{target.partition('/')[0]}"
 
 
 def _parts_and_scopes(need: Mapping[str, Any]) -> Iterator[str]:

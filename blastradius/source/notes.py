@@ -22,6 +22,7 @@ QUOTES = frozenset(
 """Below these keys people quote other systems: there `unknown` is a word like any other."""
 
 _LOOKED_AT = DATES | DURATIONS | {"query", "undo"}
+_LEVELS = ("read", "write", "admin")
 _NO_TIME = re.compile(r"[0ywdhms]*\Z")
 _FILLED_IN = re.compile(r"\{(?:principal|agent|since|until)\}")
 _WORD = re.compile(r"\{\s*[A-Za-z_]+\s*\}")
@@ -134,8 +135,8 @@ def _is_kept_elsewhere(ways: object) -> bool:
 def _of_system(data: Mapping[str, Any]) -> Iterator[str]:
     """What a system says twice, and operations that it names and does not have."""
     operations = [each for each in _listed(data, "operations") if isinstance(each, dict)]
-    ids = [each["id"] for each in operations if isinstance(each.get("id"), str)]
-    grants = [each["credential"] for each in _listed(data, "credentials") if _has_text(each, "credential")]
+    ids = [str(each.get("id")) for each in operations]
+    grants = [str(each.get("credential")) for each in _listed(data, "credentials") if isinstance(each, dict)]
     if len(set(ids)) < len(ids) or len(set(grants)) < len(grants):
         yield "note:twice"
     if not set(_named([data, *operations])) <= set(ids):
@@ -145,8 +146,9 @@ def _of_system(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _given(data: Mapping[str, Any]) -> set[str]:
-    """The scopes of all grants of a system."""
-    return set().union(*(_words(each, "scopes") for each in _listed(data, "credentials") if isinstance(each, dict)))
+    """The scopes of all grants of a system whose level is known."""
+    grants = [each for each in _listed(data, "credentials") if isinstance(each, dict)]
+    return set().union(*(_words(each, "scopes") for each in grants if each.get("access") in _LEVELS))
 
 
 def _has_slip(asked: set[str], given: set[str]) -> bool:
@@ -181,10 +183,6 @@ def _named(items: list[Any]) -> Iterator[str]:
 def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-
-
-def _has_text(item: object, key: str) -> bool:
-    return isinstance(item, dict) and isinstance(item.get(key), str)
 
 
 def _words(data: Mapping[str, Any], key: str) -> set[str]:

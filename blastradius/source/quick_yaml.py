@@ -46,9 +46,17 @@ def read_quickly(text: str) -> list[dict[str, Any]] | None:
 def _may_be_decorated(text: str) -> bool:
     """Whether a tag, an anchor, an alias, a merge key, a key after `?` or a directive can stand in the text.
 
-    Tabs, and a last line without its end, are read in more than one way.
+    Tabs, two signs, and a last line without its end are read in more than one way.
     """
-    if "\t" in text or not text.endswith("\n") or "<<" in text or text.startswith("%") or "\n%" in text:
+    if (
+        "\t" in text
+        or "++" in text
+        or "+-" in text
+        or not text.endswith("\n")
+        or "<<" in text
+        or text.startswith("%")
+        or "\n%" in text
+    ):
         return True
     for match in _INDICATOR.finditer(text):
         at = match.start()
@@ -73,7 +81,7 @@ def _events(document: dict[Any, Any], *, escaped: bool) -> int | None:
             if type(container) is dict:
                 events += 2 * len(container)
                 for key in container:
-                    if type(key) is not str:
+                    if type(key) is not str or (escaped and not key.isprintable()):
                         return None
                 items: Any = container.values()
             else:

@@ -245,3 +245,20 @@ def test_a_forged_snapshot_is_typed(kept: Path, shop: Path) -> None:
         forged.execute("UPDATE snapshot SET body = ?", (cache._sealed(b"snapshot", msgspec.msgpack.encode({"a": 1})),))
     assert Cache(kept).snapshot() is None
     assert answer(shop, kept) == answer(shop, None)
+
+
+def test_a_secret_in_pieces_is_found_and_not_kept(shop: Path, kept: Path) -> None:
+    piece = "jWDarjtT1zdp7dc"
+    (shop / "team.yaml").write_text(
+        f'apiVersion: blastradius/v1\nkind: Team\nid: payments\nname: "sk_live_4eC39HqLy\\\n  {piece}"\n'
+    )
+    loaded = load([shop], here=shop, cache=Cache(kept))
+    assert [each.location.line for each in loaded.findings if each.rule == "secret"] == [4]
+    assert piece.encode() not in kept.read_bytes()
+
+
+def test_a_line_of_a_file_that_has_changed_is_not_shown(shop: Path) -> None:
+    loaded = load([shop], here=shop, cache=Cache(None))
+    assert loaded.line("team.yaml", 3) == "id: payments"
+    (shop / "team.yaml").write_text("# new\n" + (shop / "team.yaml").read_text())
+    assert loaded.line("team.yaml", 3) == ""

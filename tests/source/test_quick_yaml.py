@@ -130,3 +130,8 @@ def test_they_agree_on_real_files_with_mistakes(file: Path, data: st.DataObject)
         cut = data.draw(st.integers(0, 3))
         text = text[:at] + data.draw(PIECES) + text[at + cut :]
     agree(decode(text.encode(), "").text)
+
+
+@pytest.mark.parametrize("text", ['"\\e[31mfoo": 1\n', "a: ++1\n", "a: +-1\n"], ids=["key", "two plus", "plus minus"])
+def test_what_parsers_read_differently_is_left_to_the_careful_reader(text: str) -> None:
+    assert read_quickly(text) is None

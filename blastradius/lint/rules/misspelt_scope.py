@@ -55,7 +55,9 @@ def misspelt_scope(subject: Subject) -> Iterator[Problem]:
 
 
 def _required(subject: Subject) -> Iterator[tuple[Ref, str, str]]:
-    for system in subject.noted("scope", System):
+    twice = {name: numbers for name, numbers in subject.documents.named("System").items() if len(numbers) > 1}
+    several = [each for name in twice for each in subject.catalog.records(System, name)]
+    for system in (*(each for each in subject.noted("scope", System) if each.id not in twice), *several):
         for operation in system.operations:
             for place, scope in _items(operation.source, operation.requires):
                 yield place, scope, system.id
