@@ -6,11 +6,12 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from blastradius.analysis.reach.doubled import doubled_entities
+from blastradius.analysis.reach.doubled import doubled_entities, doubled_operations
 from blastradius.finding import Finding
 from blastradius.graph.everyone import Extent, extents
 from blastradius.graph.index import Index
 from blastradius.graph.order import grant_key
+from blastradius.graph.withdrawal import is_written
 from blastradius.model.catalog import Catalog
 from blastradius.source.document import Ref
 
@@ -72,7 +73,7 @@ def top(
     found = extents(index, assumed)
     keys = (_BY[sort], *(by for other, by in _BY.items() if other is not sort))
     ranking = sorted(found, key=lambda name: (*(tuple(-n for n in by(found[name])) for by in keys), name))
-    twice = tuple(doubled_entities(catalog))
+    twice = (*doubled_entities(catalog), *doubled_operations(index, catalog.system))
     return TopReport(
         complete=catalog.complete and not twice and all(name in catalog.credential for name in found),
         now=now,
@@ -103,7 +104,7 @@ def _ranked(index: Index, rank: int, name: str, agents: tuple[str, ...], extent:
 def _referred_at(index: Index, name: str) -> Ref | None:
     """A place that names a credential without an entry: a grant, else a tool that uses it."""
     for grant in sorted(index.all_grants_of(name), key=grant_key):
-        return grant.source / "credential"
+        return grant.source / "credential" if is_written(grant) else grant.source
     for _, tool in index.catalog.tools_of(name):
         return tool.source
     return None

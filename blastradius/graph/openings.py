@@ -5,12 +5,12 @@ answer rests on the words of the grants alone, never on whose they are. So it is
 holds for every credential that has it; what is left open are the conditions.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 from blastradius.graph.index import Index
 from blastradius.graph.kinds import WHOLE
+from blastradius.graph.scopes import covered
 from blastradius.model.cells import Level
 from blastradius.model.entities import Grant, Need
 
@@ -109,7 +109,7 @@ class Openings:
         if not ask.parts:
             return ((group, said.kinds) for group, said in enumerate(self._said))
         touched: dict[int, dict[_Part, None]] = {group: {self._said[group].everywhere: None} for group in self._whole}
-        for name in _covered(ask.parts, self._names):
+        for name in _asked(ask.parts, self._names):
             for group in self._saying.get(name, ()):
                 touched.setdefault(group, {})[self._said[group].parts[name]] = None
         return touched.items()
@@ -139,11 +139,11 @@ class _Said:
         self.grants = [(words, grant, frozenset(grant.conditions)) for words, grant in grants]
         limited = [number for number, (_, grant, _) in enumerate(self.grants) if not _covers_all(grant)]
         self.everywhere: _Part = tuple(sorted(set(range(len(self.grants))) - set(limited)))
-        covered: dict[str, list[int]] = {}
+        at: dict[str, list[int]] = {}
         for number in limited:
-            for name in dict.fromkeys(_matching(self.grants[number][1].resources or (), names)):
-                covered.setdefault(name, []).append(number)
-        self.parts: dict[str, _Part] = {name: (*self.everywhere, *numbers) for name, numbers in covered.items()}
+            for name in covered(self.grants[number][1].resources or (), names):
+                at.setdefault(name, []).append(number)
+        self.parts: dict[str, _Part] = {name: (*self.everywhere, *numbers) for name, numbers in at.items()}
         self.kinds: tuple[_Part, ...] = tuple(dict.fromkeys((self.everywhere, *self.parts.values())))
         """All that is said of any part."""
 
@@ -156,21 +156,10 @@ def _covers_all(grant: Grant) -> bool:
     return grant.resources is None or WHOLE in grant.resources
 
 
-def _covered(asked: tuple[str, ...], names: tuple[str, ...]) -> Iterator[str]:
-    """The names that `asks_for` takes: `repo:acme/*` means each of them, `*` alone the whole."""
-    yield from dict.fromkeys(_matching((each for each in asked if each != WHOLE), names))
-    if WHOLE in asked:
-        yield WHOLE
-
-
-def _matching(patterns: Iterable[str], names: tuple[str, ...]) -> Iterator[str]:
-    """The names, which are sorted, that patterns cover: the exact ones, and for `repo:*` those that begin so."""
-    for pattern in patterns:
-        prefix = pattern.removesuffix("*")
-        at = bisect_left(names, prefix)
-        while at < len(names) and (names[at].startswith(prefix) if prefix != pattern else names[at] == pattern):
-            yield names[at]
-            at += 1
+def _asked(parts: tuple[str, ...], names: tuple[str, ...]) -> Iterable[str]:
+    """The names that are asked for: `repo:acme/*` means each of them, `*` alone the whole."""
+    whole = [WHOLE] if WHOLE in parts else []
+    return dict.fromkeys((*whole, *covered((part for part in parts if part != WHOLE), names)))
 
 
 def _guard(conditions: set[frozenset[str]]) -> Guard:

@@ -164,6 +164,10 @@ def test_an_operation_that_is_written_twice_is_possible_either_way() -> None:
         extent = extents(Index(catalog, NOW))["key"]
         assert extent == Extent(direct=1, operations=1, undo_unknown=1, latent=1)
         assert extent == alone(catalog, "key", Case(files=(), starts=()))
+        ranking, single = top(catalog, now=NOW), reach(catalog, (Start(kind=Kind.CREDENTIAL, id="key"),), now=NOW)
+        assert not ranking.complete
+        assert [each.rule for each in ranking.problems] == ["duplicate-operation"]
+        assert ranking.problems == single.problems
 
 
 def test_nobody_is_left_out() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from blastradius.finding import Severity
+from blastradius.graph.withdrawal import is_written
 from blastradius.lint.budget import METRICS, bounds
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import quoted
@@ -99,4 +100,5 @@ def _place(subject: Subject, name: str) -> Ref | None:
     if entity:
         return entity.source / "id"
     grants = subject.index.all_grants_of(name)
-    return min((grant.source / "credential" for grant in grants), key=str, default=None)
+    places = (grant.source / "credential" if is_written(grant) else grant.source for grant in grants)
+    return min(places, key=str, default=None)
