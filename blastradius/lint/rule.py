@@ -126,7 +126,11 @@ class Subject:
 
         `whole_kind`: not one entity of the kind is known, which one emptied file explains as well.
         """
-        return name in self._of_no_kind or name in self._lost_names or (whole_kind and bool(self._lost_names))
+        return (
+            name in self._of_no_kind
+            or name in self._lost_names
+            or (whole_kind and bool(self._lost - self._loaded.described))
+        )
 
     @cached_property
     def _of_no_kind(self) -> frozenset[str]:
@@ -135,10 +139,14 @@ class Subject:
         return frozenset(name for kind in strange for name in self.documents.named(kind) if name)
 
     @cached_property
+    def _lost(self) -> frozenset[str]:
+        """The files that lost what they held."""
+        return frozenset(each.location.path for each in self._loaded.findings if each.rule in LOST)
+
+    @cached_property
     def _lost_names(self) -> frozenset[str]:
-        """The names of the files from which nothing could be read, which mostly are those of their entities."""
-        lost = {each.location.path for each in self._loaded.findings if each.rule in LOST}
-        return frozenset(PurePosixPath(path).stem for path in (lost - self._loaded.described if lost else lost))
+        """The names of the files from which no entity could be read, which mostly are those of their entities."""
+        return frozenset(PurePosixPath(path).stem for path in (self._lost - self._loaded.told if self._lost else ()))
 
     def within(self, ref: Ref, text: str) -> Location:
         """Where in a value a text stands: a value can take many lines."""

@@ -105,7 +105,8 @@ Marker: TypeAlias = tuple[Listed, tuple[str, ...]]
 def list_files(root: Path, exclude: Sequence[str], shown: str) -> tuple[list[Listed], list[Finding]]:
     """Every YAML file below `root`, in the order of names, and why others are not read; `shown` is what root is called.
 
-    Folders whose name starts with a dot are not entered. Links are followed while they stay inside of `root`.
+    Folders whose name starts with a dot are not entered. Links are followed while they stay inside of `root`,
+    to each folder once.
     """
     walk = _Walk(root.resolve(), _excluding(tuple(exclude)) if exclude else None, shown)
     walk.below(str(root), "", (walk.root,))
@@ -120,6 +121,7 @@ class _Walk:
         self.files: list[Listed] = []
         self.problems: list[Finding] = []
         self._exclude = exclude
+        self._linked: set[Path] = set()
         self._shown = shown
 
     def below(self, folder: str, inside: str, above: tuple[Path, ...]) -> None:
@@ -166,6 +168,9 @@ class _Walk:
                 self._report(path, "bad-link", problem)
                 return
             here = here.resolve()
+            if is_folder and here in self._linked:
+                return  # what stands there has been read; links that fan out would double it at every folder
+            self._linked.add(here)
         if is_folder:
             self.below(entry.path, f"{path}/", (*above, here))
         else:

@@ -68,6 +68,11 @@ class Loaded(Struct, frozen=True, kw_only=True):
         return frozenset(document.path for document in self.documents)
 
     @property
+    def told(self) -> frozenset[str]:
+        """The files that hold at least one document which says what it describes."""
+        return frozenset(document.path for document in self.documents if document.entity)
+
+    @property
     def paths(self) -> tuple[str, ...]:
         """The files that were read."""
         return tuple(self.files.shown(number) for number, name in enumerate(self.digests) if name != UNREAD)

@@ -79,3 +79,21 @@ def test_a_tree_of_folders_without_end_is_left_at_some_depth(tmp_path: Path) -> 
     (finding,) = loaded.findings
     assert finding.message == "folders are nested deeper than 60 levels"
     assert len(loaded.documents) == 1
+
+
+def test_links_that_fan_out_are_followed_to_each_folder_once(tmp_path: Path) -> None:
+    for number in range(1, 40):
+        (tmp_path / f"d{number}").mkdir()
+        if number > 1:
+            for name in ("one", "two"):
+                (tmp_path / f"d{number - 1}" / name).symlink_to(f"../d{number}")
+    (tmp_path / "d39" / "team.yaml").write_text(TEAM)
+    loaded = load([tmp_path], here=tmp_path, cache=Cache(None))
+    assert {document.entity for document in loaded.documents} == {"team:payments"}
+    assert len(loaded.documents) <= 2 * 39
+
+
+def test_a_file_that_lost_its_entity_is_one_finding_and_not_a_reference_to_nobody(tmp_path: Path) -> None:
+    owned = "apiVersion: blastradius/v1\nkind: Credential\nid: key\ntype: api-key\nowner: payments\nrevoke: unknown\n"
+    result = lint(tmp_path, payments="a: [\n", key=owned)
+    assert [each.rule for each in result.findings if each.severity.value == "error"] == ["syntax"]
