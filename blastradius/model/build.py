@@ -74,6 +74,7 @@ def _system(node: Node, name: str) -> System:
         kill_switch=read_cells.kill_switch(node),
         discharges=tuple(_discharge(each) for each in node.children("discharges") if each.text("condition")),
         vendor=node.text("vendor"),
+        plan=node.text("plan"),
         support=node.pairs("vendor_support"),
         proof=read_cells.proof(node),
         source=node.ref,
@@ -91,11 +92,15 @@ def _operation(node: Node, system: str, log: AuditLog | None) -> Operation:
         access=None if said_unknown else LEVELS.get(node.text("access") or "") or _access_for(effect),
         requires=node.texts("requires"),
         also=node.texts("also"),
+        object=node.texts("object"),
+        amount=read_cells.amount(node),
         reversibility=read_cells.reversibility(node),
         idempotency=read_cells.idempotency(node),
         receipt=read_cells.receipt(node),
         audit_log=read_cells.audit_log(node, log),
+        limit=read_cells.limit(node),
         says=node.texts("says"),
+        vendor=node.text("vendor"),
         source=node.ref,
     )
 
@@ -200,6 +205,7 @@ def _need(node: Node) -> Need:
 
 
 def _agent(node: Node, name: str) -> Agent:
+    seen = node.child("appears_as")
     return Agent(
         id=name,
         name=node.text("name"),
@@ -208,7 +214,10 @@ def _agent(node: Node, name: str) -> Agent:
         owner=node.text("owner"),
         on_call=read_cells.on_call(node),
         kill_switch=read_cells.kill_switch(node),
+        services=seen.texts("service") if seen else (),
+        names=seen.texts("agent") if seen else (),
         delegates_to=node.texts("delegates_to"),
+        sdk_retries=node.number("sdk_retries"),
         tools=tuple(_tool(tool) for tool in node.children("tools") if tool.text("name")),
         proof=read_cells.proof(node),
         source=node.ref,
@@ -226,6 +235,9 @@ def _tool(node: Node) -> Tool:
         approval=node.text("approval"),
         retries=node.number("retries"),
         idempotency_key=node.text("idempotency_key"),
+        limit=read_cells.limit(node),
+        schema_sha256=node.text("schema_sha256"),
+        server=node.text("server"),
         proof=read_cells.proof(node),
         source=node.ref,
     )
@@ -237,13 +249,14 @@ def _bindings(node: Node, credential: str | None) -> Iterable[Bound]:
     listed = enumerate(operation) if isinstance(operation, list) else [(None, operation)]
     for index, item in listed:
         place = ref if index is None else ref / index
-        target, own = item, None
+        target, own, when = item, None, None
         if isinstance(item, dict):
             inner = Node(item, place)
             target, own = inner.text("id"), inner.text("credential")
+            when = read_cells.predicate(inner, "when")
         if isinstance(target, str) and "/" in target:
             system, _, name = target.partition("/")
-            yield Bound(system=system, operation=name, credential=own or credential, source=place)
+            yield Bound(system=system, operation=name, credential=own or credential, when=when, source=place)
 
 
 def _settings(node: Node, name: str) -> Settings:

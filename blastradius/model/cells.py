@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 from msgspec import Struct
 
 from blastradius.model.durations import Duration
+from blastradius.model.predicate import Predicate
 from blastradius.source.document import Ref
 
 
@@ -116,10 +117,12 @@ class AuditLog(Struct, frozen=True, kw_only=True):
 class Unless(Struct, frozen=True, kw_only=True):
     """A case in which the reversibility is another: the real traps.
 
-    `window` is `None` where none is said and where it is not known; `window_unknown` tells the two apart.
+    `window` is `None` where none is said and where it is not known; `window_unknown` tells the two apart. `test` is
+    `None` where the case is described in words alone.
     """
 
     when: str
+    test: Predicate | None
     reversal: Reversal | None
     window: Duration | None
     window_unknown: bool
@@ -127,8 +130,20 @@ class Unless(Struct, frozen=True, kw_only=True):
     source: Ref
 
 
+class Before(Struct, frozen=True, kw_only=True):
+    """The earlier read whose result holds the former values: `match` maps its parameters to paths of the call."""
+
+    operation: str
+    match: tuple[tuple[str, str], ...]
+    source: Ref
+
+
 class Reversibility(Struct, frozen=True, kw_only=True):
-    """Whether, how and until when a call can be undone. `until` is an event that ends the window."""
+    """Whether, how and until when a call can be undone. `until` is an event that ends the window.
+
+    `undo_with` maps the parameters of `undo_operation` to paths of the recorded call, where that is said; `keep` names
+    the fields of the result that the undo needs.
+    """
 
     reversal: Reversal
     window: Duration | None
@@ -137,8 +152,11 @@ class Reversibility(Struct, frozen=True, kw_only=True):
     available_after: Duration | None
     undo: tuple[str, ...]
     undo_operation: str | None
+    undo_with: tuple[tuple[str, str], ...]
     undo_by: str | None
     undo_requires: tuple[str, ...]
+    keep: tuple[str, ...]
+    before: Before | None
     residue: str | None
     one_shot: bool
     unless: tuple[Unless, ...]
@@ -153,18 +171,43 @@ class Reversibility(Struct, frozen=True, kw_only=True):
 
 
 class Idempotency(Struct, frozen=True, kw_only=True):
-    """What a repeat does."""
+    """What a repeat does. `scope` names the arguments that identify the business object."""
 
     kind: str | None
     on_repeat: str | None
+    carrier: str | None
     key: str | None
     window: Duration | None
+    on_mismatch: str | None
+    scope: tuple[str, ...]
     source: Ref
 
 
 class Receipt(Struct, frozen=True, kw_only=True):
-    """What proves that a call happened."""
+    """What proves that a call happened. `read_back` is the operation that tells later, `expect` what it then says."""
 
     completion: str | None
+    fields: tuple[str, ...]
+    success: Predicate | None
+    failure: Predicate | None
     read_back: str | None
+    expect: Predicate | None
+    after: Duration | None
+    source: Ref
+
+
+class Amount(Struct, frozen=True, kw_only=True):
+    """Where a call says how much: paths, and whether it counts in cents."""
+
+    field: str
+    currency: str | None
+    minor_units: bool
+    source: Ref
+
+
+class Limit(Struct, frozen=True, kw_only=True):
+    """How much is allowed: calls in a time (`20/h`), and an amount in words."""
+
+    rate: str | None
+    amount: str | None
     source: Ref

@@ -11,10 +11,12 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from blastradius.model.cells import (
+    Amount,
     AuditLog,
     Idempotency,
     KillSwitch,
     Level,
+    Limit,
     OnCall,
     Proof,
     Receipt,
@@ -22,11 +24,15 @@ from blastradius.model.cells import (
     Revoke,
 )
 from blastradius.model.durations import Duration
+from blastradius.model.predicate import Predicate
 from blastradius.source.document import Ref
 
 
 class Operation(Struct, frozen=True, kw_only=True):
-    """What can be done in a system. `access` is `None` where even the effect is not known."""
+    """What can be done in a system. `access` is `None` where even the effect is not known.
+
+    `object` and `amount` are paths into a recorded call (`args.order_id`) of what it is about, and of how much.
+    """
 
     id: str
     system: str
@@ -35,11 +41,15 @@ class Operation(Struct, frozen=True, kw_only=True):
     access: Level | None
     requires: tuple[str, ...]
     also: tuple[str, ...]
+    object: tuple[str, ...]
+    amount: Amount | None
     reversibility: Reversibility | None
     idempotency: Idempotency | None
     receipt: Receipt | None
     audit_log: AuditLog | None
+    limit: Limit | None
     says: tuple[str, ...]
+    vendor: str | None
     source: Ref
 
     @property
@@ -138,6 +148,7 @@ class System(Struct, frozen=True, kw_only=True):
     kill_switch: KillSwitch | None
     discharges: tuple[Discharge, ...]
     vendor: str | None
+    plan: str | None
     support: tuple[tuple[str, str], ...]
     proof: Proof | None
     source: Ref
@@ -165,11 +176,12 @@ class Credential(Struct, frozen=True, kw_only=True):
 
 
 class Bound(Struct, frozen=True, kw_only=True):
-    """One operation that a tool performs, and the credential it does so with."""
+    """One operation that a tool performs, and the credential it does so with; `when` says in which calls."""
 
     system: str
     operation: str
     credential: str | None
+    when: Predicate | None
     source: Ref
 
     @property
@@ -189,12 +201,15 @@ class Tool(Struct, frozen=True, kw_only=True):
     approval: str | None
     retries: int | None
     idempotency_key: str | None
+    limit: Limit | None
+    schema_sha256: str | None
+    server: str | None
     proof: Proof | None
     source: Ref
 
 
 class Agent(Struct, frozen=True, kw_only=True):
-    """An agent and its tools."""
+    """An agent and its tools. `services` and `names` are how it shows up in traces."""
 
     id: str
     name: str | None
@@ -203,7 +218,10 @@ class Agent(Struct, frozen=True, kw_only=True):
     owner: str | None
     on_call: OnCall | None
     kill_switch: KillSwitch | None
+    services: tuple[str, ...]
+    names: tuple[str, ...]
     delegates_to: tuple[str, ...]
+    sdk_retries: int | None
     tools: tuple[Tool, ...]
     proof: Proof | None
     source: Ref

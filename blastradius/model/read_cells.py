@@ -3,10 +3,13 @@
 import msgspec
 
 from blastradius.model.cells import (
+    Amount,
     AuditLog,
+    Before,
     Idempotency,
     KillSwitch,
     Level,
+    Limit,
     Measured,
     OnCall,
     Proof,
@@ -17,6 +20,7 @@ from blastradius.model.cells import (
     Unless,
 )
 from blastradius.model.node import UNKNOWN, Node
+from blastradius.model.predicate import Comparison, Predicate
 
 LEVELS = {"read": Level.READ, "write": Level.WRITE, "admin": Level.ADMIN}
 
@@ -128,8 +132,11 @@ def reversibility(node: Node) -> Reversibility | None:
         available_after=child.duration("available_after"),
         undo=child.texts("undo"),
         undo_operation=operation.text("id") if operation else child.text("undo_operation"),
+        undo_with=operation.pairs("with") if operation else (),
         undo_by=child.text("undo_by"),
         undo_requires=child.texts("undo_requires"),
+        keep=child.texts("keep"),
+        before=_before(child.child("before")),
         residue=child.text("residue"),
         one_shot=bool(child.flag("one_shot")),
         unless=tuple(_unless(case) for case in child.children("unless")),
@@ -137,9 +144,16 @@ def reversibility(node: Node) -> Reversibility | None:
     )
 
 
+def _before(child: Node | None) -> Before | None:
+    name = child.text("operation") if child else None
+    return Before(operation=name, match=child.pairs("match"), source=child.ref) if child and name else None
+
+
 def _unless(case: Node) -> Unless:
+    test = predicate(case, "when")
     return Unless(
-        when=case.text("when") or _test(case.child("when")),
+        when=case.text("when") or (test.words if test else "a case that is not described"),
+        test=test,
         reversal=_reversal(case),
         window=case.duration("window"),
         window_unknown=case.data.get("window") == UNKNOWN,
@@ -148,15 +162,36 @@ def _unless(case: Node) -> Unless:
     )
 
 
-def _test(test: Node | None) -> str:
-    """A TEST in words."""
-    if test is None:
-        return "a case that is not described"
-    subject = test.text("field") or "the result"
-    for comparison, words in (("equals", "is"), ("in", "is one of"), ("above", "is above"), ("matches", "matches")):
-        if comparison in test.data:
-            return f"{subject} {words} {', '.join(test.texts(comparison))}"
-    return f"{subject} is {'absent' if test.flag('present') is False else 'present'}"
+def predicate(node: Node, key: str) -> Predicate | None:
+    """A TEST; `None` where there is none, or none that compares with anything."""
+    child = node.child(key)
+    found = next((each for each in Comparison if each in child.data), None) if child else None
+    if child is None or found is None:
+        return None
+    value = child.data[found]
+    listed = value if isinstance(value, list) else [value]
+    values = tuple(each for each in listed if each is None or isinstance(each, str | int | float))
+    return Predicate(field=child.text("field"), comparison=found, values=values) if values else None
+
+
+def limit(node: Node) -> Limit | None:
+    """How much is allowed."""
+    child = node.child("limit")
+    return Limit(rate=child.text("rate"), amount=child.text("amount"), source=child.ref) if child else None
+
+
+def amount(node: Node) -> Amount | None:
+    """Where a call says how much."""
+    child = node.child("amount")
+    field = child.text("field") if child else None
+    if child is None or field is None:
+        return None
+    return Amount(
+        field=field,
+        currency=child.text("currency"),
+        minor_units=bool(child.flag("minor_units")),
+        source=child.ref,
+    )
 
 
 def _reversal(node: Node) -> Reversal | None:
@@ -175,8 +210,11 @@ def idempotency(node: Node) -> Idempotency | None:
     return Idempotency(
         kind=child.text("class"),
         on_repeat=child.text("on_repeat"),
+        carrier=key.text("carrier") if key else None,
         key=key.text("name") if key else None,
         window=child.duration("window"),
+        on_mismatch=child.text("on_mismatch"),
+        scope=child.texts("scope"),
         source=child.ref,
     )
 
@@ -189,7 +227,12 @@ def receipt(node: Node) -> Receipt | None:
     read_back = child.child("read_back")
     return Receipt(
         completion=child.text("completion"),
+        fields=child.texts("fields"),
+        success=predicate(child, "success"),
+        failure=predicate(child, "failure"),
         read_back=read_back.text("operation") if read_back else None,
+        expect=predicate(read_back, "expect") if read_back else None,
+        after=read_back.duration("after") if read_back else None,
         source=child.ref,
     )
 

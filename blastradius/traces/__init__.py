@@ -1,0 +1,1 @@
+"""Recorded agent runs: files of many formats to one stream of events."""
