@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from blastradius.graph.formula import Formula, read
 from blastradius.graph.ground import Ground
+from blastradius.graph.holders import hands
 from blastradius.graph.index import Index
 from blastradius.graph.openings import Ask
-from blastradius.graph.rules import hands
 from blastradius.graph.tally import Tally
 from blastradius.graph.world import World
 from blastradius.model.cells import Level, Reversal

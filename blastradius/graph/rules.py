@@ -5,11 +5,10 @@ An inventory's facts are read as the worst they can mean: a level, a scope or a 
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from blastradius.graph import holders, spread
 from blastradius.graph.asked import Asked
-from blastradius.graph.index import Index, covers_resource, everything
+from blastradius.graph.index import Index, covers_resource
 from blastradius.graph.kinds import (
-    PROMPT_INJECTION,
-    WHOLE,
     Access,
     Clause,
     Cost,
@@ -28,19 +27,10 @@ from blastradius.graph.scopes import covered
 from blastradius.graph.withdrawal import Name, name_of
 from blastradius.model.cells import Level
 from blastradius.model.durations import rfc3339
-from blastradius.model.entities import Agent, Bound, Grant, Operation, System, Way
-from blastradius.source.document import Document, Ref
-from blastradius.source.mentions import UNTRUSTED
+from blastradius.model.entities import Grant, Operation, Way
 
 _HOP = Cost(hops=1)
 _OBTAIN = Cost(obtained=1, hops=1)
-_NOWHERE = Ref(Document("", 0, {}, [0, 0, 0, 0]), ())
-
-
-class ToolGrant(Grant, frozen=True, kw_only=True):
-    """What a tool does with a grant of its credential: less than the grant `behind` it, and gone when that goes."""
-
-    behind: Grant
 
 
 class Rules:
@@ -83,17 +73,17 @@ class Rules:
                 if self.perform:
                     yield from self._perform(fact)
                 yield from self._discharge(fact)
-                yield from self._spread_access(fact)
+                yield from spread.spread(self.index, fact)
             case Performs(_, system, operation):
                 yield from self._bring_about(fact, system, operation)
             case Tainted(system, _):
-                yield from self._flow_down(fact, system)
-                yield from self._steer(fact)
+                yield from spread.flow_down(self.index, fact, system)
+                yield from spread.steer(self.index, fact)
             case Disclosed(system):
-                yield from self._flow_up(fact, system)
+                yield from spread.flow_up(self.index, fact, system)
             case Steered(agent):
                 yield from self.start_as_tools(agent, fact)
-                yield from self._delegate(agent, fact)
+                yield from spread.delegate(self.index, agent, fact)
 
     def start_with(self, credential: str, premise: Fact | None = None) -> Iterator[Clause]:
         """Holding a credential whole."""
@@ -103,50 +93,26 @@ class Rules:
 
     def start_in(self, system: str) -> Iterator[Clause]:
         """A breached system: whoever starts there can do anything in it."""
-        inside = f"system:{system}"
-        entity = self.index.catalog.system.get(system)
-        self._extra[inside] = [everything(inside, system, entity.source if entity else _NOWHERE)]
+        inside = holders.inside(system)
+        self._extra[inside] = [holders.whole_system(self.index, system)]
         yield from self.start_with(inside)
 
     def start_as_tools(self, agent: str, premise: Fact | None = None) -> Iterator[Clause]:
         """A steered agent: its own tools, as far as their operations go, each credential by itself."""
         found: dict[str, list[Grant]] = {}
-        entity = self.index.catalog.agent.get(agent)
-        for grant in self._tool_grants(entity) if entity else ():
+        for grant in holders.tool_grants(self.index, agent, self.records):
             found.setdefault(grant.credential, []).append(grant)
         self._extra |= found
         for hands in found:
             yield from self.start_with(hands, premise)
 
     def start_unnamed(self, agent: str) -> Iterator[Clause]:
-        """An agent that is taken over also has the credentials of its tools that nobody named.
-
-        Such a tool proves that the agent opens the system of its operation. How far is not known, so all the way.
-        """
-        holder = taken_over(agent)
-        entity = self.index.catalog.agent.get(agent)
-        unnamed = [
-            everything(holder, bound.system, bound.source)
-            for tool in (entity.tools if entity else ())
-            for bound in tool.bound
-            if bound.credential is None
-        ]
+        """An agent that is taken over also has the credentials of its tools that nobody named."""
+        unnamed = holders.unnamed_grants(self.index, agent)
         if unnamed:
+            holder = holders.taken_over(agent)
             self._extra[holder] = unnamed
             yield from self.start_with(holder)
-
-    def untrusted(self) -> Iterator[Clause]:
-        """Under prompt injection, what strangers can write is tainted from the start."""
-        for system in self.index.catalog.naming(UNTRUSTED, System):
-            if system.untrusted_input:
-                yield Clause(
-                    rule="untrusted",
-                    conclusion=Tainted(system.id, WHOLE),
-                    premises=(Meets(PROMPT_INJECTION),),
-                    cost=_HOP,
-                    key=(system.id,),
-                    source=system.source / "untrusted_input",
-                )
 
     def grants_of(self, credential: str) -> list[Grant]:
         """The grants of a credential, of a breached system (`system:ID`) or of an agent (`hands`, `taken_over`)."""
@@ -181,9 +147,9 @@ class Rules:
                     premises=(has, *_conditions(grant.conditions)),
                     cost=_HOP,
                     key=key,
-                    source=_place(grant),
+                    source=holders.place(grant),
                     note=rfc3339(grant.until) or "",
-                    basis=_basis(grant),
+                    basis=holders.basis(grant),
                 )
 
     def _parts(self, grant: Grant) -> Iterable[str]:
@@ -202,8 +168,8 @@ class Rules:
                             conclusion=Scope(access.credential, access.system, access.resource, scope),
                             premises=_conditions(grant.conditions),
                             key=(access.credential, access.system, *self._key(grant)),
-                            source=_place(grant),
-                            basis=_basis(grant),
+                            source=holders.place(grant),
+                            basis=holders.basis(grant),
                         )
 
     def _grants_on(self, credential: str, system: str) -> Sequence[Grant]:
@@ -292,122 +258,6 @@ class Rules:
                     key=(discharge.condition, access.credential, access.system, access.resource),
                     source=discharge.source,
                 )
-
-    def _spread_access(self, access: Access) -> Iterator[Clause]:
-        """Rules 4 and 5: what can be written is tainted; what can be read discloses what feeds it."""
-        if access.level is Level.WRITE:
-            yield Clause(
-                rule="taint",
-                conclusion=Tainted(access.system, access.resource),
-                premises=(access,),
-                key=(access.credential, access.system, access.resource),
-            )
-        if access.level is Level.READ:
-            yield from self._flow_up(access, access.system)
-
-    def _flow_down(self, fact: Fact, system: str) -> Iterator[Clause]:
-        for feed in self.index.feeds_from[system]:
-            yield Clause(
-                rule="feed",
-                conclusion=Tainted(feed.system, WHOLE),
-                premises=(fact,),
-                cost=_HOP,
-                key=(system, feed.system),
-                source=feed.source,
-                note=feed.what or "",
-            )
-
-    def _flow_up(self, fact: Fact, system: str) -> Iterator[Clause]:
-        for origin, feed in self.index.feeds_into[system]:
-            yield Clause(
-                rule="feed",
-                conclusion=Disclosed(origin),
-                premises=(fact,),
-                cost=_HOP,
-                key=(origin, system),
-                source=feed.source,
-                note=feed.what or "",
-            )
-
-    def _steer(self, tainted: Tainted) -> Iterator[Clause]:
-        """Rule 6: an agent that reads what is tainted does what the writer wants."""
-        for agent, reads in self.index.readers[tainted.tainted]:
-            yield Clause(
-                rule="steer",
-                conclusion=Steered(agent),
-                premises=(tainted, Meets(PROMPT_INJECTION)),
-                cost=_HOP,
-                key=(agent, tainted.tainted, tainted.resource),
-                source=reads,
-            )
-
-    def _delegate(self, agent: str, steered: Steered) -> Iterator[Clause]:
-        """An agent that is steered steers those that it can call."""
-        for entity in self.index.catalog.records(Agent, agent):
-            for position, other in enumerate(entity.delegates_to):
-                yield Clause(
-                    rule="delegate",
-                    conclusion=Steered(other),
-                    premises=(steered,),
-                    cost=_HOP,
-                    key=(other, agent),
-                    source=entity.source / "delegates_to" / position,
-                )
-
-    def _tool_grants(self, agent: Agent) -> Iterator[Grant]:
-        for tool in agent.tools:
-            for bound in tool.bound:
-                for grant in self._behind(bound):
-                    for operation in self.records(bound.system, bound.operation) or (None,):
-                        yield ToolGrant(
-                            credential=hands(agent.id, bound.credential),
-                            system=bound.system,
-                            access=(operation.access if operation else None) or Level.ADMIN,
-                            scopes=operation.requires if operation else None,
-                            resources=grant.resources,
-                            denies=(),
-                            conditions=grant.conditions,
-                            until=grant.until,
-                            worst=(),
-                            source=tool.source,
-                            behind=grant,
-                        )
-
-    def _behind(self, bound: Bound) -> list[Grant]:
-        """What the credential of a tool was granted; where nothing is written, the tool shows that it works."""
-        credential = bound.credential or ""
-        if self.index.expired(credential):
-            return []
-        written = [grant for grant in self.index.all_grants_of(credential) if grant.system == bound.system]
-        valid = [grant for grant in written if self.index.valid(grant.until)]
-        return valid if written else [everything(credential, bound.system, bound.source)]
-
-
-def hands(agent: str, credential: str | None) -> str:
-    """Names what an agent can do by its tools that use this credential, which is less than holding it."""
-    return f"agent:{agent}/{credential or ''}"
-
-
-def taken_over(agent: str) -> str:
-    """Names what an agent that is taken over can do by credentials that nobody named."""
-    return f"agent:{agent}"
-
-
-def used_by(holder: str) -> str | None:
-    """The credential behind a holder; `None` where it is a breached system, or not known."""
-    kind, colon, rest = holder.partition(":")
-    return (rest.partition("/")[2] or None if kind == "agent" else None) if colon else holder
-
-
-def _place(grant: Grant) -> Ref | None:
-    return None if grant.source is _NOWHERE else grant.source
-
-
-def _basis(grant: Grant) -> Grant | None:
-    """The grant that can be taken back; being inside a breached system is none."""
-    if isinstance(grant, ToolGrant):
-        return grant.behind
-    return None if grant.credential.startswith("system:") else grant
 
 
 def _conditions(names: tuple[str, ...]) -> tuple[Meets, ...]:

@@ -12,6 +12,7 @@ from blastradius.analysis.reach.report import Class
 from blastradius.analysis.reach.search import Search
 from blastradius.graph import index as indexing
 from blastradius.graph import rules as ruling
+from blastradius.graph import spread
 from blastradius.graph.kinds import Access, Clause, Fact, Has, Performs, Satisfies, Scope
 from blastradius.graph.rules import Rules
 from blastradius.graph.scopes import ScopeRules, covers
@@ -341,7 +342,7 @@ def _class(search: Search, facts: list[Access | Has]) -> object:
 
 @mutant
 def steered_agents_forget_whom_they_call(patch: Patch) -> None:
-    patch.setattr(Rules, "_delegate", lambda *_: ())
+    patch.setattr(spread, "delegate", lambda *_: ())
 
 
 def _changed_grants(patch: Patch, change: Callable[[Grant], Grant]) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from blastradius.analysis.reach.report import ReachedOperation, UndoBlock
 from blastradius.analysis.reach.search import Search
 from blastradius.analysis.windows import Window, window_at
+from blastradius.graph.holders import hands, taken_over
 from blastradius.graph.kinds import Performs
-from blastradius.graph.rules import hands, taken_over
 from blastradius.model.cells import Reversibility
 from blastradius.model.entities import Operation
 from blastradius.model.node import UNKNOWN

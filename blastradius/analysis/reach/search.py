@@ -6,6 +6,7 @@ from functools import cached_property
 
 from blastradius.analysis.reach.lookups import Lookups
 from blastradius.analysis.reach.report import Class, Kind, Start
+from blastradius.graph.holders import used_by
 from blastradius.graph.kinds import (
     PROMPT_INJECTION,
     Access,
@@ -18,8 +19,9 @@ from blastradius.graph.kinds import (
     Performs,
     Tainted,
 )
-from blastradius.graph.rules import Rules, used_by
+from blastradius.graph.rules import Rules
 from blastradius.graph.solve import Solution, solve
+from blastradius.graph.spread import untrusted
 from blastradius.graph.withdrawal import Name
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
@@ -195,7 +197,7 @@ class Search:
         for name in sorted(self.assumed):
             yield Clause(rule="assume", conclusion=Meets(name), cost=Cost(assumed=1), key=(name,))
         if PROMPT_INJECTION in self.assumed:
-            yield from rules.untrusted()
+            yield from untrusted(self.index)
         if presume:
             for name in sorted(self.index.conditions() - self.assumed):
                 yield Clause(rule="assume", conclusion=Meets(name), cost=Cost(presumed=1), key=(name,))

@@ -10,7 +10,7 @@ from blastradius.analysis.reach.report import Class, ReachedSystem
 from blastradius.analysis.reach.search import Search, highest
 from blastradius.analysis.reach.steps import path_to
 from blastradius.analysis.windows import State
-from blastradius.graph.rules import used_by
+from blastradius.graph.holders import used_by
 from blastradius.graph.scopes import covers
 
 
