@@ -1,6 +1,6 @@
 """A folder of pages that we write: what in it is ours, what is not, and nothing outside of it.
 
-Every page starts with a line that names the page and the digest of what follows. So a page proves by itself that we
+Every file starts with a line that names it and the digest of what follows. So a page proves by itself that we
 wrote it and that nobody has changed it since; only such pages are ever replaced or removed.
 """
 
@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
 from blastradius.cli.emit import write_whole
 from blastradius.errors import InputError, UsageError
 
-_SEAL = re.compile(r"<!-- blastradius runbook v1 (\S+) sha256:([0-9a-f]{64})\.[^\n]*-->\n")
+_SEAL = re.compile(r"(?:<!--|/\*) blastradius runbook v1 (\S+) sha256:([0-9a-f]{64})\.[^\n]*(?:-->|\*/)\n")
+_COMMENTS = {".md": ("<!--", "-->"), ".html": ("<!--", "-->"), ".css": ("/*", "*/"), ".js": ("/*", "*/")}
+"""How a comment begins and ends in the files that we write."""
 _MAY_STAND_THERE = re.compile(r"\.|README\b", re.IGNORECASE)
 """What people put into a folder before there are pages: files of Git and a word about what it is for."""
 
@@ -111,7 +113,8 @@ def carry_out(folder: Path, pages: Iterable[Page]) -> None:
 
 def sealed(path: str, text: str) -> str:
     """The page with its first line."""
-    return f"<!-- blastradius runbook v1 {path} sha256:{_digest(text)}. {_ADVICE} -->\n{text}"
+    begins, ends = _COMMENTS[PurePosixPath(path).suffix]
+    return f"{begins} blastradius runbook v1 {path} sha256:{_digest(text)}. {_ADVICE} {ends}\n{text}"
 
 
 def _compared(folder: Path, path: str, text: str) -> Page:
@@ -138,7 +141,7 @@ def _ours(folder: Path, folders: Iterable[str]) -> Iterable[str]:
         if place.is_dir():
             for file in sorted(place.iterdir()):
                 path = f"{below}/{file.name}" if below else file.name
-                if file.suffix == ".md" and file.is_file() and not file.is_symlink():
+                if file.suffix in _COMMENTS and file.is_file() and not file.is_symlink():
                     seal = _SEAL.match(_read(folder, path) or "")
                     if seal and seal.group(1) == path:
                         yield path

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from blastradius.analysis.runbook.report import Runbook
     from blastradius.cli.folder import Page
+    from blastradius.output.runbook import File
     from blastradius.source.load import Loaded
 
 
@@ -33,6 +34,7 @@ class RenderFormat(StrEnum):
     """How pages are written."""
 
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
 def render(  # noqa: PLR0913 - the options of the command
@@ -42,7 +44,9 @@ def render(  # noqa: PLR0913 - the options of the command
         typer.Argument(metavar="[PATH]...", help="Inventories, or files and folders in one: only their pages."),
     ] = None,
     inventory: InventoryOption = None,
-    format_: Annotated[RenderFormat, typer.Option("--format", help="How pages are written.")] = RenderFormat.MARKDOWN,
+    format_: Annotated[
+        RenderFormat, typer.Option("--format", help="markdown for a repository, html for a site that opens from disk.")
+    ] = RenderFormat.MARKDOWN,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; say what is out of date, and exit with 1 if anything is.")
     ] = False,
@@ -66,6 +70,7 @@ def render(  # noqa: PLR0913 - the options of the command
     Examples:
       blastradius render --out runbooks
       blastradius render inventories/support-desk --out runbooks --check
+      blastradius render --format html --out site
       blastradius render credentials/stripe-key.yaml --out /tmp/now --now 2026-11-22T02:00:00Z
 
     The same inventory gives the same bytes, on any day: without --now each page says until when its proof counts; with
@@ -73,15 +78,13 @@ def render(  # noqa: PLR0913 - the options of the command
     that somebody edited is kept, and the exit code is 1. Where part of the inventory cannot be read, the pages say so,
     none is removed, and the exit code is 3.
     """
-    _ = format_  # there is one so far
     roots = _roots(paths or [], inventory)
     if not check:
         from blastradius.cli.folder import check_place
-        from blastradius.output.runbook import FOLDERS
 
-        check_place(out, folders=FOLDERS.values(), roots=roots)
+        check_place(out, folders=_folders(), roots=roots)
     loaded, book = _book(paths or [], roots, moment("--now", now), remember=not no_cache)
-    changes = _compared(book, out, templates)
+    changes = _compared(book, out, templates, format_)
     if not check:
         from blastradius.cli.folder import carry_out
 
@@ -136,15 +139,35 @@ def _chosen(paths: list[Path], roots: Iterable[Path], base: Path) -> Callable[[s
     return lambda file: any(name in {file, "."} or file.startswith(f"{name}/") for name in named)
 
 
-def _compared(book: "Runbook", out: Path, templates: Path | None) -> "tuple[Page, ...]":
+def _folders() -> tuple[str, ...]:
+    """The folders that pages and what belongs to them are written to."""
+    from blastradius.output.runbook import ASSETS, FOLDERS
+
+    return (*FOLDERS.values(), ASSETS)
+
+
+def _compared(book: "Runbook", out: Path, templates: Path | None, format_: RenderFormat) -> "tuple[Page, ...]":
     from blastradius.cli.folder import compare
-    from blastradius.cli.templates import in_time, read_templates
-    from blastradius.output.runbook import FOLDERS, pages
+    from blastradius.cli.templates import in_time
 
     with in_time():
-        made: Mapping[str, str] = {file.path: file.text for file in pages(book, read_templates(templates))}
+        made: Mapping[str, str] = {file.path: file.text for file in _files(book, templates, format_)}
     whole = book.index is not None and book.complete
-    return compare(out, made, folders=tuple(FOLDERS.values()), whole=whole)
+    return compare(out, made, folders=_folders(), whole=whole)
+
+
+def _files(book: "Runbook", templates: Path | None, format_: RenderFormat) -> "tuple[File, ...]":
+    from blastradius.cli.templates import read_parts, read_templates
+
+    match format_:
+        case RenderFormat.HTML:
+            from blastradius.output.site import site
+
+            return site(book, read_templates(templates), read_parts())
+        case RenderFormat.MARKDOWN:
+            from blastradius.output.runbook import pages
+
+            return pages(book, read_templates(templates))
 
 
 def _said(changes: "tuple[Page, ...]", out: Path, *, check: bool) -> str:

@@ -39,6 +39,11 @@ def read_templates(folder: Path | None) -> Mapping[str, Template]:
     return together
 
 
+def read_parts() -> Mapping[str, str]:
+    """What a site is made of besides its pages: the frame of a page, style and script."""
+    return {name: (TEMPLATES / "html" / name).read_text("utf-8") for name in ("page.html", "site.css", "site.js")}
+
+
 def _own(folder: Path) -> Iterator[tuple[str, Template]]:
     if not folder.is_dir():
         msg = f"there is no folder `{folder}`"

@@ -29,6 +29,7 @@ from blastradius.output.markdown import Markdown, code, escape, fenced, link, ur
 from blastradius.source.document import Ref
 
 FOLDERS = {Kind.SYSTEM: "systems", Kind.CREDENTIAL: "credentials", Kind.AGENT: "agents"}
+ASSETS = "assets"
 LARGEST_PAGE = 8_000_000
 _LONGEST_PRODUCT = 1_000_000
 _FENCE = re.compile("`{3,}")

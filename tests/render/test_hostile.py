@@ -2,6 +2,7 @@
 
 import json
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,45 @@ def test_hostile_values_change_no_shape(render: Render, inventory: Path, out: Pa
     assert {path: without_banner(shape(page)) for path, page in tree(out).items()} == {
         path: without_banner(found) for path, found in before.items()
     }
+
+
+class Tags(HTMLParser):
+    """The tags of a page with their attributes, but for values that are words, counts or digests."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        kept = [f"{name}={value if name in {'href', 'src'} else ''}" for name, value in sorted(attrs)]
+        self.found.append(f"{tag} {' '.join(kept)}")
+
+    def handle_comment(self, data: str) -> None:
+        assert data.startswith(" blastradius runbook v1 ")
+
+
+def tags(page: bytes) -> list[str]:
+    parser = Tags()
+    parser.feed(page.decode())
+    text = [
+        each for each in parser.found if not each.startswith(("li", "ul", "ol", "p ", "blockquote", "code", "strong"))
+    ]
+    return [each for each in text if "href=#" not in each]
+
+
+@pytest.mark.parametrize("value", NASTY)
+def test_hostile_values_change_no_tag(render: Render, inventory: Path, out: Path, value: str) -> None:
+    write(inventory, "harmless")
+    assert render("--format", "html").returncode in {0, 3}
+    before = {path: tags(page) for path, page in tree(out).items() if path.endswith(".html")}
+    write(inventory, value)
+    assert render("--format", "html").returncode in {0, 3}
+    assert {path: tags(page) for path, page in tree(out).items() if path.endswith(".html")} == before
+    index = (out / "assets" / "search.js").read_text()
+    assert "</" not in index
+    assert any(
+        " ".join(value.split()) in words for *_, words in json.loads(index[index.index("[") : index.rindex(";")])
+    )
 
 
 def without_banner(found: list[str]) -> list[str]:
