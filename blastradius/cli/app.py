@@ -10,7 +10,7 @@ from typer.exceptions import TyperException
 from blastradius import __version__
 from blastradius.errors import BlastradiusError, ExitCode, UsageError
 
-COMMANDS = ("lint", "reach", "cut", "top", "render", "rules", "schema", "init", "fingerprint")
+COMMANDS = ("lint", "reach", "cut", "top", "readiness", "render", "rules", "schema", "init", "fingerprint")
 """In the order of `--help`. Each is a module here, with a function of the same name."""
 
 

@@ -83,6 +83,11 @@ def rows(catalog: Catalog, now: datetime) -> tuple[Row, ...]:
     return tuple(reader.row(agent, tool) for agent in catalog.agents for tool in agent.tools)
 
 
+def cells_of(agent: Agent, catalog: Catalog, now: datetime) -> tuple[Cell, ...]:
+    """The cells of an agent itself: those that each of its rows begins with, and that one without tools has too."""
+    return _Reader(catalog, now).agent(agent)
+
+
 class _Reader:
     """Reads cells. What several tools rest on is read once."""
 
@@ -93,11 +98,14 @@ class _Reader:
         self._read: dict[tuple[str | int, ...], tuple[Cell, ...]] = {}
 
     def row(self, agent: Agent, tool: Tool) -> Row:
-        parts = [*self._once(("agent", id(agent)), lambda: self._agent(agent))]
+        parts = [*self.agent(agent)]
         if not tool.none:
             parts.append(self._cell("tool.retries", Place(tool.source / "retries", known=tool.retries is not None)))
             parts += self._bound(tool)
         return Row(agent=agent, tool=tool, cells=_worst(parts), parts=tuple(parts))
+
+    def agent(self, agent: Agent) -> tuple[Cell, ...]:
+        return self._once(("agent", id(agent)), lambda: self._agent(agent))
 
     def _bound(self, tool: Tool) -> Iterator[Cell]:
         if not tool.bound:
@@ -138,8 +146,8 @@ class _Reader:
         yield self._cell("agent.kill_switch", places.steps(agent.source / "kill_switch"))
 
     def _owned(self, kind: str, entity: System | Agent) -> Iterator[Cell]:
-        yield self._cell(f"{kind}.owner", Place(entity.source / "owner", known=entity.owner is not None))
         team = self.catalog.team.get(entity.owner or "")
+        yield self._cell(f"{kind}.owner", Place(entity.source / "owner", known=team is not None))
         yield self._cell(f"{kind}.on_call", places.on_call(entity.source, team.source if team else None))
 
     def _held(self, name: str | None, holder: Ref) -> Iterator[Cell]:
@@ -153,7 +161,8 @@ class _Reader:
 
     def _credential(self, credential: Credential) -> Iterator[Cell]:
         owner, revoke, rotation = _CREDENTIAL
-        yield self._cell(owner, Place(credential.source / "owner", known=credential.owner is not None))
+        known = (credential.owner or "") in self.catalog.team
+        yield self._cell(owner, Place(credential.source / "owner", known=known))
         yield self._cell(revoke, places.steps(credential.source / "revoke"))
         for place in places.rotation(credential):
             yield self._cell(rotation, place)

@@ -82,6 +82,7 @@ JSON_ANSWERS = [
     ("cut", ("cut", "--system", "vault", "--protect", "vault", "--protect", "stripe", "-i", str(DESK), "--now", NOW)),
     ("cut", ("cut", "--agent", "support-bot", "--as-tools", "--protect", "zendesk", "-i", str(DESK), "--now", NOW)),
     ("top", ("top", "-i", "shop", "--now", NOW)),
+    ("readiness", ("readiness", "-i", str(DESK), "--now", NOW)),
     ("top", ("top", "-i", str(DESK), "--now", NOW, "--since", "2h", "--assume", "mfa", "--limit", "3")),
 ]
 

@@ -1,0 +1,66 @@
+"""What the text and the Markdown answer to `readiness` say in the same words."""
+
+from collections.abc import Iterator
+
+from blastradius.analysis.readiness.report import AgentReadiness, Counts, Hole, ReadinessReport
+from blastradius.model.rows import Cell, State
+from blastradius.output.prose import counted, moment
+
+_NAMED = 4
+
+
+def headline(report: ReadinessReport) -> str:
+    """The verdict, as of when."""
+    held = [agent for agent in report.agents if agent.held]
+    ready = sum(agent.ready for agent in held)
+    at = moment(report.now)
+    if not held:
+        return f"NOTHING TO HOLD: {counted(len(report.agents), 'agent')}, none but retired ones, as of {at}."
+    word = "READY" if report.ready and report.complete else "NOT READY" if not report.ready else "READY AS FAR AS READ"
+    return f"{word}: {ready} of {counted(len(held), 'agent')} as of {at}; {cells(report.cells)}."
+
+
+def cells(counts: Counts) -> str:
+    """`98% of 162 cells known, 3 unknown, 0 stale`."""
+    said = f"{counts.per_cent}% of {counted(counts.total, 'cell')} known"
+    return f"{said}, {counts.unknown} unknown, {counts.stale} stale"
+
+
+def verdict(agent: AgentReadiness) -> str:
+    """One word or two for the agent."""
+    return "ready" if agent.ready else "NOT READY" if agent.held else "retired"
+
+
+def state(cell: Cell) -> str:
+    """What is wrong with a cell."""
+    if cell.state is State.STALE:
+        return "stale: its proof ran out"
+    if cell.said:
+        return "said to be unknown"
+    return "missing" if cell.missing else "open: what stands there leads nowhere"
+
+
+def says(hole: Hole) -> str:
+    """What is open at a place, and whose it is; of many the first."""
+    verb = "is" if len(hole.names) == 1 else "are"
+    state_ = state(hole.cell)
+    if hole.cell.state is State.STALE:
+        state_ = "stale: this proof ran out"
+    of = f"; of {_first(hole.tools)}" if hole.tools else ""
+    return f"{_first(hole.names)} {verb} {state_}{of}"
+
+
+def _first(names: tuple[str, ...]) -> str:
+    more = len(names) - _NAMED
+    return f"{', '.join(names[:_NAMED])}{f' and {more} more' if more > 0 else ''}"
+
+
+def told(report: ReadinessReport) -> Iterator[AgentReadiness]:
+    """The agents of which there is something to say, those that hold the gate up first."""
+    open_ = [agent for agent in report.agents if agent.obstacles or agent.holes]
+    yield from sorted(open_, key=lambda agent: (agent.ready, not agent.held))
+
+
+def stale_rule(report: ReadinessReport) -> str:
+    """Whether stale cells count."""
+    return "Stale cells hold nobody up (--allow-stale)." if report.allow_stale else ""
