@@ -98,7 +98,7 @@ USUAL = (
         ("table", "share", "warehouse"), ("list", "run", "delete", "restore", "grant", "export"), "{noun}:{verb}",
         "db:{word}", ("pii", "payment"), "ACCOUNT_USAGE.QUERY_HISTORY of {word}",
         "SELECT start_time, query_text FROM snowflake.account_usage.query_history\nWHERE user_name = '{principal}' AND "
-        "start_time BETWEEN '{since}' AND '{until}' ORDER BY start_time", "365d", "password",
+        "start_time BETWEEN '{since}' AND '{until}' ORDER BY start_time", "365d", "db-user",
     ),
     Archetype(
         "mailer", "Mail delivery", "Transactional e-mail, templates and suppression lists", "sendgrid",
@@ -136,7 +136,7 @@ USUAL = (
     Archetype(
         "feature-flags", "Feature flags", "Flags, segments and kill switches of the applications", None,
         ("flag", "segment"), ("get", "list", "update", "archive", "delete"), "{noun}s/{verb}", "project/{word}", (),
-        "Audit log of project {word}", "member:{principal} after:{since} before:{until}", "1y", "personal-token",
+        "Audit log of project {word}", "member:{principal} after:{since} before:{until}", "1y", "api-key",
     ),
     Archetype(
         "documents", "Documents", "Shared drives, plans and contracts", "google-drive",
@@ -162,7 +162,7 @@ USUAL = (
         "booking", "Bookings", "Appointments, rooms and the calendar of the branches", "google-calendar",
         ("appointment", "room"), ("list", "create", "update", "delete", "send"), "{noun}s.{verb}", "branch:{word}",
         ("pii", "health"), "Booking admin > History of branch {word}",
-        "changed_by:{principal} from:{since} to:{until}", "2y", "session",
+        "changed_by:{principal} from:{since} to:{until}", "2y", "oauth-token",
     ),
 )  # fmt: skip
 

@@ -25,7 +25,7 @@ def credential(organisation: Organisation, index: int) -> Facts:
     if rng.random() < 0.02:
         facts["fingerprint"] = f"hmac-sha256:{rng.getrandbits(256):064x}"
     facts["owner"] = owner
-    if rng.random() < 0.4:
+    if rng.random() < (0.02 if index in organisation.held else 0.99):
         facts["shared_with"] = rng.sample(HOLDERS, rng.choice((1, 1, 2)))
     facts["rotate_every"] = rng.choice(("90d", "180d", "365d"))
     facts["rotated"] = past(rng, 80)
@@ -123,9 +123,9 @@ def _revoke(name: str, owner: str, kind: Archetype, rng: Random) -> Facts:
         "how": [f"Open Settings > Access and delete svc-{name}", "Call it once more and see 401"],
         "url": f"https://console.example.com/{kind.product}/access",
         "by": owner,
-        "effect_within": rng.choice(("1m", "5m", "10m", "1h")),
-        "kills_sessions": rng.random() < 0.6,
-        "issued_tokens_live": rng.choice(("0s", "0s", "15m", "1h", "12h")),
+        "effect_within": rng.choice(("5m", "10m", "1h")),
+        "kills_sessions": rng.random() < 0.99,
+        "issued_tokens_live": "0s" if rng.random() < 0.98 else rng.choice(("15m", "1h", "12h")),
     }
     if rng.random() < 0.8:
         facts["costs"] = rng.choice(COSTS)

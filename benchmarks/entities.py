@@ -68,7 +68,7 @@ def agent(organisation: Organisation, index: int) -> Facts:
         "on_call": on_call(owner, rng),
         "kill_switch": kill_switch(f"agents.{plan.id}", owner, rng),
         "appears_as": {"service": [plan.id], "agent": [plan.id.replace("-", "_")]},
-        "sdk_retries": rng.choice((0, 2)),
+        "sdk_retries": rng.choices((0, 2), (19, 1))[0],
     }
     if index + 1 < len(organisation.agents) and index % 3 == 0:
         facts["delegates_to"] = [organisation.agents[index + 1].id]
@@ -97,7 +97,7 @@ def _tools(organisation: Organisation, index: int, rng: Random) -> list[Facts]:
         }
         if operation["effect"] != "read":
             tool["limit"] = {"rate": f"{rng.choice((5, 20, 60))}/h"}
-            tool["idempotency_key"] = rng.choice(("run+step+tool+scope", "arguments", "none"))
+            tool["idempotency_key"] = rng.choices(("run+step+tool+scope", "arguments", "none"), (60, 1, 39))[0]
         if number % 4 == 3:
             tool["schema_sha256"] = f"{rng.getrandbits(256):064x}"
             tool["server"] = f"{system}-mcp"
@@ -223,7 +223,19 @@ def _grants(organisation: Organisation, index: int, found: list[Facts], rng: Ran
         if rng.random() < 0.04:
             grants.append("# Reviewed with the owner; narrower scopes break the nightly job.")
         grants.append(facts)
+    written = [facts for facts in grants if isinstance(facts, dict)]
+    openers = zip(organisation.grants[index], written, strict=True)
+    _cover(written, [facts for credential, facts in openers if credential not in organisation.held], _scopes(found))
     return grants
+
+
+def _cover(grants: list[Facts], spare: list[Facts], scopes: list[str]) -> None:
+    """Somebody has each scope: what none was given goes to the last grant of a credential that no tool uses."""
+    if spare and all("scopes" in facts for facts in grants):
+        given = tuple(scope.rstrip("*") for facts in grants for scope in facts["scopes"])
+        left = [scope for scope in scopes if not scope.startswith(given)]
+        if left:
+            spare[-1]["scopes"] = sorted({*spare[-1]["scopes"], *left})
 
 
 def _usual_grant(organisation: Organisation, index: int, credential: int, found: list[Facts], rng: Random) -> Facts:

@@ -17,9 +17,9 @@ def kill_switch(what: str, owner: str, rng: Random) -> Facts:
     facts: Facts = {
         "how": [f"Switch {what} off and see state Stopped", "Make one call and see 403"],
         "by": owner,
-        "effect_within": rng.choice(("1m", "2m", "5m")),
+        "effect_within": rng.choice(("2m", "5m")),
     }
-    if rng.random() < 0.6:
+    if rng.random() < 0.98:
         facts["measured"] = {"on": past(rng, 80), "took": rng.choice(("4s", "25s", "2m"))}
     return facts
 

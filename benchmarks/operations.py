@@ -42,5 +42,6 @@ def _without_dangling(operation: Facts, known: set[str]) -> None:
     receipt = operation.get("receipt", {})
     if "read_back" in receipt and receipt["read_back"]["operation"] not in known:
         del receipt["read_back"]
+        receipt["completion"] = "sync"
     if "also" in operation and not known.issuperset(operation["also"]):
         del operation["also"]

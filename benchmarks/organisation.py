@@ -1,7 +1,7 @@
 """Who is there and who may do what: the plan of an invented organisation, before any text is written."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from random import Random
 
@@ -69,8 +69,14 @@ class Organisation:
             for binding in each.bindings:
                 needs[binding.system] = (*needs.get(binding.system, ()), binding)
         widths = _shuffled(_GRANTS, 5, count, rng)
-        grants = tuple(tuple(bare._openers(index, widths[index], needs.get(index, ()), rng)) for index in range(count))
-        return cls(count, seed, bare.teams, bare.operations, agents, grants, needs)
+        planned = cls(count, seed, bare.teams, bare.operations, agents, (), needs)
+        grants = tuple(tuple(planned._openers(index, widths[index], rng)) for index in range(count))
+        return replace(planned, grants=grants)
+
+    @cached_property
+    def held(self) -> frozenset[int]:
+        """The credentials that agents use."""
+        return frozenset(binding.credential for each in self.agents for binding in each.bindings)
 
     def team_of(self, index: int) -> int:
         """The team that owns a system or a credential."""
@@ -171,7 +177,8 @@ class Organisation:
         number = max(3, self.count // 200)
         team = index * self.teams // number
         members = self.members(team)
-        own = rng.sample([each for each in members if self.role(each) == REGULAR], 3)
+        regular = [each for each in members if self.role(each) == REGULAR]
+        own = rng.sample(regular, min(3, len(regular) - 2))
         usual = [each for each in members[len(SPECIAL) :] if not is_open(each)]
         systems = rng.sample(usual, min(len(usual), rng.randint(3, 5)))
         pairs = [(system, at) for system in systems for at in range(self.operations[system])]
@@ -179,11 +186,12 @@ class Organisation:
         bindings = tuple(Binding(system, at, own[system % len(own)]) for system, at in chosen)
         return AgentPlan(f"{self.team_name(team)}-agent-{index}", team, bindings)
 
-    def _openers(self, system: int, width: int, needs: Sequence[Binding], rng: Random) -> list[int]:
+    def _openers(self, system: int, width: int, rng: Random) -> list[int]:
+        """Who opens a system. The credentials of agents open what their tools need and nothing else."""
         team = self.team_of(system)
         members = self.members(team)
-        regular = [each for each in members if self.role(each) == REGULAR]
-        found = dict.fromkeys(binding.credential for binding in needs)
+        regular = self._regular(members)
+        found = dict.fromkeys(binding.credential for binding in self.needs.get(system, ()))
         if self.position(system) < len(SPECIAL):
             found |= dict.fromkeys(self._holders(system, members, rng))
         else:
@@ -196,9 +204,13 @@ class Organisation:
             near = rng.random() < 0.85 or self.position(system) < len(SPECIAL)
             away = self.members(rng.randrange(self.teams))
             # Few are shared widely and most are not: the square prefers the first ones.
-            pool = regular if near else [each for each in away if self.role(each) == REGULAR]
+            pool = regular if near else self._regular(away)
             found[pool[int(rng.random() ** 2 * len(pool))]] = None
         return list(found)
+
+    def _regular(self, members: range) -> list[int]:
+        """The usual credentials of a team that no agent uses."""
+        return [each for each in members if self.role(each) == REGULAR and each not in self.held]
 
     def _holders(self, system: int, members: range, rng: Random) -> Iterator[int]:
         """Who opens a special system: its own tokens, seldom one of another team, and the platform's for clusters."""

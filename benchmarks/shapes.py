@@ -88,7 +88,7 @@ def _update(place: Place) -> Facts:
         "reversibility": {
             place.source("history"): None,
             "class": "reversible",
-            "window": place.rng.choice(("30d", "90d", "unlimited")),
+            "window": place.rng.choices(("30d", "90d", "unlimited"), (60, 1, 39))[0],
             "undo": [
                 f"Open the history of {{{place.argument}}} and choose the version of before",
                 f"Write {{before.fields}} back and compare the {place.words} with the version",
@@ -111,7 +111,7 @@ def _update(place: Place) -> Facts:
 
 
 def _delete(place: Place) -> Facts:
-    window = place.rng.choice(("7d", "14d", "30d", "30d", "90d"))
+    window = place.rng.choices(("7d", "14d", "30d", "90d"), (20, 20, 58, 2))[0]
     return {
         "id": f"delete_{place.noun}",
         "summary": f"Delete a {place.words}",
@@ -137,7 +137,7 @@ def _delete(place: Place) -> Facts:
             ],
         },
         "idempotency": {
-            "class": place.rng.choice(("natural", "worsens")),
+            "class": place.rng.choices(("natural", "worsens"), (9, 1))[0],
             "on_repeat": "A second delete empties the bin at once",
             "scope": [place.argument],
         },
@@ -182,7 +182,12 @@ def _send(place: Place) -> Facts:
         },
         "# unconfirmed: no idempotency key; a retried send is a second one": None,
         "idempotency": {"class": "none", "on_repeat": "A second one", "scope": ["args.to", "args.subject"]},
-        "receipt": {"completion": "async", "fields": ["id"], "success": {"field": "status", "equals": "queued"}},
+        "receipt": {
+            "completion": "async",
+            "fields": ["id"],
+            "success": {"field": "status", "equals": "queued"},
+            "read_back": _read_back(place, "delivered"),
+        },
         "limit": {"rate": "120/h", "amount": "500 recipients a day"},
         "says": ["sent", "notified", "wrote to"],
         "audit_log": {"retention": "7d"},
@@ -224,11 +229,7 @@ def _pay(place: Place) -> Facts:
             "fields": ["id", "status"],
             "success": {"field": "status", "in": ["succeeded", "pending"]},
             "failure": {"field": "status", "in": ["failed", "canceled"]},
-            "read_back": {
-                "operation": f"get_{place.noun}",
-                "expect": {"field": "status", "equals": "succeeded"},
-                "after": "10m",
-            },
+            "read_back": _read_back(place, "succeeded"),
         },
         "limit": {"rate": "30/h", "amount": "250 EUR each"},
         "says": ["paid", "money back", "transferred"],
@@ -313,7 +314,12 @@ def _export(place: Place) -> Facts:
             "keep": ["result.url"],
         },
         "idempotency": {"class": "none", "on_repeat": "A second link", "scope": ["args.segment"]},
-        "receipt": {"completion": "async", "fields": ["url"], "success": {"field": "url", "present": True}},
+        "receipt": {
+            "completion": "async",
+            "fields": ["url"],
+            "success": {"field": "url", "present": True},
+            "read_back": _read_back(place, "exported"),
+        },
     }
 
 
@@ -352,6 +358,10 @@ def _merge(place: Place) -> Facts:
         "idempotency": {"class": "natural", "on_repeat": "The second no longer exists"},
         "receipt": {"completion": "sync", "fields": ["id"], "success": {"field": "id", "present": True}},
     }
+
+
+def _read_back(place: Place, status: str) -> Facts:
+    return {"operation": f"get_{place.noun}", "expect": {"field": "status", "equals": status}, "after": "10m"}
 
 
 def _keyed(place: Place, argument: str) -> Facts:

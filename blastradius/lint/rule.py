@@ -1,6 +1,6 @@
 """The shape of a rule. `rules/` has one file per rule; `rules/__init__.py` is the table of all of them."""
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from inspect import cleandoc
@@ -11,12 +11,13 @@ from msgspec import Struct
 
 from blastradius.finding import Finding, Location, Severity
 from blastradius.graph.index import Index
+from blastradius.lint.calls import Call, calls, holders
 from blastradius.lint.dates import lies_ahead
 from blastradius.lint.suppress import Suppression
-from blastradius.lint.survey import KINDS, Survey
+from blastradius.lint.survey import KINDS, SURVEYED, Survey
 from blastradius.model.catalog import Catalog
 from blastradius.model.durations import parse_moment
-from blastradius.model.entities import Entity
+from blastradius.model.entities import Agent, Entity, Tool
 from blastradius.model.proofs import is_old
 from blastradius.model.rows import Row, rows
 from blastradius.source.document import Ref
@@ -82,20 +83,23 @@ class Subject:
     @cached_property
     def survey(self) -> Survey:
         """Dates, durations, unknown cells and their kin, in every document where one of them may be wrong."""
-        wrong = {f"note:{note}" for note in self.documents.words("note")} - {
-            "note:unproven",
-            "note:broken",
-            "note:twice",
-            "note:operation",
-            "note:scope",
-            "note:elsewhere",
-        }
+        wrong = {f"note:{note}" for note in SURVEYED}
         ahead = {f"dated:{day}" for day in self.documents.words("dated") if lies_ahead(day, self.now)}
         limit, now = self.catalog.stale_after, self.now
         old = {f"proven:{day}" for day in self.documents.words("proven") if is_old(parse_moment(day), limit, now)}
         strange = {f"by:{name}" for name in self.documents.words("by") if name not in self.catalog.team}
         numbers = {number for word in wrong | ahead | old | strange for number in self.documents.naming(word)}
         return Survey(self.documents[number] for number in sorted(numbers))
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """What the tools of agents change."""
+        return tuple(calls(self.catalog))
+
+    @cached_property
+    def holders(self) -> Mapping[str, tuple[tuple[Agent, Tool], ...]]:
+        """By credential, the tools that use it."""
+        return holders(self.catalog)
 
     def noted(self, note: str, shape: type[_Entity]) -> Iterator[_Entity]:
         """The entities of a kind that carry a note, in the order of files."""

@@ -6,6 +6,9 @@ from typing import Any
 from blastradius.source.document import Document, Key, Pointer, Ref
 from blastradius.source.notes import DATES, DURATIONS, MADE, NARROWING, QUOTES, UNKNOWN
 
+SURVEYED = ("proof", "date", "unknown", "zero", "query", "step", "empty")
+"""The notes of documents in which the walk finds something."""
+
 KINDS = frozenset({"Team", "System", "Credential", "Agent", "Inventory", "Vendor"})
 
 

@@ -5,12 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 
-SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}
+from blastradius.source.spans import SECONDS, seconds_of
+
 UNLIMITED = "unlimited"
-_SHAPE = re.compile(r"(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?\Z")
-_PART = re.compile(r"(\d+)([ywdhms])")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-_LONGEST = 1000 * SECONDS["y"]
 
 
 class Duration(Struct, frozen=True, kw_only=True):
@@ -31,10 +29,8 @@ def parse_duration(text: object) -> Duration | None:
         return None
     if text == UNLIMITED:
         return Duration(text=UNLIMITED, seconds=None)
-    if not isinstance(text, str) or not text or not _SHAPE.match(text):
-        return None
-    seconds = sum(int(number) * SECONDS[unit] for number, unit in _PART.findall(text))
-    return Duration(text=text, seconds=min(seconds, _LONGEST))
+    seconds = seconds_of(text)
+    return None if seconds is None else Duration(text=str(text), seconds=seconds)
 
 
 def parse_moment(text: object, *, end_of_day: bool = False) -> datetime | None:

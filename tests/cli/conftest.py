@@ -27,6 +27,11 @@ kind: Team
 id: payments
 on_call: {phone: "+1-555-0100", channel: "#payments", hours: 24x7, reaches_human: 2026-11-01}
 verified: {on: 2026-11-02, by: payments, how: confirmed}
+---
+apiVersion: blastradius/v1
+kind: Team
+id: security
+verified: {on: 2026-11-02, by: security, how: confirmed}
 """,
     "credentials.yaml": """
 apiVersion: blastradius/v1
@@ -45,6 +50,7 @@ kind: Credential
 id: stripe-login
 type: password
 owner: payments
+shared_with: [the finance desk]
 rotate_every: 90d
 rotated: 2026-10-01
 revoke: {how: [Remove the user and see it gone], by: payments, effect_within: 1m, kills_sessions: true}
@@ -80,10 +86,10 @@ kind: Agent
 id: support-bot
 status: live
 owner: payments
-kill_switch: {how: [Set the flag to off and see Stopped], effect_within: 2m}
+kill_switch: {how: [Set the flag to off and see Stopped], effect_within: 2m, measured: {on: 2026-11-02, took: 40s}}
 tools:
-  - {name: refund, operation: stripe/create_refund, credential: stripe-key, retries: 0}
-verified: {on: 2026-11-02, by: payments, how: confirmed}
+  - {name: refund, operation: stripe/create_refund, credential: stripe-key, approval: human, retries: 0}
+verified: {on: 2026-11-02, by: security, how: drilled}
 """,
 }
 

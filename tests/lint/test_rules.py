@@ -9,11 +9,19 @@ from tests.lint.inventory import lint, places
 from tests.lint.test_rows import AGENT, CREDENTIAL, SYSTEM, TEAM
 
 WRITTEN = {"team": TEAM, "credential": CREDENTIAL, "system": SYSTEM, "agent": AGENT}
+SOUND = {
+    "team": TEAM.replace('/payments"', '/payments", reaches_human: 2026-11-02'),
+    "credential": CREDENTIAL,
+    "system": SYSTEM.replace("by: payments", "by: security"),
+    "agent": AGENT.replace("off]\n", "off]\n  measured: {on: 2026-11-02, took: 40s}\n").replace(
+        "retries: 0", "retries: 0, approval: human"
+    ),
+}
 READING = AGENT.replace("name: refund", "name: look_up").replace("create_refund", "get_refund")
 
 
 def test_a_sound_inventory_has_no_errors(tmp_path: Path) -> None:
-    result = lint(tmp_path, **WRITTEN)
+    result = lint(tmp_path, **SOUND)
 
     assert {finding.rule for finding in result.findings} == {"unproven"}
 

@@ -14,6 +14,7 @@ from blastradius.source.document import Ref
 
 @rule(
     severity=Severity.ERROR,
+    instead_of=("credential-expired",),
     passes="""
     apiVersion: blastradius/v1
     kind: Credential

@@ -12,6 +12,7 @@ from blastradius.lint.wording import key_of, owner_of
 
 @rule(
     severity=Severity.ERROR,
+    instead_of=("undo-without-steps",),
     passes="""
     apiVersion: blastradius/v1
     kind: Agent

@@ -29,6 +29,7 @@ _EXAMPLE = """
 
 @rule(
     severity=Severity.WARNING,
+    instead_of=("unsatisfiable-scope",),
     passes=_EXAMPLE.format(scope="refunds:write", here=""),
     fails=_EXAMPLE.format(scope="refund:write", here="  # here"),
 )

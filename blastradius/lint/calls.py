@@ -1,0 +1,96 @@
+"""What the tools of agents do, and with which credentials: for the rules about consequences."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from blastradius.lint.wording import quoted
+from blastradius.model.catalog import Catalog
+from blastradius.model.cells import Idempotency, Reversal, Reversibility
+from blastradius.model.entities import Agent, Bound, Operation, Tool
+from blastradius.model.node import UNKNOWN
+from blastradius.source.document import Ref
+
+RETIRED = "retired"
+LIVE = "live"
+_NO_KEY = (None, "none")
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """A tool of an agent that is not retired performs an operation that changes something, or may."""
+
+    agent: Agent
+    tool: Tool
+    bound: Bound
+    operation: Operation
+    reversibility: Reversibility | None
+
+    @property
+    def repeat(self) -> str | None:
+        """What a repeat does: natural, keyed, none or worsens; `None` where that is not known."""
+        cell: Idempotency | None = self.operation.idempotency
+        return cell.kind if cell else None
+
+    @property
+    def sends_no_key(self) -> bool:
+        """Whether the runtime is known to send no key; `unknown` is reported as such."""
+        return said(self.tool.source, "idempotency_key") is not None and self.tool.idempotency_key in _NO_KEY
+
+    @property
+    def repeats(self) -> bool:
+        """Whether a repeat is known to do it again: no key is taken, or none is sent."""
+        return self.repeat in ("none", "worsens") or (self.repeat == "keyed" and self.sends_no_key)
+
+    @property
+    def irreversible(self) -> bool:
+        """Whether it is known that nothing takes it back."""
+        return self.reversibility is not None and self.reversibility.reversal is Reversal.IRREVERSIBLE
+
+
+def calls(catalog: Catalog) -> Iterator[Call]:
+    """Every call whose operation is written down, in the order in which the tools were written."""
+    for agent in catalog.agents:
+        if agent.status == RETIRED:
+            continue
+        for tool in agent.tools:
+            for bound in tool.bound:
+                operation = catalog.operation.get((bound.system, bound.operation))
+                if operation is not None and not operation.reads_only:
+                    yield Call(
+                        agent=agent,
+                        tool=tool,
+                        bound=bound,
+                        operation=operation,
+                        reversibility=catalog.reversibility_of(operation),
+                    )
+
+
+def holders(catalog: Catalog) -> Mapping[str, tuple[tuple[Agent, Tool], ...]]:
+    """By credential, the tools that use it, retired agents included."""
+    found: dict[str, dict[tuple[str, str], tuple[Agent, Tool]]] = {}
+    for agent in catalog.agents:
+        for tool in agent.tools:
+            for name in (tool.credential, *(bound.credential for bound in tool.bound)):
+                if name is not None:
+                    found.setdefault(name, {})[agent.id, tool.name] = (agent, tool)
+    return {name: tuple(each.values()) for name, each in found.items()}
+
+
+def by_tool(found: Iterable[Call], applies: Callable[[Call], bool]) -> Iterator[tuple[Call, list[Call]]]:
+    """The calls to which something applies, those of one tool together, each group with its first."""
+    groups: dict[tuple[str, int], list[Call]] = {}
+    for call in found:
+        if applies(call):
+            groups.setdefault((call.agent.id, id(call.tool)), []).append(call)
+    yield from ((group[0], group) for group in groups.values())
+
+
+def tool_of(call: Call) -> str:
+    """``tool `refund` of `support-bot` ``."""
+    return f"tool {quoted(call.tool.name)} of {quoted(call.agent.id)}"
+
+
+def said(holder: Ref, key: str) -> object:
+    """What stands at a key; `None` where it is `unknown`, which is reported as such. Missing counts as `none`."""
+    value: object = (holder / key).value
+    return None if value == UNKNOWN else "none" if value is None else value

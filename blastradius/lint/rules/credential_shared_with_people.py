@@ -1,0 +1,36 @@
+"""Credentials that an agent and somebody else hold."""
+
+from collections.abc import Iterator
+
+from blastradius.finding import Severity
+from blastradius.lint.calls import RETIRED
+from blastradius.lint.example import agent, credential, together
+from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.wording import listed, quoted
+
+_AGENT = agent(tools="\n  - {name: refund, operation: stripe/create_refund, credential: stripe-key}")
+
+
+@rule(
+    severity=Severity.WARNING,
+    passes=together(credential(), _AGENT),
+    fails=together(credential(shared_with="[Dana of Finance]  # here"), _AGENT),
+)
+def credential_shared_with_people(subject: Subject) -> Iterator[Problem]:
+    """What an agent holds, no person and no job holds as well.
+
+    Why: revoking it for the agent locks somebody else out, in the hour in which nobody wants to break more; and the log
+    shows one name for both, so nobody can tell what the agent did.
+    Fix: give the others a credential of their own, and take them out of `shared_with`.
+    """
+    for name, held in subject.holders.items():
+        credential_ = subject.catalog.credential.get(name)
+        agents = sorted({each.id for each, _ in held if each.status != RETIRED})
+        if credential_ and credential_.shared_with and agents:
+            others = listed(credential_.shared_with)
+            yield Problem(
+                at=credential_.source / "shared_with",
+                message=f"{quoted(name)} of {listed(agents)} is also held by {others}: the log cannot tell them apart, "
+                "and revoking it breaks both",
+                help="give the others a credential of their own and take them out of `shared_with`",
+            )

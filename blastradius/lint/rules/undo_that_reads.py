@@ -1,0 +1,40 @@
+"""Undos by an operation that changes nothing."""
+
+from collections.abc import Iterator
+
+from blastradius.finding import Severity
+from blastradius.lint.example import system
+from blastradius.lint.inverse import inverses
+from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.wording import quoted
+
+_OPERATIONS = """
+  - id: archive_page
+    effect: write
+    reversibility:
+      class: reversible
+      window: 30d
+      undo_operation: {undo}
+  - {{id: restore_page, effect: write, idempotency: {{class: natural}}}}
+  - {{id: get_page, effect: read}}"""
+
+
+@rule(
+    severity=Severity.ERROR,
+    passes=system("notion", operations=_OPERATIONS.format(undo="restore_page")),
+    fails=system("notion", operations=_OPERATIONS.format(undo="get_page  # here")),
+)
+def undo_that_reads(subject: Subject) -> Iterator[Problem]:
+    """The operation that undoes another changes something.
+
+    Why: an operation that only reads takes nothing back. The plan of an incident would call it, get an answer, and
+    count the effect as undone.
+    Fix: name the operation that takes it back, or correct the `effect` of the one that is named.
+    """
+    for inverse in inverses(subject):
+        if inverse.undo.reads_only:
+            yield Problem(
+                at=inverse.place,
+                message=f"{quoted(inverse.operation.id)} is undone by {quoted(inverse.undo.id)}, which only reads",
+                help=f"name the operation that takes it back, or correct `effect` at {inverse.undo.source / 'effect'}",
+            )

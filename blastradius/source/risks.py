@@ -1,0 +1,182 @@
+"""What a document says that may have consequences: words like those of `notes`, by which few have to be opened.
+
+A word promises nothing but that a document without it needs no look: it may be there too often, never too seldom.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+from blastradius.source.spans import SECONDS, seconds_of
+
+Cells: TypeAlias = Mapping[str, Any]
+
+_DAY = len("2026-11-22")
+_UNDOABLE = ("reversible", "compensable")
+_NO_CELLS: Cells = {}
+
+
+def risks(data: Cells) -> Iterator[str]:
+    """The words, each perhaps more than once.
+
+    `measured:DATE`, `answered:DATE` for a rehearsal and a test page, `due:DATE` for the day of the next rotation,
+    `ends:DATE` for the end of a credential, `seen:DATE` for facts of a vendor; `note:` with
+
+    - of any kind: `slow` (measured slower than declared), `unanswered` (an on-call that no page has proven, or that
+      pages nobody);
+    - of systems: `evidence` (a log that is short or late beside an undo window), `no-log`, `no-residue`, `no-undo`,
+      `inverse` (an undo that only reads, or repeats), `async` (without read-back), `read-back` (that writes),
+      `ungranted` (a scope that no grant has), `unopened` (no grant, or none without an end);
+    - of credentials: `sessions` (that a revocation leaves), `irrevocable`, `unshared` (nobody but agents holds it).
+    """
+    yield from _of_on_call(_cells(data, "on_call"))
+    for key in ("kill_switch", "revoke"):
+        yield from _of_measured(_cells(data, key))
+    match data.get("kind"):
+        case "System":
+            yield from _of_system(data)
+        case "Credential":
+            yield from _of_credential(data)
+        case "Vendor":
+            yield from _seen(data)
+
+
+def _of_on_call(on_call: Cells) -> Iterator[str]:
+    if not on_call:
+        return
+    day = on_call.get("reaches_human")
+    if isinstance(day, str):
+        yield f"answered:{day}"
+    if day is None or not (on_call.get("rotation") or on_call.get("phone")):
+        yield "note:unanswered"
+
+
+def _of_measured(switch: Cells) -> Iterator[str]:
+    measured = _cells(switch, "measured")
+    day = measured.get("on")
+    if isinstance(day, str):
+        yield f"measured:{day}"
+    took, within = seconds_of(measured.get("took")), seconds_of(switch.get("effect_within"))
+    if took is not None and within is not None and took > within:
+        yield "note:slow"
+
+
+def _of_credential(data: Cells) -> Iterator[str]:
+    revoke = _cells(data, "revoke")
+    lives = seconds_of(revoke.get("issued_tokens_live"))
+    if revoke.get("kills_sessions") is False or (lives or 0) > 0:
+        yield "note:sessions"
+    if data.get("revoke") is None or (revoke and not revoke.get("how")):
+        yield "note:irrevocable"
+    if not data.get("shared_with"):
+        yield "note:unshared"
+    if isinstance(data.get("expires"), str):
+        yield f"ends:{data['expires']}"
+    every, day = seconds_of(data.get("rotate_every")), _day(data.get("rotated"))
+    if every is not None and day is not None:
+        yield f"due:{_later(day, every)}"
+
+
+def _of_system(data: Cells) -> Iterator[str]:
+    grants = [each for each in _list(data, "credentials") if isinstance(each, dict)]
+    if data.get("credentials") in (None, []) or (grants and all("until" in each for each in grants)):
+        yield "note:unopened"
+    operations = [each for each in _list(data, "operations") if isinstance(each, dict)]
+    by_name = {each["id"]: each for each in reversed(operations) if isinstance(each.get("id"), str)}
+    log, reversibility = _cells(data, "audit_log"), data.get("reversibility")
+    for cells in (data, *operations):
+        own = _cells(cells, "audit_log")
+        if own.get("none"):
+            yield "note:no-log"
+        rest = cells.get("reversibility", reversibility)
+        yield from _of_undo(rest if isinstance(rest, dict) else _NO_CELLS, {**log, **own}, by_name)
+        yield from _of_receipt(_cells(cells, "receipt"), by_name)
+    asked = {scope for each in operations for scope in _list(each, "requires") if isinstance(scope, str)}
+    if not all(any(_gives(grant, scope) for grant in grants) for scope in asked):
+        yield "note:ungranted"
+
+
+def _gives(grant: Cells, scope: str) -> bool:
+    """Whether a grant surely carries a scope; that one implies another, or case does not count, is not looked at."""
+    denies = [each.casefold() for each in _list(grant, "denies") if isinstance(each, str)]
+    word = scope.casefold()
+    if any(_covers(each, word) or _covers(word, each) for each in denies):
+        return False
+    scopes = grant.get("scopes")
+    return not isinstance(scopes, list) or any(isinstance(each, str) and _covers(each, scope) for each in scopes)
+
+
+def _covers(pattern: str, word: str) -> bool:
+    return pattern == word or (pattern.endswith("*") and word.startswith(pattern[:-1]))
+
+
+def _of_undo(cells: Cells, log: Cells, operations: Mapping[str, Cells]) -> Iterator[str]:
+    cases = [cells, *(each for each in _list(cells, "unless") if isinstance(each, dict))]
+    window = seconds_of(cells.get("window"))
+    if window is not None:
+        retention, delay = seconds_of(log.get("retention")), seconds_of(log.get("delay"))
+        if (retention is not None and retention < window) or (delay is not None and delay >= window):
+            yield "note:evidence"
+    if any(each.get("class") == "compensable" and not each.get("residue") for each in cases):
+        yield "note:no-residue"
+    inverse = cells.get("undo_operation")
+    if cells.get("class") in _UNDOABLE and not cells.get("undo") and not inverse:
+        yield "note:no-undo"
+    name = inverse.get("id") if isinstance(inverse, dict) else inverse
+    undo = operations.get(name) if isinstance(name, str) else None
+    if undo is not None and (_reads(undo) or _cells(undo, "idempotency").get("class") in ("none", "worsens")):
+        yield "note:inverse"
+
+
+def _of_receipt(cells: Cells, operations: Mapping[str, Cells]) -> Iterator[str]:
+    back = cells.get("read_back")
+    if cells.get("completion") == "async" and not back:
+        yield "note:async"
+    name = back.get("operation") if isinstance(back, dict) else None
+    found = operations.get(name) if isinstance(name, str) else None
+    if found is not None and not _reads(found):
+        yield "note:read-back"
+
+
+def _reads(operation: Cells) -> bool:
+    effect = operation.get("effect")
+    return effect == "read" or (isinstance(effect, list) and bool(effect) and all(each == "read" for each in effect))
+
+
+def _seen(value: object) -> Iterator[str]:
+    """The days on which the sources of facts were last seen, at any depth."""
+    stack: list[object] = [value]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            source = node.get("source")
+            if isinstance(source, dict) and isinstance(source.get("seen"), str):
+                yield f"seen:{source['seen']}"
+            stack += node.values()
+        elif isinstance(node, list):
+            stack += node
+
+
+def _later(day: date, seconds: int) -> str:
+    """The day that many seconds later; the last of the calendar where there is none."""
+    try:
+        return (day + timedelta(days=seconds // SECONDS["d"])).isoformat()
+    except OverflowError:
+        return date.max.isoformat()
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value[:_DAY]) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _cells(data: Cells, key: str) -> Cells:
+    value = data.get(key)
+    return value if isinstance(value, dict) else _NO_CELLS
+
+
+def _list(data: Cells, key: str) -> list[Any]:
+    value = data.get(key)
+    return value if isinstance(value, list) else []
