@@ -1,6 +1,7 @@
 """The commands, in the order in which `--help` lists them."""
 
 from importlib import import_module
+from keyword import iskeyword
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -10,8 +11,8 @@ from typer.exceptions import TyperException
 from blastradius import __version__
 from blastradius.errors import BlastradiusError, ExitCode, UsageError
 
-COMMANDS = ("lint", "reach", "cut", "top", "readiness", "render", "rules", "schema", "init", "fingerprint")
-"""In the order of `--help`. Each is a module here, with a function of the same name."""
+COMMANDS = ("lint", "reach", "cut", "top", "readiness", "render", "import", "rules", "schema", "init", "fingerprint")
+"""In the order of `--help`. Each is a module here, with a function of the same name (`import_` for `import`)."""
 
 
 class Commands(TyperGroup):
@@ -90,7 +91,8 @@ def run(words: list[str]) -> NoReturn:
     )
     app.callback(invoke_without_command=True)(_root)
     for name in _named(words):
-        app.command()(getattr(import_module(f"blastradius.cli.{name}"), name))
+        written = f"{name}_" if iskeyword(name) else name
+        app.command(name)(getattr(import_module(f"blastradius.cli.{written}"), written))
     app(words)
     raise SystemExit(ExitCode.OK)
 

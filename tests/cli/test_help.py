@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import Cli
 
-COMMANDS = ("lint", "reach", "cut", "top", "readiness", "render", "rules", "schema", "init", "fingerprint")
+COMMANDS = ("lint", "reach", "cut", "top", "readiness", "render", "import", "rules", "schema", "init", "fingerprint")
 OF_EVERY_ANSWER = ("lint", "reach", "cut", "top", "readiness", "rules")
 
 

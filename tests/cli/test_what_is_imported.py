@@ -7,7 +7,18 @@ import sys
 import pytest
 from conftest import NOW, Cli
 
-HEAVY = ("yaml", "jsonschema", "jsonschema_rs", "referencing", "networkx", "jinja2", "rich", "detect_secrets")
+HEAVY = (
+    "yaml",
+    "jsonschema",
+    "jsonschema_rs",
+    "referencing",
+    "networkx",
+    "jinja2",
+    "rich",
+    "detect_secrets",
+    "rfc8785",
+    "mcp",
+)
 ERRING = ("rapidfuzz", "platformdirs")  # only who errs, or has no folder for the cache, pays for these
 OURS = ("analysis", "graph", "lint", "model", "output", "source")
 REACH = ("reach", "stripe-key", "-i", "shop", "--now", NOW)
@@ -26,7 +37,7 @@ WARM = [
     (("--version",), (*HEAVY, *ERRING, "msgspec", *_ours(*OURS))),
     *(
         ((command, "--help"), (*HEAVY, *ERRING, "msgspec", *_ours(*OURS)))
-        for command in ("lint", "reach", "cut", "top", "render", "rules", "schema", "init", "fingerprint")
+        for command in ("lint", "reach", "cut", "top", "render", "import", "rules", "schema", "init", "fingerprint")
     ),
     (REACH, (*HEAVY, *ERRING, *_ours("lint", "output.lint_text", "output.reach_json", "source.yaml", "source.schema"))),
     ((*REACH, "--format", "json"), (*HEAVY, *ERRING, *_ours("lint", "output.reach_text", "source.yaml"))),

@@ -1,0 +1,105 @@
+"""The cells of an operation as far as a registry knows them, and every claim that its own name or schema belies."""
+
+from msgspec import Struct
+
+from blastradius.analysis.registry.wording import acts, leads_reading, named_effects, shown_by_parameters
+from blastradius.foreign.description import Described, Key
+from blastradius.foreign.words import clean, sentence
+
+ORDER = ("read", "write", "delete", "send", "pay", "execute", "grant")
+_READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+class Judged(Struct, frozen=True, kw_only=True):
+    """What may be written of a tool. `repeat` is the class of idempotency; `doubts` are sentences about its claims.
+
+    `open` is whether strangers may have written what it returns.
+    """
+
+    effects: tuple[str, ...]
+    repeat: str
+    key: Key | None
+    open: bool
+    doubts: tuple[str, ...]
+    why: str
+
+
+def judge(tool: Described) -> Judged:
+    """The worst that the claims of a tool allow."""
+    if tool.method is not None:
+        return _of_method(tool)
+    about = f"{tool.title} {sentence(tool.text)}"
+    shown = shown_by_parameters(tool.schema, f"{tool.name} {about}")
+    if tool.hints.read_only is True:
+        return _claimed_reading(tool, shown)
+    effects = {"write"} | named_effects(tool.name) | set(shown)
+    if tool.hints.destructive is not False and tool.hinted:
+        effects.add("delete")
+    why = _missing(tool)
+    if not tool.hinted:
+        effects.add("delete")
+        why = "nothing is claimed: the worst"
+    return _judged(tool, effects, [], why)
+
+
+def _claimed_reading(tool: Described, shown: dict[str, str]) -> Judged:
+    """It says that it only reads: its name and its schema are asked too."""
+    belied = {effect: f"`{parameter}` in its schema" for effect, parameter in shown.items()}
+    belied |= dict.fromkeys(acts(tool.name), "its name")
+    if not belied:
+        return _judged(tool, {"read"}, [], "readOnlyHint: true, a claim")
+    told = "; ".join(f"{clean(what)} says `{effect}`" for effect, what in sorted(belied.items()))
+    doubt = f"`{tool.name}` claims readOnlyHint: true, but {told}: written as that, not as `read`"
+    return _judged(tool, set(belied), [doubt], "readOnlyHint: true is doubted")
+
+
+def _of_method(tool: Described) -> Judged:
+    """An operation of an HTTP interface: what its method promises, and what its name adds."""
+    acted = acts(tool.name)
+    if tool.method in _READING_METHODS:
+        if not acted or leads_reading(tool.name):
+            return _judged(tool, {"read"}, [], f"{tool.method}")
+        told = ", ".join(f"`{each}`" for each in sorted(acted))
+        doubt = f"`{tool.name}` is a {tool.method}, but its name says {told}: written as that, not as `read`"
+        return _judged(tool, set(acted), [doubt], f"{tool.method} is doubted")
+    effects = {"delete"} if tool.method == "DELETE" else {"write"}
+    effects |= named_effects(tool.name) if not leads_reading(tool.name) else set()
+    effects |= acted | set(shown_by_parameters(tool.schema, tool.name))
+    return _judged(tool, effects, [], f"{tool.method}")
+
+
+def _judged(tool: Described, effects: set[str], doubts: list[str], why: str) -> Judged:
+    repeat = "none"
+    if tool.key:
+        repeat = "keyed"
+    elif tool.hints.idempotent is True and effects != {"read"}:
+        repeated = sorted(effects & {"send", "pay", "execute"})
+        if repeated:
+            doubts.append(
+                f"`{tool.name}` claims idempotentHint: true, but it may {' and '.join(repeated)}: written as `none`"
+            )
+        else:
+            repeat = "natural"
+    elif tool.method in {"PUT", "DELETE"}:
+        repeat = "unknown"  # the method promises it, and many interfaces break the promise
+    elif not tool.hinted:
+        repeat = "unknown" if tool.method is not None else "none"
+    return Judged(
+        effects=tuple(each for each in ORDER if each in effects),
+        repeat=repeat,
+        key=tool.key,
+        open=tool.hints.open_world is not False,
+        doubts=tuple(doubts),
+        why=why,
+    )
+
+
+def _missing(tool: Described) -> str:
+    """Which hints are missing, so that the worst case of the specification holds."""
+    hints = tool.hints
+    absent = [
+        name
+        for name, value in (("readOnlyHint", hints.read_only), ("destructiveHint", hints.destructive))
+        if value is None
+    ]
+    return f"no {' and no '.join(absent)}: the worst" if absent else "as its hints claim"

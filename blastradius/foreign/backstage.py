@@ -1,0 +1,168 @@
+"""A Backstage catalogue: groups as teams, what they own as systems, and how they are paged.
+
+Sources: Backstage, "Descriptor Format of Catalog Entities"; the annotations of the PagerDuty and Opsgenie plugins.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from blastradius.errors import InputError
+from blastradius.foreign.description import KnownSystem, KnownTeam, Registry
+from blastradius.foreign.reading import read_data
+from blastradius.foreign.words import clean, identifier, sentence
+
+SOURCE = "backstage"
+_SYSTEMS = ("System", "Component", "Resource", "API")
+_PAGED = {
+    "pagerduty.com/service-id": "PagerDuty service",
+    "opsgenie.com/team": "Opsgenie team",
+    "splunk.com/on-call-team": "Splunk On-Call team",
+    "grafana.com/oncall-schedule": "Grafana OnCall schedule",
+}
+_MOST_FILES = 20_000
+
+
+def read(path: Path, shown: str, server: str | None = None) -> Registry:  # noqa: ARG001 - one interface for all sources
+    """The teams and systems of a file, or of every YAML file below a folder.
+
+    Raises:
+        InputError: there is nothing to read, or no entity of Backstage in it.
+    """
+    entities: list[dict[str, Any]] = []
+    remarks: list[str] = []
+    lost = False
+    for file in _files(path):
+        documents, troubles = read_data(file)
+        entities += [each for each in documents if isinstance(each, dict) and _is_ours(each)]
+        lost = lost or bool(troubles)
+        remarks += [f"not read: {each}" for each in troubles]
+    if not entities:
+        msg = f"`{shown}` has no entity of Backstage"
+        raise InputError(msg, hint="name a `catalog-info.yaml`, or the folder that holds them")
+    teams = _teams(entities, remarks)
+    systems = _systems(entities, teams, remarks)
+    return Registry(
+        source=SOURCE,
+        shown=shown,
+        teams=tuple(sorted(teams.values(), key=lambda each: each.id)),
+        systems=tuple(sorted(systems, key=lambda each: each.id)),
+        remarks=tuple(dict.fromkeys(remarks)),
+        complete=not lost,
+    )
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = sorted(each for each in path.rglob("*.y*ml") if each.suffix in {".yaml", ".yml"} and each.is_file())
+    if len(found) > _MOST_FILES:
+        msg = f"`{path}` holds more than {_MOST_FILES:,} YAML files"
+        raise InputError(msg, hint="name the folder of the catalogue itself")
+    return found
+
+
+def _is_ours(document: dict[str, Any]) -> bool:
+    return str(document.get("apiVersion", "")).startswith("backstage.io/") and isinstance(
+        document.get("metadata"), dict
+    )
+
+
+def _teams(entities: list[dict[str, Any]], remarks: list[str]) -> dict[str, KnownTeam]:
+    """Groups, and the owners of something that no group stands for, by how they are referred to."""
+    found: dict[str, KnownTeam] = {}
+    for entity in entities:
+        if entity.get("kind") == "Group":
+            meta = entity["metadata"]
+            reference = _reference(str(meta.get("name", "")), str(meta.get("namespace") or "default"))
+            profile = _mapping(_mapping(entity, "spec"), "profile")
+            found[reference] = KnownTeam(
+                id=_team_id(reference),
+                name=_text(profile.get("displayName") or meta.get("title")),
+                rotation=_rotation(meta, remarks),
+                email=_text(profile.get("email")),
+            )
+    for entity in entities:
+        reference = _owner(entity)
+        if reference and reference not in found and _team_id(reference):
+            found[reference] = KnownTeam(id=_team_id(reference))
+            remarks.append(f"`{reference}` owns something, and no group of that name is in the catalogue")
+    return found
+
+
+def _systems(
+    entities: list[dict[str, Any]], teams: Mapping[str, KnownTeam], remarks: list[str]
+) -> Iterator[KnownSystem]:
+    taken: set[str] = set()
+    listed = [each for each in entities if each.get("kind") in _SYSTEMS]
+    for entity in sorted(listed, key=lambda each: (_SYSTEMS.index(each["kind"]), str(each["metadata"].get("name")))):
+        meta, spec = entity["metadata"], _mapping(entity, "spec")
+        name = identifier(str(meta.get("name", "")))
+        if name in taken:
+            name = identifier(f"{name}-{entity['kind']}")
+        if not name or name in taken:
+            remarks.append(f"`{clean(str(meta.get('name')))}` has no name that can be an id here, and is left out")
+            continue
+        taken.add(name)
+        owner = _owner(entity)
+        if spec.get("owner") and not owner:
+            remarks.append(f"`{name}` is owned by a person, `{clean(str(spec['owner']))}`; only a team can own it here")
+        links = meta.get("links")
+        text = meta.get("description")
+        yield KnownSystem(
+            id=name,
+            name=_text(meta.get("title")),
+            summary=sentence(text) if isinstance(text, str) else None,
+            owner=teams[owner].id if owner in teams else None,
+            rotation=_rotation(meta, remarks),
+            links=tuple(_links(links if isinstance(links, list) else [])),
+        )
+
+
+def _owner(entity: dict[str, Any]) -> str:
+    """The group that owns an entity, as `namespace/name`; empty where none does."""
+    given = _mapping(entity, "spec").get("owner")
+    if not isinstance(given, str) or not given.strip():
+        return ""
+    kind, colon, rest = given.partition(":")
+    if colon and kind.casefold() != "group":
+        return ""
+    namespace, slash, name = (rest if colon else given).partition("/")
+    own = str(entity["metadata"].get("namespace") or "default")
+    return _reference(name, namespace) if slash else _reference(namespace, own)
+
+
+def _reference(name: str, namespace: str) -> str:
+    return f"{clean(namespace).casefold()}/{clean(name).casefold()}"
+
+
+def _team_id(reference: str) -> str:
+    namespace, _, name = reference.partition("/")
+    return identifier(name if namespace == "default" else f"{namespace}.{name}")
+
+
+def _rotation(meta: Mapping[str, Any], remarks: list[str]) -> str | None:
+    notes = _mapping(meta, "annotations")
+    if "pagerduty.com/integration-key" in notes:
+        remarks.append("an integration key of PagerDuty stands in the catalogue: it is a secret and was not taken")
+    for key, what in _PAGED.items():
+        if isinstance(notes.get(key), str) and notes[key].strip():
+            return f"{what} {clean(notes[key])}"
+    return None
+
+
+def _links(links: list[Any]) -> Iterator[tuple[str, str]]:
+    for each in links[:20]:
+        if isinstance(each, dict) and isinstance(each.get("url"), str):
+            url = clean(each["url"])
+            if url.startswith(("https://", "http://")) and " " not in url:
+                yield _text(each.get("title")) or url, url
+
+
+def _mapping(entity: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = entity.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str | None:
+    return clean(value) or None if isinstance(value, str) else None

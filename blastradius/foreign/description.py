@@ -1,0 +1,74 @@
+"""What a registry says, whichever it is: tools, and the teams and systems of a catalogue. Claims, not yet facts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+
+class Hints(Struct, frozen=True, kw_only=True):
+    """What a tool claims of itself; `None` where it claims nothing."""
+
+    read_only: bool | None = None
+    destructive: bool | None = None
+    idempotent: bool | None = None
+    open_world: bool | None = None
+
+
+class Key(Struct, frozen=True, kw_only=True):
+    """An idempotency key that can be sent: `header` or `parameter`, and its name."""
+
+    carrier: str
+    name: str
+
+
+class Described(Struct, frozen=True, kw_only=True):
+    """One tool, or one operation of an interface.
+
+    `name` is clean and identifies it together with `server`; `schema` is the JSON Schema of its input. `method` is the
+    HTTP method in upper case where there is one; `hinted` says whether its source knows hints at all.
+    """
+
+    name: str
+    server: str | None = None
+    title: str = ""
+    text: str = ""
+    schema: Mapping[str, Any] = {}
+    hints: Hints = Hints()
+    hinted: bool = False
+    method: str | None = None
+    scopes: tuple[str, ...] = ()
+    key: Key | None = None
+
+
+class KnownTeam(Struct, frozen=True, kw_only=True):
+    """A team of a catalogue; `rotation` is how it is paged, as an annotation has it."""
+
+    id: str
+    name: str | None = None
+    rotation: str | None = None
+    email: str | None = None
+
+
+class KnownSystem(Struct, frozen=True, kw_only=True):
+    """A system, or a server that offers tools, of which more is not known. `owner` is the id of a team."""
+
+    id: str
+    name: str | None = None
+    summary: str | None = None
+    owner: str | None = None
+    rotation: str | None = None
+    environment: str | None = None
+    links: tuple[tuple[str, str], ...] = ()
+
+
+class Registry(Struct, frozen=True, kw_only=True):
+    """Everything that one source says. `remarks` are what it says oddly; not `complete`: part could not be read."""
+
+    source: str
+    shown: str
+    tools: tuple[Described, ...] = ()
+    teams: tuple[KnownTeam, ...] = ()
+    systems: tuple[KnownSystem, ...] = ()
+    remarks: tuple[str, ...] = ()
+    complete: bool = True

@@ -1,0 +1,178 @@
+"""OpenAPI 3.x and Swagger 2.0: what an HTTP interface can do, which scopes that takes, and which key makes it safe.
+
+Sources: OpenAPI Specification 3.1.1 and 2.0, "Operation Object", "Security Requirement Object".
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from blastradius.errors import InputError
+from blastradius.foreign.description import Described, Key, KnownSystem, Registry
+from blastradius.foreign.openapi_refs import References
+from blastradius.foreign.reading import read_data
+from blastradius.foreign.tools import MOST, idempotency_key
+from blastradius.foreign.words import clean, clean_name, identifier
+
+SOURCE = "openapi"
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_KEY_HEADER = re.compile(r"(?i)\A(?:x-)?(?:idempotency-key|idempotency-token|request-id-idempotent)\Z")
+
+
+def read(file: Path, shown: str, server: str | None = None) -> Registry:
+    """The operations of an interface.
+
+    Raises:
+        InputError: the file cannot be read, or describes none.
+    """
+    documents, lost = read_data(file)
+    document = next((each for each in documents if isinstance(each, dict) and _is_ours(each)), None)
+    if document is None:
+        msg = f"`{shown}` describes no interface: it has neither `openapi: 3.…` nor `swagger: 2.0`"
+        raise InputError(msg, hint="name the description itself, as JSON or YAML")
+    references = References(document)
+    tools: dict[str, Described] = {}
+    remarks = [f"not read: {each}" for each in lost]
+    for path, method, operation, shared in _operations(document, references):
+        tool = _tool(document, references, path, method, operation, shared, server)
+        if tool.name in tools:
+            remarks.append(f"`{tool.name}` names two operations; the second is called after its path")
+            tool = _tool(document, references, path, method, {**operation, "operationId": None}, shared, server)
+        if len(tools) < MOST:
+            tools[tool.name] = tool
+    remarks += [
+        f"`{clean(each)}` leads to what is not in the file and is left out" for each in sorted(references.foreign)
+    ]
+    several = sum(len(tool.scopes) > 1 for tool in tools.values())
+    if several:
+        remarks.append(
+            f"{several} operations name several scopes: the specification asks for all of them; where the vendor means "
+            "any of them, `requires` is too strict and hides what one scope alone reaches: check it"
+        )
+    return Registry(
+        source=SOURCE,
+        shown=shown,
+        tools=tuple(tools.values()),
+        systems=_system(document),
+        remarks=tuple(remarks),
+        complete=not (lost or references.foreign),
+    )
+
+
+def _is_ours(document: dict[str, Any]) -> bool:
+    return str(document.get("openapi", "")).startswith("3.") or str(document.get("swagger", "")).startswith("2.")
+
+
+def _system(document: dict[str, Any]) -> tuple[KnownSystem, ...]:
+    info = document.get("info")
+    title = info.get("title") if isinstance(info, dict) else None
+    name = identifier(title) if isinstance(title, str) else ""
+    return (KnownSystem(id=name, name=clean(str(title))),) if name else ()
+
+
+def _operations(
+    document: dict[str, Any], references: References
+) -> Iterator[tuple[str, str, dict[str, Any], list[Any]]]:
+    paths = document.get("paths")
+    for path, given in paths.items() if isinstance(paths, dict) else ():
+        item = references.target(given)
+        if not isinstance(item, dict):
+            continue
+        shared = item.get("parameters")
+        for method in _METHODS:
+            if isinstance(item.get(method), dict):
+                yield str(path), method, item[method], shared if isinstance(shared, list) else []
+
+
+def _tool(  # noqa: PLR0913 - the parts of an operation
+    document: dict[str, Any],
+    references: References,
+    path: str,
+    method: str,
+    operation: dict[str, Any],
+    shared: list[Any],
+    server: str | None,
+) -> Described:
+    given = operation.get("operationId")
+    own = operation.get("parameters")
+    listed = [references.target(each) for each in [*shared, *(own if isinstance(own, list) else [])]]
+    schema, key = _input(references, [each for each in listed if isinstance(each, dict)], operation)
+    text = operation.get("summary") or operation.get("description")
+    return Described(
+        name=clean_name(given if isinstance(given, str) and given.strip() else _after_path(method, path)),
+        server=server,
+        text=text if isinstance(text, str) else "",
+        schema=schema,
+        method=method.upper(),
+        scopes=_scopes(document, operation),
+        key=key or idempotency_key(schema),
+    )
+
+
+def _after_path(method: str, path: str) -> str:
+    return "-".join([method, *re.findall(r"[A-Za-z0-9_.]+", path)])
+
+
+def _input(
+    references: References, parameters: list[dict[str, Any]], operation: dict[str, Any]
+) -> tuple[dict[str, Any], Key | None]:
+    """One schema for everything that is sent, and the header that takes an idempotency key."""
+    properties: dict[str, Any] = {}
+    required: list[str] = []
+    key: Key | None = None
+    for each in parameters:
+        name, where = str(each.get("name", "")), each.get("in")
+        if where == "header":
+            if _KEY_HEADER.match(name):
+                key = Key(carrier="header", name=clean(name))
+            continue
+        if where == "body":
+            _join(references.expanded(each.get("schema", {})), properties, required)
+            continue
+        inner = references.expanded(each["schema"]) if "schema" in each else _simple(each)
+        properties[name] = inner
+        if each.get("required") is True:
+            required.append(name)
+    body = references.target(operation.get("requestBody"))
+    content = body.get("content") if isinstance(body, dict) else None
+    for media in list(content.values())[:1] if isinstance(content, dict) else ():
+        if isinstance(media, dict):
+            _join(references.expanded(media.get("schema", {})), properties, required)
+    schema: dict[str, Any] = {"type": "object", "properties": properties}
+    if required:
+        schema["required"] = sorted(set(required))
+    return schema, key
+
+
+def _simple(parameter: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a parameter of 2.0, which stands beside its name."""
+    left_out = {"name", "in", "required", "collectionFormat", "allowEmptyValue"}
+    return {key: value for key, value in parameter.items() if key not in left_out}
+
+
+def _join(schema: Any, properties: dict[str, Any], required: list[str]) -> None:
+    """Put the fields of a body beside the parameters; a body that is no object stands there as `body`."""
+    if not isinstance(schema, dict):
+        return
+    if isinstance(schema.get("properties"), dict):
+        properties.update(schema["properties"])
+        needed = schema.get("required")
+        required += [each for each in needed if isinstance(each, str)] if isinstance(needed, list) else []
+    elif schema:
+        properties["body"] = schema
+
+
+def _scopes(document: dict[str, Any], operation: dict[str, Any]) -> tuple[str, ...]:
+    """The scopes that a call needs, all of them; none where there is a choice, because then none is needed for sure."""
+    wanted = operation.get("security", document.get("security"))
+    choices = [each for each in wanted if isinstance(each, dict)] if isinstance(wanted, list) else []
+    found = [
+        {clean(scope) for scopes in choice.values() if isinstance(scopes, list) for scope in scopes if _is_scope(scope)}
+        for choice in choices
+    ]
+    return tuple(sorted(set.intersection(*found))) if found else ()
+
+
+def _is_scope(scope: Any) -> bool:
+    return isinstance(scope, str) and bool(scope.strip()) and scope.casefold() not in {"none", "unknown"}

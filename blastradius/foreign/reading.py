@@ -1,0 +1,115 @@
+"""Files of other programs: whole, not too large, JSON or YAML, and never an exception but one that says what to do."""
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+from blastradius.errors import InputError
+from blastradius.source.yaml import read_yaml
+
+LARGEST = 64 * 1024 * 1024
+_DEEPEST = 200
+_OF_YAML_ALONE = frozenset({"text-key", "number", "tag", "control-character", "empty-document"})
+"""What an inventory may not have and other files may."""
+
+
+def read_text(file: Path) -> str:
+    """The text of a file, UTF-8.
+
+    Raises:
+        InputError: there is none, it is no regular file, too large, or no text.
+    """
+    try:
+        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(handle, "rb") as stream:
+            status = os.fstat(stream.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                msg = f"`{file}` is not a regular file"
+                raise InputError(msg, hint="save what it gives to a file, and name that")
+            data = stream.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "no file can have that name"
+        msg = f"`{file}` cannot be read: {reason}"
+        raise InputError(msg, hint="name a file that is there and readable") from error
+    if len(data) > LARGEST:
+        msg = f"`{file}` has more than {LARGEST:,} bytes"
+        raise InputError(msg, hint="take the part of it that the agent really uses")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        msg = f"`{file}` is not UTF-8: byte {error.start + 1}"
+        raise InputError(msg, hint="save it as UTF-8") from error
+
+
+def read_json(file: Path) -> list[Any]:
+    """The documents of a file: one as a rule, several in JSON lines.
+
+    Raises:
+        InputError: as `read_text`, or it is no JSON.
+    """
+    text = read_text(file)
+    try:
+        return [parsed(text)]
+    except ValueError as error:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) > 1:
+            try:
+                return [parsed(line) for line in lines]
+            except ValueError:
+                pass
+        msg = f"`{file}` is not JSON: {error}"
+        raise InputError(msg, hint="save the answer as it came, or name another file") from error
+
+
+def parsed(text: str) -> Any:
+    """One JSON value.
+
+    Raises:
+        ValueError: it is none, or nested so deep that nobody meant it.
+    """
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant)
+    except RecursionError:
+        msg = "nested too deep"
+        raise ValueError(msg) from None
+    _check_depth(value)
+    return value
+
+
+def read_data(file: Path) -> tuple[list[Any], list[str]]:
+    """The documents of a JSON or YAML file, and what of it could not be read.
+
+    Raises:
+        InputError: as `read_text`.
+    """
+    text = read_text(file)
+    if text.lstrip()[:1] in {"{", "["}:
+        try:
+            return [parsed(text)], []
+        except ValueError:
+            pass  # flow style of YAML begins like that too
+    documents, findings = read_yaml(text.replace("\r\n", "\n"), file.name)
+    lost = [f"{each.location}: {each.message}" for each in findings if each.rule not in _OF_YAML_ALONE]
+    return [each.data for each in documents], lost
+
+
+def _refuse_constant(word: str) -> float:
+    msg = f"`{word}` is no JSON"
+    raise ValueError(msg)
+
+
+def _check_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            return
+    msg = f"nested deeper than {_DEEPEST} levels"
+    raise ValueError(msg)

@@ -1,0 +1,83 @@
+"""What readers of tool definitions share: one definition as a mapping, whatever its keys are called."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from blastradius.foreign.description import Described, Hints, Key
+from blastradius.foreign.words import clean, clean_name
+
+MOST = 50_000
+"""Tools of one registry; a list without an end is somebody's joke."""
+
+_CLAIMS = ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
+
+
+class Read(Struct, frozen=True, kw_only=True):
+    """Tools, and what of them was odd; `lost` counts those that could not be taken."""
+
+    tools: tuple[Described, ...]
+    remarks: tuple[str, ...]
+    lost: int = 0
+
+
+def read_tools(items: Iterable[Any], server: str | None, *, schema_keys: Sequence[str], hinted: bool) -> Read:
+    """Every tool definition of a list; a name that stands there twice is said, the first one counts."""
+    found: dict[str, Described] = {}
+    remarks: list[str] = []
+    lost = 0
+    for number, item in enumerate(items):
+        name = item.get("name") if isinstance(item, dict) else None
+        if not isinstance(name, str) or not clean_name(name):
+            remarks.append(f"tool {number + 1} has no name and is left out")
+            lost += 1
+        elif number >= MOST:
+            remarks.append(f"more than {MOST:,} tools: the rest is left out")
+            lost += 1
+            break
+        else:
+            tool = _tool(item, server, schema_keys, hinted=hinted)
+            if tool.name != name:
+                remarks.append(f"`{tool.name}` has a name that cannot be written as it is; this is how it stands here")
+            if tool.name in found:
+                remarks.append(f"`{tool.name}` is registered twice; the first one counts")
+                lost += 1
+            else:
+                found[tool.name] = tool
+    return Read(tools=tuple(found.values()), remarks=tuple(remarks), lost=lost)
+
+
+def idempotency_key(schema: Mapping[str, Any]) -> Key | None:
+    """The parameter that takes an idempotency key, where there is one."""
+    for name in _properties(schema):
+        if "".join(each for each in name.casefold() if each.isalnum()) in {
+            *("idempotencykey", "idempotenttoken", "idempotencytoken", "idempotenceid", "xidempotencykey"),
+            *("clientrequesttoken", "idempotencyid"),
+        }:
+            return Key(carrier="parameter", name=clean(name))
+    return None
+
+
+def _tool(item: Mapping[str, Any], server: str | None, schema_keys: Sequence[str], *, hinted: bool) -> Described:
+    given: Mapping[str, Any] = next((item[key] for key in schema_keys if isinstance(item.get(key), dict)), {})
+    claims = item.get("annotations") if hinted else None
+    values = [claims.get(each) if isinstance(claims, dict) else None for each in _CLAIMS]
+    read_only, destructive, idempotent, open_world = (each if isinstance(each, bool) else None for each in values)
+    title = item.get("title") or (claims.get("title") if isinstance(claims, dict) else None)
+    text = item.get("description")
+    return Described(
+        name=clean_name(item["name"]),
+        server=server,
+        title=title if isinstance(title, str) else "",
+        text=text if isinstance(text, str) else "",
+        schema=given,
+        hints=Hints(read_only=read_only, destructive=destructive, idempotent=idempotent, open_world=open_world),
+        hinted=hinted,
+        key=idempotency_key(given),
+    )
+
+
+def _properties(schema: Mapping[str, Any]) -> Iterable[str]:
+    properties = schema.get("properties")
+    return [each for each in properties if isinstance(each, str)] if isinstance(properties, dict) else []

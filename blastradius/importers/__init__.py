@@ -1,0 +1,1 @@
+"""From descriptions to the text of an inventory, merged into what people wrote."""

@@ -1,0 +1,221 @@
+"""Tools of a registry into the rows of an agent and the operations of a system. What people wrote stays."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from blastradius.analysis.registry.binding import Binding, Scope, bind, operations_of
+from blastradius.analysis.registry.effects import Judged, judge
+from blastradius.analysis.registry.report import Imported
+from blastradius.foreign.canonical import digest
+from blastradius.foreign.description import Described, Registry
+from blastradius.foreign.words import identifier, operation_identifier
+from blastradius.importers import cells
+from blastradius.importers.edit import Edit
+from blastradius.importers.target import Target
+from blastradius.importers.yaml_text import Cell, Item
+from blastradius.model.entities import Agent, System, Tool
+from blastradius.source.document import Pointer
+
+_READ = ("read",)
+_Id: TypeAlias = tuple[str | None, str]
+"""The server and the name of a tool."""
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """What the command line says. `day` is when the registry was asked."""
+
+    scope: Scope
+    credential: str | None
+    day: date
+
+
+def import_tools(registry: Registry, target: Target, wanted: Wanted) -> Imported:
+    """Merge a registry whose tools all belong to one system, or to none that is known.
+
+    Raises:
+        InputError: an inventory that cannot be merged into.
+    """
+    scope, catalog = wanted.scope, target.catalog
+    agent = catalog.agent.get(scope.agent) if scope.agent else None
+    system = catalog.system.get(scope.system) if scope.system else None
+    binding = bind(agent, registry.tools, scope)
+    apart, clashes = _told_apart(binding, scope) if scope.agent else ({}, [])
+    judged = {(tool.server, tool.name): judge(tool) for tool in registry.tools}
+    names, new = _operations(registry.tools, binding, system, scope)
+    remarks = [*registry.remarks, *clashes]
+    if scope.system:
+        _write_system(target, scope.system, registry, [_operation(names, tool, judged) for tool in new], wanted)
+        said = {(tool.server, tool.name) for tool in new}
+        remarks += [doubt for key, each in judged.items() if key in said for doubt in each.doubts]
+    rows: list[Item] = []
+    if scope.agent:
+        credential, remark = _credential(system, wanted)
+        rows = [
+            _row(apart.get((tool.server, tool.name), tool), names, judged, credential, scope)
+            for tool in binding.unlisted
+            if (tool.server, tool.name) in apart or not _in(tool, binding)
+        ]
+        remarks += [remark] if remark and rows else []
+        remarks += _write_agent(target, scope.agent, agent, rows, binding, names, wanted, registry)
+    return Imported(
+        shown=registry.shown,
+        files=(),
+        operations=tuple(names[tool.server, tool.name] for tool in new) if scope.system else (),
+        rows=tuple(str(row[0].value) for row in rows),
+        known=tuple(pair.row.name for pair in binding.pairs),
+        gone=tuple(each.name for each in binding.gone) if registry.complete else (),
+        remarks=tuple(remarks),
+        complete=registry.complete and not clashes,
+    )
+
+
+def _in(tool: Described, binding: Binding) -> bool:
+    return any(pair.tool is tool for pair in binding.elsewhere)
+
+
+def _told_apart(binding: Binding, scope: Scope) -> tuple[dict[_Id, Described], list[str]]:
+    """Tools whose name the agent has from elsewhere, with the server that tells them apart; and those without one."""
+    found: dict[_Id, Described] = {}
+    clashes: list[str] = []
+    for pair in binding.elsewhere:
+        tool = pair.tool
+        server = tool.server or scope.system
+        if server is None or server == pair.row.server:
+            clashes.append(
+                f"`{tool.name}` is left out: {scope.agent} has a tool of that name at {pair.row.source.location}, "
+                "and nothing tells the two apart; name the server with `--server`"
+            )
+        else:
+            found[tool.server, tool.name] = msgspec.structs.replace(tool, server=server)
+    return found, clashes
+
+
+def _operations(
+    tools: Iterable[Described], binding: Binding, system: System | None, scope: Scope
+) -> tuple[dict[_Id, str], list[Described]]:
+    """The operation of every tool that has no row: one that people wrote where it has its name; and the new ones."""
+    names: dict[_Id, str] = {}
+    new: list[Described] = []
+    there = {each.id for each in system.operations} if system else set()
+    paired = {id(pair.tool) for pair in binding.pairs if pair.row.bound or pair.row.none}
+    used = operations_of((pair.row for pair in binding.pairs), scope.system) if scope.system else frozenset()
+    for tool in tools:
+        if id(tool) in paired:
+            continue
+        name = operation_identifier(tool.name)
+        if name in names.values() or name in used:
+            name = f"{identifier(tool.server or 'other')}.{name}"
+        names[tool.server, tool.name] = name
+        if name not in there:
+            new.append(tool)
+            there.add(name)
+    return names, new
+
+
+def _operation(names: Mapping[_Id, str], tool: Described, judged: Mapping[_Id, Judged]) -> Item:
+    key = (tool.server, tool.name)
+    return cells.operation(names[key], tool, judged[key])
+
+
+def _row(
+    tool: Described,
+    names: Mapping[_Id, str],
+    judged: Mapping[_Id, Judged],
+    credential: Cell,
+    scope: Scope,
+) -> Item:
+    key = next(each for each in ((tool.server, tool.name), (None, tool.name)) if each in judged)
+    bound = f"{scope.system}/{names[key]}" if scope.system else cells.UNKNOWN
+    return cells.row(tool, f"{scope.prefix}{tool.name}", bound, credential, reads=judged[key].effects == _READ)
+
+
+def _credential(system: System | None, wanted: Wanted) -> tuple[Cell, str]:
+    """The credential of new rows: the one named, else the only one that people let into the system."""
+    if wanted.credential:
+        return Cell(key="credential", value=wanted.credential), ""
+    granted = sorted({grant.credential for grant in system.grants}) if system else []
+    if system and len(granted) == 1:
+        remark = (
+            f"new rows use `{granted[0]}`, the only credential with a grant on {system.id}: check that, or name "
+            "another with `--credential`"
+        )
+        return Cell(key="credential", value=granted[0], why=f"the only grant of {system.id}; check it"), remark
+    return Cell(key="credential", value=cells.UNKNOWN), ""
+
+
+def _write_system(target: Target, name: str, registry: Registry, items: list[Item], wanted: Wanted) -> None:
+    document = target.document("System", name)
+    if document:
+        edit = target.edit(document)
+        edit.append("operations", items)
+        target.finish(edit, document)
+        return
+    known = next((each for each in registry.systems if each.id == name), None)
+    opened = registry.source == "mcp" and any(tool.hints.open_world is not False for tool in registry.tools)
+    single = [
+        *cells.system_cells(
+            known.name if known else None,
+            known.summary if known else None,
+            known.owner if known else None,
+            known.environment if known else None,
+        ),
+        Cell(key="on_call", value=cells.UNKNOWN),
+        *cells.rest_of_system(opened),
+        cells.verified(wanted.day, registry.source),
+    ]
+    if not items:
+        single.insert(-1, Cell(key="operations", value=cells.UNKNOWN))
+    target.create("System", name, single, {"operations": items} if items else {})
+
+
+def _write_agent(  # noqa: PLR0913 - one call
+    target: Target,
+    name: str,
+    agent: Agent | None,
+    rows: list[Item],
+    binding: Binding,
+    names: Mapping[_Id, str],
+    wanted: Wanted,
+    registry: Registry,
+) -> list[str]:
+    """Add rows, keep digests current, mark what is gone. What could not be marked is answered."""
+    document = target.document("Agent", name)
+    if not document or not agent:
+        target.create("Agent", name, cells.agent_cells(wanted.day, registry.source), {"tools": rows})
+        return []
+    remarks: list[str] = []
+    tools = {id(pair.row): pair.tool for pair in binding.pairs}
+    gone = {id(each) for each in binding.gone} if registry.complete else set()
+    places: dict[tuple[str, int], list[Tool]] = {}
+    documents = {(document.path, document.index): document}
+    for row in agent.tools:
+        if id(row) in tools or id(row) in gone:
+            written = row.source.document
+            documents[written.path, written.index] = written
+            places.setdefault((written.path, written.index), []).append(row)
+    for key, written in sorted(documents.items(), key=lambda each: each[0]):
+        edit = target.edit(written)
+        for row in places.get(key, []):
+            pointer = row.source.pointer
+            if tool := tools.get(id(row)):
+                _refresh(edit, pointer, row, tool, names, wanted.scope)
+            if not edit.remark(pointer, cells.GONE, wanted=id(row) in gone) and id(row) in gone:
+                remarks.append(f"{row.source.location}: this row is gone, and stands in a list that takes no comment")
+        if key == (document.path, document.index):
+            edit.append("tools", rows)
+        target.finish(edit, written)
+    return remarks
+
+
+def _refresh(edit: Edit, pointer: Pointer, row: Tool, tool: Described, names: Mapping[_Id, str], scope: Scope) -> None:
+    """Keep what is ours of a row current, and bind one that is bound to nothing yet."""
+    name = names.get((tool.server, tool.name))
+    if scope.system and name and not row.bound and not row.none:
+        edit.set(pointer, Cell(key="operation", value=f"{scope.system}/{name}"))
+    if tool.server and row.server is None:
+        edit.set(pointer, Cell(key="server", value=tool.server))
+    edit.set(pointer, Cell(key="schema_sha256", value=digest(tool.schema)))
