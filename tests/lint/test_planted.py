@@ -1,0 +1,368 @@
+"""One mistake, planted into a copy of the whole organisation, is one finding of the rule that is for it."""
+
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from blastradius.finding import Finding
+from blastradius.lint.rules import RULES
+from blastradius.lint.run import LintResult, run_rules
+from blastradius.model.catalog import Catalog
+from blastradius.source.cache import Cache
+from blastradius.source.load import load
+from tests.lint.inventory import NOW
+
+ORGANISATION = Path(__file__).resolve().parents[2] / "inventories" / "support-desk"
+Key = tuple[str, str, str | None, str]
+
+
+class Plant(NamedTuple):
+    """In `file`, the first `old` behind `anchor` becomes `new`; `says` are words that the finding has to have."""
+
+    rule: str
+    file: str
+    anchor: str
+    old: str
+    new: str
+    says: tuple[str, ...] = ()
+
+
+NEW_SYSTEM = """apiVersion: blastradius/v1
+kind: System
+id: label-printer
+environment: production
+owner: commerce
+audit_log: {location: Console > Log, query: "user={principal}", retention: 90d}
+reversibility: {class: irreversible}
+credentials: []
+operations: [{id: print_label, effect: write}]
+verified: {on: 2026-11-02, by: security, how: drilled}
+"""
+NEW_VENDOR = """apiVersion: blastradius/v1
+kind: Vendor
+id: label-printer
+name: Label printer
+audit_log:
+  - location: Console > Log
+    query: "user={principal}"
+    retention: 30d
+    source: {url: "https://docs.example.com/log", seen: 2025-05-01, confidence: confirmed}
+"""
+SHARED = "\n  - {name: list_work, operation: linear/list_issues, credential: linear-coding-oauth, retries: 2}"
+READ_BACK = "read_back: {operation: get_deployment, expect: {field: status.unavailableReplicas, equals: 0}, after: 5m}"
+LEFT = "\n  - {name: chat, operation: intercom/reply_conversation, credential: intercom-support-token, retries: 0}"
+
+PLANTS = (
+    Plant("evidence-too-short", "systems/github.yaml", "audit_log:", "retention: 180d", "retention: 8d", ("8d", "90d")),
+    Plant("evidence-too-late", "systems/aws-rds.yaml", "audit_log:", "delay: 15m", "delay: 20d", ("20d", "14d")),
+    Plant(
+        "no-audit-log",
+        "systems/twilio.yaml",
+        "id: schedule_message",
+        "    says:",
+        "    audit_log: {none: true, because: It is not logged.}\n    says:",
+        ("schedule_message",),
+    ),
+    Plant(
+        "compensable-without-residue",
+        "systems/twilio.yaml",
+        "id: cancel_message",
+        "      residue: The new message has another id and may go out later than planned.\n",
+        "",
+        ("cancel_message",),
+    ),
+    Plant(
+        "undo-without-steps",
+        "systems/twilio.yaml",
+        "id: cancel_message",
+        '      undo: ["Schedule the text of {args.sid} again"]\n      undo_operation: schedule_message\n',
+        "",
+        ("cancel_message", "compensable"),
+    ),
+    Plant(
+        "undo-that-reads",
+        "systems/twilio.yaml",
+        "id: schedule_message",
+        "undo_operation: {id: cancel_message,",
+        "undo_operation: {id: get_message,",
+        ("schedule_message", "get_message"),
+    ),
+    Plant(
+        "undo-not-idempotent",
+        "systems/datadog.yaml",
+        "id: cancel_downtime",
+        "idempotency: {class: natural",
+        "idempotency: {class: none",
+        ("schedule_downtime", "cancel_downtime"),
+    ),
+    Plant(
+        "effect-without-approval",
+        "agents/support-bot.yaml",
+        "name: refund_customer",
+        "approval: policy",
+        "approval: none",
+        ("refund_customer", "moves money", "30/h"),
+    ),
+    Plant("effect-without-approval", "agents/support-bot.yaml", "name: refund_customer", "    approval: policy\n", ""),
+    Plant(
+        "free-code",
+        "systems/github.yaml",
+        "id: merge_pull_request",
+        "effect: write",
+        "effect: execute",
+        ("merge_pull_request", "github-coding-app"),
+    ),
+    Plant(
+        "retry-that-worsens",
+        "agents/it-helpdesk-agent.yaml",
+        "name: offboard_user",
+        "retries: 0",
+        "retries: 1",
+        ("offboard_user", "okta/deactivate_user"),
+    ),
+    Plant(
+        "retry-without-key",
+        "agents/support-bot.yaml",
+        "name: send_sms",
+        "retries: 0",
+        "retries: 2",
+        ("send_sms", "3 times"),
+    ),
+    Plant(
+        "sdk-retries-repeat",
+        "agents/support-bot.yaml",
+        "",
+        "sdk_retries: 0",
+        "sdk_retries: 2",
+        ("send_sms", "3 times"),
+    ),
+    Plant(
+        "key-from-call",
+        "agents/billing-agent.yaml",
+        "name: issue_refund",
+        "idempotency_key: run+step+tool+scope",
+        "idempotency_key: call-id",
+        ("issue_refund", "call-id"),
+    ),
+    Plant(
+        "key-too-short-lived",
+        "systems/stripe.yaml",
+        "id: confirm_payment_intent",
+        "window: 24h",
+        "window: 5m",
+        ("charge_outstanding_invoice", "20m"),
+    ),
+    Plant(
+        "async-without-read-back",
+        "systems/kubernetes.yaml",
+        "id: scale_deployment",
+        f"      {READ_BACK}\n",
+        "",
+        ("scale_deployment", "oncall-agent"),
+    ),
+    Plant(
+        "read-back-that-writes",
+        "systems/kubernetes.yaml",
+        "  - id: rollback_deployment",
+        "read_back: {operation: get_deployment",
+        "read_back: {operation: scale_deployment",
+        ("rollback_deployment", "scale_deployment", "write"),
+    ),
+    Plant(
+        "shared-tool-name",
+        "agents/support-bot.yaml",
+        "",
+        "name: update_ticket",
+        "name: email_receipt",
+        ("zendesk/update_ticket", "sendgrid/send_mail"),
+    ),
+    Plant(
+        "kill-switch-untested",
+        "agents/support-bot.yaml",
+        "kill_switch:",
+        "  measured: {on: 2026-11-12, took: 40s}\n",
+        "",
+        ("support-bot",),
+    ),
+    Plant(
+        "slow-kill-switch",
+        "agents/support-bot.yaml",
+        "kill_switch:",
+        "effect_within: 2m",
+        "effect_within: 2h15m",
+        ("240/h x 2h15m = 540",),
+    ),
+    Plant(
+        "slower-than-declared",
+        "credentials/stripe-support-key.yaml",
+        "revoke:",
+        "effect_within: 10m",
+        "effect_within: 1m",
+        ("1m", "2m"),
+    ),
+    Plant("old-measurement", "agents/support-bot.yaml", "kill_switch:", "on: 2026-11-12", "on: 2026-05-12", ("194",)),
+    Plant("on-call-without-human", "teams.yaml", "id: payments", "  reaches_human: 2026-11-14\n", "", ("payments",)),
+    Plant(
+        "on-call-without-human",
+        "teams.yaml",
+        "id: payments",
+        "reaches_human: 2026-11-14",
+        "reaches_human: 2026-05-14",
+        ("192 days",),
+    ),
+    Plant(
+        "on-call-without-human",
+        "teams.yaml",
+        "id: messaging",
+        '  rotation: https://oncall.example.com/messaging\n  channel: "#messaging-oncall"\n  phone: "+1-555-0119"\n',
+        '  channel: "#messaging-oncall"\n',
+        ("#messaging-oncall", "wakes nobody"),
+    ),
+    Plant("self-verified", "agents/support-bot.yaml", "", "by: ai-platform, how:", "by: support-ops, how:"),
+    Plant(
+        "irrevocable-credential",
+        "credentials/intercom-support-token.yaml",
+        "revoke:",
+        "  how: [Open Developer Hub > support-bot > Authentication, Press Regenerate token and see a new prefix]\n",
+        "",
+        ("intercom-support-token", "reply_in_chat"),
+    ),
+    Plant(
+        "revocation-leaves-sessions",
+        "credentials/stripe-support-key.yaml",
+        "revoke:",
+        "kills_sessions: true",
+        "kills_sessions: false",
+    ),
+    Plant(
+        "rotation-overdue",
+        "credentials/stripe-support-key.yaml",
+        "",
+        "rotated: 2026-10-07",
+        "rotated: 2026-05-07",
+        ("2026-08-05", "109 days"),
+    ),
+    Plant(
+        "credential-expired",
+        "credentials/sendgrid-full-key.yaml",
+        "",
+        "rotated:",
+        "expires: 2026-10-31\nrotated:",
+        ("sendgrid-full-key",),
+    ),
+    Plant("grant-ended", "credentials/stripe-support-key.yaml", "", "rotated:", "expires: 2026-10-31\nrotated:"),
+    Plant(
+        "credential-shared-by-agents",
+        "agents/oncall-agent.yaml",
+        "sdk_retries: 0",
+        "\ntools:",
+        f"\ntools:{SHARED}",
+        ("coding-agent", "oncall-agent"),
+    ),
+    Plant(
+        "credential-shared-with-people",
+        "credentials/intercom-support-token.yaml",
+        "",
+        "owner: support-ops\n",
+        "owner: support-ops\nshared_with: [Dana of Support]\n",
+        ("support-bot", "Dana of Support"),
+    ),
+    Plant(
+        "credential-of-retired-agent",
+        "agents/macro-bot.yaml",
+        "appears_as",
+        "\ntools:",
+        f"\ntools:{LEFT}",
+        ("intercom-support-token", "macro-bot", "support-bot"),
+    ),
+    Plant(
+        "credential-of-nobody",
+        "credentials/k8s-node-runtime.yaml",
+        "",
+        "shared_with: [the nodes of the cluster]\n",
+        "",
+        ("k8s-node-runtime",),
+    ),
+    Plant(
+        "borrowed-credential",
+        "credentials/intercom-support-token.yaml",
+        "",
+        "type: oauth-token",
+        "type: personal-token",
+        ("support-bot",),
+    ),
+    Plant(
+        "credential-too-wide",
+        "systems/twilio.yaml",
+        "credential: twilio-messaging-key",
+        "access: write",
+        "access: admin",
+        ("twilio-messaging-key", "`admin`"),
+    ),
+    Plant(
+        "rotation-into-reach",
+        "credentials/sendgrid-full-key.yaml",
+        "obtainable_from:",
+        "\n  - {",
+        "\n  - {system: linear, access: read, how: pasted into an issue}\n  - {",
+        ("linear-coding-oauth", "sendgrid-full-key"),
+    ),
+    Plant(
+        "unsatisfiable-scope",
+        "systems/hubspot.yaml",
+        "id: merge_contacts",
+        "requires: [",
+        "requires: [crm.nobody.has.it, ",
+        ("merge_contacts", "crm.nobody.has.it"),
+    ),
+    Plant("unreached-system", "systems/label-printer.yaml", "", "", NEW_SYSTEM, ("label-printer",)),
+    Plant("old-vendor-fact", "vendors/label-printer.yaml", "", "", NEW_VENDOR, ("2025-05-01",)),
+)
+
+
+@pytest.fixture(scope="module")
+def clean() -> frozenset[Key]:
+    return keys(lint(ORGANISATION))
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: f"{plant.rule}-{plant.file}")
+def test_a_planted_mistake_is_one_finding(plant: Plant, clean: frozenset[Key], tmp_path: Path) -> None:
+    folder = tmp_path / "support-desk"
+    shutil.copytree(ORGANISATION, folder)
+    put(folder / plant.file, plant)
+
+    result = lint(folder)
+
+    new = [each for each in result.findings if key(each) not in clean]
+    assert [each.rule for each in new] == [plant.rule], [each.message for each in new]
+    assert all(word in new[0].message for word in plant.says), new[0].message
+    assert new[0].help
+
+
+def test_most_rules_about_consequences_are_planted() -> None:
+    names = [rule.name for rule in RULES]
+    consequences = names[names.index("evidence-too-short") : names.index("unused-exemption")]
+    assert set(consequences) <= {plant.rule for plant in PLANTS}
+
+
+def put(file: Path, plant: Plant) -> None:
+    file.parent.mkdir(exist_ok=True)
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    before, anchor, rest = text.partition(plant.anchor) if plant.anchor else ("", "", text)
+    assert plant.old in rest, f"{plant.file} no longer has {plant.old!r}"
+    file.write_text(before + anchor + rest.replace(plant.old, plant.new, 1), encoding="utf-8")
+
+
+def lint(folder: Path) -> LintResult:
+    loaded = load([folder], here=folder, cache=Cache(None))
+    return run_rules(loaded, Catalog(loaded.documents, complete=loaded.complete), NOW)
+
+
+def keys(result: LintResult) -> frozenset[Key]:
+    return frozenset(map(key, result.findings))
+
+
+def key(finding: Finding) -> Key:
+    return (finding.rule, finding.location.path, finding.entity, finding.pointer)
