@@ -1,0 +1,166 @@
+"""Options of the commands that read recorded runs, and what they are turned into."""
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from msgspec import Struct
+
+from blastradius.cli.options import moment
+from blastradius.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from blastradius.finding import Finding
+    from blastradius.model.catalog import Catalog
+    from blastradius.source.load import Loaded
+    from blastradius.traces.join import Joined
+    from blastradius.traces.read import Runs, TraceFormat
+    from blastradius.traces.session import Session
+
+TraceArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="TRACE...",
+        help="Files of recorded runs, plain or gzip: OTLP/JSON, Langfuse, OpenAI or Anthropic messages, tau-bench; "
+        "- is standard input.",
+        show_default=False,
+    ),
+]
+SessionOption = Annotated[
+    list[str] | None, typer.Option("--session", metavar="ID", help="Only this session, by its id or item number.")
+]
+OfAgentOption = Annotated[list[str] | None, typer.Option("--agent", metavar="ID", help="Only what this agent did.")]
+OnSystemOption = Annotated[list[str] | None, typer.Option("--system", metavar="ID", help="Only this system.")]
+FromOption = Annotated[
+    str | None, typer.Option("--since", metavar="TIME", help="Only calls from then on: a time, or 90m for ago.")
+]
+UntilOption = Annotated[
+    str | None, typer.Option("--until", metavar="TIME", help="Only calls up to then: a time, or 90m for ago.")
+]
+AsAgentOption = Annotated[
+    str | None, typer.Option("--as-agent", metavar="ID", help="The agent of calls that name none that is known.")
+]
+AtOption = Annotated[
+    str | None, typer.Option("--at", metavar="TIME", help="The time of calls whose time was not recorded.")
+]
+TraceFormatOption = Annotated[
+    str, typer.Option("--trace-format", metavar="FORMAT", help="auto, otlp, langfuse, messages or tau. Default: auto.")
+]
+
+
+class Narrowing(Struct, frozen=True, kw_only=True):
+    """The options above, as typed."""
+
+    session: list[str] | None
+    agent: list[str] | None
+    system: list[str] | None
+    since: str | None
+    until: str | None
+    as_agent: str | None
+    at: str | None
+    trace_format: str
+
+
+class Recorded(Struct, frozen=True, kw_only=True):
+    """Recorded runs beside the inventory. `catalog` is `None` where there is none and none was named.
+
+    `sessions` are those that are asked about, `joined` the calls in them that are. `problems` are those of both inputs
+    that make an answer partial.
+    """
+
+    runs: "Runs"
+    sessions: "tuple[Session, ...]"
+    joined: "Joined"
+    catalog: "Catalog | None"
+    loaded: "Loaded | None"
+    problems: "tuple[Finding, ...]"
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of it could be read."""
+        return not self.problems
+
+    def save(self) -> None:
+        """Keep for the next run what was learned of the inventory."""
+        if self.loaded:
+            self.loaded.save()
+
+
+def recorded(
+    traces: list[str], narrowing: Narrowing, inventory: list[Path] | None, *, now: datetime, remember: bool
+) -> Recorded:
+    """Read the runs, and the inventory if there is one.
+
+    Raises:
+        InputError: a file is missing, or an inventory that was named.
+        UsageError: an option makes no sense, or names what is not there.
+    """
+    from blastradius.finding import Severity
+    from blastradius.traces.join import join
+    from blastradius.traces.narrow import Choice, chosen_effects, chosen_sessions, timed
+    from blastradius.traces.read import read_runs
+
+    choice = Choice(
+        sessions=tuple(narrowing.session or ()),
+        agents=tuple(narrowing.agent or ()),
+        systems=tuple(narrowing.system or ()),
+        since=moment("--since", narrowing.since, now=now),
+        until=moment("--until", narrowing.until, now=now),
+    )
+    at = moment("--at", narrowing.at, now=now)
+    runs = read_runs(traces, _format(narrowing.trace_format))
+    loaded, catalog = _inventory(inventory, remember=remember)
+    if catalog is not None:
+        _check(catalog, narrowing)
+    sessions = chosen_sessions(timed(runs.sessions, at) if at else runs.sessions, choice)
+    if choice.sessions and not sessions:
+        known = ", ".join(f"`{each.id}`" for each in runs.sessions[:5])
+        msg = f"no session is called `{choice.sessions[0]}`"
+        raise UsageError(msg, hint=f"there are {len(runs.sessions)}: {known}" if known else "the files hold none")
+    problems = [problem for problem in runs.problems if problem.severity is Severity.ERROR]
+    problems += [each for each in loaded.findings if each.severity is Severity.ERROR] if loaded else []
+    return Recorded(
+        runs=runs,
+        sessions=sessions,
+        joined=chosen_effects(join(sessions, catalog, as_agent=narrowing.as_agent), choice),
+        catalog=catalog,
+        loaded=loaded,
+        problems=tuple(problems),
+    )
+
+
+def _format(word: str) -> "TraceFormat":
+    from blastradius.traces.read import TraceFormat
+
+    try:
+        return TraceFormat(word)
+    except ValueError:
+        msg = f"`--trace-format {word}` is no format that can be read"
+        raise UsageError(msg, hint=f"write one of: {', '.join(each.value for each in TraceFormat)}") from None
+
+
+def _inventory(named: list[Path] | None, *, remember: bool) -> "tuple[Loaded | None, Catalog | None]":
+    """The inventory that was named or that the conventions find; nothing where there is none and none was named."""
+    from blastradius.cli.inventory import open_inventory
+    from blastradius.source.discover import VARIABLE
+
+    try:
+        return open_inventory(named, remember=remember)
+    except InputError as error:
+        if named or os.environ.get(VARIABLE):
+            raise
+        sys.stderr.write(f"note: {error.message}; what only an inventory tells is not known\n")
+        return None, None
+
+
+def _check(catalog: "Catalog", narrowing: Narrowing) -> None:
+    from blastradius.analysis.reach.report import Kind
+    from blastradius.analysis.reach.starts import check_start
+
+    for name in (*(narrowing.agent or ()), *((narrowing.as_agent,) if narrowing.as_agent else ())):
+        check_start(catalog, Kind.AGENT, name)
+    for name in narrowing.system or ():
+        check_start(catalog, Kind.SYSTEM, name)

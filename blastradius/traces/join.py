@@ -1,0 +1,230 @@
+"""Recorded calls joined with the inventory: by whom, which operation, with which credential, and whether it happened.
+
+Nothing is guessed: several candidates are said to be several, and a result that proves nothing proves nothing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from blastradius.model.catalog import Catalog
+from blastradius.model.entities import Agent, Operation, Tool
+from blastradius.model.predicate import Comparison, Predicate
+from blastradius.traces.events import Call, Ending
+from blastradius.traces.session import Session
+
+_FAILED = re.compile(r"\s*(?:error|exception|traceback)\b", re.IGNORECASE)
+_PREFIXES = (re.compile(r"mcp__.+?__(?=.)"), re.compile(r"execute_tool "), re.compile(r"[\w-]+\.(?=.)"))
+
+
+class Outcome(StrEnum):
+    """Whether the effect of a call happened, by the receipt of its operation."""
+
+    OK = "ok"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class Effect(Struct, frozen=True, kw_only=True):
+    """One operation that a recorded call stands for. A call of a tool that does several things has one for each.
+
+    `operation` is `None` where nobody wrote the operation, `operation_id` and `system` as well where nobody wrote which
+    it is. `case`: the tool does this only in some cases, and the call does not decide whether it was one.
+    """
+
+    call: Call
+    agent: str | None
+    system: str | None
+    operation_id: str | None
+    operation: Operation | None
+    credential: str | None
+    outcome: Outcome
+    tool: Tool | None = None
+    case: bool = False
+
+    @property
+    def target(self) -> str | None:
+        """`stripe/create_refund`."""
+        return f"{self.system}/{self.operation_id}" if self.system and self.operation_id else None
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes something, or may: what is not known counts as a change."""
+        return self.operation is None or not self.operation.reads_only
+
+
+class Ambiguous(Struct, frozen=True, kw_only=True):
+    """A call that several agents can have made, whose tools of that name do different things."""
+
+    call: Call
+    agents: tuple[str, ...]
+
+
+class Joined(Struct, frozen=True, kw_only=True):
+    """Every call of some sessions, once: as effects, as unlisted, as ambiguous, or as one that touches nothing outside.
+
+    `unlisted` are calls of tools that no agent of the inventory has registered.
+    """
+
+    effects: tuple[Effect, ...]
+    unlisted: tuple[Call, ...]
+    ambiguous: tuple[Ambiguous, ...]
+    inside: tuple[Call, ...]
+
+
+def join(sessions: Iterable[Session], catalog: Catalog | None, *, as_agent: str | None = None) -> Joined:
+    """The calls of these sessions and what the inventory says of them, in order. Without one, all are unlisted."""
+    effects: list[Effect] = []
+    unlisted: list[Call] = []
+    ambiguous: list[Ambiguous] = []
+    inside: list[Call] = []
+    roster = _Roster(catalog, as_agent) if catalog else None
+    for session in sessions:
+        for call in session.events:
+            if not isinstance(call, Call):
+                continue
+            found = roster.bound(call) if roster else []
+            if not found:
+                unlisted.append(call)
+            elif len(found) > 1:
+                ambiguous.append(Ambiguous(call=call, agents=tuple(agent.id for agent, _ in found)))
+            elif found[0][1].none:
+                inside.append(call)
+            elif roster:
+                effects += roster.effects(call, *found[0])
+    return Joined(effects=tuple(effects), unlisted=tuple(unlisted), ambiguous=tuple(ambiguous), inside=tuple(inside))
+
+
+class _Roster:
+    """Who is who in traces."""
+
+    def __init__(self, catalog: Catalog, as_agent: str | None) -> None:
+        self._catalog = catalog
+        self._as_agent = catalog.agent[as_agent] if as_agent and as_agent in catalog.agent else None
+        self._named: dict[str, list[Agent]] = {}
+        self._serving: dict[str, list[Agent]] = {}
+        self._holding: dict[str, list[tuple[Agent, Tool]]] = {}
+        for name in sorted(catalog.agent):
+            agent = catalog.agent[name]
+            for each in {agent.id, *((agent.name,) if agent.name else ()), *agent.names}:
+                self._named.setdefault(_loose(each), []).append(agent)
+            for each in agent.services:
+                self._serving.setdefault(_loose(each), []).append(agent)
+            for tool in agent.tools:
+                self._holding.setdefault(tool.name, []).append((agent, tool))
+
+    def bound(self, call: Call) -> list[tuple[Agent, Tool]]:
+        """The tools that the call can be of: none where it is unlisted, several where that makes a difference."""
+        agents = self._agents(call)
+        for name in _names(call.tool):
+            holding = self._holding.get(name, [])
+            if not holding:
+                continue
+            found = [each for each in holding if not agents or each[0].id in {agent.id for agent in agents}]
+            return found[:1] if len({_does(tool) for _, tool in found}) == 1 else found
+        return []
+
+    def _agents(self, call: Call) -> list[Agent]:
+        """Who made the call: as recorded, by the nearest agent or else the service, else as somebody says."""
+        for word, known in ((call.agent, self._named), (call.agent, self._serving), (call.service, self._serving)):
+            found = known.get(_loose(word)) if word else None
+            if found:
+                return found
+        return [self._as_agent] if self._as_agent else []
+
+    def effects(self, call: Call, agent: Agent, tool: Tool) -> Iterator[Effect]:
+        """What the call did, by the bindings of the tool whose case it is."""
+        if not tool.bound:
+            yield Effect(
+                call=call,
+                agent=agent.id,
+                system=None,
+                operation_id=None,
+                operation=None,
+                credential=tool.credential,
+                outcome=outcome_of(call, None),
+                tool=tool,
+            )
+        for bound in tool.bound:
+            holds = True if bound.when is None else _holds(bound.when, call)
+            if holds is False:
+                continue
+            operation = self._catalog.operation.get((bound.system, bound.operation))
+            yield Effect(
+                call=call,
+                agent=agent.id,
+                system=bound.system,
+                operation_id=bound.operation,
+                operation=operation,
+                credential=bound.credential,
+                outcome=outcome_of(call, operation),
+                tool=tool,
+                case=holds is None,
+            )
+
+
+def outcome_of(call: Call, operation: Operation | None) -> Outcome:
+    """Whether it happened, by the receipt of the operation; never guessed.
+
+    Where nothing came back, or an error that says nothing about the effect (a time-out), it is not known. Without a
+    receipt a marked error, or a text that begins like one, has failed, and everything else is not known.
+    """
+    if call.ending in {Ending.LOST, Ending.NO_RESULT}:
+        return Outcome.UNKNOWN
+    failed = call.ending is Ending.ERROR or (isinstance(call.result, str) and bool(_FAILED.match(call.result)))
+    receipt = operation.receipt if operation else None
+    if receipt is None:
+        return Outcome.FAILED if failed else Outcome.UNKNOWN
+    if receipt.success:
+        holds = _holds(receipt.success, call)
+        if holds is not None:
+            return Outcome.OK if holds else Outcome.FAILED
+        return Outcome.FAILED if failed else Outcome.UNKNOWN
+    if receipt.failure:
+        holds = _holds(receipt.failure, call)
+        return Outcome.FAILED if holds or failed else Outcome.OK
+    if failed:
+        return Outcome.FAILED
+    proven = bool(receipt.fields) and all(_holds(_present(field), call) for field in receipt.fields)
+    return Outcome.OK if proven else Outcome.UNKNOWN
+
+
+def subject_of(call: Call) -> dict[str, Any]:
+    """What field paths of the format are looked up in: `args` and `result`."""
+    return {"args": call.arguments, "result": call.result}
+
+
+def _holds(test: Predicate, call: Call) -> bool | None:
+    """A test of a call; a path that begins with neither `args` nor `result` is one into the result."""
+    if test.field and re.match(r"(?:args|result)(?=[.\[]|\Z)", test.field):
+        return test.holds(subject_of(call))
+    return test.holds(call.result)
+
+
+def _present(field: str) -> Predicate:
+    return Predicate(field=field, comparison=Comparison.PRESENT, values=(True,))
+
+
+def _names(tool: str) -> Iterator[str]:
+    """The name as recorded, then without what runtimes put in front of it."""
+    yield tool
+    for prefix in _PREFIXES:
+        found = prefix.match(tool)
+        if found:
+            yield tool[found.end() :]
+
+
+def _does(tool: Tool) -> tuple[object, ...]:
+    return (tool.none, tuple((each.system, each.operation, each.credential) for each in tool.bound))
+
+
+def _loose(word: str) -> str:
+    return re.sub(r"[\s_-]+", "-", word.strip().lower())
+
+
+def calls_in(sessions: Sequence[Session]) -> tuple[Call, ...]:
+    """Every call, in order."""
+    return tuple(event for session in sessions for event in session.events if isinstance(event, Call))

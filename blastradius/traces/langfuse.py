@@ -1,0 +1,125 @@
+"""Exports of Langfuse: `{trace, observations: […]}`."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from blastradius.traces.events import Origin
+from blastradius.traces.spans import Span
+from blastradius.traces.values import decoded, kept, time_of
+
+_TOOL_PREFIXES = ("execute_tool ", "mcp__")
+
+
+def looks_like(document: Mapping[str, Any]) -> bool:
+    """Whether a document is such a one."""
+    return isinstance(document.get("observations"), list)
+
+
+def spans_of(document: Mapping[str, Any], file: str, item: int | None, line: int | None) -> Iterator[Span]:
+    """The observations, as spans."""
+    trace = document.get("trace")
+    about: Mapping[str, Any] = trace if isinstance(trace, dict) else {}
+    for raw in document["observations"]:
+        if isinstance(raw, dict):
+            yield _span(raw, about, Origin(file=file, item=item, line=line, span=_word(raw.get("id"))))
+
+
+def _span(raw: Mapping[str, Any], about: Mapping[str, Any], origin: Origin) -> Span:
+    kind, name = str(raw.get("type") or "").upper(), str(raw.get("name") or "")
+    span = Span(
+        id=str(raw.get("id") or ""),
+        parent=_word(raw.get("parentObservationId")),
+        trace=str(raw.get("traceId") or about.get("id") or ""),
+        origin=origin,
+        started=time_of(raw.get("startTime")),
+        ended=time_of(raw.get("endTime")),
+        session=_word(about.get("sessionId")),
+        agent=_agent(kind, name),
+    )
+    if kind == "TOOL" or (kind == "SPAN" and name.startswith(_TOOL_PREFIXES)):
+        span.role = "tool"
+        span.tool = name.removeprefix("execute_tool ")
+        span.arguments = raw.get("input")
+        span.result = raw.get("output")
+        span.has_result = span.result is not None
+        span.call_id = _call_id(raw)
+        if raw.get("level") == "ERROR":
+            span.failed = True
+            span.result = span.result if span.result is not None else raw.get("statusMessage") or "error"
+    elif kind == "GENERATION":
+        span.role = "model"
+        span.said = tuple(_messages(raw.get("input"), "user"))
+        span.answers = tuple(_messages(raw.get("output"), "assistant"))
+    return span
+
+
+def _agent(kind: str, name: str) -> str | None:
+    if kind != "AGENT":
+        return None
+    bracketed = name.partition("[")[2].partition("]")[0]
+    return bracketed or name.removeprefix("invoke_agent ") or None
+
+
+def _call_id(raw: Mapping[str, Any]) -> str | None:
+    metadata = raw.get("metadata")
+    for holder in (metadata, metadata.get("attributes") if isinstance(metadata, dict) else None):
+        if isinstance(holder, dict):
+            for key in ("gen_ai.tool.call.id", "tool_call_id", "tool.id", "ai.toolCall.id"):
+                if holder.get(key):
+                    return str(holder[key])
+    return None
+
+
+def _messages(value: Any, role: str) -> Iterator[dict[str, Any]]:
+    """The messages in what went into a model or came out of it: every framework writes them differently."""
+    value = kept(decoded(value))
+    if isinstance(value, str):
+        yield {"role": role, "content": value}
+    elif isinstance(value, list):
+        calls = [each for each in value if isinstance(each, dict) and "toolName" in each and "role" not in each]
+        if calls:
+            yield {
+                "role": role,
+                "content": [
+                    {"type": "tool-call", **each, "args": each.get("input", each.get("args"))} for each in calls
+                ],
+            }
+            return
+        for each in value:
+            if isinstance(each, dict):
+                yield from _messages(each, role)
+    elif isinstance(value, dict):
+        yield from _of_mapping(value, role)
+
+
+def _of_mapping(value: dict[str, Any], role: str) -> Iterator[dict[str, Any]]:
+    inner = value.get("messages") or value.get("choices") or value.get("contents")
+    if isinstance(inner, list):
+        yield from _messages(inner, role)
+    elif isinstance(value.get("message"), dict):
+        yield from _messages(value["message"], role)
+    elif isinstance(value.get("output"), list):  # OpenAI Responses
+        for each in value["output"]:
+            if isinstance(each, dict):
+                yield from _item(each, role)
+    elif value.get("type") in {"function_call", "function_call_output"}:
+        yield from _item(value, role)
+    elif isinstance(value.get("content"), dict):  # Gemini
+        yield from _messages(value["content"], role)
+    elif "role" in value or "content" in value or "parts" in value or "tool_calls" in value:
+        yield {"role": role, **value}
+    elif isinstance(value.get("prompt"), str):
+        yield {"role": role, "content": value["prompt"]}
+
+
+def _item(item: dict[str, Any], role: str) -> Iterator[dict[str, Any]]:
+    if item.get("type") == "function_call":
+        yield {"role": "assistant", "tool_calls": [{**item, "id": item.get("call_id")}]}
+    elif item.get("type") == "function_call_output":
+        yield {"role": "tool", "tool_call_id": item.get("call_id"), "content": item.get("output")}
+    elif "content" in item:
+        yield {"role": role, **item}
+
+
+def _word(value: Any) -> str | None:
+    return str(value) if isinstance(value, str | int) and value != "" else None

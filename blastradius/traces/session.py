@@ -1,0 +1,215 @@
+"""One run while it is being read: what was called, what came back, what was said, until all of it is in order."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from blastradius.traces.events import Call, Ending, Event, Origin, Said, Speaker
+from blastradius.traces.values import arguments_of, kept, prose, result_of, says_error
+
+_LOST = ("timeout", "timed out", "deadline exceeded", "connection reset", "connection aborted", "connection closed",
+         "connection lost", "connection refused", "broken pipe", "gateway time-out", "socket hang up", "cancellederror",
+         "econnreset", "etimedout", "remote end closed", "server disconnected")  # fmt: skip
+"""Words of failures that say nothing about whether the other side acted."""
+
+
+class Session(Struct, frozen=True, kw_only=True):
+    """One recorded run. `started` is what the record says of the run as a whole; `events` are in order.
+
+    `tools` are the names of the tools that the run offered, where it says so.
+    """
+
+    id: str
+    file: str
+    item: int | None
+    started: datetime | None
+    events: tuple[Event, ...]
+    tools: tuple[str, ...] = ()
+
+
+class Happening:
+    """Collects one session. Events are added in the order in which they are written."""
+
+    def __init__(self, session: str, file: str, item: int | None, *, started: datetime | None = None) -> None:
+        self.session = session
+        self.file = file
+        self.item = item
+        self.started = started
+        self.tools: dict[str, None] = {}
+        self._events: list[Event] = []
+        self._open: dict[str, list[int]] = defaultdict(list)
+        self._early: dict[str, list[tuple[Any, bool, datetime | None]]] = defaultdict(list)
+        self._spoken: set[tuple[Speaker, str]] = set()
+
+    def say(
+        self,
+        origin: Origin,
+        speaker: Speaker,
+        text: str,
+        at: datetime | None,
+        *,
+        agent: str | None = None,
+        once: bool = False,
+    ) -> None:
+        """A message. With `once`, one that repeats what was said before is history and left out."""
+        text = prose(text).strip()
+        if text in {"", "None", "null"} or (once and (speaker, text) in self._spoken):
+            return
+        self._spoken.add((speaker, text))
+        self._events.append(
+            Said(
+                origin=origin,
+                session=self.session,
+                order=len(self._events),
+                agent=agent,
+                speaker=speaker,
+                text=str(kept(text)),
+                at=at,
+            )
+        )
+
+    def call(  # noqa: PLR0913 - the cells of a call
+        self,
+        origin: Origin,
+        tool: str,
+        arguments: Any,
+        *,
+        call_id: str | None = None,
+        agent: str | None = None,
+        service: str | None = None,
+        started: datetime | None = None,
+    ) -> int:
+        """A call without its result; its number."""
+        number = len(self._events)
+        self._events.append(
+            Call(
+                origin=origin,
+                session=self.session,
+                order=number,
+                agent=agent,
+                service=service,
+                tool=tool,
+                call_id=call_id,
+                arguments=arguments_of(arguments),
+                result=None,
+                ending=Ending.NO_RESULT,
+                started=started,
+                ended=None,
+            )
+        )
+        if call_id is not None and self._early[call_id]:
+            result, failed, ended = self._early[call_id].pop(0)
+            self.end(number, result, failed=failed, ended=ended)
+        elif call_id is not None:
+            self._open[call_id].append(number)
+        return number
+
+    def result(self, call_id: str, value: Any, *, failed: bool, ended: datetime | None) -> bool:
+        """What came back for an id: for the first call of that id that has nothing yet, or of any without an id.
+
+        False where no such call is known so far.
+        """
+        if not call_id:
+            waiting = [number for numbers in self._open.values() for number in numbers]
+            if waiting:
+                number = min(waiting)
+                next(numbers for numbers in self._open.values() if number in numbers).remove(number)
+                self.end(number, value, failed=failed, ended=ended)
+                return True
+        if not self._open[call_id]:
+            self._early[call_id].append((value, failed, ended))
+            return False
+        self.end(self._open[call_id].pop(0), value, failed=failed, ended=ended)
+        return True
+
+    def end(self, number: int, value: Any, *, failed: bool = False, ended: datetime | None = None) -> None:
+        """How the call of this number ended."""
+        call = self._events[number]
+        if isinstance(call, Call):
+            ending = ending_of(value, failed=failed)
+            self._events[number] = msgspec.structs.replace(call, result=result_of(value), ending=ending, ended=ended)
+
+    def begin(self, number: int, origin: Origin, started: datetime | None, agent: str | None) -> None:
+        """A call that was asked for was executed: then, there, by whom."""
+        call = self._events[number]
+        if isinstance(call, Call):
+            self._events[number] = msgspec.structs.replace(
+                call, origin=origin, started=started or call.started, agent=agent or call.agent
+            )
+
+    def has_ended(self, number: int) -> bool:
+        """Whether it is known how the call of this number ended."""
+        call = self._events[number]
+        return isinstance(call, Call) and call.ending is not Ending.NO_RESULT
+
+    def unclaimed(self) -> int:
+        """How many results belong to no call."""
+        return sum(map(len, self._early.values()))
+
+    def finish(self) -> Session:
+        """The session, in order: by time where the times are real, else as it is written."""
+        events = _timed(self._events, self.started)
+        return Session(
+            id=self.session,
+            file=self.file,
+            item=self.item,
+            started=self.started,
+            events=tuple(msgspec.structs.replace(each, order=order) for order, each in enumerate(events)),
+            tools=tuple(self.tools),
+        )
+
+
+def ending_of(value: Any, *, failed: bool) -> Ending:
+    """What the record itself says about an end. A marked error that tells of a lost connection leaves it open."""
+    if failed or says_error(value):
+        text = (value if isinstance(value, str) else msgspec.json.encode(kept(value)).decode())[:2_000].lower()
+        return Ending.LOST if any(word in text for word in _LOST) else Ending.ERROR
+    return Ending.RESULT
+
+
+def _moment(event: Event) -> datetime | None:
+    return event.started if isinstance(event, Call) else event.at
+
+
+def _timed(events: list[Event], started: datetime | None) -> list[Event]:
+    """Times that are all the same are no times; where some are missing, an event stays behind the one before it."""
+    times = [moment for moment in map(_moment, events) if moment]
+    if len(times) > 1 and len(set(times)) == 1:
+        events, times = [_without_time(each) for each in events], []
+    if not times:
+        return [_from_start(each, started) for each in events] if started else events
+    keyed: list[tuple[datetime, int, Event]] = []
+    latest = min(times)
+    for place, event in enumerate(events):
+        latest = _moment(event) or latest
+        keyed.append((latest, place, event))
+    return [event for _, _, event in sorted(keyed, key=lambda each: each[:2])]
+
+
+def _without_time(event: Event) -> Event:
+    if isinstance(event, Call):
+        return msgspec.structs.replace(event, started=None, ended=None)
+    return msgspec.structs.replace(event, at=None)
+
+
+def _from_start(event: Event, started: datetime) -> Event:
+    return msgspec.structs.replace(event, started=started, lower_bound=True) if isinstance(event, Call) else event
+
+
+def spoken_by(role: Any) -> Speaker | None:
+    """Who a role is; `None` where it is a tool, or nobody."""
+    return _SPEAKERS.get(role) if isinstance(role, str) else None
+
+
+_SPEAKERS = {
+    "assistant": Speaker.AGENT,
+    "ai": Speaker.AGENT,
+    "model": Speaker.AGENT,
+    "user": Speaker.USER,
+    "human": Speaker.USER,
+    "system": Speaker.SYSTEM,
+    "developer": Speaker.SYSTEM,
+}
