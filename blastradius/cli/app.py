@@ -11,7 +11,20 @@ from typer.exceptions import TyperException
 from blastradius import __version__
 from blastradius.errors import BlastradiusError, ExitCode, UsageError
 
-COMMANDS = ("lint", "reach", "cut", "top", "readiness", "render", "import", "rules", "schema", "init", "fingerprint")
+COMMANDS = (
+    "lint",
+    "reach",
+    "cut",
+    "top",
+    "readiness",
+    "render",
+    "import",
+    "drift",
+    "rules",
+    "schema",
+    "init",
+    "fingerprint",
+)
 """In the order of `--help`. Each is a module here, with a function of the same name (`import_` for `import`)."""
 
 

@@ -5,8 +5,21 @@ import re
 import pytest
 from conftest import Cli
 
-COMMANDS = ("lint", "reach", "cut", "top", "readiness", "render", "import", "rules", "schema", "init", "fingerprint")
-OF_EVERY_ANSWER = ("lint", "reach", "cut", "top", "readiness", "rules")
+COMMANDS = (
+    "lint",
+    "reach",
+    "cut",
+    "top",
+    "readiness",
+    "render",
+    "import",
+    "drift",
+    "rules",
+    "schema",
+    "init",
+    "fingerprint",
+)
+OF_EVERY_ANSWER = ("lint", "reach", "cut", "top", "readiness", "drift", "rules")
 
 
 def test_the_program_lists_its_commands_in_the_order_in_which_they_are_needed(cli: Cli) -> None:

@@ -37,7 +37,19 @@ WARM = [
     (("--version",), (*HEAVY, *ERRING, "msgspec", *_ours(*OURS))),
     *(
         ((command, "--help"), (*HEAVY, *ERRING, "msgspec", *_ours(*OURS)))
-        for command in ("lint", "reach", "cut", "top", "render", "import", "rules", "schema", "init", "fingerprint")
+        for command in (
+            "lint",
+            "reach",
+            "cut",
+            "top",
+            "render",
+            "import",
+            "drift",
+            "rules",
+            "schema",
+            "init",
+            "fingerprint",
+        )
     ),
     (REACH, (*HEAVY, *ERRING, *_ours("lint", "output.lint_text", "output.reach_json", "source.yaml", "source.schema"))),
     ((*REACH, "--format", "json"), (*HEAVY, *ERRING, *_ours("lint", "output.reach_text", "source.yaml"))),

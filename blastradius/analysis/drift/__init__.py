@@ -1,0 +1,1 @@
+"""What is registered, held against what is written."""

@@ -1,0 +1,213 @@
+"""Two input schemas, compared by what a call may now do that it could not do before.
+
+What is loosened or new and takes free text is a change of risk; what is tightened or gone is a change; what only reads
+otherwise (order, titles, descriptions, another way to write the same) is noise.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from blastradius.analysis.drift.keywords import keyword_differences, said
+from blastradius.analysis.drift.report import Difference, What
+from blastradius.analysis.registry.wording import is_code, is_free_text, words
+from blastradius.finding import Severity
+from blastradius.foreign.canonical import canonical
+from blastradius.foreign.words import clean
+
+Schema: TypeAlias = Mapping[str, Any]
+
+_DEEPEST = 12
+_MOST = 20_000
+_BRANCHES = ("anyOf", "oneOf", "allOf")
+_DELETES = frozenset({"delete", "purge", "erase", "wipe", "destroy", "truncate", "force"})
+
+
+def schema_differences(old: Schema, new: Schema) -> tuple[Difference, ...]:
+    """Every difference, the worst first; where there is none that means anything, what is left is one note of noise."""
+    found = list(dict.fromkeys(_Comparison(old, new).run()))
+    if not found and canonical(old) != canonical(new):
+        found = [
+            Difference(
+                what=What.INPUT,
+                severity=Severity.INFO,
+                message="written otherwise and means the same: order, titles or the like",
+                before=None,
+                after=None,
+            )
+        ]
+    return tuple(sorted(found, key=lambda each: each.severity.rank))
+
+
+class _Comparison:
+    def __init__(self, old: Schema, new: Schema) -> None:
+        self._roots = (old, new)
+        self._left = _MOST
+
+    def run(self) -> Iterator[Difference]:
+        yield from self._compare("", self._roots[0], self._roots[1], 0)
+
+    def _compare(self, path: str, old: Any, new: Any, depth: int) -> Iterator[Difference]:
+        self._left -= 1
+        before, after = self._resolved(old, 0), self._resolved(new, 1)
+        if before == after and not (_refers(before) or _refers(after)):
+            return
+        if self._left < 0 or depth > _DEEPEST:
+            if canonical(before) != canonical(after):
+                yield _difference(path, Severity.ERROR, "changed, too deep inside to be judged", before, after)
+            return
+        choices = [next((key for key in ("anyOf", "oneOf") if _list(each, key)), "") for each in (before, after)]
+        if path and bool(choices[0]) != bool(choices[1]):
+            pair = [_list(each, key) if key else [each] for each, key in zip((before, after), choices, strict=True)]
+            yield from self._alternatives(path, "anyOf", pair[0], pair[1], depth)
+            return
+        yield from keyword_differences(path, before, after)
+        yield from self._properties(path, before, after, depth)
+        yield from self._inside(path, before, after, depth)
+        for key in _BRANCHES:
+            yield from self._alternatives(path, key, _list(before, key), _list(after, key), depth)
+
+    def _properties(self, path: str, old: Schema, new: Schema, depth: int) -> Iterator[Difference]:
+        before, after = _mapping(old, "properties"), _mapping(new, "properties")
+        needed, needs = _names(old), _names(new)
+        for name in sorted({*before, *after}):
+            place = f"{path}.{clean(name)}" if path else clean(name)
+            if name not in before:
+                yield self._added(place, name, after[name], required=name in needs)
+            elif name not in after:
+                yield _difference(place, Severity.WARNING, "the parameter is gone", before[name], None)
+            else:
+                if name in needs and name not in needed:
+                    yield _difference(place, Severity.ERROR, "the parameter is required now", "optional", "required")
+                elif name in needed and name not in needs:
+                    yield _difference(place, Severity.WARNING, "no longer required", "required", "optional")
+                yield from self._compare(place, before[name], after[name], depth + 1)
+
+    def _added(self, place: str, name: str, schema: Any, *, required: bool) -> Difference:
+        new = self._resolved(schema, 1)
+        if is_code(name, new, ""):
+            return _difference(place, Severity.ERROR, "a new parameter that takes free SQL, shell or code", None, new)
+        if required:
+            return _difference(place, Severity.ERROR, "a new required parameter", None, new)
+        if self._takes_text(schema, 0):
+            return _difference(place, Severity.ERROR, "a new free-text parameter", None, new)
+        if new.get("type") == "boolean" and set(words(name)) & _DELETES:
+            return _difference(place, Severity.ERROR, "a new parameter that makes it delete or force", None, new)
+        return _difference(place, Severity.WARNING, "a new parameter", None, new)
+
+    def _takes_text(self, schema: Any, depth: int) -> bool:
+        """Whether free text fits in somewhere."""
+        found = self._resolved(schema, 1)
+        if depth > _DEEPEST or is_free_text(found):
+            return True
+        inner = list(_mapping(found, "properties").values())
+        inner += [each for key in _BRANCHES for each in _list(found, key)]
+        if isinstance(found.get("items"), dict):
+            inner.append(found["items"])
+        return any(self._takes_text(each, depth + 1) for each in inner)
+
+    def _inside(self, path: str, old: Schema, new: Schema, depth: int) -> Iterator[Difference]:
+        for key, mark in (("items", "[]"), ("additionalProperties", ".*")):
+            if isinstance(old.get(key), dict) and isinstance(new.get(key), dict):
+                yield from self._compare(f"{path}{mark}", old[key], new[key], depth + 1)
+        for number, (before, after) in enumerate(
+            zip(_list(old, "prefixItems"), _list(new, "prefixItems"), strict=False)
+        ):
+            yield from self._compare(f"{path}[{number}]", before, after, depth + 1)
+
+    def _alternatives(self, path: str, key: str, old: list[Any], new: list[Any], depth: int) -> Iterator[Difference]:
+        """Those that are the same are put to each other; of the rest, those of one shape are compared."""
+        before = {self._meant(each, 0): each for each in old}
+        after = {self._meant(each, 1): each for each in new}
+        lost = [each for meant, each in before.items() if meant not in after]
+        won = [each for meant, each in after.items() if meant not in before]
+        pairs = [(lost[0], won[0])] if len(lost) == len(won) == 1 else self._of_one_shape(lost, won)
+        for one, other in pairs:
+            yield from self._compare(path, one, other, depth + 1)
+        paired = {id(each) for pair in pairs for each in pair}
+        looser, tighter = (Severity.ERROR, Severity.WARNING)
+        if key == "allOf":
+            looser, tighter = tighter, looser
+        for each in won:
+            if id(each) not in paired:
+                text = is_free_text(self._resolved(each, 1)) and key != "allOf"
+                message = "takes any text too" if text else f"`{key}` has another alternative"
+                yield _difference(path, looser, message, None, self._resolved(each, 1))
+        for each in lost:
+            if id(each) not in paired:
+                yield _difference(path, tighter, f"`{key}` has lost an alternative", self._resolved(each, 0), None)
+
+    def _of_one_shape(self, lost: list[Any], won: list[Any]) -> list[tuple[Any, Any]]:
+        """Pairs that can only be meant for each other: the one of a type here and the one of it there."""
+        sides: list[dict[str, list[Any]]] = [{}, {}]
+        for number, side in enumerate((lost, won)):
+            for each in side:
+                shape = self._resolved(each, number).get("type")
+                sides[number].setdefault(shape if isinstance(shape, str) else "", []).append(each)
+        return [
+            (listed[0], sides[1][shape][0])
+            for shape, listed in sides[0].items()
+            if shape and len(listed) == 1 and len(sides[1].get(shape, ())) == 1
+        ]
+
+    def _meant(self, schema: Any, side: int) -> bytes:
+        return canonical(_without_noise(self._resolved(schema, side)))
+
+    def _resolved(self, schema: Any, side: int) -> dict[str, Any]:
+        """A schema behind its local references, with `null` out of the way: to accept nothing harms nobody."""
+        found = schema
+        for _ in range(10):
+            if not (isinstance(found, dict) and isinstance(found.get("$ref"), str)):
+                break
+            beside = {key: value for key, value in found.items() if key != "$ref"}
+            target = _at(self._roots[side], found["$ref"])
+            found = {**target, **beside} if target is not None else {**beside, "x-ref": found["$ref"]}
+        if found is True or not isinstance(found, dict):
+            return {} if found is not False else {"not": {}}
+        for key in ("anyOf", "oneOf"):
+            listed = _list(found, key)
+            kept = [each for each in listed if each != {"type": "null"}]
+            if listed and len(kept) == 1 and isinstance(kept[0], dict):
+                beside = {name: value for name, value in found.items() if name != key}
+                return self._resolved({**kept[0], **beside}, side)
+        return dict(found)
+
+
+def _difference(path: str, severity: Severity, message: str, before: Any, after: Any) -> Difference:
+    at = f"`{path}`: " if path else ""
+    return Difference(
+        what=What.INPUT, severity=severity, message=f"{at}{message}", before=said(before), after=said(after)
+    )
+
+
+def _at(root: Schema, reference: str) -> dict[str, Any] | None:
+    node: Any = root
+    if reference != "#" and not reference.startswith("#/"):
+        return None
+    for part in reference[2:].split("/") if len(reference) > 1 else ():
+        node = node.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(node, dict) else None
+    return node if isinstance(node, dict) else None
+
+
+def _refers(value: Any) -> bool:
+    return b'"$ref"' in canonical(value)
+
+
+def _without_noise(value: Any) -> Any:
+    if isinstance(value, dict):
+        left_out = {"description", "title", "examples", "$comment"}
+        return {key: _without_noise(each) for key, each in value.items() if key not in left_out}
+    return [_without_noise(each) for each in value] if isinstance(value, list) else value
+
+
+def _mapping(schema: Schema, key: str) -> dict[str, Any]:
+    value = schema.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _list(schema: Schema, key: str) -> list[Any]:
+    value = schema.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _names(schema: Schema) -> set[str]:
+    return {each for each in _list(schema, "required") if isinstance(each, str)}

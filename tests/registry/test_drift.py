@@ -1,0 +1,339 @@
+"""What is registered, held against what is written, by meaning."""
+
+import json
+from copy import deepcopy
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blastradius.analysis.drift.schemas import schema_differences
+from blastradius.finding import Severity
+
+from .registries import READS, TEXT, WRITES, hints, saved, tool
+
+WORDS = ("--system", "docs", "--agent", "bot")
+SCHEMA = Path(__file__).parents[2] / "schemas" / "output" / "drift.v1.json"
+
+
+def imported(cli, *tools, **more):
+    file = saved(cli.here / "old.json", *tools, **more)
+    ran = cli("import", "mcp", file, *WORDS, "--out", "inv")
+    assert ran.code == 0, ran.err
+
+
+def drift(cli, *tools, words=(), **more):
+    file = saved(cli.here / "new.json", *tools, **more)
+    ran = cli("drift", "mcp", file, *WORDS, "-i", "inv", "--format", "json", *words)
+    assert ran.code in {0, 1, 3}, ran.err
+    jsonschema.validate(ran.json, json.loads(SCHEMA.read_text()))
+    assert ran.json["drifted"] == (ran.code == 1)
+    return ran
+
+
+def changes(ran) -> list[tuple[str, str, str]]:
+    return [(each["what"], each["severity"], each["message"]) for each in ran.json["changed"]]
+
+
+def test_right_after_an_import_nothing_has_drifted(cli) -> None:
+    imported(cli, tool("a", **READS), tool("b", {"x": TEXT}, **WRITES))
+    ran = drift(cli, tool("b", {"x": TEXT}, **WRITES), tool("a", **READS), words=["--verbose"])
+    assert ran.code == 0
+    assert ran.json["changed"] == ran.json["unlisted"] == ran.json["gone"] == []
+    assert ran.json["complete"] is True
+
+
+def test_unlisted_tools_and_rows_without_a_tool(cli) -> None:
+    imported(cli, tool("a", **READS), tool("b", **READS))
+    ran = drift(cli, tool("b", **READS), tool("c", **READS))
+    assert ran.code == 1
+    assert [each["name"] for each in ran.json["unlisted"]] == ["c"]
+    assert [each["tool"] for each in ran.json["gone"]] == ["a"]
+    assert ran.json["gone"][0]["where"].startswith("inv/agents/bot.yaml:")
+
+
+BASE = {
+    "to": {"type": "string", "enum": ["a", "b"], "description": "whom"},
+    "amount": {"type": "integer", "maximum": 100, "default": 1},
+    "note": {"type": "string", "maxLength": 50},
+}
+
+
+def _with(**changed):
+    return {**deepcopy(BASE), **changed}
+
+
+@pytest.mark.parametrize(
+    ("properties", "required", "severity", "message"),
+    [
+        (_with(order={"type": "integer"}), ["to", "order"], "error", "`order`: a new required parameter"),
+        (_with(reason=TEXT), ["to"], "error", "`reason`: a new free-text parameter"),
+        (_with(sql=TEXT), ["to"], "error", "`sql`: a new parameter that takes free SQL, shell or code"),
+        (_with(x={"type": "array", "items": TEXT}), ["to"], "error", "`x`: a new free-text parameter"),
+        (_with(count={"type": "integer"}), ["to"], "warning", "`count`: a new parameter"),
+        (_with(purge={"type": "boolean"}), ["to"], "error", "`purge`: a new parameter that makes it delete or force"),
+        (_with(to={"type": "string", "enum": ["a", "b", "c"]}), ["to"], "error", "`to`: takes more values"),
+        (_with(to=TEXT), ["to"], "error", "`to`: a list of values bound it, and does no more"),
+        (_with(to={"type": "string", "enum": ["a"]}), ["to"], "warning", "`to`: takes fewer values"),
+        (_with(amount={"type": "integer", "default": 1}), ["to"], "error", "`amount`: `maximum` is looser"),
+        (_with(amount={"type": "integer", "maximum": 9, "default": 1}), ["to"], "warning", "`maximum` is tighter"),
+        (_with(amount={"type": "integer", "maximum": 100}), ["to"], "warning", "`amount`: has another default"),
+        (_with(note={"type": ["string", "object"], "maxLength": 50}), ["to"], "error", "`note`: takes object now"),
+        (BASE, ["to", "note"], "error", "`note`: the parameter is required now"),
+        (BASE, [], "warning", "`to`: no longer required"),
+        ({key: BASE[key] for key in ("to", "amount")}, ["to"], "warning", "`note`: the parameter is gone"),
+    ],
+)
+def test_schemas_are_judged_by_meaning(cli, properties, required, severity, message) -> None:
+    imported(cli, tool("pay", BASE, required=["to"], **WRITES))
+    ran = drift(cli, tool("pay", properties, required=required, **WRITES))
+    assert ran.code == 1
+    assert any(what == "input-schema" and worst == severity and message in text for what, worst, text in changes(ran))
+    assert ran.json["changed"][0]["severity"] == severity
+
+
+def test_order_titles_and_descriptions_are_noise(cli) -> None:
+    imported(cli, tool("pay", BASE, required=["to", "note"], **WRITES))
+    reordered = {
+        "note": {**BASE["note"], "title": "Note"},
+        "amount": BASE["amount"],
+        "to": {"enum": ["b", "a"], "type": "string", "description": "the receiver"},
+    }
+    new = tool("pay", reordered, required=["note", "to"], **WRITES) | {"description": "Pays, differently."}
+    assert drift(cli, new).json["changed"] == []
+    ran = drift(cli, new, words=["--verbose"])
+    assert ran.code == 0
+    assert {severity for _, severity, _ in changes(ran)} == {"info"}
+    assert {what for what, _, _ in changes(ran)} == {"description"}
+
+
+def test_references_and_nullable_ways_of_writing_mean_the_same(cli) -> None:
+    imported(cli, tool("a", {"x": {"type": "object", "properties": {"y": TEXT}}, "z": TEXT}, **READS))
+    new = tool("a", {"x": {"$ref": "#/$defs/X"}, "z": {"anyOf": [TEXT, {"type": "null"}]}}, **READS)
+    new["inputSchema"]["$defs"] = {"X": {"type": "object", "properties": {"y": TEXT}}}
+    ran = drift(cli, new, words=["--verbose"])
+    assert ran.code == 0
+    assert [severity for _, severity, _ in changes(ran)] == ["info"]
+
+
+def test_a_reference_that_bites_its_tail_ends(cli) -> None:
+    def of(inner):
+        made = tool("a", {"x": {"$ref": "#/$defs/X"}}, **READS)
+        made["inputSchema"]["$defs"] = {"X": {"type": "object", "properties": {"next": {"$ref": "#/$defs/X"}, **inner}}}
+        return made
+
+    imported(cli, of({}))
+    ran = drift(cli, of({"why": TEXT}))
+    assert ran.code == 1
+    assert any("a new free-text parameter" in message for _, _, message in changes(ran))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "severity"),
+    [
+        ({}, {"readOnlyHint": True}, "error"),
+        ({"readOnlyHint": False}, {"readOnlyHint": True}, "error"),
+        ({"readOnlyHint": True}, {}, "error"),
+        ({"destructiveHint": False}, {"destructiveHint": True}, "error"),
+        ({"destructiveHint": False}, {}, "error"),
+        ({"idempotentHint": True}, {"idempotentHint": False}, "error"),
+        ({"destructiveHint": True}, {"destructiveHint": False}, "warning"),
+        ({}, {"openWorldHint": False}, "warning"),
+        ({}, {"destructiveHint": True}, "info"),
+        ({"readOnlyHint": False}, {}, "info"),
+    ],
+)
+def test_hints_are_read_as_the_specification_reads_them(cli, old, new, severity) -> None:
+    imported(cli, tool("a", **hints(**old)))
+    ran = drift(cli, tool("a", **hints(**new)), words=["--verbose"])
+    assert [(what, worst) for what, worst, _ in changes(ran)] == [("hints", severity)]
+    assert ran.code == (0 if severity == "info" else 1)
+
+
+def test_with_a_digest_alone_it_says_that_nobody_can_tell_how(cli) -> None:
+    imported(cli, tool("a", **READS), tool("b", **READS))
+    (cli.here / "inv" / "registries" / "bot" / "mcp.docs.json").unlink()
+    ran = drift(cli, tool("a", {"x": TEXT}, **READS), tool("b", **READS))
+    assert ran.code == 1
+    [(what, severity, message)] = changes(ran)
+    assert (what, severity) == ("input-schema", "error")
+    assert "nobody can say how" in message
+    assert any("hints cannot be judged" in each for each in ran.json["remarks"])
+
+
+def test_rows_without_a_digest_are_said(cli) -> None:
+    imported(cli, tool("a", **READS))
+    (cli.here / "inv" / "registries" / "bot" / "mcp.docs.json").unlink()
+    file = cli.here / "inv" / "agents" / "bot.yaml"
+    file.write_text("\n".join(line for line in file.read_text().splitlines() if "schema_sha256" not in line) + "\n")
+    ran = drift(cli, tool("a", {"x": TEXT}, **READS))
+    assert ran.code == 0
+    assert any("nobody can say whether they changed" in each for each in ran.json["remarks"])
+
+
+def test_half_a_registry_has_no_rows_without_a_tool(cli) -> None:
+    imported(cli, tool("a", **READS), tool("b", **READS))
+    ran = drift(cli, tool("b", **READS), nextCursor="more")
+    assert ran.code == 3
+    assert ran.json["gone"] == []
+    assert ran.json["complete"] is False
+
+
+def test_a_damaged_snapshot_is_said(cli) -> None:
+    imported(cli, tool("a", **READS))
+    (cli.here / "inv" / "registries" / "bot" / "mcp.docs.json").write_text("{")
+    file = saved(cli.here / "new.json", tool("a", **READS))
+    ran = cli("drift", "mcp", file, *WORDS, "-i", "inv")
+    assert ran.code == 3
+    assert "is damaged" in ran.err
+
+
+def test_a_prefix_is_never_guessed_but_told(cli) -> None:
+    file = saved(cli.here / "old.json", tool("search", **READS), tool("fetch", **READS))
+    cli("import", "mcp", file, *WORDS, "--out", "inv", "--prefix", "mcp__docs__")
+    ran = drift(cli, tool("search", **READS), tool("fetch", **READS))
+    assert ran.code == 1
+    assert len(ran.json["unlisted"]) == len(ran.json["gone"]) == 2
+    assert any("--prefix mcp__docs__" in each for each in ran.json["remarks"])
+    assert drift(cli, tool("search", **READS), tool("fetch", **READS), words=["--prefix", "mcp__docs__"]).code == 0
+
+
+def test_the_same_name_on_two_servers_is_not_mixed_up(cli) -> None:
+    for server, properties in (("one", {"a": TEXT}), ("two", {"b": TEXT})):
+        file = saved(cli.here / f"{server}.json", tool("search", properties, **READS))
+        cli("import", "mcp", file, *WORDS, "--out", "inv", "--server", server)
+    for server in ("one", "two"):
+        ran = cli("drift", "mcp", f"{server}.json", *WORDS, "-i", "inv", "--server", server, "--format", "json")
+        assert ran.code == 0, ran.out
+    ran = cli("drift", "mcp", "one.json", *WORDS, "-i", "inv", "--server", "two", "--format", "json")
+    assert ran.code == 1
+    assert {each["server"] for each in ran.json["changed"]} == {"two"}
+
+
+def test_other_systems_of_the_agent_are_left_alone(cli) -> None:
+    imported(cli, tool("a", **READS))
+    other = saved(cli.here / "other.json", tool("z", **READS))
+    cli("import", "mcp", other, "--system", "tickets", "--agent", "bot", "--out", "inv")
+    assert drift(cli, tool("a", **READS)).code == 0
+
+
+def test_an_interface_against_a_system(cli) -> None:
+    def api(path: str, **operation) -> Path:
+        file = cli.here / "api.json"
+        paths = {path: {"post": {"operationId": "makePet", "security": [{"o": ["a", "b"]}], **operation}}}
+        file.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "Pets"}, "paths": paths}))
+        return file
+
+    cli("import", "openapi", api("/pets"), "--out", "inv")
+    words = ("--system", "pets", "-i", "inv", "--format", "json")
+    assert cli("drift", "openapi", api("/pets"), *words).code == 0
+    ran = cli("drift", "openapi", api("/pets", security=[{"o": ["a"]}]), *words)
+    assert ran.code == 1
+    assert changes(ran) == [("scopes", "error", "fewer scopes are needed")]
+    ran = cli("drift", "openapi", api("/pets", operationId="growPet"), *words)
+    assert [each["name"] for each in ran.json["unlisted"]] == ["growPet"]
+    assert [each["tool"] for each in ran.json["gone"]] == ["makePet"]
+
+
+def test_a_catalogue_that_names_another_owner(cli) -> None:
+    text = "apiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {name: billing}\nspec: {owner: group:%s}\n"
+    (cli.here / "c.yaml").write_text(text % "payments")
+    cli("import", "backstage", "c.yaml", "--out", "inv")
+    assert cli("drift", "backstage", "c.yaml", "-i", "inv").code == 0
+    (cli.here / "c.yaml").write_text(text % "growth")
+    ran = cli("drift", "backstage", "c.yaml", "-i", "inv", "--format", "json")
+    assert ran.code == 1
+    assert [each["name"] for each in ran.json["unlisted"]] == ["team:growth"]
+    assert [(each["what"], each["before"], each["after"]) for each in ran.json["changed"]] == [
+        ("owner", "payments", "growth")
+    ]
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "sarif"])
+def test_the_other_formats_tell_the_same(cli, format_) -> None:
+    imported(cli, tool("a", **READS), tool("b", **READS))
+    file = saved(cli.here / "new.json", tool("a", {"x|<b>\n": TEXT}, **READS), tool("c\x1b[1m", **READS))
+    ran = cli("drift", "mcp", file, *WORDS, "-i", "inv", "--format", format_)
+    assert ran.code == 1
+    assert "\x1b" not in ran.out
+    for word in ("free-text", "c\N{REPLACEMENT CHARACTER}", "b"):
+        assert word in ran.out
+    if format_ == "sarif":
+        [run] = ran.json["runs"]
+        assert ran.json["version"] == "2.1.0"
+        named = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+        assert {each["ruleId"] for each in run["results"]} == {"drift/unlisted", "drift/gone", "drift/input-schema"}
+        assert {each["ruleId"] for each in run["results"]} <= named
+        places = [each["locations"][0]["physicalLocation"] for each in run["results"]]
+        assert {each["artifactLocation"]["uri"] for each in places} == {"inv/agents/bot.yaml"}
+
+
+def test_an_agent_that_is_not_there_is_said(cli) -> None:
+    imported(cli, tool("a", **READS))
+    file = saved(cli.here / "new.json", tool("a", **READS))
+    ran = cli("drift", "mcp", file, "--system", "docs", "--agent", "bott", "-i", "inv")
+    assert ran.code == 2
+    assert "`bot`" in ran.err
+
+
+NAMES = st.sampled_from(["a", "b", "c", "sql"])
+LEAVES = st.sampled_from(
+    [
+        TEXT,
+        {"type": "integer"},
+        {"type": "string", "enum": ["x"]},
+        {"type": ["string", "null"]},
+        {"$ref": "#"},
+        True,
+        {},
+    ]
+)
+SCHEMAS = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.fixed_dictionaries({"properties": st.dictionaries(NAMES, inner, max_size=3), "required": st.lists(NAMES)}),
+        st.fixed_dictionaries({"items": inner}),
+        st.fixed_dictionaries({"anyOf": st.lists(inner, max_size=3)}),
+        st.fixed_dictionaries({"allOf": st.lists(inner, max_size=2), "additionalProperties": inner}),
+    ),
+    max_leaves=8,
+)
+OBJECTS = SCHEMAS.filter(lambda each: isinstance(each, dict))
+
+
+@given(schema=OBJECTS)
+def test_a_schema_does_not_differ_from_itself(schema) -> None:
+    assert schema_differences(schema, deepcopy(schema)) == ()
+
+
+@given(old=OBJECTS, new=OBJECTS)
+def test_two_schemas_can_always_be_compared(old, new) -> None:
+    found = schema_differences(old, new)
+    assert list(found) == sorted(found, key=lambda each: each.severity.rank)
+    assert bool(found) or old == new or json.dumps(old, sort_keys=True) == json.dumps(new, sort_keys=True)
+
+
+@given(schema=OBJECTS, name=st.sampled_from(["fresh", "other"]))
+def test_a_required_parameter_is_a_risk_wherever(schema, name) -> None:
+    old = {"type": "object", "properties": {"in": schema}}
+    new = {"type": "object", "properties": {"in": schema, name: {"type": "integer"}}, "required": [name]}
+    assert schema_differences(old, new)[0].severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["mcp-server-git", "modelcontextprotocol_server-filesystem", "notionhq_notion-mcp-server", "stripe_mcp"],
+)
+def test_real_servers_old_against_new(cli, shared, name) -> None:
+    [old] = shared.glob(f"mcp_old/{name}*.json")
+    [new] = shared.glob(f"mcp/{name}*.json")
+    assert cli("import", "mcp", old, *WORDS, "--out", "inv").code == 0
+    same = cli("drift", "mcp", old, *WORDS, "-i", "inv", "--format", "json", "--verbose")
+    assert (same.code, same.json["changed"]) == (0, [])
+    ran = cli("drift", "mcp", new, *WORDS, "-i", "inv", "--format", "json")
+    assert ran.code == (0 if name == "stripe_mcp" else 1)
+    assert cli("import", "mcp", new, *WORDS, "--out", "inv").code == 0
+    ran = cli("drift", "mcp", new, *WORDS, "-i", "inv", "--format", "json")
+    assert (ran.json["unlisted"], ran.json["changed"]) == ([], [])
