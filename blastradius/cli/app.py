@@ -15,6 +15,7 @@ COMMANDS = (
     "lint",
     "reach",
     "cut",
+    "undo",
     "top",
     "readiness",
     "render",

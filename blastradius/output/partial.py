@@ -8,14 +8,16 @@ from blastradius.output.prose import Paint, counted, wrapped
 _SHOWN = 3
 
 
-def partial(missing: Iterable[str], problems: Sequence[Finding], paint: Paint, width: int) -> Iterator[str]:
-    """Entries that nobody wrote (`system stripe`), then the first errors of reading."""
+def partial(
+    missing: Iterable[str], problems: Sequence[Finding], paint: Paint, width: int, *, of: str = "the inventory"
+) -> Iterator[str]:
+    """Entries that nobody wrote (`system stripe`), then the first errors of reading. `of` is what was read."""
     for name in missing:
         text = f"PARTIAL: there is no entry for {name}; this is what others say of it."
         yield from map(paint.bad, wrapped(text, width))
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
-        text = f"PARTIAL: {counted(len(errors), 'problem')} in the inventory; what they hide is missing here:"
+        text = f"PARTIAL: {counted(len(errors), 'problem')} in {of}; what they hide is missing here:"
         yield from map(paint.bad, wrapped(text, width))
         for problem in errors[:_SHOWN]:
             yield from wrapped(f"{problem.location} {problem.message}", width, "  ")

@@ -26,6 +26,7 @@ type: apikey
 owner: stok
 """
 DESK = ROOT / "inventories" / "support-desk"
+INCIDENT = str(ROOT / "examples" / "incident" / "trace.json")
 
 
 @pytest.fixture
@@ -81,6 +82,8 @@ JSON_ANSWERS = [
     ("cut", ("cut", "--agent", "oncall-agent", "-i", str(DESK), "--now", NOW, "--since", "2h")),
     ("cut", ("cut", "--system", "vault", "--protect", "vault", "--protect", "stripe", "-i", str(DESK), "--now", NOW)),
     ("cut", ("cut", "--agent", "support-bot", "--as-tools", "--protect", "zendesk", "-i", str(DESK), "--now", NOW)),
+    ("undo", ("undo", INCIDENT, "-i", str(DESK), "--now", NOW)),
+    ("undo", ("undo", INCIDENT, "-i", "shop", "--now", NOW)),
     ("top", ("top", "-i", "shop", "--now", NOW)),
     ("readiness", ("readiness", "-i", str(DESK), "--now", NOW)),
     ("top", ("top", "-i", str(DESK), "--now", NOW, "--since", "2h", "--assume", "mfa", "--limit", "3")),

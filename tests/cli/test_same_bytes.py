@@ -6,6 +6,7 @@ import pytest
 from conftest import NOW, ROOT, Cli
 
 DESK = str(ROOT / "inventories" / "support-desk")
+INCIDENT = str(ROOT / "examples" / "incident" / "trace.json")
 MACHINES: list[dict[str, str]] = [
     {"TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "0"},
     {"TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"},
@@ -39,6 +40,7 @@ ANSWERS = [
     ("cut", "--agent", "oncall-agent", "-i", DESK, "--now", NOW, "--format", "json"),
     ("cut", "github-coding-app", "--protect", "stripe", "-i", DESK, "--now", NOW),
     ("cut", "github-coding-app", "--protect", "stripe", "-i", DESK, "--now", NOW, "--format", "markdown"),
+    ("undo", INCIDENT, "-i", DESK, "--now", NOW, "--script"),
     ("top", "-i", DESK, "--now", NOW, "--format", "json"),
     ("top", "-i", DESK, "--now", NOW, "--assume", "mfa"),
     ("rules", "--format", "json"),

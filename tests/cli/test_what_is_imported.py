@@ -41,6 +41,7 @@ WARM = [
             "lint",
             "reach",
             "cut",
+            "undo",
             "top",
             "render",
             "import",

@@ -17,11 +17,15 @@ def pages_of(
         *(_page(each.owner, each, None, each.id) for each in agents),
         *(_page(each.owner, each, _first(each), each.id) for each in systems if each.kind is not Class.CONDITIONAL),
     ]
+    return each_once(page for page in wanted if page is not None)
+
+
+def each_once(pages: Iterable[Page]) -> tuple[Page, ...]:
+    """One page for each way in which people are reached, with all that it is for, the soonest deadline first."""
     found: dict[tuple[str | None, ...], Page] = {}
-    for page in wanted:
-        if page is not None:
-            key = _way(page)
-            found[key] = _together(found[key], page) if key in found else page
+    for page in pages:
+        key = _way(page)
+        found[key] = _together(found[key], page) if key in found else page
     return tuple(sorted(found.values(), key=_urgency))
 
 

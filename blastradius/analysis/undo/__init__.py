@@ -1,0 +1,1 @@
+"""`undo`: what a recorded run changed, and how to take it back."""

@@ -1,0 +1,123 @@
+"""`blastradius undo`: what a recorded run changed, and how to take it back."""
+
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from blastradius.cli.emit import emit
+from blastradius.cli.options import (
+    Color,
+    ColorOption,
+    InventoryOption,
+    NoCacheOption,
+    NowOption,
+    OutputOption,
+    coloured,
+    current,
+    width,
+)
+from blastradius.cli.trace_options import (
+    AsAgentOption,
+    AtOption,
+    FromOption,
+    Narrowing,
+    OfAgentOption,
+    OnSystemOption,
+    SessionOption,
+    TraceArgument,
+    TraceFormatOption,
+    UntilOption,
+    recorded,
+)
+from blastradius.errors import ExitCode
+
+if TYPE_CHECKING:
+    from blastradius.analysis.undo.report import UndoReport
+
+
+class UndoFormat(StrEnum):
+    """How the answer is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def undo(  # noqa: PLR0913 - the options of the command
+    trace: TraceArgument,
+    script: Annotated[
+        bool,
+        typer.Option("--script", help="Write the plan as a checklist in Markdown: one box for every act."),
+    ] = False,
+    session: SessionOption = None,
+    agent: OfAgentOption = None,
+    system: OnSystemOption = None,
+    since: FromOption = None,
+    until: UntilOption = None,
+    as_agent: AsAgentOption = None,
+    at: AtOption = None,
+    trace_format: TraceFormatOption = "auto",
+    inventory: InventoryOption = None,
+    now: NowOption = None,
+    format_: Annotated[
+        UndoFormat, typer.Option("--format", help="text for people, json for programs, markdown for tickets.")
+    ] = UndoFormat.TEXT,
+    output: OutputOption = None,
+    color: ColorOption = Color.AUTO,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """What agents changed in a recorded run, and how to take it back: steps, deadlines, whom to page, what stays.
+
+    \b
+    Examples:
+      blastradius undo run.json
+      blastradius undo traces/*.jsonl --session chat-20417 --since 2h
+      blastradius undo run.json --script -o undo.md
+
+    What it finds never makes it fail: it exits with 0, or with 3 where part of the inventory or of a trace could not be
+    read and the answer is therefore partial.
+    """
+    from blastradius.analysis.undo.answer import undo as answer
+    from blastradius.traces.join import join
+
+    narrowing = Narrowing(
+        session=session,
+        agent=agent,
+        system=system,
+        since=since,
+        until=until,
+        as_agent=as_agent,
+        at=at,
+        trace_format=trace_format,
+    )
+    moment = current(now)
+    runs = recorded(trace, narrowing, inventory, now=moment, remember=not no_cache)
+    whole = join(runs.sessions, runs.catalog, as_agent=as_agent)
+    report = answer(runs.catalog, whole.effects, runs.joined, now=moment, problems=runs.problems)
+    emit(_written(report, format_, script, color, output is not None), output)
+    runs.save()
+    if not report.complete:
+        sys.exit(ExitCode.INPUT)
+
+
+def _written(report: "UndoReport", format_: UndoFormat, script: bool, color: Color, to_file: bool) -> str:  # noqa: FBT001 - private
+    if script:
+        from blastradius.output import undo_markdown
+
+        return undo_markdown.checklist(report)
+    match format_:
+        case UndoFormat.JSON:
+            from blastradius.output import undo_json
+
+            return undo_json.undo(report)
+        case UndoFormat.MARKDOWN:
+            from blastradius.output import undo_markdown
+
+            return undo_markdown.undo(report)
+        case UndoFormat.TEXT:
+            from blastradius.output import prose, undo_text
+
+            paint = prose.Paint(on=coloured(color) and not (to_file and color is Color.AUTO))
+            return undo_text.undo(report, paint, width())

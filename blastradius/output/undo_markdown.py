@@ -1,0 +1,100 @@
+"""`undo` for a ticket or a chat, and as a checklist with boxes: the plan in the order in which it is carried out."""
+
+from collections.abc import Iterable, Iterator
+
+from blastradius.analysis.undo.report import Entry, UndoReport
+from blastradius.output import undo_words as words
+from blastradius.output.markdown import code, escape, fenced
+from blastradius.output.prose import moment, pager
+
+
+def undo(report: UndoReport) -> str:
+    """The answer as Markdown."""
+    return "\n".join(_lines(report, boxes=False)) + "\n"
+
+
+def checklist(report: UndoReport) -> str:
+    """The plan as a list to tick off: one box for every act."""
+    return "\n".join(_lines(report, boxes=True)) + "\n"
+
+
+def _lines(report: UndoReport, *, boxes: bool) -> Iterator[str]:
+    yield f"# Undo plan, as of {moment(report.now)}"
+    yield ""
+    yield from _partial(report)
+    yield f"{escape(words.counts(report))}\\"
+    yield f"**{escape(words.next_deadline(report))}**"
+    yield from plan(report, boxes=boxes)
+    box = "[ ] " if boxes else ""
+    yield from _listed("Stop the flow", (f"{box}{escape(text)}" for text in words.stops(report)))
+    yield from _pages(report, boxes=boxes)
+    yield from _listed("Unlisted tools", map(escape, filter(None, (words.unlisted(report),))))
+    yield from _listed("Not known", map(escape, (*words.ambiguous(report), *report.unknown)))
+
+
+def plan(report: UndoReport, *, boxes: bool = False, level: str = "##") -> Iterator[str]:
+    """The entries in three groups: to do, what cannot be undone, what needs nothing."""
+    groups = (
+        ("To do, the newest first", [each for each in report.plan if each.open]),
+        ("Cannot be undone", [each for each in report.plan if each.lost and not each.open]),
+    )
+    for title, entries in groups:
+        if entries:
+            yield from ("", f"{level} {title}")
+        for entry in entries:
+            yield from ("", f"{level}# {entry.order}. {escape(words.headline(entry))}", "")
+            yield from _entry(entry, report, "- [ ] " if boxes else "- ")
+    settled = [each for each in report.plan if not each.open and not each.lost]
+    texts = (f"{each.order}. {words.headline(each)}: {words.todo(each, report.now)}" for each in settled)
+    yield from _listed("Nothing to do", map(escape, texts), level)
+
+
+def _entry(entry: Entry, report: UndoReport, box: str) -> Iterator[str]:
+    now = report.now
+    yield f"**{escape(words.todo(entry, now))}**\\"
+    yield f"By {escape(entry.by or 'nobody known')}: {escape(pager(entry.on_call, entry.contact))}\\"
+    yield code(words.where(entry.effect.call))
+    yield ""
+    for text in words.reconcile(entry):
+        yield f"{box}{escape(text)}"
+    if entry.reconcile and entry.reconcile.query:
+        yield from (f"  {line}" for line in fenced(entry.reconcile.query).splitlines())
+    checks = set(entry.checks)
+    for text in words.facts(entry, now):
+        yield f"{box if text in checks else '- '}{escape(text)}"
+    for step in entry.steps:
+        yield f"{box}{escape(step)}"
+    if not entry.steps and entry.open and not entry.lost:
+        yield f"{box}No steps are written: ask the owner."
+    for step in entry.instead:
+        yield f"{box}Instead: {escape(step)}"
+    if carried := words.flows(entry, now):
+        yield f"- {escape(carried)}"
+    if entry.lost and not entry.open:
+        yield f"{box}Tell {escape(entry.by or 'the owner, who is not known')} that it stays."
+
+
+def _partial(report: UndoReport) -> Iterator[str]:
+    if report.complete:
+        return
+    yield "**This answer is partial.** What could not be read is missing from it:"
+    yield ""
+    for problem in report.problems:
+        yield f"- {code(str(problem.location))} {escape(problem.message)}"
+    yield ""
+
+
+def _pages(report: UndoReport, *, boxes: bool) -> Iterator[str]:
+    if report.pages:
+        yield from ("", "## Page", "")
+    for page in report.pages:
+        until = f", until {moment(page.deadline)}" if page.deadline else ""
+        who = f"**{escape(page.team)}**{until}: {escape(pager(page.on_call, page.contact))}"
+        yield f"{'- [ ] ' if boxes else '- '}{who} ({escape(', '.join(page.why))})"
+
+
+def _listed(title: str, texts: Iterable[str], level: str = "##") -> Iterator[str]:
+    found = list(texts)
+    if found:
+        yield from ("", f"{level} {title}", "")
+        yield from (f"- {text}" for text in found)

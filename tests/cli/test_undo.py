@@ -1,0 +1,479 @@
+"""What a recorded run changed, and how to take it back."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import ROOT, Cli, Ran, written
+from otlp import Done, trace
+
+NOW = "2026-11-22T02:00:00Z"
+DESK = ROOT / "inventories" / "support-desk"
+INCIDENT = ROOT / "examples" / "incident" / "trace.json"
+
+HOTEL = {
+    "blastradius.yaml": """
+apiVersion: blastradius/v1
+kind: Inventory
+id: hotel
+""",
+    "teams.yaml": """
+apiVersion: blastradius/v1
+kind: Team
+id: desk
+on_call: {phone: "+1-555-0100"}
+---
+apiVersion: blastradius/v1
+kind: Team
+id: finance
+contact: {email: finance@example.com}
+""",
+    "systems.yaml": """
+apiVersion: blastradius/v1
+kind: System
+id: stays
+environment: production
+owner: desk
+audit_log: {location: Admin > Log, query: "key:{principal} from:{since} to:{until} {json}", retention: 90d}
+reversibility: {class: irreversible, residue: It stays.}
+credentials: [{credential: stays-key, access: admin}]
+feeds:
+  - {system: ledger, what: bookings, delay: 10m, stop: Pause the feed}
+  - {system: crm, what: guests, stop: Switch the sync off}
+operations:
+  - {id: get_guest, effect: read}
+  - id: book
+    effect: write
+    object: [args.room]
+    reversibility:
+      class: reversible
+      window: 24h
+      undo: ["Cancel booking {result.id} of {args.guest} in room {args.room.number}"]
+      undo_operation: {id: cancel, with: {booking: result.id}}
+      keep: [result.id]
+    receipt: {completion: sync, fields: [id], success: {field: id, present: true}}
+  - id: cancel
+    effect: delete
+    object: [args.booking]
+    reversibility: {class: irreversible, residue: The room is free for others.}
+    receipt: {completion: sync, fields: [status], success: {field: status, equals: cancelled}}
+  - id: add_note
+    effect: write
+    object: [args.booking]
+    reversibility: {class: reversible, window: unlimited, undo: ["Remove the note {args.token}"]}
+    receipt: {completion: sync, success: {field: ok, equals: true}}
+  - id: update_guest
+    effect: write
+    object: [args.guest]
+    reversibility:
+      class: reversible
+      window: 7d
+      undo: ["Set the mail of {args.guest} back to {before.mail}", "Tell {before.phone}"]
+      undo_operation: {id: update_guest, with: {guest: args.guest}}
+      before: {operation: get_guest, match: {guest: args.guest}}
+    receipt: {completion: sync, success: {field: ok, equals: true}}
+  - id: charge
+    effect: pay
+    object: [args.booking]
+    amount: {field: args.amount}
+    reversibility:
+      class: compensable
+      window: 30d
+      residue: The fee.
+      undo: [Refund it]
+      undo_operation: {id: refund, with: {booking: args.booking}}
+      undo_by: finance
+      unless:
+        - {when: {field: args.amount, above: 1000}, class: irreversible, residue: Large sums go out at once.}
+        - {when: {field: args.express, equals: true}, class: compensable, window: 1h}
+        - {when: the month was closed, class: irreversible}
+    receipt:
+      completion: sync
+      success: {field: status, equals: paid}
+      failure: {field: status, equals: refused}
+      read_back: {operation: get_charge, expect: {field: status, equals: paid}, after: 5m}
+  - {id: get_charge, effect: read}
+  - id: refund
+    effect: pay
+    object: [args.booking]
+    amount: {field: args.amount}
+    receipt: {completion: sync, success: {field: status, equals: paid}}
+  - {id: wipe, effect: delete, reversibility: unknown, receipt: {completion: sync, success: {field: ok, equals: true}}}
+---
+apiVersion: blastradius/v1
+kind: System
+id: ledger
+environment: production
+owner: finance
+audit_log: {none: true, because: it is paper}
+reversibility: {class: irreversible}
+credentials: []
+feeds: [{system: warehouse, what: everything, delay: 2h, stop: Unplug it}]
+operations: []
+""",
+    "credentials.yaml": """
+apiVersion: blastradius/v1
+kind: Credential
+id: stays-key
+type: api-key
+principal: k_1
+owner: desk
+revoke: {how: [Press Revoke], by: desk, effect_within: 1m, kills_sessions: true}
+""",
+    "clerk.yaml": """
+apiVersion: blastradius/v1
+kind: Agent
+id: clerk
+status: live
+owner: desk
+kill_switch: {how: [Turn it off], effect_within: 1m}
+tools:
+"""
+    + "".join(
+        f"  - {{name: {name}, operation: stays/{name}, credential: stays-key}}\n"
+        for name in [
+            "get_guest",
+            "book",
+            "cancel",
+            "add_note",
+            "update_guest",
+            "charge",
+            "get_charge",
+            "refund",
+            "wipe",
+        ]
+    )
+    + "  - {name: think, operation: none, because: no network}\n",
+}
+
+Undo = Callable[..., Ran]
+
+
+@pytest.fixture
+def undo(cli: Cli) -> Undo:
+    """Run `undo` over these calls."""
+    written(cli.here / "hotel", HOTEL)
+
+    def run(*calls: Done, more: tuple[str, ...] = ("--format", "json"), now: str = NOW) -> Ran:
+        (cli.here / "trace.json").write_text(trace(*calls))
+        return cli("undo", "trace.json", "-i", "hotel", "--now", now, *more)
+
+    return run
+
+
+def plan(ran: Ran) -> list[Any]:
+    assert ran.code == 0, ran.err
+    return list(ran.json["plan"])
+
+
+BOOKED = Done("book", {"guest": "ada", "room": {"number": 7}}, {"id": "B-1"})
+
+
+def test_values_are_filled_in_and_the_deadline_is_counted_from_the_call(undo: Undo) -> None:
+    (entry,) = plan(undo(BOOKED))
+    assert entry["steps"] == ["Cancel booking B-1 of ada in room 7"]
+    assert (entry["first"], entry["state"], entry["deadline"]) == ("undo", "closing", "2026-11-23T01:00:00Z")
+    assert (entry["system"], entry["operation"], entry["by"], entry["window"]) == ("stays", "book", "desk", "24h")
+    assert entry["on_call"]["phone"] == "+1-555-0100"
+
+
+def test_what_was_not_recorded_is_said_where_it_would_stand(undo: Undo) -> None:
+    (entry,) = plan(undo(BOOKED._replace(args={"guest": "ada"})))
+    assert entry["steps"] == ["Cancel booking B-1 of ada in room <room.number: not recorded>"]
+
+
+def test_a_window_that_has_closed_leaves_no_steps_and_somebody_is_paged(undo: Undo) -> None:
+    ran = undo(BOOKED, now="2026-11-30T00:00:00Z")
+    (entry,) = plan(ran)
+    assert (entry["first"], entry["state"], entry["steps"]) == ("none", "closed", [])
+    assert ran.json["pages"][0]["why"] == ["stays/book cannot be undone"]
+
+
+def test_what_reads_or_failed_or_touches_nothing_is_not_in_the_plan(undo: Undo) -> None:
+    ran = undo(
+        Done("get_guest", {"guest": "ada"}, {"mail": "x"}),
+        Done("charge", {"booking": "B-1", "amount": 5}, {"status": "refused"}),
+        Done("think", {}, {"thought": 1}),
+    )
+    assert plan(ran) == []
+    assert ran.json["calls"] == 3
+
+
+def test_the_newest_comes_first_and_what_used_a_result_before_what_made_it(undo: Undo) -> None:
+    note = Done("add_note", {"booking": "B-1", "text": "late"}, {"ok": True}, at="01:05:00")
+    later, earlier = plan(undo(BOOKED, note))
+    assert (later["operation"], earlier["operation"]) == ("add_note", "book")
+    assert (later["depends_on"], earlier["depends_on"]) == ([2], [])
+
+
+def test_times_out_of_order_do_not_turn_a_session_around(undo: Undo) -> None:
+    note = Done("add_note", {"booking": "B-1"}, {"ok": True}, at="01:05:00", session="other")
+    entries = plan(undo(BOOKED, note))
+    assert [entry["call"]["at"] for entry in entries] == ["2026-11-22T01:05:00Z", "2026-11-22T01:00:00Z"]
+    assert entries[0]["depends_on"] == [], "the same value in another session need not be the same thing"
+
+
+def test_a_call_that_was_taken_back_needs_nothing(undo: Undo) -> None:
+    again = BOOKED._replace(result={"id": "B-2"}, at="01:01:00")
+    cancelled = Done("cancel", {"booking": "B-1"}, {"status": "cancelled"}, at="01:02:00")
+    cancel, second, first = plan(undo(BOOKED, again, cancelled))
+    assert (cancel["first"], cancel["undoes"], cancel["steps"]) == ("none", 3, [])
+    assert (first["first"], first["undone_by"]["call_id"], first["steps"]) == ("none", "call_2", [])
+    assert (second["first"], second["undone_by"]) == ("undo", None)
+
+
+def test_an_undo_of_which_nobody_knows_whether_it_worked_is_looked_at_first(undo: Undo) -> None:
+    lost = Done("cancel", {"booking": "B-1"}, error="timeout", at="01:02:00")
+    cancel, book = plan(undo(BOOKED, lost))
+    assert cancel["first"] == "reconcile"
+    assert (book["first"], book["undone_by"]) == ("undo", None)
+    assert "the later call `cancel` (call_1) may have taken this back" in book["check_first"][0]
+
+
+def test_an_undo_that_failed_is_none(undo: Undo) -> None:
+    (book,) = plan(undo(BOOKED, Done("cancel", {"booking": "B-1"}, "Error: no such booking", error="tool_error")))
+    assert (book["first"], book["undone_by"], book["check_first"]) == ("undo", None, [])
+
+
+READ = Done("get_guest", {"guest": "ada"}, {"guest": "ada", "mail": "old@example.com"})
+CHANGED = Done("update_guest", {"guest": "ada", "mail": "new@example.com"}, {"ok": True}, at="01:01:00")
+
+
+def test_former_values_come_from_the_earlier_read(undo: Undo) -> None:
+    other = READ._replace(args={"guest": "bob"}, result={"mail": "bob@example.com"})
+    (entry,) = plan(undo(READ, other, CHANGED))
+    assert entry["steps"] == ["Set the mail of ada back to old@example.com", "Tell <phone: not recorded>"]
+    assert entry["former"] == {"mail": "old@example.com"}
+
+
+def test_a_second_change_is_an_undo_only_if_it_writes_what_was_there(undo: Undo) -> None:
+    back = CHANGED._replace(args={"guest": "ada", "mail": "old@example.com"}, at="01:02:00")
+    third = CHANGED._replace(args={"guest": "ada", "mail": "third@example.com"}, at="01:02:00")
+    assert [entry["first"] for entry in plan(undo(READ, CHANGED, back))] == ["none", "none"]
+    assert [entry["first"] for entry in plan(undo(READ, CHANGED, third))] == ["undo", "undo"]
+    newest, oldest = plan(undo(CHANGED, back))
+    assert (newest["first"], oldest["first"]) == ("undo", "undo")
+    assert "the former value of `mail` was not recorded" in oldest["check_first"][0]
+
+
+CHARGED = Done("charge", {"booking": "B-1", "amount": 40, "express": False}, {"status": "paid"})
+
+
+@pytest.mark.parametrize(
+    ("args", "state", "kind", "deadline", "checks"),
+    [
+        ({"amount": 40, "express": False}, "closing", "irreversible", "2026-12-22T01:00:00Z", 1),
+        ({"amount": 40, "express": True}, "closing", "irreversible", "2026-11-22T02:00:00Z", 1),
+        ({"amount": 4000, "express": False}, "never", "irreversible", None, 1),
+        ({"amount": 40}, "closing", "irreversible", "2026-11-22T02:00:00Z", 2),
+    ],
+)
+def test_the_cases_are_tried_on_the_call(
+    undo: Undo, args: dict[str, Any], state: str, kind: str, deadline: str | None, checks: int
+) -> None:
+    (entry,) = plan(undo(CHARGED._replace(args={"booking": "B-1", **args}), now="2026-11-22T01:30:00Z"))
+    assert (entry["state"], entry["class"], entry["deadline"]) == (state, kind, deadline)
+    assert len(entry["check_first"]) == checks
+    assert "Check first: if the month was closed, it is irreversible." in entry["check_first"]
+
+
+def test_a_case_that_holds_brings_its_residue(undo: Undo) -> None:
+    (entry,) = plan(undo(CHARGED._replace(args={"booking": "B-1", "amount": 4000, "express": False})))
+    assert (entry["residue"], entry["steps"], entry["instead"]) == ("Large sums go out at once.", [], ["Refund it"])
+
+
+def test_money_that_went_back_in_part_is_not_back(undo: Undo) -> None:
+    part = Done("refund", {"booking": "B-1", "amount": 10}, {"status": "paid"}, at="01:01:00")
+    _, charge = plan(undo(CHARGED, part))
+    assert (charge["first"], charge["undone_by"]) == ("undo", None)
+    assert "10 of 40 went back" in charge["check_first"][-1]
+    _, charge = plan(undo(CHARGED, part._replace(args={"booking": "B-1", "amount": 40})))
+    assert charge["undone_by"]["tool"] == "refund"
+
+
+def test_what_may_not_have_happened_is_reconciled_first(undo: Undo) -> None:
+    (entry,) = plan(undo(CHARGED._replace(result=..., error="timeout")))
+    assert (entry["first"], entry["call"]["outcome"]) == ("reconcile", "unknown")
+    found = entry["reconcile"]
+    assert found["read_back"].startswith(
+        "Call stays/get_charge for booking B-1, amount 40 and see whether status is paid"
+    )
+    assert found["query"] == "key:k_1 from:2026-11-22T01:00:00Z to:2026-11-22T02:00:00Z {json}"
+
+
+def test_who_does_it_and_how_they_are_reached(undo: Undo) -> None:
+    (entry,) = plan(undo(CHARGED))
+    assert (entry["by"], entry["on_call"], entry["contact"]["email"]) == ("finance", None, "finance@example.com")
+
+
+def test_downstream_systems_have_it_after_all_delays(undo: Undo) -> None:
+    (entry,) = plan(undo(BOOKED))
+    flows = {flow["system"]: (flow["since"], flow["arrived"], flow["via"]) for flow in entry["flows"]}
+    assert flows == {
+        "ledger": ("2026-11-22T01:10:00Z", True, []),
+        "crm": (None, None, []),
+        "warehouse": ("2026-11-22T03:10:00Z", False, ["ledger"]),
+    }
+
+
+def test_nobody_wrote_whether_it_can_be_undone(undo: Undo) -> None:
+    (entry,) = plan(undo(Done("wipe", {}, {"ok": True})))
+    assert (entry["first"], entry["state"], entry["class"]) == ("undo", "unknown", "unknown")
+    assert "No steps are written" in undo(Done("wipe", {}, {"ok": True}), more=()).out
+
+
+def test_a_tool_that_nobody_listed_is_said_and_not_forgotten(undo: Undo) -> None:
+    ran = undo(Done("give_points", {"guest": "ada"}, {"ok": True}))
+    assert ran.json["plan"] == []
+    assert [call["tool"] for call in ran.json["unlisted"]] == ["give_points"]
+    assert "UNLISTED TOOLS give_points (1 call)" in undo(Done("give_points", {}, {"ok": True}), more=()).out
+
+
+SECRET = "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"
+
+
+@pytest.mark.parametrize("more", [(), ("--format", "json"), ("--format", "markdown"), ("--script",)])
+def test_a_secret_in_a_recorded_value_stays_there(undo: Undo, more: tuple[str, ...]) -> None:
+    calls = (
+        Done("add_note", {"booking": SECRET, "token": SECRET}, {"ok": True}),
+        Done("book", {"guest": SECRET, "room": {"number": SECRET}}, {"id": SECRET}),
+    )
+    ran = undo(*calls, more=more)
+    assert SECRET not in ran.out + ran.err
+    assert ran.code == 0
+
+
+def test_the_checklist_has_a_box_for_every_act(undo: Undo) -> None:
+    ran = undo(BOOKED, CHARGED._replace(result=..., error="timeout"), more=("--script",))
+    boxes = re.findall(r"^- \[ \] (.*)", ran.out, flags=re.MULTILINE)
+    assert "Cancel booking B-1 of ada in room 7" in boxes
+    assert any(box.startswith("Call stays/get_charge for booking B-1") for box in boxes)
+    assert "- [ ] **desk**" in ran.out
+
+
+def of_messages(cli: Cli, *more: str, started: str | None = None) -> Ran:
+    """`undo` over a run of messages, in which no call has a time."""
+    written(cli.here / "hotel", HOTEL)
+    call = {"id": "1", "type": "function", "function": {"name": "book", "arguments": '{"guest": "ada"}'}}
+    messages = [
+        {"role": "user", "content": "A room, please."},
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "1", "content": '{"id": "B-1"}'},
+    ]
+    run = {"messages": messages} | ({"start_time": started} if started else {})
+    (cli.here / "run.json").write_text(json.dumps([run]))
+    return cli("undo", "run.json", "-i", "hotel", "--now", NOW, "--format", "json", *more)
+
+
+def test_without_a_time_there_is_no_deadline_and_the_window_is_shown(cli: Cli) -> None:
+    ran = of_messages(cli)
+    (entry,) = plan(ran)
+    assert (entry["first"], entry["state"], entry["deadline"], entry["window"]) == ("undo", "unknown", None, "24h")
+    assert (entry["call"]["item"], entry["call"]["message"], entry["call"]["at"]) == (0, 1, None)
+    assert "give `--at`" in ran.json["unknown"][0]
+
+
+def test_somebody_who_knows_gives_the_time(cli: Cli) -> None:
+    (entry,) = plan(of_messages(cli, "--at", "2026-11-22T01:30:00Z"))
+    assert (entry["state"], entry["deadline"], entry["at_is_lower_bound"]) == ("closing", "2026-11-23T01:30:00Z", False)
+
+
+def test_the_start_of_a_session_is_a_lower_bound(cli: Cli) -> None:
+    (entry,) = plan(of_messages(cli, started="2026-11-22T00:00:00Z"))
+    assert (entry["state"], entry["deadline"], entry["at_is_lower_bound"]) == ("closing", "2026-11-23T00:00:00Z", True)
+    (late,) = plan(of_messages(cli, started="2026-11-21T01:00:00Z"))
+    assert (late["state"], late["first"]) == ("closed", "undo"), "the call may have come later than the session began"
+    assert "only the start of the session was recorded" in late["check_first"][0]
+    (over,) = plan(of_messages(cli, started="2026-11-01T01:00:00Z"))
+    assert (over["state"], over["first"]) == ("closed", "none")
+
+
+def test_narrowing_changes_what_is_shown_and_not_what_is_known(undo: Undo) -> None:
+    cancelled = Done("cancel", {"booking": "B-1"}, {"status": "cancelled"}, at="01:30:00")
+    more = ("--until", "2026-11-22T01:10:00Z", "--format", "json")
+    (entry,) = plan(undo(BOOKED, cancelled, more=more))
+    assert (entry["order"], entry["first"], entry["undone_by"]["tool"]) == (2, "none", "cancel")
+    other = BOOKED._replace(session="chat-2", at="01:05:00")
+    (entry,) = plan(undo(BOOKED, other, more=("--session", "chat-2", "--format", "json")))
+    assert entry["session"] == "chat-2"
+
+
+def test_without_an_inventory_it_says_what_it_can(cli: Cli) -> None:
+    (cli.here / "trace.json").write_text(trace(BOOKED))
+    ran = cli("undo", "trace.json", "--now", NOW)
+    assert ran.code == 0
+    assert "UNLISTED TOOLS book (1 call): there is no inventory, and what they did" in " ".join(ran.out.split())
+
+
+def test_a_trace_that_breaks_off_gives_a_partial_plan(cli: Cli) -> None:
+    written(cli.here / "hotel", HOTEL)
+    whole = trace(BOOKED)
+    (cli.here / "trace.jsonl").write_text(whole + "\n" + whole[: len(whole) // 2])
+    ran = cli("undo", "trace.jsonl", "-i", "hotel", "--now", NOW)
+    assert ran.code == 3
+    assert ran.out.startswith("PARTIAL: 1 problem in traces or inventory")
+    assert "stays/book" in ran.out
+
+
+def test_the_incident_that_comes_with_the_project(cli: Cli) -> None:
+    ran = cli("undo", INCIDENT, "-i", DESK, "--now", "2026-11-22T03:10:00Z")
+    assert ran.code == 0
+    assert "Before it was status open, priority high, as an earlier read shows." in ran.out
+    assert "2.2 Select 90212, press Restore and see it in its former view" in ran.out
+    assert "RECONCILE FIRST; if it happened, CANNOT BE UNDONE" in ran.out
+    assert max(len(line) for line in ran.out.splitlines() if "WHERE" not in line) <= 80
+
+
+TAU = ROOT.parent / "shared" / "data" / "traces" / "tau2_airline_nemotron_orchestrator.json"
+AIRLINE = """
+apiVersion: blastradius/v1
+kind: System
+id: airline
+environment: production
+owner: unknown
+audit_log: unknown
+reversibility: unknown
+credentials: unknown
+operations:
+  - id: book_reservation
+    effect: [write, pay]
+    reversibility:
+      class: compensable
+      window: 24h
+      residue: The refund takes days.
+      undo: ["Cancel {result.reservation_id}"]
+      undo_operation: {id: cancel_reservation, with: {reservation_id: result.reservation_id}}
+      keep: [result.reservation_id]
+    receipt: {completion: sync, success: {field: reservation_id, present: true}}
+  - id: cancel_reservation
+    effect: delete
+    reversibility: {class: irreversible}
+    receipt: {completion: sync, success: {field: status, equals: cancelled}}
+---
+apiVersion: blastradius/v1
+kind: Agent
+id: agent
+owner: unknown
+tools:
+  - {name: book_reservation, operation: airline/book_reservation}
+  - {name: cancel_reservation, operation: airline/cancel_reservation}
+"""
+
+
+@pytest.mark.skipif(not TAU.is_file(), reason="the recorded runs are not here")
+def test_a_recorded_run_that_books_three_times_and_cancels_two(cli: Cli) -> None:
+    written(cli.here / "air", {"blastradius.yaml": HOTEL["blastradius.yaml"], "all.yaml": AIRLINE})
+    ran = cli("undo", TAU, "-i", "air", "--session", "1", "--now", "2025-01-01T12:00:00Z", "--format", "json")
+    entries = ran.json["plan"]
+    told = [(each["operation"], each["call"]["message"], each["first"]) for each in entries]
+    assert told == [
+        ("cancel_reservation", 34, "none"),
+        ("cancel_reservation", 34, "none"),
+        ("book_reservation", 30, "undo"),
+        ("book_reservation", 28, "none"),
+        ("book_reservation", 24, "none"),
+    ]
+    assert entries[2]["steps"] == ["Cancel HATHAV"]
+    assert [each["undoes"] for each in entries[:2]] == [4, 5]
