@@ -4,10 +4,9 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
-from msgspec import Struct
 
 from blastradius.cli.options import moment
 from blastradius.errors import InputError, UsageError
@@ -51,7 +50,7 @@ TraceFormatOption = Annotated[
 ]
 
 
-class Narrowing(Struct, frozen=True, kw_only=True):
+class Narrowing(NamedTuple):
     """The options above, as typed."""
 
     session: list[str] | None
@@ -64,7 +63,7 @@ class Narrowing(Struct, frozen=True, kw_only=True):
     trace_format: str
 
 
-class Recorded(Struct, frozen=True, kw_only=True):
+class Recorded(NamedTuple):
     """Recorded runs beside the inventory. `catalog` is `None` where there is none and none was named.
 
     `sessions` are those that are asked about, `joined` the calls in them that are. `problems` are those of both inputs
