@@ -25,7 +25,7 @@ def credential(organisation: Organisation, index: int) -> Facts:
     if rng.random() < 0.02:
         facts["fingerprint"] = f"hmac-sha256:{rng.getrandbits(256):064x}"
     facts["owner"] = owner
-    if rng.random() < (0.02 if index in organisation.held else 0.99):
+    if rng.random() < (0.02 if index in organisation.held else 0.998):
         facts["shared_with"] = rng.sample(HOLDERS, rng.choice((1, 1, 2)))
     facts["rotate_every"] = rng.choice(("90d", "180d", "365d"))
     facts["rotated"] = past(rng, 80)
@@ -124,8 +124,8 @@ def _revoke(name: str, owner: str, kind: Archetype, rng: Random) -> Facts:
         "url": f"https://console.example.com/{kind.product}/access",
         "by": owner,
         "effect_within": rng.choice(("5m", "10m", "1h")),
-        "kills_sessions": rng.random() < 0.99,
-        "issued_tokens_live": "0s" if rng.random() < 0.98 else rng.choice(("15m", "1h", "12h")),
+        "kills_sessions": rng.random() < 0.997,
+        "issued_tokens_live": "0s" if rng.random() < 0.996 else rng.choice(("15m", "1h", "12h")),
     }
     if rng.random() < 0.8:
         facts["costs"] = rng.choice(COSTS)

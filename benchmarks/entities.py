@@ -75,7 +75,7 @@ def agent(organisation: Organisation, index: int) -> Facts:
     facts["tools"] = [*_tools(organisation, index, rng), {
         "name": "add_numbers", "operation": "none", "because": "Pure arithmetic in the agent's own process."
     }]  # fmt: skip
-    facts["verified"] = verified(owner, rng)
+    facts["verified"] = verified(organisation.team_name((plan.team + 1) % organisation.teams), rng)
     return facts
 
 
@@ -171,7 +171,7 @@ def _audit_log(organisation: Organisation, index: int, rng: Random) -> Any:
     if is_open(index):
         return "unknown"
     kind = organisation.archetype(index)
-    if index not in organisation.needs and rng.random() < 0.02:
+    if index not in organisation.needs and rng.random() < 0.004:
         return {"none": True, "because": f"The {kind.name.lower()} keeps no log; its gateway is being replaced."}
     word = organisation.team_name(organisation.team_of(index))
     log: Facts = {}

@@ -137,7 +137,7 @@ def _delete(place: Place) -> Facts:
             ],
         },
         "idempotency": {
-            "class": place.rng.choices(("natural", "worsens"), (9, 1))[0],
+            "class": place.rng.choices(("natural", "worsens"), (97, 3))[0],
             "on_repeat": "A second delete empties the bin at once",
             "scope": [place.argument],
         },
