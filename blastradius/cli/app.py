@@ -21,6 +21,8 @@ COMMANDS = (
     "render",
     "import",
     "drift",
+    "vendors",
+    "add",
     "rules",
     "schema",
     "init",

@@ -1,0 +1,69 @@
+"""Vendor profiles for people: every fact with its source, and how sure it is."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from blastradius.analysis.vendors import Confidence, Profile, VendorFact
+from blastradius.output.prose import Paint, one_line, wrapped
+
+_TITLES = {
+    "audit_log": "Audit log",
+    "operations": "Operations",
+    "credential_types": "Credentials",
+    "idempotency": "Repeats",
+    "traps": "Traps",
+}
+_SURE = {
+    Confidence.CONFIRMED: "the vendor says so",
+    Confidence.COPY: "a copy of the vendor's page",
+    Confidence.THIRD_PARTY: "UNCONFIRMED: others say so",
+    Confidence.INFERRED: "UNCONFIRMED: inferred",
+}
+
+
+def listing(profiles: Sequence[Profile]) -> str:
+    """A line for each profile."""
+    wide = max(len(each.id) for each in profiles)
+    lines = []
+    for each in profiles:
+        oldest = f", oldest seen {each.oldest.date().isoformat()}" if each.oldest else ""
+        lines.append(f"{each.id:<{wide}}  {len(each.facts):>3} facts, {each.sure:>3} confirmed{oldest}  {each.name}")
+    count = len(profiles)
+    lines += ["", f"{count} profiles. One in full: blastradius vendors {profiles[0].id}"]
+    return "\n".join(lines) + "\n"
+
+
+def page(profile: Profile, paint: Paint, width: int) -> str:
+    """One profile in full."""
+    lines = [f"{paint.bold(profile.name)} ({profile.id})", profile.summary]
+    lines += [one_line(profile.url)] if profile.url else []
+    section = ""
+    for fact in profile.facts:
+        if fact.section != section:
+            section = fact.section
+            lines += ["", paint.bold(_TITLES[section])]
+        lines += _fact(fact, width)
+    lines += [
+        "",
+        f"{len(profile.facts)} facts, {profile.sure} of them confirmed. What is not listed is not known.",
+        f"Start a system from it: blastradius add {profile.id}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _fact(fact: VendorFact, width: int) -> Iterator[str]:
+    about = fact.about + (f" on plan {fact.plan}" if fact.plan else "")
+    yield f"  {one_line(about)}" if about else "  on every plan" if fact.section == "audit_log" else "  -"
+    for cell, value in fact.cells:
+        yield from wrapped(f"{cell}: {_words(value)}", width, "    ", "      ")
+    sure = _SURE[fact.confidence] if fact.confidence else "UNCONFIRMED"
+    seen = f", seen {fact.seen.date().isoformat()}" if fact.seen else ""
+    yield f"    [{sure}{seen}] {one_line(fact.url or 'no source')} ({fact.at})"
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_words(each)}" for key, each in value.items())
+    if isinstance(value, list):
+        return "; ".join(map(_words, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,110 @@
+"""`vendors` shows what is said and by whom; `add` starts a system that lints with nothing but unknown cells."""
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Cli
+from jsonschema import Draft202012Validator
+
+from blastradius.analysis.vendors import profile_of
+from blastradius.importers.profile import system_text
+from blastradius.output import vendors_json, vendors_text
+from blastradius.output.prose import Paint
+from blastradius.resources import SCHEMAS, VENDORS
+from blastradius.source.profiles import read_profile
+
+PROFILES = sorted(file.stem for file in VENDORS.glob("*.yaml"))
+UNCONFIRMED = {"third-party", "inferred", None}
+
+
+@pytest.fixture
+def schema() -> Draft202012Validator:
+    return Draft202012Validator(json.loads((SCHEMAS / "output" / "vendors.v1.json").read_text()))
+
+
+def test_the_list_names_every_profile(cli: Cli, schema: Draft202012Validator) -> None:
+    listed = cli("vendors")
+    assert len(PROFILES) >= 40
+    assert [line.split()[0] for line in listed.out.splitlines()[:-2]] == PROFILES
+    answer = json.loads(cli("vendors", "--format", "json").out)
+    assert list(schema.iter_errors(answer)) == []
+    assert [each["id"] for each in answer["vendors"]] == PROFILES
+
+
+@pytest.mark.parametrize("vendor", PROFILES)
+def test_every_fact_has_a_source_a_date_and_how_sure_it_is(schema: Draft202012Validator, vendor: str) -> None:
+    document = read_profile(vendor)
+    assert document is not None
+    profile = profile_of(document)
+    answer = json.loads(vendors_json.vendors([profile], whole=True))
+    assert list(schema.iter_errors(answer)) == []
+    facts = answer["vendors"][0]["facts"]
+    assert facts
+    for fact in facts:
+        assert all(fact["source"].values()), fact
+        assert fact["at"].startswith(f"vendors/{vendor}.yaml:")
+    unconfirmed = sum(fact["source"]["confidence"] in UNCONFIRMED for fact in facts)
+    assert vendors_text.page(profile, Paint(on=False), 80).count("[UNCONFIRMED") == unconfirmed
+
+
+def test_one_profile(cli: Cli) -> None:
+    answer = json.loads(cli("vendors", "stripe", "--format", "json").out)
+    assert len(answer["vendors"][0]["facts"]) == answer["vendors"][0]["counts"]["facts"]
+    assert "create_refund" in cli("vendors", "stripe").out
+
+
+def test_a_slip_is_suggested(cli: Cli) -> None:
+    ended = cli("vendors", "strpie")
+    assert ended.code == 2
+    assert "did you mean `stripe`?" in ended.err
+
+
+def test_every_profile_starts_a_system_that_lints_with_nothing_but_unknown_cells(cli: Cli, tmp_path: Path) -> None:
+    assert cli("init").code == 0
+    assert cli("add", "stripe").code == 0
+    folder = next(tmp_path.rglob("stripe.yaml")).parent
+    for vendor in PROFILES:
+        document = read_profile(vendor)
+        assert document is not None
+        text = system_text(document, vendor, None)
+        assert vendor != "stripe" or (folder / "stripe.yaml").read_text() == text
+        (folder / f"{vendor}.yaml").write_text(text)
+    answer = json.loads(cli("lint", "--format", "json").out)
+    assert answer["counts"]["error"] == 0
+    warned = {each["rule"] for each in answer["findings"] if each["severity"] != "info"}
+    assert warned == {"unknown-cell"}
+
+
+def test_what_the_vendor_does_not_confirm_is_not_filled_in(cli: Cli) -> None:
+    told = json.loads(cli("vendors", "zendesk", "--format", "json").out)["vendors"][0]["facts"]
+    sure = {fact["source"]["confidence"] for fact in told if "idempotency.class" in fact["cells"]}
+    assert sure == {"third-party"}
+    written = cli("add", "zendesk", "--dry-run").out
+    assert "idempotency: unknown # the profile has a word that is not confirmed" in written
+    assert "keyed" not in written
+
+
+def test_a_file_that_is_there_is_kept(cli: Cli, tmp_path: Path) -> None:
+    cli("init")
+    cli("add", "stripe", "--id", "my-pay")
+    file = next(tmp_path.rglob("my-pay.yaml"))
+    file.write_text("mine")
+    again = cli("add", "stripe", "--id", "my-pay")
+    assert again.code == 2
+    assert "already there" in again.err
+    assert file.read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["../x", "Ups", "unknown", "a/b", "x" * 64])
+def test_an_id_that_is_none_chooses_no_path(cli: Cli, name: str) -> None:
+    cli("init")
+    ended = cli("add", "stripe", "--id", name)
+    assert ended.code == 2
+    assert "is no id" in ended.err
+
+
+def test_a_plan_that_the_profile_does_not_know(cli: Cli) -> None:
+    ended = cli("add", "github", "--plan", "entreprise", "--dry-run")
+    assert ended.code == 2
+    assert "Enterprise" in ended.err
