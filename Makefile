@@ -26,9 +26,10 @@ check: $(STAMP) ## everything CI runs
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -q -n auto
 
-demo: $(STAMP) ## lint, reach and render the organisation that comes with the project
+demo: $(STAMP) ## lint, reach, triage and render the organisation that comes with the project
 	$(call show,blastradius lint $(ORG) --format concise)
 	$(call show,blastradius reach gmail-support-delegate -i $(ORG) --since 2h)
+	$(call show,blastradius triage examples/incident/trace.json -i $(ORG) --now 2026-11-22T03:10:00Z) || test $$? -eq 1
 	$(call show,blastradius render $(ORG) --out build/runbooks)
 	@printf '\nThe runbooks are in build/runbooks: start with build/runbooks/index.md\n'
 

@@ -15,6 +15,7 @@ COMMANDS = (
     "lint",
     "reach",
     "cut",
+    "triage",
     "undo",
     "top",
     "readiness",

@@ -1,4 +1,4 @@
-"""Runbook pages from Jinja2 templates. This is the only door to Jinja2.
+"""Runbook pages from Jinja2 templates. The other door to Jinja2 is that of HTML.
 
 No template can forget to escape: everything that is printed goes through `finalize`, and only what one of our own
 filters has just made is taken for Markdown. Jinja's autoescape cannot do that, because it would let pass what a

@@ -9,6 +9,7 @@ COMMANDS = (
     "lint",
     "reach",
     "cut",
+    "triage",
     "undo",
     "top",
     "readiness",
@@ -20,7 +21,7 @@ COMMANDS = (
     "init",
     "fingerprint",
 )
-OF_EVERY_ANSWER = ("lint", "reach", "cut", "undo", "top", "readiness", "drift", "rules")
+OF_EVERY_ANSWER = ("lint", "reach", "cut", "triage", "undo", "top", "readiness", "drift", "rules")
 
 
 def test_the_program_lists_its_commands_in_the_order_in_which_they_are_needed(cli: Cli) -> None:

@@ -41,6 +41,7 @@ WARM = [
             "lint",
             "reach",
             "cut",
+            "triage",
             "undo",
             "top",
             "render",

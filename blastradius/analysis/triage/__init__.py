@@ -1,0 +1,1 @@
+"""`triage`: the first hour on one page, made of what `undo`, `retries` and `claims` say."""

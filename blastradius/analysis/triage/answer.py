@@ -1,0 +1,114 @@
+"""The whole answer to `triage`: who did what where, and the answers underneath put together."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from blastradius.analysis.reach.contact import contact_of
+from blastradius.analysis.reach.pages import each_once
+from blastradius.analysis.reach.report import Page
+from blastradius.analysis.triage.report import TriageAgent, TriageReport, TriageSession, Unlisted
+from blastradius.analysis.triage.systems import systems_of
+from blastradius.analysis.undo.drafts import Key, key_of
+from blastradius.analysis.undo.report import UndoReport
+from blastradius.model.catalog import Catalog
+from blastradius.model.node import UNKNOWN
+from blastradius.traces.events import Call
+from blastradius.traces.join import Joined
+
+_Made: TypeAlias = tuple[Call, str | None]
+"""A call, and the agent of the inventory that made it, as far as that is known."""
+
+
+def triage(catalog: Catalog | None, joined: Joined, *, undo: UndoReport) -> TriageReport:
+    """One page about these calls; the plan of `undo` is taken as it is."""
+    known = catalog or Catalog.of(())
+    made = _made(known, joined)
+    agents = tuple(_agents(known, made))
+    entities = [known.agent[each.id] for each in agents if each.id]
+    return TriageReport(
+        complete=undo.complete,
+        now=undo.now,
+        sessions=tuple(_sessions(made)),
+        agents=agents,
+        systems=systems_of(known, joined.effects, entities, undo.now),
+        unlisted=_by_tool(undo.unlisted),
+        undo=undo,
+        pages=each_once((*undo.pages, *_switchers(agents))),
+        unknown=undo.unknown,
+        problems=undo.problems,
+    )
+
+
+def _made(catalog: Catalog, joined: Joined) -> list[_Made]:
+    """Every call once, in order. Calls without an effect are by whoever had effects under that name, or is named so."""
+    of_effects = {id(effect.call): (effect.call, effect.agent) for effect in joined.effects}
+    named = {word: agent.id for agent in catalog.agents for word in (*agent.services, *agent.names, agent.id)}
+    named |= {call.agent: agent for call, agent in of_effects.values() if call.agent and agent}
+    others = (*joined.unlisted, *joined.inside, *(each.call for each in joined.ambiguous))
+    made: list[_Made] = [*of_effects.values()]
+    made += [(call, named.get(call.agent or "") or named.get(call.service or "")) for call in others]
+    return sorted(made, key=lambda each: (key_of(each[0]), each[0].order))
+
+
+def _sessions(calls: Iterable[_Made]) -> Iterable[TriageSession]:
+    found: defaultdict[Key, list[_Made]] = defaultdict(list)
+    for call, agent in calls:
+        found[key_of(call)].append((call, agent))
+    for (_, _, name), made in found.items():
+        times = [call.started for call, _ in made if call.started]
+        ends = [call.ended for call, _ in made if call.ended]
+        yield TriageSession(
+            id=name,
+            origin=made[0][0].origin,
+            began=min(times, default=None),
+            ended=max([*times, *ends], default=None),
+            calls=len(made),
+            agents=tuple(dict.fromkeys(_shown(call, agent) for call, agent in made)),
+        )
+
+
+def _shown(call: Call, agent: str | None) -> str:
+    return agent or call.agent or call.service or UNKNOWN
+
+
+def _agents(catalog: Catalog, calls: Iterable[_Made]) -> Iterable[TriageAgent]:
+    """Those that made most calls first; an agent that nobody wrote down comes before those."""
+    found: defaultdict[tuple[bool, str], list[Call]] = defaultdict(list)
+    for call, agent in calls:
+        found[agent is not None, _shown(call, agent)].append(call)
+    for (known, name), made in sorted(found.items(), key=lambda each: (each[0][0], -len(each[1]), each[0][1])):
+        entity = catalog.agent.get(name) if known else None
+        owner = entity.owner if entity else None
+        on_call = catalog.on_call_of(entity.on_call if entity else None, owner)
+        yield TriageAgent(
+            id=name if entity else None,
+            shown=name,
+            status=entity.status if entity else None,
+            calls=len(made),
+            tools=tuple(sorted({call.tool for call in made})),
+            owner=owner,
+            on_call=on_call,
+            contact=contact_of(catalog, owner, on_call),
+            kill_switch=entity.kill_switch if entity else None,
+        )
+
+
+def _by_tool(calls: Iterable[Call]) -> tuple[Unlisted, ...]:
+    found: defaultdict[str, list[Call]] = defaultdict(list)
+    for call in calls:
+        found[call.tool].append(call)
+    return tuple(Unlisted(tool=tool, calls=tuple(made)) for tool, made in sorted(found.items()))
+
+
+def _switchers(agents: Iterable[TriageAgent]) -> Iterable[Page]:
+    """Who owns the agents: somebody has to stop them."""
+    for agent in agents:
+        if agent.owner or agent.on_call:
+            yield Page(
+                team=agent.owner or UNKNOWN,
+                on_call=agent.on_call,
+                contact=agent.contact,
+                deadline=None,
+                why=(f"agent {agent.id}",),
+            )
