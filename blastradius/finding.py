@@ -31,12 +31,25 @@ class Location(Struct, frozen=True, kw_only=True):
         return f"{self.path}:{self.line}"
 
 
+class Fix(Struct, frozen=True, kw_only=True):
+    """What stands at a place and what is right there instead, sure enough to be typed by a machine.
+
+    `old` is what the place says, without quotes; `new` is YAML for one line. An empty `new` deletes: a comment, or an
+    item of a list.
+    """
+
+    old: str
+    new: str
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """One problem.
 
     `message` says what is wrong, `help` what to type. `entity` is `system:stripe`, or `None` outside of any entity;
     `pointer` is an RFC 6901 pointer into the document, empty for the document as a whole. `comment_line` is the line on
-    which a comment can ignore it, where the place lies inside of a text of many lines.
+    which a comment can ignore it, where the place lies inside of a text of many lines. `anchor` is the pointer with the
+    names of items instead of their numbers, and with what stands there: it names the place when items move. `fix` is
+    there where only one correction can be meant.
     """
 
     rule: str
@@ -47,13 +60,19 @@ class Finding(Struct, frozen=True, kw_only=True):
     pointer: str = ""
     help: str = ""
     comment_line: int | None = None
+    anchor: str = ""
+    fix: Fix | None = None
 
     @property
     def fingerprint(self) -> str:
         """Names this problem for as long as it stands in the same place of the same entity, wherever lines move."""
+        return self.identity(self.location.path)
+
+    def identity(self, where: str) -> str:
+        """The same for a place that is told otherwise than by the path of its file."""
         from hashlib import sha256  # noqa: PLC0415 - 3 ms, and only `lint` asks
 
-        parts = (self.rule, self.location.path, self.entity or "", self.pointer)
+        parts = (self.rule, where, self.entity or "", self.anchor or self.pointer)
         return sha256("\0".join(parts).encode()).hexdigest()[:32]
 
     @property

@@ -19,9 +19,10 @@ from blastradius.cli.options import (
     coloured,
     current,
 )
-from blastradius.errors import ExitCode
+from blastradius.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from blastradius.cli.lint_run import Asked, LintRun
     from blastradius.lint.run import LintResult
     from blastradius.source.load import Loaded
 
@@ -33,6 +34,9 @@ class LintFormat(StrEnum):
     CONCISE = "concise"
     JSON = "json"
     GITHUB = "github"
+    GITLAB = "gitlab"
+    SARIF = "sarif"
+    JUNIT = "junit"
 
 
 class FailOn(StrEnum):
@@ -55,6 +59,32 @@ def lint(  # noqa: PLR0913 - the options of the command
         typer.Option("--format", help="Default: github inside GitHub Actions, else full.", show_default=False),
     ] = None,
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit with 1 from this severity on.")] = FailOn.ERROR,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--select", metavar="RULE", help="Report these rules alone: names with commas between, or dangling-*."
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="RULE", help="Leave these rules out, as --select.")
+    ] = None,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="How often each rule found something, instead of every finding.")
+    ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Type in what is sure; comments, order and layout stay as they are.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --fix would write, and write nothing; exits with 1 if it would.")
+    ] = False,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", help="Report what is not in this file, and what of it is gone."),
+    ] = None,
+    write_baseline: Annotated[
+        Path | None,
+        typer.Option("--write-baseline", metavar="FILE", help="Write the findings there are, to be accepted later."),
+    ] = None,
     now: NowOption = None,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,
@@ -67,35 +97,86 @@ def lint(  # noqa: PLR0913 - the options of the command
       blastradius lint
       blastradius lint inventories/support-desk --fail-on warning
       blastradius lint systems/stripe.yaml --format concise
-      blastradius lint --format json -o findings.json
+      blastradius lint --format sarif -o blastradius.sarif
+      blastradius lint --select "dangling-*,unknown-key" --diff
+      blastradius lint --write-baseline blastradius-baseline.json
+      blastradius lint --baseline blastradius-baseline.json
 
     Exits with 1 if there are findings at or above --fail-on, with 3 if files could not be read. The page of a rule:
     blastradius rules RULE.
     """
-    from blastradius.cli.inventory import open_inventory, open_roots
-    from blastradius.lint.run import only_below, run_rules
-    from blastradius.source.discover import locate
-    from blastradius.source.listing import shown
+    from blastradius.cli import lint_fix
+    from blastradius.cli.lint_run import Asked, LintRun
 
-    at = current(now)
-    if paths and not inventory:
-        loaded, catalog = open_roots(locate(paths), remember=not no_cache)
-    else:
-        loaded, catalog = open_inventory(inventory, remember=not no_cache)
-    result = run_rules(loaded, catalog, at)
-    if paths:
-        result = only_below(result, [shown(path, Path.cwd()) for path in paths])
-    chosen = format_ or (LintFormat.GITHUB if os.environ.get("GITHUB_ACTIONS") == "true" else LintFormat.FULL)
-    emit(_written(loaded, result, chosen, color if output is None or color is not Color.AUTO else Color.NEVER), output)
-    loaded.save()
-    if chosen in {LintFormat.CONCISE, LintFormat.GITHUB} or output:
-        from blastradius.output import lint_text, prose
+    asked = Asked(
+        paths=tuple(paths or ()),
+        inventory=tuple(inventory or ()),
+        now=current(now),
+        select=tuple(select or ()),
+        ignore=tuple(ignore or ()),
+        baseline=baseline,
+        write_baseline=write_baseline,
+        remember=not no_cache,
+    )
+    _refuse_contradictions(asked, format_, statistics=statistics, fix=fix, diff=diff)
+    run = LintRun(asked)
+    if diff:
+        changed = lint_fix.show(run, output, colour=output is None and coloured(color))
+        run.loaded.save()
+        sys.exit(ExitCode.FINDINGS if changed else ExitCode.OK if run.loaded.whole else ExitCode.INPUT)
+    if fix:
+        run = lint_fix.apply(run)
+    inside_github = os.environ.get("GITHUB_ACTIONS") == "true" and not statistics
+    chosen = format_ or (LintFormat.GITHUB if inside_github else LintFormat.FULL)
+    painted = color if output is None or color is not Color.AUTO else Color.NEVER
+    emit(
+        _statistics(run, painted)
+        if statistics and chosen is LintFormat.FULL
+        else _written(run, chosen, painted, fail_on),
+        output,
+    )
+    run.loaded.save()
+    _say_the_rest(run, summed=chosen not in {LintFormat.CONCISE, LintFormat.GITHUB} and output is None)
+    sys.exit(_exit_code(run.loaded, run.result, fail_on))
 
-        sys.stderr.write(lint_text.summary(result, prose.Paint(on=False)) + "\n")
-    sys.exit(_exit_code(loaded, result, fail_on))
+
+def _refuse_contradictions(
+    asked: "Asked", format_: LintFormat | None, *, statistics: bool, fix: bool, diff: bool
+) -> None:
+    one = "they are two runs: the one reads what the other writes"
+    if asked.baseline and asked.write_baseline:
+        raise UsageError("--baseline and --write-baseline do not go together", hint=one)
+    if asked.write_baseline and (fix or diff):
+        raise UsageError("--write-baseline does not go together with --fix or --diff", hint="fix first, then write")
+    if fix and diff:
+        raise UsageError("--fix and --diff do not go together", hint="look with --diff, then run again with --fix")
+    if diff and (statistics or format_):
+        raise UsageError("--diff prints a patch: it takes neither --format nor --statistics", hint="leave them out")
+    if statistics and format_ not in {None, LintFormat.FULL, LintFormat.JSON}:
+        msg = f"--statistics does not go together with --format {format_}"
+        raise UsageError(msg, hint="take full or json")
 
 
-def _written(loaded: "Loaded", result: "LintResult", format_: LintFormat, color: Color) -> str:
+def _say_the_rest(run: "LintRun", *, summed: bool) -> None:
+    """On standard error: what of a baseline is gone or was written, what was fixed, and the sum if none was printed."""
+    sys.stderr.write(run.said)
+    if summed and not run.result.gone:
+        return
+    from blastradius.output import lint_text, prose
+
+    sys.stderr.write(lint_text.gone(run.result))
+    if not summed:
+        sys.stderr.write(lint_text.summary(run.result, prose.Paint(on=False)) + "\n")
+
+
+def _statistics(run: "LintRun", color: Color) -> str:
+    from blastradius.output import lint_text, prose
+
+    return lint_text.statistics(run.result, prose.Paint(on=coloured(color)))
+
+
+def _written(run: "LintRun", format_: LintFormat, color: Color, fail_on: FailOn) -> str:
+    loaded, result = run.loaded, run.result
     match format_:
         case LintFormat.JSON:
             from blastradius.output import lint_json
@@ -105,6 +186,19 @@ def _written(loaded: "Loaded", result: "LintResult", format_: LintFormat, color:
             from blastradius.output import lint_github
 
             return lint_github.lint(result)
+        case LintFormat.GITLAB:
+            from blastradius.output import lint_gitlab
+
+            return lint_gitlab.lint(result)
+        case LintFormat.SARIF:
+            from blastradius import __version__
+            from blastradius.output import lint_sarif
+
+            return lint_sarif.lint(result, complete=loaded.whole, version=__version__)
+        case LintFormat.JUNIT:
+            from blastradius.output import lint_junit
+
+            return lint_junit.lint(result, limit=_limit(fail_on))
         case LintFormat.CONCISE:
             from blastradius.output import lint_text
 
@@ -115,12 +209,17 @@ def _written(loaded: "Loaded", result: "LintResult", format_: LintFormat, color:
             return lint_text.full(result, loaded.line, prose.Paint(on=coloured(color)))
 
 
-def _exit_code(loaded: "Loaded", result: "LintResult", fail_on: FailOn) -> ExitCode:
+def _limit(fail_on: FailOn) -> int:
+    """The rank of severities up to which the exit code is 1."""
     from blastradius.finding import Severity
 
+    return -1 if fail_on is FailOn.NEVER else Severity(fail_on.value).rank
+
+
+def _exit_code(loaded: "Loaded", result: "LintResult", fail_on: FailOn) -> ExitCode:
     if not loaded.opened:
         return ExitCode.INPUT
-    limit = -1 if fail_on is FailOn.NEVER else Severity(fail_on.value).rank
+    limit = _limit(fail_on)
     if any(each.severity.rank <= limit for each in result.findings):
         return ExitCode.FINDINGS
     return ExitCode.OK if loaded.whole else ExitCode.INPUT

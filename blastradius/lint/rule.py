@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from blastradius.finding import Finding, Location, Severity
+from blastradius.finding import Finding, Fix, Location, Severity
 from blastradius.graph.index import Index
 from blastradius.lint.calls import Call, calls, holders
 from blastradius.lint.dates import lies_ahead
@@ -32,7 +32,7 @@ class Problem(Struct, frozen=True, kw_only=True):
     """What a rule reports: where, what is wrong, what to type. `at_key` points at the key instead of the value.
 
     `within` is the part of the value that it is about; the finding points there, however many lines the value takes.
-    `severity` is set only where a single case weighs differently from the rule.
+    `severity` is set only where a single case weighs differently from the rule, `fix` only where it is sure.
     """
 
     at: Ref
@@ -41,6 +41,7 @@ class Problem(Struct, frozen=True, kw_only=True):
     at_key: bool = False
     within: str = ""
     severity: Severity | None = None
+    fix: Fix | None = None
 
 
 class Subject:
@@ -211,6 +212,8 @@ class Rule(Struct, frozen=True, kw_only=True):
             comment_line=whole.line,
             entity=problem.at.document.entity,
             pointer=problem.at.rfc6901,
+            anchor=problem.at.anchor,
+            fix=problem.fix,
         )
 
 

@@ -9,20 +9,42 @@ from msgspec import Struct
 from blastradius.finding import Finding, Severity
 from blastradius.lint.rule import Subject
 from blastradius.lint.rules import BY_NAME, RULES
-from blastradius.lint.suppress import suppress
+from blastradius.lint.suppress import Accepted, suppress
 from blastradius.model.catalog import Catalog
+from blastradius.source.baseline import Known
 from blastradius.source.load import LOST, Loaded
 
 OFF = "off"
 
 
 class LintResult(Struct, frozen=True, kw_only=True):
-    """Every finding, sorted by place; how many people had accepted; how many files and entities were looked at."""
+    """Every finding, sorted by place; what people had accepted; how many files and entities were looked at.
+
+    `gone` are the entries of a baseline that no finding answers any more, `None` where there is no baseline.
+    """
 
     findings: tuple[Finding, ...]
-    suppressed: int
+    accepted: tuple[Accepted, ...]
     files: int
     entities: int
+    gone: tuple[Known, ...] | None = None
+
+    @property
+    def suppressed(self) -> int:
+        """How many findings are not reported."""
+        return len(self.accepted)
+
+    @property
+    def statistics(self) -> list[tuple[str, Severity, int, int]]:
+        """For each rule that found something: how bad at worst, how often, how many can be fixed; the most first."""
+        by_rule: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            by_rule.setdefault(finding.rule, []).append(finding)
+        counted = [
+            (rule, min((each.severity for each in found), key=lambda each: each.rank), len(found), _fixable(found))
+            for rule, found in by_rule.items()
+        ]
+        return sorted(counted, key=lambda each: (-each[2], each[0]))
 
 
 def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
@@ -61,7 +83,7 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
             standing += _weighed(rule.findings(looking_back), catalog)
     return LintResult(
         findings=tuple(sorted(standing, key=lambda finding: finding.order)),
-        suppressed=suppression.suppressed,
+        accepted=suppression.accepted,
         files=len(loaded.paths),
         entities=len(documents) - len(cut_off),
     )
@@ -81,6 +103,10 @@ def _is_below(file: str, path: str) -> bool:
     if path == ".":
         return not file.startswith("../")
     return file == path or file.startswith(f"{path}/")
+
+
+def _fixable(found: Iterable[Finding]) -> int:
+    return sum(each.fix is not None for each in found)
 
 
 def _weighed(found: Iterable[Finding], catalog: Catalog) -> list[Finding]:

@@ -6,12 +6,14 @@ must not go on hiding what comes later.
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from enum import StrEnum
 
 from msgspec import Struct
 
 from blastradius.finding import Finding, Location, Severity
 from blastradius.lint.targets import Target
 from blastradius.model.catalog import Catalog
+from blastradius.model.durations import parse_moment
 from blastradius.model.entities import Exemption
 from blastradius.source.comments import read_comments
 from blastradius.source.document import Document
@@ -21,22 +23,56 @@ from blastradius.source.secrets import blank
 
 
 class Ignore(Struct, frozen=True, kw_only=True):
-    """One comment: the rules it names, the line it speaks about, and whether it gives a reason."""
+    """One comment: the rules it names, the line it speaks about, and its reason, empty where it gives none.
+
+    `by` is who answers for it and `until` the last day on which it counts, as written; both can be left out. `text` is
+    the comment and `named` what stands in its brackets.
+    """
 
     rules: tuple[str, ...]
     line: int
-    reasoned: bool
+    reason: str
+    by: str
+    until: str
+    text: str
+    named: str
     location: Location
+
+    @property
+    def reasoned(self) -> bool:
+        """Whether it says why."""
+        return bool(self.reason)
+
+    def ended(self, now: datetime) -> bool:
+        """Whether its last day is over, or is no day at all."""
+        last = parse_moment(self.until, end_of_day=True)
+        return bool(self.until) and (last is None or last < now)
+
+
+class How(StrEnum):
+    """How people accept a finding."""
+
+    IGNORE = "ignore"
+    EXEMPTION = "exemption"
+    BASELINE = "baseline"
+
+
+class Accepted(Struct, frozen=True, kw_only=True):
+    """A finding that is not reported, how somebody decided so, and why."""
+
+    finding: Finding
+    how: How
+    reason: str
 
 
 class Suppression(Struct, frozen=True, kw_only=True):
-    """The outcome: what is left to report, how many findings are not, and what suppressed none.
+    """The outcome: what is left to report, what is not, and what suppressed nothing.
 
     `unused_ignores` pairs a comment with the rule of it that ignores nothing.
     """
 
     findings: tuple[Finding, ...] = ()
-    suppressed: int = 0
+    accepted: tuple[Accepted, ...] = ()
     ignores: tuple[Ignore, ...] = ()
     unused_ignores: tuple[tuple[Ignore, str], ...] = ()
     unused_exemptions: tuple[Exemption, ...] = ()
@@ -51,25 +87,32 @@ def suppress(
     note of it: a secret that is none.
     """
     ignores = read_ignores(loaded)
-    on_line = {(each.location.path, each.line, rule): each for each in ignores if each.reasoned for rule in each.rules}
+    on_line = {
+        (each.location.path, each.line, rule): each
+        for each in ignores
+        if each.reasoned and not each.ended(now)
+        for rule in each.rules
+    }
     in_force = _in_force(catalog, now)
     kept: list[Finding] = []
-    dropped = 0
+    accepted: list[Accepted] = []
     used_lines: set[tuple[str, int, str]] = set()
     used_exemptions: set[int] = set()
     for finding in findings:
         line = (finding.location.path, finding.comment_line or finding.location.line, finding.rule)
-        exempting = [id(each) for each, target in in_force.get(finding.rule, ()) if target.covers(finding)]
+        exempting = [each for each, target in in_force.get(finding.rule, ()) if target.covers(finding)]
         noted = finding.severity is Severity.INFO and line in on_line
         if (finding.rule in lasting and not noted) or not (line in on_line or exempting):
             kept.append(finding)
             continue
-        dropped += 1
-        used_exemptions.update(exempting)
+        how = How.IGNORE if line in on_line else How.EXEMPTION
+        reason = on_line[line].reason if line in on_line else exempting[0].reason
+        accepted.append(Accepted(finding=finding, how=how, reason=reason))
+        used_exemptions.update(map(id, exempting))
         used_lines.add(line)
     return Suppression(
         findings=tuple(kept),
-        suppressed=dropped,
+        accepted=tuple(accepted),
         ignores=ignores,
         unused_ignores=tuple((each, line[2]) for line, each in on_line.items() if line not in used_lines),
         unused_exemptions=tuple(
@@ -119,7 +162,11 @@ def _of_file(path: str, lines: list[str]) -> Iterator[Ignore]:
         yield Ignore(
             rules=comment.rules,
             line=comment.about + 1,
-            reasoned=comment.reasoned,
+            reason=comment.reason,
+            by=comment.by,
+            until=comment.until,
+            text=lines[comment.line][comment.column :].rstrip(),
+            named=comment.named,
             location=Location(
                 path=path,
                 line=comment.line + 1,

@@ -2,6 +2,7 @@
 
 from blastradius.finding import Finding, Severity
 from blastradius.lint.run import LintResult
+from blastradius.lint.suppress import How
 from blastradius.output.json import Object, document, problem
 from blastradius.source.load import LOST
 
@@ -17,6 +18,12 @@ def lint(result: LintResult, *, complete: bool) -> str:
                 severity.value: sum(each.severity is severity for each in result.findings) for severity in Severity
             },
             "suppressed": result.suppressed,
+            "fixable": sum(each.fix is not None for each in result.findings),
+            "statistics": [
+                {"rule": rule, "severity": severity.value, "count": count, "fixable": fixable}
+                for rule, severity, count, fixable in result.statistics
+            ],
+            "baseline": _baseline(result),
             "files": result.files,
             "entities": result.entities,
             "problems": [problem(each) for each in result.findings if each.rule in LOST],
@@ -39,4 +46,23 @@ def _finding(finding: Finding) -> Object:
         "pointer": finding.pointer,
         "fingerprint": finding.fingerprint,
         "help": finding.help,
+        "fixable": finding.fix is not None,
+    }
+
+
+def _baseline(result: LintResult) -> Object | None:
+    if result.gone is None:
+        return None
+    return {
+        "accepted": sum(each.how is How.BASELINE for each in result.accepted),
+        "gone": [
+            {
+                "rule": each.rule,
+                "where": each.where,
+                "pointer": each.pointer,
+                "message": each.message,
+                "count": each.found,
+            }
+            for each in result.gone
+        ],
     }

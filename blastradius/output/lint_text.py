@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from blastradius.finding import Finding, Severity
 from blastradius.lint.run import LintResult
+from blastradius.lint.suppress import How
 from blastradius.output.prose import Paint, counted, one_line
 
 LineOf = Callable[[str, int], str]
@@ -54,9 +55,9 @@ def _carets(finding: Finding, text: str) -> str:
 def summary(result: LintResult, paint: Paint) -> str:
     """What was found and looked at, in one line."""
     looked = f"{counted(result.entities, 'entity', 'entities')} in {counted(result.files, 'file')}"
-    accepted = f" {counted(result.suppressed, 'finding')} accepted by exemptions." if result.suppressed else ""
+    more = "".join(f" {each}" for each in _more(result))
     if not result.findings:
-        return paint.good(f"No findings: {looked} checked.") + accepted
+        return paint.good(f"No findings: {looked} checked.") + more
     by_severity = [
         counted(number, word, plural)
         for severity, word, plural in (
@@ -66,4 +67,39 @@ def summary(result: LintResult, paint: Paint) -> str:
         )
         if (number := sum(finding.severity is severity for finding in result.findings))
     ]
-    return f"Found {', '.join(by_severity)}: {looked} checked.{accepted} Why, and how to fix: blastradius rules RULE"
+    return f"Found {', '.join(by_severity)}: {looked} checked.{more} Why, and how to fix: blastradius rules RULE"
+
+
+def statistics(result: LintResult, paint: Paint) -> str:
+    """How often each rule found something, the most first."""
+    listed = result.statistics
+    wide = max((len(str(count)) for _, _, count, _ in listed), default=0)
+    longest = max((len(rule) for rule, _, _, _ in listed), default=0)
+    lines = []
+    for rule, severity, count, fixable in listed:
+        mended = f"  {fixable} fixable" if fixable else ""
+        lines.append(f"{count:>{wide}}  {severity.value:7}  {rule:{longest}}{mended}".rstrip())
+    return "\n".join([*lines, *([""] if lines else []), summary(result, paint)]) + "\n"
+
+
+def gone(result: LintResult) -> str:
+    """What is no longer there of a baseline, one line each; empty where nothing is gone."""
+    return "".join(
+        f"gone from the baseline: {each.rule} at {one_line(f'{each.where}{each.pointer}')}"
+        f"{f' ({each.found} times)' if each.found > 1 else ''}\n"
+        for each in result.gone or ()
+    )
+
+
+def _more(result: LintResult) -> Iterator[str]:
+    """What else there is to say of the whole, sentence by sentence."""
+    by_baseline = sum(each.how is How.BASELINE for each in result.accepted)
+    if by_people := result.suppressed - by_baseline:
+        yield f"{counted(by_people, 'finding')} accepted by exemptions."
+    if by_baseline:
+        yield f"{counted(by_baseline, 'finding')} accepted by the baseline."
+    if result.gone:
+        number = sum(each.found for each in result.gone)
+        yield f"{counted(number, 'finding')} of the baseline {'is' if number == 1 else 'are'} gone: write it anew."
+    if fixable := sum(each.fix is not None for each in result.findings):
+        yield f"{fixable} fixable with --fix."

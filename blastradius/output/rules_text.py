@@ -18,20 +18,7 @@ def listing(rules: Sequence[Rule]) -> str:
     return "\n".join([*lines, "", _MORE]) + "\n"
 
 
-def page(rule: Rule, width: int) -> str:
-    """What the rule asks, why, how to fix it, and an example of both."""
-    parts = [f"{rule.name} ({rule.severity.value})"]
-    parts += ["\n".join(wrapped(paragraph, width)) for paragraph in _paragraphs(rule.page)]
-    if rule.lasting:
-        parts.append("\n".join(wrapped("It cannot be exempted from or ignored.", width)))
-    if rule.fails:
-        parts.append(f"Reported, at the line marked `{HERE}`:\n\n{_indented(rule.fails)}")
-    if rule.passes:
-        parts.append(f"Fine:\n\n{_indented(rule.passes)}")
-    return "\n\n".join(parts) + "\n"
-
-
-def _paragraphs(text: str) -> list[str]:
+def paragraphs(text: str) -> list[str]:
     """The paragraphs of a page. `Why:`, `Fix:` and the items of lists begin new ones, empty line or not."""
     found: list[list[str]] = [[]]
     for line in text.splitlines():
@@ -40,6 +27,19 @@ def _paragraphs(text: str) -> list[str]:
         if line.strip():
             found[-1].append(line)
     return [" ".join(lines) for lines in found if lines]
+
+
+def page(rule: Rule, width: int) -> str:
+    """What the rule asks, why, how to fix it, and an example of both."""
+    parts = [f"{rule.name} ({rule.severity.value})"]
+    parts += ["\n".join(wrapped(paragraph, width)) for paragraph in paragraphs(rule.page)]
+    if rule.lasting:
+        parts.append("\n".join(wrapped("It cannot be exempted from or ignored.", width)))
+    if rule.fails:
+        parts.append(f"Reported, at the line marked `{HERE}`:\n\n{_indented(rule.fails)}")
+    if rule.passes:
+        parts.append(f"Fine:\n\n{_indented(rule.passes)}")
+    return "\n\n".join(parts) + "\n"
 
 
 def _indented(example: str) -> str:

@@ -15,6 +15,8 @@ Pointer: TypeAlias = tuple[Key, ...]
 Mark: TypeAlias = list[Any]
 
 
+_NAMING = ("id", "name", "credential", "system", "rule", "title")
+
 BLANK = "\N{BULLET}"
 """What stands for each character of a secret."""
 
@@ -119,16 +121,25 @@ class Ref:
         return rfc6901(self.pointer)
 
     @property
+    def anchor(self) -> str:
+        """The pointer as long as items only move: they go by their names, and a text or number that stands here counts.
+
+        `/operations/id=create_refund/effect=pay`.
+        """
+        parts: list[str] = []
+        node: Any = self.document.data
+        for key in self.pointer:
+            node = _below(node, key)
+            parts.append(_name_of(node) or str(key) if isinstance(key, int) else str(key))
+        said = node if isinstance(node, str | int | float) and self.pointer else ""
+        return rfc6901(tuple(parts)) + (f"={said}" if said != "" else "")
+
+    @property
     def value(self) -> Any:
         """What stands here, `None` where nothing does."""
         node: Any = self.document.data
         for key in self.pointer:
-            if isinstance(node, dict) and isinstance(key, str):
-                node = node.get(key)
-            elif isinstance(node, list) and isinstance(key, int) and 0 <= key < len(node):
-                node = node[key]
-            else:
-                return None
+            node = _below(node, key)
         return node
 
     @property
@@ -162,6 +173,24 @@ class Ref:
             end_line=end_line + 1,
             end_column=end_column + 1,
         )
+
+
+def _below(node: Any, key: Key) -> Any:
+    if isinstance(node, dict) and isinstance(key, str):
+        return node.get(key)
+    if isinstance(node, list) and isinstance(key, int) and 0 <= key < len(node):
+        return node[key]
+    return None
+
+
+def _name_of(item: Any) -> str:
+    """What an item of a list is called: `id=create_refund`, or a text itself; empty where it has no name."""
+    if isinstance(item, str):
+        return f"={item}"
+    for key in _NAMING if isinstance(item, dict) else ():
+        if isinstance(item.get(key), str):
+            return f"{key}={item[key]}"
+    return ""
 
 
 def _start(mark: Mark) -> Mark:

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from blastradius.finding import Finding, Severity
+from blastradius.finding import Finding, Fix, Severity
 from blastradius.source.document import Document, Pointer, Ref, rfc6901
 from blastradius.source.schema import Refusal, Schema, leaves, legal_words, resolved
 from blastradius.source.wording import (
@@ -28,12 +28,14 @@ from blastradius.source.wording import (
     short_example,
     shown,
     subject,
+    sure,
     takes,
     thing,
     types_of,
 )
 
 _VERSION = "blastradius/v1"
+_DATES = ("Date", "Date, or date and time")
 _MOST_EXPLAINED = 1000  # a machine wrote the rest
 _YES_OR_NO = {
     **dict.fromkeys(("yes", "y", "on", "true"), "true"),
@@ -52,6 +54,7 @@ class _Mistake(Struct, frozen=True, kw_only=True):
     suggests: str = ""
     mapping: Pointer = ()
     moot: tuple[str, ...] = ()
+    fix: Fix | None = None
 
 
 def explain(document: Document, refusals: Iterator[Refusal]) -> list[Finding]:
@@ -130,6 +133,7 @@ def _unknown_keys(case: Refusal) -> Iterator[_Mistake]:
             help=f"rename it to `{guess}`" if guess else f"delete it{others}",
             at_key=True,
             suggests=guess or "",
+            fix=Fix(old=key, new=guess) if guess and sure(key, guess, free) else None,
         )
 
 
@@ -234,6 +238,7 @@ def _not_a_word(case: Refusal, words: Sequence[Any]) -> Iterator[_Mistake]:
     guess = nearest(case.value, words) if isinstance(case.value, str) else None
     if any(isinstance(word, bool) for word in words):
         guess = _YES_OR_NO.get(str(case.value).lower(), guess)
+    certain = guess is not None and (guess in _YES_OR_NO.values() or sure(str(case.value), guess, words))
     said = f"{shown(case.value)} is no value of {subject(case.pointer)}"
     legal = f"{subject(case.pointer)} has to be {noun(case.root, case.schema)}"
     yield _Mistake(
@@ -241,6 +246,7 @@ def _not_a_word(case: Refusal, words: Sequence[Any]) -> Iterator[_Mistake]:
         pointer=case.pointer,
         message=f"{said}; did you mean `{guess}`?" if guess else said,
         help=f"write `{guess}`; {legal}" if guess else legal,
+        fix=Fix(old=str(case.value), new=guess) if guess and certain and isinstance(case.value, str) else None,
     )
 
 
@@ -261,7 +267,19 @@ def _wrong_type(case: Refusal) -> Iterator[_Mistake]:
         pointer=case.pointer,
         message=f"{subject(case.pointer)} has to be {expected}, this is {found(case.value)}",
         help=_retyped(case) or (f"write for instance {example}" if example else f"write {expected} instead"),
+        fix=_retyping(case),
     )
+
+
+def _retyping(case: Refusal) -> Fix | None:
+    """The same value in the type that is asked for: in quotes, or as yes and no."""
+    advice = _retyped(case)
+    for before in ("put it in quotes: `", "write `"):
+        written = advice.removeprefix(before).removesuffix("`")
+        quoted = written in {"true", "false"} or written.startswith('"')
+        if advice.startswith(before) and quoted and isinstance(case.value, str | int | float):
+            return Fix(old=flow(case.value) if not isinstance(case.value, str) else case.value, new=written)
+    return None
 
 
 def _retyped(case: Refusal) -> str:
@@ -295,6 +313,7 @@ def _wrong_format(case: Refusal) -> Iterator[_Mistake]:
     title: str = case.schema.get("title", "")
     noun = re.sub(r"^an? ", "", TITLES.get(title, lower(title))) or subject(case.pointer)
     repaired = next(repairs(case.value, case.schema), None)
+    certain = repaired is not None and (title in {"Duration", *_DATES} or repaired == case.value.strip())
     short = [each for each in case.schema.get("examples", []) if len(each) < LONGEST_SHOWN]
     described = sentence(case.schema.get("description", ""))
     example = f"write for instance `{short[0]}`: {described}" if short else described
@@ -305,6 +324,7 @@ def _wrong_format(case: Refusal) -> Iterator[_Mistake]:
         pointer=case.pointer,
         message=f"{shown(case.value)} is no {noun}",
         help=f"write {shown(repaired)}" if repaired else example,
+        fix=Fix(old=case.value, new=repaired) if repaired and certain else None,
     )
 
 
@@ -345,6 +365,7 @@ def _repeated(case: Refusal) -> Iterator[_Mistake]:
         pointer=(*case.pointer, first),
         message=f"{shown(case.value[first])} stands twice in {subject(case.pointer)}",
         help="delete one of the two",
+        fix=Fix(old=case.value[first], new="") if isinstance(case.value[first], str) else None,
     )
 
 
@@ -403,6 +424,8 @@ def _finding(document: Document, mistake: _Mistake) -> Finding:
         location=place.key_location if mistake.at_key else place.location,
         entity=document.entity,
         pointer=rfc6901(mistake.pointer),
+        anchor=place.anchor,
+        fix=mistake.fix,
     )
 
 

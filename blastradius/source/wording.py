@@ -12,6 +12,7 @@ from blastradius.source.schema import Refusal, Schema, leaves, legal_words
 LONGEST_SHOWN = 60
 _MOST_LISTED = 12
 _CLOSE = 0.56  # `retry` is close to `retries`, `active` is not to `live`
+_SURE_FROM = 4  # of shorter words too many are one slip apart
 _ITEMS = {
     "credentials": "a grant",
     "operations": "an operation",
@@ -61,6 +62,16 @@ def nearest(word: str, legal: Iterable[Any]) -> str | None:
         return None
     best = extractOne(_fold(word), list(folded), scorer=OSA.normalized_similarity, score_cutoff=_CLOSE)
     return folded[best[0]] if best else None
+
+
+def sure(word: str, guess: str, legal: Iterable[Any]) -> bool:
+    """Whether a word is one slip away from the guess and from no other legal word: nothing else can be meant."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - as above
+
+    if len(word) < _SURE_FROM:
+        return False
+    near = {each for each in legal if isinstance(each, str) and OSA.distance(_fold(word), _fold(each)) <= 1}
+    return near == {guess}
 
 
 def shown(value: Any) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from blastradius.finding import Severity
-from blastradius.lint.references import otherwise_lost
+from blastradius.lint.references import otherwise_lost, sure_fix
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.suggest import Words
 from blastradius.lint.wording import quoted
@@ -98,6 +98,12 @@ def dangling_operation(subject: Subject) -> Iterator[Problem]:
             message=f"{quoted(system.id)} has no operation {quoted(reference.operation)}"
             f"{words.guess(reference.operation)}",
             help=_as_written(reference, words) or otherwise_lost(subject, system.id, otherwise),
+            fix=sure_fix(
+                reference.operation,
+                words,
+                [each.id for each in system.operations if each.reads_only or not reference.reading],
+                within=reference.at.value,
+            ),
         )
     yield from _without_system(subject)
 

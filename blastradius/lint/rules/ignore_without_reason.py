@@ -26,7 +26,8 @@ def ignore_without_reason(subject: Subject) -> Iterator[Finding]:
 
     Why: whoever comes next has to judge whether it still holds. Without rule and reason it ignores nothing.
     Fix: write `# blastradius: ignore[rule-name] because …`, at the end of the line or on a line of its own right above;
-    several rules: `ignore[rule-a, rule-b]`.
+    several rules: `ignore[rule-a, rule-b]`. Who answers for it and until when can stand before the reason:
+    `ignore[rule-name] by payments until 2027-01-31 because …`; after that day the finding is reported again.
     """
     for ignore in subject.suppression.ignores:
         if ignore.reasoned and ignore.rules:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from blastradius.finding import Finding, Severity
 from blastradius.lint.budget import METRICS
+from blastradius.lint.references import sure_fix
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.suggest import Words
 from blastradius.lint.wording import quoted
@@ -46,6 +47,7 @@ def unknown_rule(subject: Subject) -> Iterator[Problem | Finding]:
                 message=f"there is no rule {quoted(name)}{words.guess(name)}",
                 help=words.instead_of(name, otherwise=_OTHERWISE),
                 at_key=place.pointer[0] == "rules",
+                fix=sure_fix(name, words, subject.rule_names),
             )
     yield from _bounded(subject)
     for ignore in subject.suppression.ignores:

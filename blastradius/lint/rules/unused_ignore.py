@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from blastradius.finding import Finding, Severity
+from blastradius.finding import Finding, Fix, Severity
 from blastradius.lint.rule import Subject, rule
+from blastradius.lint.suppress import Ignore
 from blastradius.lint.wording import quoted
 
 
@@ -31,8 +32,9 @@ def unused_ignore(subject: Subject) -> Iterator[Finding]:
     What makes an answer partial (`syntax`, `encoding`, `unreadable-file`, `bad-link`), `secret`, and the rules about
     exemptions and comments cannot be ignored.
     """
-    for ignore, name in subject.suppression.unused_ignores:
-        if name in subject.rule_names and ignore.location.path not in subject.lost:
+    unused = [pair for pair in subject.suppression.unused_ignores if pair[1] in subject.rule_names]
+    for ignore, name in unused:
+        if ignore.location.path not in subject.lost:
             yield Finding(
                 rule="unused-ignore",
                 severity=Severity.WARNING,
@@ -40,4 +42,11 @@ def unused_ignore(subject: Subject) -> Iterator[Finding]:
                 " be ignored",
                 help="delete it, or move it to the line of the finding or right above",
                 location=ignore.location,
+                fix=_without(ignore, {rule for other, rule in unused if other is ignore}),
             )
+
+
+def _without(ignore: Ignore, unused: set[str]) -> Fix:
+    """The comment without the rules that it need not name; nothing of it where none is left."""
+    left = [rule for rule in ignore.rules if rule not in unused]
+    return Fix(old=ignore.text, new=ignore.text.replace(ignore.named, ", ".join(left), 1) if left else "")

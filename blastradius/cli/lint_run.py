@@ -1,0 +1,104 @@
+"""One run of lint: from what was asked to the findings that are reported."""
+
+import posixpath
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from blastradius.cli.emit import write_whole
+from blastradius.cli.inventory import open_inventory, open_roots
+from blastradius.errors import InputError
+from blastradius.lint.run import LintResult, only_below, run_rules
+from blastradius.source.discover import locate
+from blastradius.source.listing import shown
+from blastradius.source.load import Loaded
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """What the command line asks for, and the moment to which the answer belongs."""
+
+    paths: tuple[Path, ...]
+    inventory: tuple[Path, ...]
+    now: datetime
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    baseline: Path | None
+    write_baseline: Path | None
+    remember: bool
+
+
+class LintRun:
+    """What was read, and what is reported of it. `said` is for people, on standard error."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.said = ""
+        self.loaded, result = _judged(asked)
+        if asked.paths:
+            result = only_below(result, [shown(path, Path.cwd()) for path in asked.paths])
+        result = _chosen(result, asked)
+        if asked.write_baseline:
+            result, self.said = _with_baseline_written(result, asked.write_baseline, whole=self.loaded.whole)
+        if any(finding.fix for finding in result.findings):
+            from blastradius.lint import fix
+
+            self.corrections = fix.corrections(result, self.loaded)
+            result = fix.settled(result, self.corrections)
+        else:
+            self.corrections = ()
+        self.result = result
+
+
+def _judged(asked: Asked) -> tuple[Loaded, LintResult]:
+    """Everything that the rules say, without what a baseline accepts."""
+    if asked.paths and not asked.inventory:
+        loaded, catalog = open_roots(locate(asked.paths), remember=asked.remember)
+    else:
+        loaded, catalog = open_inventory(asked.inventory, remember=asked.remember)
+    result = run_rules(loaded, catalog, asked.now)
+    if asked.baseline:
+        from blastradius.lint import baseline
+        from blastradius.source.baseline import read_baseline
+
+        known = read_baseline(asked.baseline)
+        result = baseline.accept(result, known, _folder(asked.baseline), whole=loaded.whole)
+    return loaded, result
+
+
+def _chosen(result: LintResult, asked: Asked) -> LintResult:
+    if not asked.select and not asked.ignore:
+        return result
+    from blastradius.lint.choice import chosen, named_rules
+
+    return chosen(result, named_rules("--select", asked.select), named_rules("--ignore", asked.ignore))
+
+
+def _with_baseline_written(result: LintResult, file: Path, *, whole: bool) -> tuple[LintResult, str]:
+    """The result as the new baseline leaves it, and what to say about it.
+
+    Raises:
+        InputError: the file cannot be written, or what it would rest on was not read whole.
+    """
+    from blastradius.lint import baseline
+    from blastradius.output import baseline_json
+
+    if not whole:
+        msg = f"`{file}` is not written: part of the inventory could not be read, and what it holds would be missing"
+        raise InputError(msg, hint="mend what `blastradius lint` calls broken, then write it")
+    known = baseline.known(result.findings, _folder(file))
+    try:
+        write_whole(file, baseline_json.baseline(known))
+    except OSError as error:
+        msg = f"`{file}` cannot be written: {error.strerror}"
+        raise InputError(msg, hint="choose another file") from error
+    number = sum(each.found for each in known)
+    left = msgspec.structs.replace(baseline.accept(result, known, _folder(file), whole=True), gone=None)
+    beyond = f"; {len(left.findings)} cannot be accepted" if left.findings else ""
+    return left, f"wrote {number} finding{'' if number == 1 else 's'} to {file}{beyond}\n"
+
+
+def _folder(file: Path) -> str:
+    """The folder of a baseline as findings tell paths."""
+    return posixpath.dirname(shown(file, Path.cwd())) or "."

@@ -1,0 +1,33 @@
+"""What would be fixed, as a unified diff that `patch -p1` and `git apply` take where no secret is near."""
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import unified_diff
+
+from blastradius.lint.fix import Correction
+from blastradius.output.prose import Paint, one_line
+
+_BREAK = re.compile(r"(?<=\n)")
+
+
+def patch(corrections: Iterable[Correction], paint: Paint) -> str:
+    """All files, one after another. Secrets are blanked: a line that holds one shows dots."""
+    return "".join(line for each in corrections for line in _of_file(each, paint))
+
+
+def _of_file(correction: Correction, paint: Paint) -> Iterator[str]:
+    before, after = ([line for line in _BREAK.split(text) if line] for text in correction.shown)
+    path = one_line(correction.path)
+    for line in unified_diff(before, after, f"a/{path}", f"b/{path}"):
+        body = line.removesuffix("\n").removesuffix("\r")
+        end = line[len(body) :] or "\n\\ No newline at end of file\n"
+        safe = "".join(each if each.isprintable() or each == "\t" else " " for each in body)
+        yield _painted(safe, paint) + end
+
+
+def _painted(line: str, paint: Paint) -> str:
+    if line.startswith(("---", "+++")):
+        return paint.bold(line)
+    if line.startswith("@@"):
+        return paint.dim(line)
+    return paint.bad(line) if line[:1] == "-" else paint.good(line) if line[:1] == "+" else line
