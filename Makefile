@@ -4,6 +4,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+NODE := build/node
 ORG := inventories/support-desk
 MINUTES ?= 10
 
@@ -19,7 +20,14 @@ $(STAMP): pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	@touch $@
 
-check: $(STAMP) ## everything CI runs
+$(NODE)/.installed: tests/node/package.json
+	@mkdir -p $(NODE) && cp tests/node/package.json $(NODE)/
+	@if command -v npm >/dev/null; then \
+	  npm install --prefix $(NODE) --silent --ignore-scripts --no-audit --no-fund && touch $@ \
+	    || echo 'npm could not install: the tests with the YAML language server and the SARIF schema are skipped'; \
+	else echo 'there is no npm: the tests with the YAML language server and the SARIF schema are skipped'; fi
+
+check: $(STAMP) $(NODE)/.installed ## everything CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -1,0 +1,68 @@
+"""`--select`, `--ignore` and `--statistics`."""
+
+from pathlib import Path
+
+import pytest
+from conftest import NOW, Cli, written
+
+LINT = ("lint", "shop", "--now", NOW)
+WRONG = """
+apiVersion: blastradius/v1
+kind: Credential
+id: stock-key
+type: apikey
+owner: stok
+revoke: unknown
+"""
+
+
+@pytest.fixture(autouse=True)
+def wrong(shop: Path) -> Path:
+    return written(shop, {"stock.yaml": WRONG})
+
+
+def rules(cli: Cli, *more: str) -> set[str]:
+    return {each["rule"] for each in cli(*LINT, "--format", "json", *more).json["findings"]}
+
+
+def test_select_and_ignore_take_names_lists_and_globs(cli: Cli) -> None:
+    every = rules(cli)
+    assert {"dangling-team", "unknown-value", "unknown-cell"} <= every
+    assert rules(cli, "--select", "dangling-team,unknown-value") == {"dangling-team", "unknown-value"}
+    assert rules(cli, "--select", "unknown-*", "--ignore", "unknown_cell") == {"unknown-value"}
+    assert rules(cli, "--ignore", "dangling-*") == every - {"dangling-team"}
+    assert cli(*LINT, "--select", "stale-cell").code == 0
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_a_rule_that_does_not_exist_is_refused_with_the_nearest(cli: Cli, option: str) -> None:
+    ran = cli(*LINT, option, "danglingteam")
+    assert (ran.code, ran.out) == (2, "")
+    assert "`dangling-team`" in ran.err
+    assert cli(*LINT, option, "nothing-*").code == 2
+
+
+def test_what_could_not_be_read_is_said_whatever_was_chosen(cli: Cli, shop: Path) -> None:
+    (shop / "teams.yaml").write_text("a: b: c\n")
+    assert rules(cli, "--select", "unknown-cell") >= {"syntax"}
+    assert cli(*LINT, "--ignore", "syntax").code == 2
+
+
+def test_statistics_count_by_rule(cli: Cli) -> None:
+    lines = cli(*LINT, "--statistics").out.splitlines()
+    counted = cli(*LINT, "--statistics", "--format", "json").json["statistics"]
+    assert [line.split()[:3] for line in lines[: lines.index("")]] == [
+        [str(each["count"]), each["severity"], each["rule"]] for each in counted
+    ]
+    assert lines[-1].startswith("Found ")
+
+
+def test_a_comment_with_an_end_ends(cli: Cli, shop: Path) -> None:
+    def with_end(day: str) -> set[str]:
+        comment = f"# blastradius: ignore[dangling-team] by payments until {day} because it moves"
+        (shop / "stock.yaml").write_text(WRONG.lstrip().replace("owner: stok", f"owner: stok  {comment}"))
+        return rules(cli)
+
+    assert not {"dangling-team", "expired-exemption"} & with_end("2026-11-22")
+    assert {"dangling-team", "expired-exemption"} <= with_end("2026-11-21")
+    assert {"dangling-team", "expired-exemption"} <= with_end("soon")
