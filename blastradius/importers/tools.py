@@ -1,6 +1,6 @@
 """Tools of a registry into the rows of an agent and the operations of a system. What people wrote stays."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TypeAlias
 
@@ -14,6 +14,7 @@ from blastradius.foreign.canonical import digest
 from blastradius.foreign.description import Described, Registry
 from blastradius.foreign.words import identifier, operation_identifier
 from blastradius.importers import cells
+from blastradius.importers.credential import Credentials
 from blastradius.importers.edit import Edit
 from blastradius.importers.target import Target
 from blastradius.importers.yaml_text import Cell, Item
@@ -51,15 +52,18 @@ def import_tools(registry: Registry, target: Target, wanted: Wanted) -> Imported
         _write_system(target, scope.system, registry, [_operation(names, tool, judged) for tool in new], wanted)
         said = {(tool.server, tool.name) for tool in new}
         remarks += [doubt for key, each in judged.items() if key in said for doubt in each.doubts]
+    remarks += _never_registered(binding, registry)
     rows: list[Item] = []
     if scope.agent:
-        credential, remark = _credential(system, wanted)
+        if scope.system and binding.unlisted and not wanted.credential:
+            target.refresh()  # so that the new operations are known
+        credentials = Credentials(target.catalog, system, agent, wanted.credential)
         rows = [
-            _row(apart.get((tool.server, tool.name), tool), names, judged, credential, scope)
+            _row(apart.get((tool.server, tool.name), tool), names, judged, credentials, scope)
             for tool in binding.unlisted
             if (tool.server, tool.name) in apart or not _in(tool, binding)
         ]
-        remarks += [remark] if remark and rows else []
+        remarks += [credentials.remark] if credentials.remark and rows else []
         remarks += _write_agent(target, scope.agent, agent, rows, binding, names, wanted, registry)
     return Imported(
         shown=registry.shown,
@@ -67,10 +71,26 @@ def import_tools(registry: Registry, target: Target, wanted: Wanted) -> Imported
         operations=tuple(names[tool.server, tool.name] for tool in new) if scope.system else (),
         rows=tuple(str(row[0].value) for row in rows),
         known=tuple(pair.row.name for pair in binding.pairs),
-        gone=tuple(each.name for each in binding.gone) if registry.complete else (),
+        gone=tuple(each.name for each in _registered(binding, registry)),
         remarks=tuple(remarks),
         complete=registry.complete and not clashes,
     )
+
+
+def _registered(binding: Binding, registry: Registry) -> list[Tool]:
+    """Rows whose tool was registered once and is no more; none where the registry could not be read whole."""
+    return [row for row in binding.gone if row.schema_sha256] if registry.complete else []
+
+
+def _never_registered(binding: Binding, registry: Registry) -> Iterator[str]:
+    """Rows that people wrote, and that no import has ever known: nobody can say that their tool is gone."""
+    others = [row.name for row in binding.gone if not row.schema_sha256]
+    if others and registry.complete:
+        listed = ", ".join(f"`{name}`" for name in others[:8])
+        yield (
+            f"{len(others)} rows have no `schema_sha256` and no tool in this registry: {listed}"
+            f"{' …' if len(others) > 8 else ''}; they stay as they are"
+        )
 
 
 def _in(tool: Described, binding: Binding) -> bool:
@@ -125,26 +145,14 @@ def _row(
     tool: Described,
     names: Mapping[_Id, str],
     judged: Mapping[_Id, Judged],
-    credential: Cell,
+    credentials: Credentials,
     scope: Scope,
 ) -> Item:
     key = next(each for each in ((tool.server, tool.name), (None, tool.name)) if each in judged)
     bound = f"{scope.system}/{names[key]}" if scope.system else cells.UNKNOWN
-    return cells.row(tool, f"{scope.prefix}{tool.name}", bound, credential, reads=judged[key].effects == _READ)
-
-
-def _credential(system: System | None, wanted: Wanted) -> tuple[Cell, str]:
-    """The credential of new rows: the one named, else the only one that people let into the system."""
-    if wanted.credential:
-        return Cell(key="credential", value=wanted.credential), ""
-    granted = sorted({grant.credential for grant in system.grants}) if system else []
-    if system and len(granted) == 1:
-        remark = (
-            f"new rows use `{granted[0]}`, the only credential with a grant on {system.id}: check that, or name "
-            "another with `--credential`"
-        )
-        return Cell(key="credential", value=granted[0], why=f"the only grant of {system.id}; check it"), remark
-    return Cell(key="credential", value=cells.UNKNOWN), ""
+    return cells.row(
+        tool, f"{scope.prefix}{tool.name}", bound, credentials.of(names[key]), reads=judged[key].effects == _READ
+    )
 
 
 def _write_system(target: Target, name: str, registry: Registry, items: list[Item], wanted: Wanted) -> None:
@@ -189,7 +197,7 @@ def _write_agent(  # noqa: PLR0913 - one call
         return []
     remarks: list[str] = []
     tools = {id(pair.row): pair.tool for pair in binding.pairs}
-    gone = {id(each) for each in binding.gone} if registry.complete else set()
+    gone = {id(each) for each in _registered(binding, registry)}
     places: dict[tuple[str, int], list[Tool]] = {}
     documents = {(document.path, document.index): document}
     for row in agent.tools:

@@ -142,16 +142,20 @@ def test_what_people_wrote_is_bound_and_not_written_again(cli, shop) -> None:
         "stripe/get_refund",
     ]
     assert agent["tools"][0]["name"] == "refund", "a row that nobody registered stays"
+    assert "# gone" not in (shop / "support-bot.yaml").read_text()
+    assert "they stay as they are" in " ".join(ran.out.split())
 
 
-def test_the_only_credential_with_a_grant_is_taken_and_said(cli, shop) -> None:
+def test_the_credential_that_people_wrote_for_the_system_is_taken_and_said(cli, shop) -> None:
     text = (shop / "stripe.yaml").read_text()
-    (shop / "stripe.yaml").write_text(
-        text.replace("  - {credential: stripe-login, access: admin, conditions: [second-factor]}\n", "")
-    )
     file = saved(cli.here / "tools.json", tool("get_refund", **READS))
+    login = "  - {credential: stripe-login, access: admin, conditions: [second-factor]}\n"
+    words = ("import", "mcp", file, "--system", "stripe", "--out", "shop", "--dry-run", "--agent")
+    assert "+    credential: unknown" in cli(*words, "new-bot").out
+    (shop / "stripe.yaml").write_text(text.replace(login, ""))
+    assert "+    credential: stripe-key # the only one with a grant on stripe; check it" in cli(*words, "new-bot").out
     ran = cli("import", "mcp", file, "--system", "stripe", "--agent", "support-bot", "--out", "shop")
-    assert "only credential with a grant" in " ".join(ran.out.split())
+    assert "as the other rows on stripe have it" in " ".join(ran.out.split())
     assert entity(shop / "support-bot.yaml")["tools"][-1]["credential"] == "stripe-key"
     assert not {"tool-without-grant", "dangling-operation"} & rules(cli, shop)
 

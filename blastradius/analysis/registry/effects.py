@@ -32,7 +32,8 @@ def judge(tool: Described) -> Judged:
     shown = shown_by_parameters(tool.schema, f"{tool.name} {about}")
     if tool.hints.read_only is True:
         return _claimed_reading(tool, shown)
-    effects = {"write"} | named_effects(tool.name) | set(shown)
+    named = acts(tool.name) if leads_reading(tool.name) else named_effects(tool.name)
+    effects = {"write"} | named | set(shown)
     if tool.hints.destructive is not False and tool.hinted:
         effects.add("delete")
     why = _missing(tool)

@@ -29,14 +29,14 @@ EFFECTS: Mapping[str, frozenset[str]] = {
     ),
     "send": _words(
         """
-    send sends email mail notify message reply publish broadcast sms tweet forward announce invite dispatch
-    respond page
+    send sends email mail notify message reply publish broadcast sms tweet announce invite dispatch
+    respond
     """
     ),
     "pay": _words(
         """
-    pay pays refund refunds charge charges transfer payout payouts purchase buy checkout invoice invoices
-    withdraw donate payment payments reimburse subscribe billing
+    pay pays refund refunds charge charges transfer payout payouts purchase buy invoice invoices
+    withdraw donate payment payments reimburse subscribe
     """
     ),
     "grant": _words(
@@ -55,7 +55,7 @@ EFFECTS: Mapping[str, frozenset[str]] = {
 
 _VERBS: Mapping[str, frozenset[str]] = {
     "delete": EFFECTS["delete"],
-    "send": EFFECTS["send"] - {"email", "mail", "message", "page", "sms"},
+    "send": (EFFECTS["send"] | {"forward"}) - {"email", "mail", "message", "sms"},
     "pay": _words(
         """
     pay pays refund charge transfer payout purchase buy checkout withdraw donate reimburse
