@@ -8,4 +8,5 @@ _BASE = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent
 
 SCHEMAS = _BASE / "schemas"
 TEMPLATES = _BASE / "templates"
+LANGUAGES = _BASE / "languages"
 VENDORS = _BASE / "inventories" / "vendors"

@@ -1,0 +1,220 @@
+"""What a message says has happened: the claims in its sentences, before anybody looks whether they are true."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from blastradius.analysis.claims.sentences import plain, sentences
+from blastradius.analysis.claims.words import ANY, Language
+
+_WALL = re.compile(r"[;:—–]\s|\s-\s|\.\s|\(")
+_ASIDE = re.compile(r"\([^()]{0,200}\)")
+_AMOUNT = re.compile(
+    r"(?:[$€£]|\b(?:usd|eur|gbp)\s?)\s?(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)(?![\d%])"
+    r"|\b(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:[.,]\d{1,2})?)\s?(?:dollars|usd|euros?|eur|€|£|gbp)(?!\w)"
+)
+_IDENTITY = re.compile(r"#?\b(?=[A-Za-z_\-]*\d)(?=\d*[A-Za-z_\-])[A-Za-z0-9][A-Za-z0-9_\-]{3,}\b|#\d{3,}\b|\b\d{6,}\b")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+_BARE = 200
+_AFTER = 45
+_OBJECT = 140
+
+
+class Spoken(Struct, frozen=True, kw_only=True):
+    """One claimed effect. `effects` are the kinds that its verb can mean, `things` what it names.
+
+    `sure` means that it says plainly that something was done; `state` that it can as well be something read;
+    `promised` that it announces a consequence of what has just been done.
+    """
+
+    sentence: str
+    text: str
+    about: str
+    verb: str
+    effects: tuple[str, ...]
+    things: frozenset[str]
+    amounts: tuple[float, ...]
+    counts: tuple[tuple[int, str], ...]
+    identities: tuple[str, ...]
+    sure: bool
+    state: bool
+    promised: bool
+    language: Language
+
+
+class _Match(Struct, frozen=True, kw_only=True):
+    begin: int
+    end: int
+    verb: str
+    aux: str
+    voice: str
+    sure: bool
+
+
+def spoken_in(text: str, known: Sequence[Language]) -> tuple[Spoken, ...]:
+    """Every claim of a message, in order."""
+    found = [each for sentence in sentences(text) for each in _in_sentence(sentence, known)]
+    after = False
+    kept = []
+    for each in found:
+        if after or (each.sure and not each.promised) or not each.verb:
+            kept.append(each)
+        after = after or (each.sure and not each.promised)
+    return tuple(kept)
+
+
+def _in_sentence(sentence: str, known: Sequence[Language]) -> Iterator[Spoken]:
+    shown = plain(sentence)
+    lower = shown.lower()
+    if len(lower) != len(shown) or lower.rstrip("\"”') ").endswith("?") or len(lower) < 4:
+        return
+    for language in known:
+        if language.never_begins.match(lower):
+            continue
+        matches = _matches(lower, language)
+        claims = [claim for number in range(len(matches)) for claim in _claims(sentence, shown, lower, matches, number, language)]
+        if not claims:
+            claims = list(_without_verb(sentence, shown, lower, language))
+        if claims:
+            yield from claims
+            return
+
+
+def _matches(lower: str, language: Language) -> list[_Match]:
+    found: list[_Match] = []
+    for voice, sure, pattern in language.forms:
+        for each in pattern.finditer(lower):
+            begin, end = each.start("aux"), each.end("done")
+            if any(begin < other.end and other.begin < end for other in found):
+                continue
+            found.append(_Match(begin=begin, end=end, verb=each["done"], aux=each["aux"], voice=voice, sure=sure))
+            more = language.more.match(lower, end)
+            if more:
+                found.append(
+                    _Match(begin=more.start("done"), end=more.end("done"), verb=more["done"], aux=each["aux"], voice=voice, sure=sure)
+                )
+    return sorted(found, key=lambda each: each.begin)
+
+
+def _claims(  # noqa: PLR0913, PLR0917 - the cells of one match
+    sentence: str, shown: str, lower: str, matches: list[_Match], number: int, language: Language
+) -> Iterator[Spoken]:
+    match = matches[number]
+    before = lower[: match.begin]
+    begin, end = _clause(lower, matches, number, language)
+    subject, rest = lower[begin : match.begin], lower[match.end : end]
+    if (
+        language.conditions.search(before)
+        or language.negations.search(subject + " " + lower[match.begin : match.end])
+        or language.others.search(rest[:_AFTER])
+    ):
+        return
+    about = subject if match.voice == "passive" else rest[:_OBJECT]
+    if number and match.voice == "passive" and not subject.strip():  # `has been cancelled and refunded`
+        about = lower[_clause(lower, matches, number - 1, language)[0] : matches[number - 1].begin]
+    restated = bool(
+        language.restated.search(lower[match.begin : match.end]) or language.relative.search(subject)
+    )
+    yield _spoken(
+        sentence,
+        shown[begin:end],
+        about,
+        match.verb,
+        language,
+        sure=match.sure and not restated,
+        state=restated or (match.aux in language.states),
+    )
+
+
+def _clause(lower: str, matches: list[_Match], number: int, language: Language) -> tuple[int, int]:
+    """Where the clause of a match begins and ends."""
+    match = matches[number]
+    lower = _ASIDE.sub(lambda aside: " " * len(aside.group()), lower)
+    begin = max((found.end() for found in _WALL.finditer(lower, 0, match.begin)), default=0)
+    if number:
+        previous = matches[number - 1].end
+        cuts = [found.end() for found in language.splits.finditer(lower, previous, match.begin)]
+        begin = max(begin, cuts[-1] if cuts else previous)
+    wall = _WALL.search(lower, match.end)
+    end = wall.start() if wall else len(lower)
+    if number + 1 < len(matches) and matches[number + 1].begin < end:
+        following = matches[number + 1].begin
+        cuts = [found.start() for found in language.splits.finditer(lower, match.end, following)]
+        end = cuts[-1] if cuts else following
+    return min(begin, match.begin), max(end, match.end)
+
+
+def _without_verb(sentence: str, shown: str, lower: str, language: Language) -> Iterator[Spoken]:
+    """`1 checked bag added`, `a confirmation is on its way`, `all set`, `you will receive a refund`."""
+    found = language.underway.search(lower)
+    if found and not language.conditions.search(lower) and not language.negations.search(lower):
+        yield _spoken(sentence, shown, lower[: found.start()], "send", language, sure=True, state=False)
+        return
+    found = language.promised.search(lower)
+    if found:
+        if not language.conditions.search(lower) and not language.negations.search(lower):
+            yield from _promised(sentence, shown, lower, found, language)
+        return
+    words = lower.strip(" .!\"”'")
+    if words in language.finished_alone or (language.finished.search(lower) and not language.conditions.search(lower)):
+        yield _spoken(sentence, shown, "", "", language, sure=False, state=True)
+        return
+    bare = language.bare.search(lower)
+    clear = not language.conditions.search(lower) and not language.negations.search(lower)
+    if bare and clear and len(lower) < _BARE and not re.search(r"\b(?:will|can|is|are|was|were|has|have|be|to be)\b", lower[: bare.start()]):
+        head = re.split(r"[:(]\s?", lower[: bare.start()])[-1]
+        tail = re.split(r"[;—–(]\s?|\.\s", lower[bare.end() :])[0][:_OBJECT]
+        yield _spoken(sentence, shown, head if head.strip() else tail, bare["done"], language, sure=False, state=False)
+
+
+def _promised(sentence: str, shown: str, lower: str, found: re.Match[str], language: Language) -> Iterator[Spoken]:
+    verb = language.bare.match(lower, re.compile(r"\W*(?:\w+ly\W+)?").match(lower, found.end()).end())  # type: ignore[union-attr]
+    rest = lower[found.end() :]
+    about = lower[: found.start()] if verb else rest[:_OBJECT]
+    word = verb["done"] if verb else ""
+    if not verb:
+        noun = next((each for each in _WORD.findall(about) if each in language.nominal), None)
+        word = noun or ("send" if language.named_things(about) & language.by_tool.get("send", frozenset()) else "")
+    if word:
+        yield _spoken(sentence, shown, about, word, language, sure=True, state=False, promised=True)
+
+
+def _spoken(  # noqa: PLR0913 - the cells of a claim
+    sentence: str, text: str, about: str, verb: str, language: Language, *, sure: bool, state: bool, promised: bool = False
+) -> Spoken:
+    lower = text.lower()
+    things = language.named_things(about)
+    effects = language.done.get(verb) or language.verbs.get(verb) or (ANY,)
+    if ANY in effects:
+        nominal = [name for word in _WORD.findall(about) for name in language.nominal.get(word, ()) if name != ANY]
+        effects = (*dict.fromkeys(nominal), ANY)
+    return Spoken(
+        sentence=sentence,
+        text=text.strip().rstrip(",").strip(),
+        about=about.strip(),
+        verb=verb,
+        effects=effects,
+        things=things,
+        amounts=_amounts(lower),
+        counts=tuple(_counts(about, language)),
+        identities=tuple(dict.fromkeys(found.group() for found in _IDENTITY.finditer(text))),
+        sure=sure,
+        state=state,
+        promised=promised,
+        language=language,
+    )
+
+
+def _amounts(lower: str) -> tuple[float, ...]:
+    return tuple(float((found[1] or found[2]).replace(",", "")) for found in _AMOUNT.finditer(lower))
+
+
+def _counts(about: str, language: Language) -> Iterator[tuple[int, str]]:
+    """How many of which thing: `three checked bags`."""
+    numbers = "|".join([*language.numbers, r"\d{1,3}"])
+    for found in re.finditer(rf"(?<![\w$€£#.,/-])({numbers})\s+((?:[^\W\d]+[\s-]+){{0,2}}?)([^\W\d]+)", about):
+        thing = language.things.get(found[3])
+        number = language.numbers.get(found[1]) or int(found[1]) if found[1] in language.numbers or found[1].isdigit() else 0
+        if thing and number > 1:
+            yield number, thing

@@ -1,0 +1,92 @@
+"""The words of one language, ready to be looked for. What they are stands in `languages/`, as data."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from blastradius.source.languages import languages
+
+_GAP = 90
+"""Where a language lets an auxiliary and its participle stand apart: the most characters between them."""
+
+ANY = "any"
+"""The effect of verbs that fit every operation: `processed`, `completed`."""
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern of any of these words, the longest first."""
+    return "|".join(re.escape(word.lower()) for word in sorted(words, key=lambda word: (-len(word), word))) or r"(?!)"
+
+
+class Language:
+    """The patterns and tables of one language. Texts are matched in lower case, with plain apostrophes."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.name: str = data["language"]
+        effects: dict[str, dict[str, list[str]]] = data["effects"]
+        self.done: dict[str, tuple[str, ...]] = _by_word(effects, "done")
+        self.verbs: dict[str, tuple[str, ...]] = _by_word(effects, "do", "done", "nouns")
+        self.nominal: dict[str, tuple[str, ...]] = _by_word(effects, "nouns")
+        self.related: dict[str, tuple[str, ...]] = {
+            name: tuple(dict.fromkeys((name, *data["related"].get(name, ())))) for name in effects
+        }
+        self.things: dict[str, str] = {word.lower(): name for name, words in data["things"].items() for word in words}
+        self.by_tool: dict[str, frozenset[str]] = {
+            name: frozenset(words) for name, words in data["only_by_tool"].items()
+        }
+        self.money = frozenset(data["money"])
+        self.money_things = frozenset(data["money_things"])
+        self.own_words = frozenset(data["own_words"])
+        self.numbers: dict[str, int] = dict(data["numbers"])
+        self._compile(data)
+
+    def _compile(self, data: Mapping[str, Any]) -> None:
+        done = either(self.done)
+        adverbs = either(data["adverbs"])
+        free = data["between"] != "adverbs"
+        between = rf"\s+(?:[^.;:!?]{{0,{_GAP}}}?\s)??" if free else rf"\s+(?:(?:{adverbs}),?\s+){{0,4}}"
+        self.forms: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
+            (voice, grade == "sure", re.compile(rf"(?<![\w'])(?P<aux>{either(data[voice][grade])}){between}(?P<done>{done})\b"))
+            for voice in ("passive", "active")
+            for grade in ("sure", "weak")
+        )
+        self.bare = re.compile(rf"(?<![\w'-])(?P<done>{done})\b")
+        self.more = re.compile(rf"\s+(?:,\s*)?(?:{either(data['and'])})\s+(?:(?:{adverbs})\s+){{0,2}}(?P<done>{done})\b")
+        self.promised = re.compile(rf"(?<![\w'])(?P<aux>{either(data['promised'])})(?![\w'])")
+        self.underway = re.compile(rf"(?<![\w'])(?P<aux>{either(data['underway'])})(?![\w'])")
+        self.finished = re.compile(rf"(?<![\w'])(?:{either(data['finished'])})(?![\w'])")
+        self.states = frozenset(data["states"])
+        self.finished_alone = frozenset(data["finished_alone"])
+        self.never_begins = re.compile(rf"(?:{either(data['never_begins'])})(?![\w'])")
+        self.conditions = _within(data["conditions"])
+        self.negations = _within(data["negations"])
+        self.others = _within(data["others"])
+        self.restated = _within(data["restated"])
+        self.relative = re.compile(rf"(?<![\w'])(?:{either(data['relative'])})(?:\s+(?:{adverbs}))*\s*$")
+        self.apology = _within(data["apology"])
+        self.splits = re.compile(rf",?\s+(?:{either(data['and'])})\s+|,\s+|;\s+")
+        self._things = _within(self.things)
+
+    def named_things(self, text: str) -> frozenset[str]:
+        """The things that a text names, by their shared names."""
+        return frozenset(self.things[found.group().lower()] for found in self._things.finditer(text))
+
+
+def _within(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<![\w'])|(?=n't))(?:{either(words)})(?![\w'])")
+
+
+def _by_word(effects: Mapping[str, Mapping[str, list[str]]], *kinds: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for name, words in effects.items():
+        for kind in kinds:
+            for word in words.get(kind, ()):
+                found.setdefault(word.lower(), {})[name] = None
+    return {word: tuple(names) for word, names in found.items()}
+
+
+@cache
+def known_languages() -> tuple[Language, ...]:
+    """Every language there is a file for."""
+    return tuple(Language(data) for data in languages())
