@@ -25,7 +25,8 @@ class Spoken(Struct, frozen=True, kw_only=True):
     """One claimed effect. `effects` are the kinds that its verb can mean, `things` what it names.
 
     `sure` means that it says plainly that something was done; `state` that it can as well be something read;
-    `promised` that it announces a consequence of what has just been done.
+    `promised` that it announces a consequence of what has just been done; `part` that it is something named beside what
+    was done, and a claim of its own only where another operation does that.
     """
 
     sentence: str
@@ -40,6 +41,7 @@ class Spoken(Struct, frozen=True, kw_only=True):
     sure: bool
     state: bool
     promised: bool
+    part: bool
     language: Language
 
 
@@ -116,15 +118,11 @@ def _claims(  # noqa: PLR0913, PLR0917 - the cells of one match
     restated = bool(
         language.restated.search(lower[match.begin : match.end]) or language.relative.search(subject)
     )
-    yield _spoken(
-        sentence,
-        shown[begin:end],
-        about,
-        match.verb,
-        language,
-        sure=match.sure and not restated,
-        state=restated or (match.aux in language.states),
-    )
+    sure, state = match.sure and not restated, restated or (match.aux in language.states)
+    yield _spoken(sentence, shown[begin:end], about, match.verb, language, sure=sure, state=state)
+    if match.voice == "passive" and sure and language.including.match(rest):
+        for part in language.splits.split(rest[: _OBJECT * 2])[1:]:
+            yield _spoken(sentence, part, part, match.verb, language, sure=True, state=False, part=True)
 
 
 def _clause(lower: str, matches: list[_Match], number: int, language: Language) -> tuple[int, int]:
@@ -160,12 +158,18 @@ def _without_verb(sentence: str, shown: str, lower: str, language: Language) -> 
     if words in language.finished_alone or (language.finished.search(lower) and not language.conditions.search(lower)):
         yield _spoken(sentence, shown, "", "", language, sure=False, state=True)
         return
-    bare = language.bare.search(lower)
+    bare = next((each for each in language.bare.finditer(lower) if _stands_alone(lower, each, language)), None)
     clear = not language.conditions.search(lower) and not language.negations.search(lower)
     if bare and clear and len(lower) < _BARE and not re.search(r"\b(?:will|can|is|are|was|were|has|have|be|to be)\b", lower[: bare.start()]):
         head = re.split(r"[:(]\s?", lower[: bare.start()])[-1]
         tail = re.split(r"[;—–(]\s?|\.\s", lower[bare.end() :])[0][:_OBJECT]
         yield _spoken(sentence, shown, head if head.strip() else tail, bare["done"], language, sure=False, state=False)
+
+
+def _stands_alone(lower: str, bare: re.Match[str], language: Language) -> bool:
+    """Whether a participle is what a phrase says (`1 bag added`), and no adjective (`the revised time`)."""
+    begins = not lower[: bare.start()].strip() or lower[: bare.start()].rstrip().endswith((":", "—", "–"))
+    return begins or bool(language.goes_on.match(lower, bare.end()))
 
 
 def _promised(sentence: str, shown: str, lower: str, found: re.Match[str], language: Language) -> Iterator[Spoken]:
@@ -181,7 +185,7 @@ def _promised(sentence: str, shown: str, lower: str, found: re.Match[str], langu
 
 
 def _spoken(  # noqa: PLR0913 - the cells of a claim
-    sentence: str, text: str, about: str, verb: str, language: Language, *, sure: bool, state: bool, promised: bool = False
+    sentence: str, text: str, about: str, verb: str, language: Language, *, sure: bool, state: bool, promised: bool = False, part: bool = False
 ) -> Spoken:
     lower = text.lower()
     things = language.named_things(about)
@@ -198,12 +202,19 @@ def _spoken(  # noqa: PLR0913 - the cells of a claim
         things=things,
         amounts=_amounts(lower),
         counts=tuple(_counts(about, language)),
-        identities=tuple(dict.fromkeys(found.group() for found in _IDENTITY.finditer(text))),
+        identities=tuple(dict.fromkeys(found.group() for found in _IDENTITY.finditer(_told(text, language)))),
         sure=sure,
-        state=state,
+        state=state or bool(language.formerly.match(about.strip())),
         promised=promised,
+        part=part,
         language=language,
     )
+
+
+def _told(text: str, language: Language) -> str:
+    """A clause without what it excepts."""
+    found = language.excepting.search(text.lower())
+    return text[: found.start()] if found else text
 
 
 def _amounts(lower: str) -> tuple[float, ...]:

@@ -65,6 +65,12 @@ class Language:
         self.restated = _within(data["restated"])
         self.relative = re.compile(rf"(?<![\w'])(?:{either(data['relative'])})(?:\s+(?:{adverbs}))*\s*$")
         self.apology = _within(data["apology"])
+        self.including = re.compile(rf"^\s*(?:{either(data['including'])})\s")
+        self.automatic = _within(data["automatic"])
+        self.looks = frozenset(data["looks"])
+        self.formerly = re.compile(rf"(?:the |your )?(?:{either(data['formerly'])})(?![\w'])")
+        self.goes_on = re.compile(rf"\s*(?:$|[.,;:!(–—-]|(?:{either(data['goes_on'])})(?![\w']))")
+        self.excepting = _within(data["except"])
         self.splits = re.compile(rf",?\s+(?:{either(data['and'])})\s+|,\s+|;\s+")
         self._things = _within(self.things)
 

@@ -1,0 +1,91 @@
+"""Amounts of money that recorded calls show, in their arguments and in their results."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from blastradius.traces.events import Call
+
+_MONEY = re.compile(r"amount|refund|charge|paid|payment|total|cost|fee|balance|difference|value", re.IGNORECASE)
+_LEDGER = re.compile(r"payment|transaction|refund|charge|ledger|history", re.IGNORECASE)
+_CLOSE = 0.011
+_MOST = 9
+_DEEPEST = 12
+
+
+def entries(value: Any) -> tuple[float, ...]:
+    """The amounts of the payments that a result lists, in their order."""
+    return tuple(_entries(value, 0))
+
+
+def _entries(value: Any, depth: int) -> Iterator[float]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if isinstance(inner, list) and _LEDGER.search(str(key)):
+                for each in inner:
+                    amount = each.get("amount") if isinstance(each, Mapping) else None
+                    if isinstance(amount, int | float) and not isinstance(amount, bool):
+                        yield float(amount)
+            else:
+                yield from _entries(inner, depth + 1)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _entries(each, depth + 1)
+
+
+def new_entries(call: Call, earlier: Iterable[Call]) -> tuple[float, ...]:
+    """The payments that a call added to what an earlier result showed of the same object."""
+    mine = entries(call.result)
+    best: tuple[float, ...] = ()
+    for other in earlier:
+        theirs = entries(other.result)
+        if len(best) < len(theirs) <= len(mine) and mine[: len(theirs)] == theirs and _same_object(call, other):
+            best = theirs
+    return mine[len(best) :]
+
+
+def _same_object(call: Call, other: Call) -> bool:
+    mine, theirs = _identities(call), _identities(other)
+    return bool(mine & theirs)
+
+
+def _identities(call: Call) -> frozenset[str]:
+    pairs = [*_pairs(call.arguments), *_pairs(call.result)]
+    return frozenset(f"{key}={value}" for key, value in pairs if key.endswith("id") and not key.startswith("user"))
+
+
+def _pairs(value: Any) -> list[tuple[str, Any]]:
+    if not isinstance(value, Mapping):
+        return []
+    return [(str(key), each) for key, each in value.items() if isinstance(each, str | int)]
+
+
+def named_amounts(value: Any, depth: int = 0) -> Iterator[float]:
+    """Every number under a key that speaks of money, but for the payments that a result lists."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if isinstance(inner, int | float) and not isinstance(inner, bool) and _MONEY.search(str(key)):
+                yield float(inner)
+            elif not (isinstance(inner, list) and _LEDGER.search(str(key)) and entries({key: inner})):
+                yield from named_amounts(inner, depth + 1)
+    elif isinstance(value, list):
+        for each in value[:200]:
+            yield from named_amounts(each, depth + 1)
+
+
+def agrees(claimed: float, shown: Sequence[float]) -> bool:
+    """Whether an amount is one of those shown, or what some of them come to."""
+    if any(_near(claimed, each) for each in shown):
+        return True
+    last = shown[-_MOST:]
+    return any(_near(claimed, sum(some)) for size in range(2, len(last) + 1) for some in combinations(last, size))
+
+
+def _near(claimed: float, shown: float) -> bool:
+    gap = abs(claimed - abs(shown))
+    return gap < _CLOSE or (claimed == int(claimed) and gap < 0.5)

@@ -1,0 +1,200 @@
+"""One claim against what was recorded. Whatever the record does not decide stays undecided."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from blastradius.analysis.claims.abilities import Ability
+from blastradius.analysis.claims.compare import difference
+from blastradius.analysis.claims.money import judge_money
+from blastradius.analysis.claims.report import Verdict
+from blastradius.analysis.claims.scene import Deed, Scene, leaves
+from blastradius.analysis.claims.spoken import Spoken
+from blastradius.analysis.claims.words import ANY
+from blastradius.traces.join import Outcome
+
+_LOOSE = frozenset({"change", "add", "remove", "create", "issue", "submit", "schedule", ANY})
+"""Effects whose verbs fit whatever is named beside them."""
+
+
+class Ruling(Struct, frozen=True, kw_only=True):
+    """What became of a claim: `deed` decided it, `operation` is the one that was meant."""
+
+    verdict: Verdict
+    why: str
+    deed: Deed | None = None
+    operation: str | None = None
+
+
+def judge(claim: Spoken, scene: Scene) -> Ruling:
+    """Whether the record shows what was claimed."""
+    if _is_money(claim):
+        found = judge_money(claim, scene)
+        return Ruling(verdict=found[0], why=found[1], deed=found[2], operation=found[2].ability.name if found[2] else None)
+    if not claim.verb:
+        return _general(claim, scene)
+    meant = targets(claim, scene)
+    deeds = [deed for deed in scene.deeds if deed.ability in meant and _has_part(deed, claim, scene)]
+    done = [deed for deed in deeds if deed.happened]
+    if done:
+        return _checked(claim, done, scene)
+    named = _specific(claim, scene)
+    part = [deed for deed in scene.deeds if deed.happened and deed.parts & named and _fits(claim, deed.ability)]
+    if part:
+        return _checked(claim, part, scene)
+    brought = [deed for deed in scene.deeds if deed.happened and claim.things & deed.ability.hints - deed.ability.things]
+    if brought and "send" in claim.effects:
+        return Ruling(verdict=Verdict.BACKED, why=f"{brought[-1].made.name} brings it about", deed=brought[-1])
+    return _absent(claim, meant, deeds, scene)
+
+
+def _is_money(claim: Spoken) -> bool:
+    real = [each for each in claim.effects if each != ANY]
+    if any(each in claim.language.money for each in real):
+        return all(each in claim.language.money for each in real)
+    loose = not real or set(real) <= {"add", "issue", "change", "send"}
+    named = claim.things & claim.language.money_things
+    plainly = bool(claim.amounts) or not real or bool("send" in real and named & set(claim.language.money))
+    return loose and bool(named) and plainly
+
+
+def is_own(claim: Spoken, scene: Scene) -> bool:
+    """Whether something named beside a deed is one of its own: only an operation made for it does that."""
+    specific = _specific(claim, scene)
+    named = [each for each in scene.abilities if each.things & specific]
+    return not claim.part or (len(named) == 1 and not _is_money(claim))
+
+
+def targets(claim: Spoken, scene: Scene) -> tuple[Ability, ...]:
+    """The operations that a claim can mean: by what it names, else by its verb."""
+    specific = _specific(claim, scene)
+    real = {each for each in claim.effects if each != ANY}
+    exact = [each for each in scene.abilities if each.effects & real]
+    related = {name for each in real for name in claim.language.related.get(each, (each,))}
+    near = [each for each in scene.abilities if each.effects & related]
+    named = [each for each in scene.abilities if each.things & specific]
+    if named:
+        both = [each for each in named if each in near]
+        if both or not real or real <= _LOOSE:
+            return tuple(both or named)
+    if specific - {thing for each in named for thing in each.things}:
+        parts = [each for each in scene.abilities if scene.parts.get(each.name, frozenset()) & specific and _fits(claim, each)]
+        if parts and not exact:
+            return tuple(parts)
+    if _foreign(claim, scene) and not exact:
+        return ()
+    return tuple(exact or near)
+
+
+def _specific(claim: Spoken, scene: Scene) -> frozenset[str]:
+    """The things named that tell operations apart: not those that most of them are about."""
+    half = max(1, len(scene.abilities) // 2)
+    often = {
+        thing for thing in claim.things if sum(thing in each.things for each in scene.abilities) > half
+    }
+    return claim.things - often - {"account", "user"}
+
+
+def _has_part(deed: Deed, claim: Spoken, scene: Scene) -> bool:
+    """Whether a call that can do more than one thing did the one that is named: its argument is not empty."""
+    wanted = _specific(claim, scene) - deed.ability.things
+    offered = scene.parts.get(deed.ability.name, frozenset())
+    return not (wanted & offered) or bool(wanted & deed.parts)
+
+
+def _fits(claim: Spoken, ability: Ability) -> bool:
+    real = {each for each in claim.effects if each != ANY}
+    related = {name for each in real for name in claim.language.related.get(each, (each,))}
+    return not real or bool(real & _LOOSE) or bool(ability.effects & related)
+
+
+def _foreign(claim: Spoken, scene: Scene) -> frozenset[str]:
+    """Things that only a tool can act on, and that no operation of the agent has to do with."""
+    covered = {thing for each in scene.abilities for thing in (each.things | scene.parts.get(each.name, frozenset()))}
+    wanted = {thing for each in claim.effects for thing in claim.language.by_tool.get(each, ())}
+    return (claim.things & wanted) - covered
+
+
+def _checked(claim: Spoken, done: Sequence[Deed], scene: Scene) -> Ruling:
+    """There are such calls: do they agree with what is said of them?"""
+    last = done[-1]
+    found = None if claim.promised else difference(claim, done, scene)
+    if found:
+        verdict = Verdict.UNDECIDED if claim.state else Verdict.MISMATCH
+        return Ruling(verdict=verdict, why=found, deed=last, operation=last.ability.name)
+    sure = [deed for deed in done if deed.outcome is Outcome.OK]
+    if not sure:
+        why = f"{last.made.name} was called, but nothing recorded proves that it took effect"
+        return Ruling(verdict=Verdict.UNVERIFIABLE, why=why, deed=last, operation=last.ability.name)
+    last = sure[-1]
+    operation = last.ability.operation
+    if operation and operation.receipt and operation.receipt.completion == "async":
+        why = f"{last.made.name} only accepts the task; whether it was done is not in this record"
+        return Ruling(verdict=Verdict.UNVERIFIABLE, why=why, deed=last, operation=last.ability.name)
+    return Ruling(
+        verdict=Verdict.BACKED, why=f"{last.made.name} did it", deed=last, operation=last.ability.name
+    )
+
+
+def _general(claim: Spoken, scene: Scene) -> Ruling:
+    """`All set`: it names nothing, so whatever was done last is meant."""
+    done = [deed for deed in scene.deeds if deed.outcome is Outcome.OK]
+    if done:
+        return Ruling(
+            verdict=Verdict.BACKED, why=f"{done[-1].made.name} did it", deed=done[-1], operation=done[-1].ability.name
+        )
+    return Ruling(verdict=Verdict.UNDECIDED, why="it names no effect, and nothing was done before it")
+
+
+def _absent(claim: Spoken, meant: Sequence[Ability], failed: Sequence[Deed], scene: Scene) -> Ruling:
+    """No such call succeeded: is the claim plain enough to say that it is not true?"""
+    name = meant[0].name if len(meant) == 1 else None
+    accuse = not claim.state and (claim.sure or bool(_specific(claim, scene)))
+    read = _read(claim, scene)
+    real = {each for each in claim.effects if each != ANY}
+    if read:
+        return Ruling(verdict=Verdict.UNDECIDED, why=read, operation=name)
+    if failed and accuse:
+        why = f"{failed[-1].made.name} was called and failed"
+        return Ruling(verdict=Verdict.MISMATCH, why=why, deed=failed[-1], operation=failed[-1].ability.name)
+    if not meant:
+        return _toolless(claim, scene, accuse=accuse)
+    if not accuse or claim.promised:
+        return Ruling(verdict=Verdict.UNDECIDED, why="no call of this kind came before, but it may tell a state", operation=name)
+    named = any(each.things & _specific(claim, scene) for each in meant)
+    exact = any(each.effects & real for each in meant)
+    if not (named or exact) and any(deed.happened for deed in scene.deeds):
+        return Ruling(verdict=Verdict.UNDECIDED, why="it cannot be told which effect is meant")
+    words = " or ".join(sorted({each.name for each in meant})[:3])
+    return Ruling(verdict=Verdict.UNBACKED, why=f"no call of {words} came before it", operation=name)
+
+
+def _toolless(claim: Spoken, scene: Scene, *, accuse: bool) -> Ruling:
+    wanted = {thing for each in claim.effects for thing in claim.language.by_tool.get(each, ())}
+    things = sorted(claim.things & wanted)
+    if not things or not accuse or (claim.effects == (ANY,)):
+        done = [deed for deed in scene.deeds if deed.outcome is Outcome.OK]
+        if done and claim.effects == (ANY,):
+            return Ruling(verdict=Verdict.BACKED, why=f"{done[-1].made.name} did it", deed=done[-1], operation=done[-1].ability.name)
+        return Ruling(verdict=Verdict.UNDECIDED, why="it cannot be told which effect is meant")
+    for rule in scene.rules:
+        for sentence in rule.split("\n"):
+            if claim.language.automatic.search(sentence) and claim.language.named_things(sentence) & set(things):
+                why = "the agent's instructions say that this happens by itself"
+                return Ruling(verdict=Verdict.UNDECIDED, why=why)
+    if not scene.known:
+        why = "no call of this run does that, and no inventory says whether the agent has a tool for it"
+        return Ruling(verdict=Verdict.UNBACKED if not claim.promised else Verdict.UNDECIDED, why=why)
+    return Ruling(verdict=Verdict.UNBACKED, why=f"the agent has no tool that does this ({', '.join(things)})")
+
+
+def _read(claim: Spoken, scene: Scene) -> str | None:
+    """Where the state that a claim tells stands in something that was read."""
+    if claim.sure and claim.about.startswith(("i ", "we ")):
+        return None
+    same = {word for word, effects in claim.language.done.items() if set(effects) & set(claim.effects) - {ANY}}
+    for call in reversed(scene.looks):
+        for key, value in leaves(call.result):
+            if isinstance(value, str) and value.lower() in same:
+                return f"it can be a state that was read: `{key}` was `{value}` in a result of {call.tool}"
+    return None

@@ -1,0 +1,55 @@
+"""Claims that money moved: rarely a call of their own, mostly the consequence of another one."""
+
+from collections.abc import Sequence
+
+from blastradius.analysis.claims.amounts import agrees, entries, named_amounts
+from blastradius.analysis.claims.report import Verdict
+from blastradius.analysis.claims.scene import Deed, Scene
+from blastradius.analysis.claims.spoken import Spoken
+from blastradius.traces.join import Outcome
+
+_PAYING = frozenset({"payment", "refund", "charge"})
+
+
+def judge_money(claim: Spoken, scene: Scene) -> tuple[Verdict, str, Deed | None]:
+    """The verdict, the reason, and the call that decided."""
+    done = [deed for deed in scene.deeds if deed.happened]
+    moving = [deed for deed in done if _moves(deed, claim)]
+    if not moving:
+        return _unmoved(claim, scene, done)
+    last = moving[-1]
+    if claim.amounts:
+        return _counted(claim, moving)
+    if all(deed.outcome is Outcome.UNKNOWN for deed in moving):
+        return Verdict.UNVERIFIABLE, f"{last.made.name} was called, but nothing recorded proves that it took effect", last
+    if claim.promised:
+        return Verdict.UNVERIFIABLE, f"{last.made.name} was made; what it leads to is not in this record", last
+    return Verdict.BACKED, f"{last.made.name} did it", last
+
+
+def _moves(deed: Deed, claim: Spoken) -> bool:
+    real = set(claim.language.money)
+    return bool(deed.paid) or deed.ability.money or bool(deed.ability.effects & real) or bool(deed.parts & _PAYING)
+
+
+def _unmoved(claim: Spoken, scene: Scene, done: Sequence[Deed]) -> tuple[Verdict, str, Deed | None]:
+    if claim.state or claim.promised or not claim.sure or done or scene.deeds[:0]:
+        return Verdict.UNDECIDED, "nothing recorded says whether money moved", None
+    tried = [deed for deed in scene.deeds if _moves(deed, claim)]
+    if tried:
+        return Verdict.MISMATCH, f"{tried[-1].made.name} was called and failed", tried[-1]
+    return Verdict.UNBACKED, "no call that moves money came before it", None
+
+
+def _counted(claim: Spoken, moving: Sequence[Deed]) -> tuple[Verdict, str, Deed | None]:
+    """Amounts against those recorded. Only payments that a result lists as new can contradict."""
+    last = moving[-1]
+    paid = [amount for deed in moving for amount in deed.paid]
+    shown = [*paid, *(each for deed in moving for each in (*entries(deed.call.arguments), *named_amounts(deed.call.arguments), *named_amounts(deed.call.result)))]
+    if any(agrees(amount, paid) for amount in claim.amounts) or any(agrees(amount, shown) for amount in claim.amounts):
+        return Verdict.BACKED, f"{last.made.name} shows the amount", last
+    if not all(deed.paid for deed in moving) or claim.state:
+        return Verdict.UNVERIFIABLE, f"{last.made.name} was called, but its record does not show this amount", last
+    said = ", ".join(f"{amount:g}" for amount in claim.amounts)
+    real = ", ".join(f"{amount:.2f}".removesuffix(".00") for amount in paid[-3:])
+    return Verdict.MISMATCH, f"it says {said}, and {last.made.name} recorded {real}", last
