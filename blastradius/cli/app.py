@@ -24,6 +24,7 @@ COMMANDS = (
     "drift",
     "vendors",
     "add",
+    "claims",
     "rules",
     "schema",
     "init",

@@ -1,5 +1,6 @@
 """The words of languages that travel with the program: one file of data for each."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -8,7 +9,7 @@ from blastradius.source.yaml import read_yaml
 
 
 @cache
-def languages() -> tuple[dict[str, Any], ...]:
+def languages() -> tuple[Mapping[str, Any], ...]:
     """The data of every file, by name."""
     return tuple(
         document.data

@@ -16,12 +16,13 @@ COMMANDS = (
     "render",
     "import",
     "drift",
+    "claims",
     "rules",
     "schema",
     "init",
     "fingerprint",
 )
-OF_EVERY_ANSWER = ("lint", "reach", "cut", "triage", "undo", "top", "readiness", "drift", "rules")
+OF_EVERY_ANSWER = ("lint", "reach", "cut", "triage", "undo", "top", "readiness", "drift", "claims", "rules")
 
 
 def test_the_program_lists_its_commands_in_the_order_in_which_they_are_needed(cli: Cli) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -85,7 +86,7 @@ def parts_of(call: Call, known: Sequence[Language]) -> frozenset[str]:
     """The things that the arguments of a call name and do not leave empty."""
     if not isinstance(call.arguments, dict):
         return frozenset()
-    empty = (None, "", 0, "0", False, "no", "none", [], {})
+    empty: tuple[Any, ...] = (None, "", 0, "0", False, "no", "none", [], {})
     given = " ".join(pieces(str(key)) for key, value in call.arguments.items() if value not in empty)
     return _things(given, known)
 

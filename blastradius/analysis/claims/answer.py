@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from blastradius.analysis.claims.abilities import Ability, abilities_of, of_operation, of_tool, parts_of
+import msgspec
+
+from blastradius.analysis.claims.abilities import Ability, abilities_of, of_operation, of_tool, parts_of, pieces
 from blastradius.analysis.claims.amounts import new_entries
+from blastradius.analysis.claims.chosen import Wanted
 from blastradius.analysis.claims.judge import is_own, judge
 from blastradius.analysis.claims.report import ALARMS, Claim, ClaimsReport, Made, Verdict
 from blastradius.analysis.claims.scene import Deed, Scene, spoken_values
@@ -11,7 +14,8 @@ from blastradius.analysis.claims.spoken import Spoken, spoken_in
 from blastradius.analysis.claims.words import Language, known_languages
 from blastradius.finding import Finding
 from blastradius.model.catalog import Catalog
-from blastradius.traces.events import Call, Said, Speaker
+from blastradius.source.secrets import blanked
+from blastradius.traces.events import Call, Origin, Said, Speaker
 from blastradius.traces.join import Effect, Joined, Outcome, outcome_of
 from blastradius.traces.session import Session
 
@@ -22,17 +26,19 @@ def claims(
     catalog: Catalog | None,
     *,
     as_agent: str | None = None,
+    wanted: Wanted | None = None,
     problems: tuple[Finding, ...] = (),
 ) -> ClaimsReport:
     """Every claim of these sessions, judged by the calls that came before it."""
     known = known_languages()
+    chosen = wanted or Wanted()
     desk = _Desk(sessions, joined, catalog, as_agent, known)
     found: list[Claim] = []
     untold: list[Made] = []
     for session in sessions:
-        mine, silent = desk.session(session)
-        found += mine
-        untold += silent
+        mine, silent = desk.session(session, chosen)
+        found += filter(chosen.asks, mine)
+        untold += filter(chosen.sees, silent)
     return ClaimsReport(
         complete=not problems,
         sessions=len(sessions),
@@ -84,7 +90,9 @@ class _Desk:
         if not effects:
             ability = self._ability(call.tool, call.tool, None)
             return [(Made(call=call, effect=None), ability)]
-        return [(Made(call=call, effect=each), self._ability(each.target or call.tool, call.tool, each)) for each in effects]
+        return [
+            (Made(call=call, effect=each), self._ability(each.target or call.tool, call.tool, each)) for each in effects
+        ]
 
     def _ability(self, name: str, tool: str, effect: Effect | None) -> Ability:
         if name not in self._abilities:
@@ -95,7 +103,9 @@ class _Desk:
 
     def _can(self, session: Session) -> tuple[tuple[Ability, ...], bool]:
         """What the agents of a session can do, and whether all of that is known."""
-        agents = {effect.agent for event in session.events for effect in self._effects.get(id(event), ()) if effect.agent}
+        agents = {
+            effect.agent for event in session.events for effect in self._effects.get(id(event), ()) if effect.agent
+        }
         if self._as_agent:
             agents.add(self._as_agent)
         if not agents and self._catalog and len(self._catalog.agent) == 1:
@@ -109,13 +119,16 @@ class _Desk:
             found.setdefault(tool, of_tool(tool, self._known))
         return tuple(found[name] for name in sorted(found) if found[name].changes), known or bool(session.tools)
 
-    def session(self, session: Session) -> tuple[list[Claim], list[Made]]:
+    def session(self, session: Session, wanted: Wanted) -> tuple[list[Claim], list[Made]]:
         """The claims of one session, and the effects that nobody told the user of."""
         abilities, known = self._can(session)
         deeds, looks = self._deeds(session)
         rules = tuple(
-            event.text.lower() for event in session.events if isinstance(event, Said) and event.speaker is Speaker.SYSTEM
+            event.text.lower()
+            for event in session.events
+            if isinstance(event, Said) and event.speaker is Speaker.SYSTEM
         )
+        agents = frozenset(deed.made.effect.agent for _, deed in deeds if deed.made.effect and deed.made.effect.agent)
         found: list[Claim] = []
         told: set[int] = set()
         for number, event in enumerate(session.events):
@@ -135,11 +148,9 @@ class _Desk:
                 if not is_own(spoken, scene):
                     continue
                 claim, deed = _claim(event, spoken, scene)
-                found.append(claim)
+                found += [claim] if wanted.hears(event, agents) else []
                 told |= {id(each.call) for each in scene.deeds if deed and each.ability is deed.ability}
-        silent = [
-            deed.made for _, deed in deeds if deed.outcome is Outcome.OK and id(deed.call) not in told
-        ]
+        silent = [deed.made for _, deed in deeds if deed.outcome is Outcome.OK and id(deed.call) not in told]
         return _taken_back(found, session, self._known), silent
 
     def _deeds(self, session: Session) -> tuple[list[tuple[int, Deed]], list[tuple[int, Call]]]:
@@ -156,7 +167,12 @@ class _Desk:
                 outcome = made.effect.outcome if made.effect else outcome_of(event, None)
                 paid = new_entries(event, before) if outcome is not Outcome.FAILED else ()
                 deeds.append(
-                    (place, Deed(made=made, ability=ability, outcome=outcome, parts=parts_of(event, self._known), paid=paid))
+                    (
+                        place,
+                        Deed(
+                            made=made, ability=ability, outcome=outcome, parts=parts_of(event, self._known), paid=paid
+                        ),
+                    )
                 )
             before.append(event)
         return deeds, looks
@@ -164,8 +180,6 @@ class _Desk:
 
 def _named_parts(call: Call, known: Sequence[Language]) -> frozenset[str]:
     """The things that a tool takes arguments for, filled in or not."""
-    from blastradius.analysis.claims.abilities import pieces
-
     keys: Iterable[str] = map(str, call.arguments) if isinstance(call.arguments, Mapping) else ()
     return frozenset(thing for key in keys for language in known for thing in language.named_things(pieces(key)))
 
@@ -184,20 +198,18 @@ def _claim(event: Said, spoken: Spoken, scene: Scene) -> tuple[Claim, Deed | Non
     claim = Claim(
         origin=event.origin,
         session=event.session,
-        sentence=spoken.sentence,
-        text=spoken.text,
+        sentence=blanked(spoken.sentence),
+        text=blanked(spoken.text),
         operation=ruling.operation,
         verdict=ruling.verdict,
         made=ruling.deed.made if ruling.deed else None,
-        why=ruling.why,
+        why=blanked(ruling.why),
     )
     return claim, ruling.deed if ruling.verdict in {Verdict.BACKED, Verdict.MISMATCH, Verdict.UNVERIFIABLE} else None
 
 
 def _taken_back(found: list[Claim], session: Session, known: Sequence[Language]) -> list[Claim]:
     """The claims, those that a later message of the agent takes back with the place where it does."""
-    import msgspec
-
     sorry = [
         event
         for event in session.events
@@ -206,12 +218,11 @@ def _taken_back(found: list[Claim], session: Session, known: Sequence[Language])
         and any(language.apology.search(event.text.lower().replace("’", "'")) for language in known)
     ]
     return [
-        msgspec.structs.replace(claim, later=_later(claim, sorry)) if claim.verdict in ALARMS else claim for claim in found
+        msgspec.structs.replace(claim, later=_later(claim, sorry)) if claim.verdict in ALARMS else claim
+        for claim in found
     ]
 
 
-def _later(claim: Claim, sorry: Iterable[Said]) -> object:
+def _later(claim: Claim, sorry: Iterable[Said]) -> Origin | None:
     places: Iterator[Said] = iter(sorry)
-    return next(
-        (each.origin for each in places if (each.origin.message or 0) > (claim.origin.message or 0)), None
-    )
+    return next((each.origin for each in places if (each.origin.message or 0) > (claim.origin.message or 0)), None)

@@ -1,4 +1,4 @@
-"""A claim beside the calls that back it: do object, value, amount and count agree?
+"""A claim beside the calls that back it: whether object, value, amount and count agree.
 
 Two values are only compared where they are of the same kind: an id with an id that stood under the same name.
 """
@@ -18,7 +18,12 @@ _AMOUNT = re.compile(r"amount|value|sum", re.IGNORECASE)
 
 def difference(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | None:
     """What differs between a claim and every call that could back it; `None` where nothing is known to."""
-    return _other_object(claim, done, scene) or _other_value(claim, done, scene) or _other_amount(claim, done) or _fewer(claim, done)
+    return (
+        _other_object(claim, done, scene)
+        or _other_value(claim, done, scene)
+        or _other_amount(claim, done)
+        or _fewer(claim, done)
+    )
 
 
 def _other_object(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | None:
@@ -40,7 +45,11 @@ def _mentions(deed: Deed, bare: str) -> bool:
 
 
 def _is_id(key: str, value: Any) -> bool:
-    return isinstance(value, str | int) and not isinstance(value, bool) and key.lower().endswith(("id", "ids", "number", "code"))
+    return (
+        isinstance(value, str | int)
+        and not isinstance(value, bool)
+        and key.lower().endswith(("id", "ids", "number", "code"))
+    )
 
 
 def _bare(value: str) -> str:
@@ -56,7 +65,8 @@ def _other_value(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | Non
             continue
         named = _named(said, values)
         if named and not named & given and not _named(said, given):
-            return f"it says {', '.join(sorted(named))}, and {done[-1].made.name} was called with {key} {', '.join(sorted(given))}"
+            real = f"{key} {', '.join(sorted(given))}"
+            return f"it says {', '.join(sorted(named))}, and {done[-1].made.name} was called with {real}"
     return None
 
 
@@ -75,10 +85,15 @@ def _other_amount(claim: Spoken, done: Sequence[Deed]) -> str | None:
     if len(claim.amounts) != 1:
         return None
     shown = [amount for deed in done for amount in _own_amounts(deed)]
-    every = [each for deed in done for each in (*named_amounts(deed.call.arguments), *named_amounts(deed.call.result), *deed.paid)]
+    every = [
+        each
+        for deed in done
+        for each in (*named_amounts(deed.call.arguments), *named_amounts(deed.call.result), *deed.paid)
+    ]
     if not shown or agrees(claim.amounts[0], shown) or agrees(claim.amounts[0], every):
         return None
-    return f"it says {claim.amounts[0]:g}, and {done[-1].made.name} was called with {', '.join(f'{each:g}' for each in shown[-3:])}"
+    real = ", ".join(f"{each:g}" for each in shown[-3:])
+    return f"it says {claim.amounts[0]:g}, and {done[-1].made.name} was called with {real}"
 
 
 def _own_amounts(deed: Deed) -> list[float]:

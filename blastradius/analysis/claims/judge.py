@@ -30,9 +30,11 @@ def judge(claim: Spoken, scene: Scene) -> Ruling:
     """Whether the record shows what was claimed."""
     if _is_money(claim):
         found = judge_money(claim, scene)
-        return Ruling(verdict=found[0], why=found[1], deed=found[2], operation=found[2].ability.name if found[2] else None)
-    if not claim.verb:
-        return _general(claim, scene)
+        return Ruling(
+            verdict=found[0], why=found[1], deed=found[2], operation=found[2].ability.name if found[2] else None
+        )
+    if not claim.verb and claim.effects == (ANY,):
+        return _general(scene)
     meant = targets(claim, scene)
     deeds = [deed for deed in scene.deeds if deed.ability in meant and _has_part(deed, claim, scene)]
     done = [deed for deed in deeds if deed.happened]
@@ -42,7 +44,9 @@ def judge(claim: Spoken, scene: Scene) -> Ruling:
     part = [deed for deed in scene.deeds if deed.happened and deed.parts & named and _fits(claim, deed.ability)]
     if part:
         return _checked(claim, part, scene)
-    brought = [deed for deed in scene.deeds if deed.happened and claim.things & deed.ability.hints - deed.ability.things]
+    brought = [
+        deed for deed in scene.deeds if deed.happened and claim.things & deed.ability.hints - deed.ability.things
+    ]
     if brought and "send" in claim.effects:
         return Ruling(verdict=Verdict.BACKED, why=f"{brought[-1].made.name} brings it about", deed=brought[-1])
     return _absent(claim, meant, deeds, scene)
@@ -78,7 +82,11 @@ def targets(claim: Spoken, scene: Scene) -> tuple[Ability, ...]:
         if both or not real or real <= _LOOSE:
             return tuple(both or named)
     if specific - {thing for each in named for thing in each.things}:
-        parts = [each for each in scene.abilities if scene.parts.get(each.name, frozenset()) & specific and _fits(claim, each)]
+        parts = [
+            each
+            for each in scene.abilities
+            if scene.parts.get(each.name, frozenset()) & specific and _fits(claim, each)
+        ]
         if parts and not exact:
             return tuple(parts)
     if _foreign(claim, scene) and not exact:
@@ -89,9 +97,7 @@ def targets(claim: Spoken, scene: Scene) -> tuple[Ability, ...]:
 def _specific(claim: Spoken, scene: Scene) -> frozenset[str]:
     """The things named that tell operations apart: not those that most of them are about."""
     half = max(1, len(scene.abilities) // 2)
-    often = {
-        thing for thing in claim.things if sum(thing in each.things for each in scene.abilities) > half
-    }
+    often = {thing for thing in claim.things if sum(thing in each.things for each in scene.abilities) > half}
     return claim.things - often - {"account", "user"}
 
 
@@ -116,7 +122,7 @@ def _foreign(claim: Spoken, scene: Scene) -> frozenset[str]:
 
 
 def _checked(claim: Spoken, done: Sequence[Deed], scene: Scene) -> Ruling:
-    """There are such calls: do they agree with what is said of them?"""
+    """There are such calls: whether they agree with what is said of them."""
     last = done[-1]
     found = None if claim.promised else difference(claim, done, scene)
     if found:
@@ -131,12 +137,10 @@ def _checked(claim: Spoken, done: Sequence[Deed], scene: Scene) -> Ruling:
     if operation and operation.receipt and operation.receipt.completion == "async":
         why = f"{last.made.name} only accepts the task; whether it was done is not in this record"
         return Ruling(verdict=Verdict.UNVERIFIABLE, why=why, deed=last, operation=last.ability.name)
-    return Ruling(
-        verdict=Verdict.BACKED, why=f"{last.made.name} did it", deed=last, operation=last.ability.name
-    )
+    return Ruling(verdict=Verdict.BACKED, why=f"{last.made.name} did it", deed=last, operation=last.ability.name)
 
 
-def _general(claim: Spoken, scene: Scene) -> Ruling:
+def _general(scene: Scene) -> Ruling:
     """`All set`: it names nothing, so whatever was done last is meant."""
     done = [deed for deed in scene.deeds if deed.outcome is Outcome.OK]
     if done:
@@ -147,7 +151,7 @@ def _general(claim: Spoken, scene: Scene) -> Ruling:
 
 
 def _absent(claim: Spoken, meant: Sequence[Ability], failed: Sequence[Deed], scene: Scene) -> Ruling:
-    """No such call succeeded: is the claim plain enough to say that it is not true?"""
+    """No such call succeeded: whether the claim is plain enough to say that it is not true."""
     name = meant[0].name if len(meant) == 1 else None
     accuse = not claim.state and (claim.sure or bool(_specific(claim, scene)))
     read = _read(claim, scene)
@@ -160,7 +164,9 @@ def _absent(claim: Spoken, meant: Sequence[Ability], failed: Sequence[Deed], sce
     if not meant:
         return _toolless(claim, scene, accuse=accuse)
     if not accuse or claim.promised:
-        return Ruling(verdict=Verdict.UNDECIDED, why="no call of this kind came before, but it may tell a state", operation=name)
+        return Ruling(
+            verdict=Verdict.UNDECIDED, why="no call of this kind came before, but it may tell a state", operation=name
+        )
     named = any(each.things & _specific(claim, scene) for each in meant)
     exact = any(each.effects & real for each in meant)
     if not (named or exact) and any(deed.happened for deed in scene.deeds):
@@ -175,7 +181,12 @@ def _toolless(claim: Spoken, scene: Scene, *, accuse: bool) -> Ruling:
     if not things or not accuse or (claim.effects == (ANY,)):
         done = [deed for deed in scene.deeds if deed.outcome is Outcome.OK]
         if done and claim.effects == (ANY,):
-            return Ruling(verdict=Verdict.BACKED, why=f"{done[-1].made.name} did it", deed=done[-1], operation=done[-1].ability.name)
+            return Ruling(
+                verdict=Verdict.BACKED,
+                why=f"{done[-1].made.name} did it",
+                deed=done[-1],
+                operation=done[-1].ability.name,
+            )
         return Ruling(verdict=Verdict.UNDECIDED, why="it cannot be told which effect is meant")
     for rule in scene.rules:
         for sentence in rule.split("\n"):

@@ -21,7 +21,11 @@ def judge_money(claim: Spoken, scene: Scene) -> tuple[Verdict, str, Deed | None]
     if claim.amounts:
         return _counted(claim, moving)
     if all(deed.outcome is Outcome.UNKNOWN for deed in moving):
-        return Verdict.UNVERIFIABLE, f"{last.made.name} was called, but nothing recorded proves that it took effect", last
+        return (
+            Verdict.UNVERIFIABLE,
+            f"{last.made.name} was called, but nothing recorded proves that it took effect",
+            last,
+        )
     if claim.promised:
         return Verdict.UNVERIFIABLE, f"{last.made.name} was made; what it leads to is not in this record", last
     return Verdict.BACKED, f"{last.made.name} did it", last
@@ -45,7 +49,18 @@ def _counted(claim: Spoken, moving: Sequence[Deed]) -> tuple[Verdict, str, Deed 
     """Amounts against those recorded. Only payments that a result lists as new can contradict."""
     last = moving[-1]
     paid = [amount for deed in moving for amount in deed.paid]
-    shown = [*paid, *(each for deed in moving for each in (*entries(deed.call.arguments), *named_amounts(deed.call.arguments), *named_amounts(deed.call.result)))]
+    shown = [
+        *paid,
+        *(
+            each
+            for deed in moving
+            for each in (
+                *entries(deed.call.arguments),
+                *named_amounts(deed.call.arguments),
+                *named_amounts(deed.call.result),
+            )
+        ),
+    ]
     if any(agrees(amount, paid) for amount in claim.amounts) or any(agrees(amount, shown) for amount in claim.amounts):
         return Verdict.BACKED, f"{last.made.name} shows the amount", last
     if not all(deed.paid for deed in moving) or claim.state:

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 _LONGEST_MESSAGE = 60_000
 _LONGEST_SENTENCE = 1_500
 _BREAK = re.compile(r"(?<=[.!?])[\"”'’)*_]{0,3}\s+(?=[\"“(*_#\-]{0,3}[^\W_a-z])")
-_SHORT = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|no|nr|vs|mr|mrs|ms|dr|st|z\.B|d\.h|ca|bzw|a\.m|p\.m)\.|\b\d{1,3}\.|^\W*\w\.)\Z", re.IGNORECASE)
+_SHORT = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|approx|no|nr|vs|mr|mrs|ms|dr|st|z\.B|d\.h|ca|bzw|a\.m|p\.m)\.|\b\d{1,3}\.|^\W*\w\.)\Z",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"^(?:[-*•·>#\s]|\d{1,2}[.)]\s|[✅✔☑️✓]\s?)+")
 _MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
+import msgspec
 from msgspec import Struct
 
 from blastradius.analysis.claims.sentences import plain, sentences
 from blastradius.analysis.claims.words import ANY, Language
 
-_WALL = re.compile(r"[;:—–]\s|\s-\s|\.\s|\(")
+_WALL = re.compile(r"[;:—–]\s|\s-\s|(?<!\d)\.\s|\(")
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
 _AMOUNT = re.compile(
     r"(?:[$€£]|\b(?:usd|eur|gbp)\s?)\s?(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)(?![\d%])"
@@ -16,8 +17,10 @@ _AMOUNT = re.compile(
 )
 _IDENTITY = re.compile(r"#?\b(?=[A-Za-z_\-]*\d)(?=\d*[A-Za-z_\-])[A-Za-z0-9][A-Za-z0-9_\-]{3,}\b|#\d{3,}\b|\b\d{6,}\b")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+_FOLLOWS = re.compile(r"\W*(?:\w+ly\W+)?")
 _BARE = 200
 _AFTER = 45
+_SHORT = 3
 _OBJECT = 140
 
 
@@ -47,6 +50,7 @@ class Spoken(Struct, frozen=True, kw_only=True):
 
 class _Match(Struct, frozen=True, kw_only=True):
     begin: int
+    gap: int
     end: int
     verb: str
     aux: str
@@ -57,12 +61,13 @@ class _Match(Struct, frozen=True, kw_only=True):
 def spoken_in(text: str, known: Sequence[Language]) -> tuple[Spoken, ...]:
     """Every claim of a message, in order."""
     found = [each for sentence in sentences(text) for each in _in_sentence(sentence, known)]
-    after = False
+    after = len(list(sentences(text))) < _SHORT  # in a message of one line, `Refunded.` is no heading
+    told = False
     kept = []
     for each in found:
-        if after or (each.sure and not each.promised) or not each.verb:
+        if (after and not each.promised) or told or (each.sure and not each.promised) or not each.verb:
             kept.append(each)
-        after = after or (each.sure and not each.promised)
+        told = told or (each.sure and not each.promised)
     return tuple(kept)
 
 
@@ -75,7 +80,11 @@ def _in_sentence(sentence: str, known: Sequence[Language]) -> Iterator[Spoken]:
         if language.never_begins.match(lower):
             continue
         matches = _matches(lower, language)
-        claims = [claim for number in range(len(matches)) for claim in _claims(sentence, shown, lower, matches, number, language)]
+        claims = [
+            claim
+            for number in range(len(matches))
+            for claim in _claims(sentence, shown, lower, matches, number, language)
+        ]
         if not claims:
             claims = list(_without_verb(sentence, shown, lower, language))
         if claims:
@@ -84,22 +93,28 @@ def _in_sentence(sentence: str, known: Sequence[Language]) -> Iterator[Spoken]:
 
 
 def _matches(lower: str, language: Language) -> list[_Match]:
+    """Every auxiliary with its participle, and the participles that share one with the participle before them."""
     found: list[_Match] = []
     for voice, sure, pattern in language.forms:
         for each in pattern.finditer(lower):
             begin, end = each.start("aux"), each.end("done")
             if any(begin < other.end and other.begin < end for other in found):
                 continue
-            found.append(_Match(begin=begin, end=end, verb=each["done"], aux=each["aux"], voice=voice, sure=sure))
-            more = language.more.match(lower, end)
-            if more:
-                found.append(
-                    _Match(begin=more.start("done"), end=more.end("done"), verb=more["done"], aux=each["aux"], voice=voice, sure=sure)
-                )
+            first = _Match(
+                begin=begin, gap=each.end("aux"), end=end, verb=each["done"], aux=each["aux"], voice=voice, sure=sure
+            )
+            found.append(first)
+            wall = _WALL.search(lower, end)
+            far = wall.start() if wall else len(lower)
+            seconds = language.second.finditer(lower, end, far) if voice == "active" else ()
+            close = language.more.match(lower, end)
+            for more in (close,) if close else seconds:
+                begin, end = more.start("gap"), more.end("done")
+                found.append(msgspec.structs.replace(first, begin=begin, gap=begin, end=end, verb=more["done"]))
     return sorted(found, key=lambda each: each.begin)
 
 
-def _claims(  # noqa: PLR0913, PLR0917 - the cells of one match
+def _claims(
     sentence: str, shown: str, lower: str, matches: list[_Match], number: int, language: Language
 ) -> Iterator[Spoken]:
     match = matches[number]
@@ -113,11 +128,12 @@ def _claims(  # noqa: PLR0913, PLR0917 - the cells of one match
     ):
         return
     about = subject if match.voice == "passive" else rest[:_OBJECT]
+    if language.free:  # what it happened to can stand between the two
+        between = lower[match.gap : match.end - len(match.verb)]
+        about = f"{subject if match.voice == 'passive' else ''} {between} {about}".strip()
     if number and match.voice == "passive" and not subject.strip():  # `has been cancelled and refunded`
         about = lower[_clause(lower, matches, number - 1, language)[0] : matches[number - 1].begin]
-    restated = bool(
-        language.restated.search(lower[match.begin : match.end]) or language.relative.search(subject)
-    )
+    restated = bool(language.restated.search(lower[match.begin : match.end]) or language.relative.search(subject))
     sure, state = match.sure and not restated, restated or (match.aux in language.states)
     yield _spoken(sentence, shown[begin:end], about, match.verb, language, sure=sure, state=state)
     if match.voice == "passive" and sure and language.including.match(rest):
@@ -147,7 +163,7 @@ def _without_verb(sentence: str, shown: str, lower: str, language: Language) -> 
     """`1 checked bag added`, `a confirmation is on its way`, `all set`, `you will receive a refund`."""
     found = language.underway.search(lower)
     if found and not language.conditions.search(lower) and not language.negations.search(lower):
-        yield _spoken(sentence, shown, lower[: found.start()], "send", language, sure=True, state=False)
+        yield _spoken(sentence, shown, lower[: found.start()], "", language, sure=True, state=False, effects=("send",))
         return
     found = language.promised.search(lower)
     if found:
@@ -160,7 +176,12 @@ def _without_verb(sentence: str, shown: str, lower: str, language: Language) -> 
         return
     bare = next((each for each in language.bare.finditer(lower) if _stands_alone(lower, each, language)), None)
     clear = not language.conditions.search(lower) and not language.negations.search(lower)
-    if bare and clear and len(lower) < _BARE and not re.search(r"\b(?:will|can|is|are|was|were|has|have|be|to be)\b", lower[: bare.start()]):
+    if (
+        bare
+        and clear
+        and len(lower) < _BARE
+        and not re.search(r"\b(?:will|can|is|are|was|were|has|have|be|to be)\b", lower[: bare.start()])
+    ):
         head = re.split(r"[:(]\s?", lower[: bare.start()])[-1]
         tail = re.split(r"[;—–(]\s?|\.\s", lower[bare.end() :])[0][:_OBJECT]
         yield _spoken(sentence, shown, head if head.strip() else tail, bare["done"], language, sure=False, state=False)
@@ -173,7 +194,9 @@ def _stands_alone(lower: str, bare: re.Match[str], language: Language) -> bool:
 
 
 def _promised(sentence: str, shown: str, lower: str, found: re.Match[str], language: Language) -> Iterator[Spoken]:
-    verb = language.bare.match(lower, re.compile(r"\W*(?:\w+ly\W+)?").match(lower, found.end()).end())  # type: ignore[union-attr]
+    verb = language.bare.search(lower, found.end()) if language.free else _FOLLOWS.match(lower, found.end())
+    if verb and not language.free:
+        verb = language.bare.match(lower, verb.end())
     rest = lower[found.end() :]
     about = lower[: found.start()] if verb else rest[:_OBJECT]
     word = verb["done"] if verb else ""
@@ -185,11 +208,21 @@ def _promised(sentence: str, shown: str, lower: str, found: re.Match[str], langu
 
 
 def _spoken(  # noqa: PLR0913 - the cells of a claim
-    sentence: str, text: str, about: str, verb: str, language: Language, *, sure: bool, state: bool, promised: bool = False, part: bool = False
+    sentence: str,
+    text: str,
+    about: str,
+    verb: str,
+    language: Language,
+    *,
+    sure: bool,
+    state: bool,
+    promised: bool = False,
+    part: bool = False,
+    effects: tuple[str, ...] = (),
 ) -> Spoken:
     lower = text.lower()
     things = language.named_things(about)
-    effects = language.done.get(verb) or language.verbs.get(verb) or (ANY,)
+    effects = effects or language.done.get(verb) or language.verbs.get(verb) or (ANY,)
     if ANY in effects:
         nominal = [name for word in _WORD.findall(about) for name in language.nominal.get(word, ()) if name != ANY]
         effects = (*dict.fromkeys(nominal), ANY)
@@ -218,7 +251,12 @@ def _told(text: str, language: Language) -> str:
 
 
 def _amounts(lower: str) -> tuple[float, ...]:
-    return tuple(float((found[1] or found[2]).replace(",", "")) for found in _AMOUNT.finditer(lower))
+    return tuple(_number(found[1] or found[2]) for found in _AMOUNT.finditer(lower))
+
+
+def _number(text: str) -> float:
+    """`1,234.50` as well as `12,50`."""
+    return float(re.sub(r",(?=\d{1,2}\Z)", ".", text).replace(",", ""))
 
 
 def _counts(about: str, language: Language) -> Iterator[tuple[int, str]]:
@@ -226,6 +264,8 @@ def _counts(about: str, language: Language) -> Iterator[tuple[int, str]]:
     numbers = "|".join([*language.numbers, r"\d{1,3}"])
     for found in re.finditer(rf"(?<![\w$€£#.,/-])({numbers})\s+((?:[^\W\d]+[\s-]+){{0,2}}?)([^\W\d]+)", about):
         thing = language.things.get(found[3])
-        number = language.numbers.get(found[1]) or int(found[1]) if found[1] in language.numbers or found[1].isdigit() else 0
+        number = (
+            language.numbers.get(found[1]) or int(found[1]) if found[1] in language.numbers or found[1].isdigit() else 0
+        )
         if thing and number > 1:
             yield number, thing

@@ -37,22 +37,31 @@ class Language:
         }
         self.money = frozenset(data["money"])
         self.money_things = frozenset(data["money_things"])
-        self.own_words = frozenset(data["own_words"])
         self.numbers: dict[str, int] = dict(data["numbers"])
         self._compile(data)
 
     def _compile(self, data: Mapping[str, Any]) -> None:
         done = either(self.done)
         adverbs = either(data["adverbs"])
-        free = data["between"] != "adverbs"
-        between = rf"\s+(?:[^.;:!?]{{0,{_GAP}}}?\s)??" if free else rf"\s+(?:(?:{adverbs}),?\s+){{0,4}}"
+        self.free = free = data["between"] != "adverbs"
+        inner = r"(?:[^.;:!?]|(?<=\d)[.:])"
+        between = rf"\s+(?:{inner}{{0,{_GAP}}}?\s)??" if free else rf"\s+(?:(?:{adverbs}),?\s+){{0,4}}"
+        gap = between.removeprefix(r"\s+") if free else rf"(?:(?:{adverbs})\s+){{0,2}}"
         self.forms: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
-            (voice, grade == "sure", re.compile(rf"(?<![\w'])(?P<aux>{either(data[voice][grade])}){between}(?P<done>{done})\b"))
+            (
+                voice,
+                grade == "sure",
+                re.compile(rf"(?<![\w'])(?P<aux>{either(data[voice][grade])}){between}(?P<done>{done})\b"),
+            )
             for voice in ("passive", "active")
             for grade in ("sure", "weak")
         )
+        self.second = re.compile(
+            rf",?\s+(?:{either(data['and'])})\s+(?P<gap>(?:(?:{adverbs})\s+){{0,2}})(?P<done>{done})"
+            rf"\s+(?=(?:{either(data['objects_begin'])})(?!\w)|[$€£\d#])"
+        )
         self.bare = re.compile(rf"(?<![\w'-])(?P<done>{done})\b")
-        self.more = re.compile(rf"\s+(?:,\s*)?(?:{either(data['and'])})\s+(?:(?:{adverbs})\s+){{0,2}}(?P<done>{done})\b")
+        self.more = re.compile(rf",?\s+(?:{either(data['and'])})\s+(?P<gap>{gap})(?P<done>{done})\b")
         self.promised = re.compile(rf"(?<![\w'])(?P<aux>{either(data['promised'])})(?![\w'])")
         self.underway = re.compile(rf"(?<![\w'])(?P<aux>{either(data['underway'])})(?![\w'])")
         self.finished = re.compile(rf"(?<![\w'])(?:{either(data['finished'])})(?![\w'])")

@@ -1,0 +1,1 @@
+"""What an agent says it has done, beside what it did."""

@@ -1,0 +1,140 @@
+"""`blastradius claims`: sentences of an agent that claim an effect, beside the calls that it made."""
+
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from blastradius.cli.emit import emit
+from blastradius.cli.options import (
+    Color,
+    ColorOption,
+    InventoryOption,
+    NoCacheOption,
+    NowOption,
+    OutputOption,
+    coloured,
+    current,
+    moment,
+    width,
+)
+from blastradius.cli.trace_options import (
+    AsAgentOption,
+    AtOption,
+    FromOption,
+    Narrowing,
+    OfAgentOption,
+    OnSystemOption,
+    SessionOption,
+    TraceArgument,
+    TraceFormatOption,
+    UntilOption,
+    recorded,
+)
+from blastradius.errors import ExitCode
+
+if TYPE_CHECKING:
+    from blastradius.analysis.claims.report import ClaimsReport
+
+
+class ClaimsFormat(StrEnum):
+    """How the answer is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def claims(  # noqa: PLR0913 - the options of the command
+    trace: TraceArgument,
+    session: SessionOption = None,
+    agent: OfAgentOption = None,
+    system: OnSystemOption = None,
+    since: FromOption = None,
+    until: UntilOption = None,
+    as_agent: AsAgentOption = None,
+    at: AtOption = None,
+    trace_format: TraceFormatOption = "auto",
+    everything: Annotated[bool, typer.Option("--all", help="List claims that are backed, too.")] = False,
+    inventory: InventoryOption = None,
+    now: NowOption = None,
+    format_: Annotated[
+        ClaimsFormat, typer.Option("--format", help="text for people, json for programs, markdown for tickets.")
+    ] = ClaimsFormat.TEXT,
+    output: OutputOption = None,
+    color: ColorOption = Color.AUTO,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """Sentences of an agent that say that something was done, and whether a call did it.
+
+    \b
+    Examples:
+      blastradius claims run.json
+      blastradius claims runs/*.jsonl -i inventories --format json
+      blastradius claims run.json --session 31 --all
+
+    Each claim is backed, unbacked, a mismatch, unverifiable or undecided. What is read are words, by lists in English
+    and German; what the record does not decide is said to be undecided.
+
+    It exits with 1 where a claim is unbacked or a mismatch, or with 3 where something could not be read and the answer
+    is therefore partial.
+    """
+    from blastradius.analysis.claims.answer import claims as answer
+    from blastradius.analysis.claims.chosen import Wanted
+    from blastradius.traces.join import join
+
+    present = current(now)
+    narrowing = Narrowing(
+        session=session,
+        agent=agent,
+        system=system,
+        since=since,
+        until=until,
+        as_agent=as_agent,
+        at=at,
+        trace_format=trace_format,
+    )
+    found = recorded(trace, narrowing, inventory, now=present, remember=not no_cache)
+    report = answer(
+        found.sessions,
+        join(found.sessions, found.catalog, as_agent=as_agent),
+        found.catalog,
+        as_agent=as_agent,
+        wanted=Wanted(
+            agents=tuple(agent or ()),
+            systems=tuple(system or ()),
+            since=moment("--since", since, now=present),
+            until=moment("--until", until, now=present),
+        ),
+        problems=found.problems,
+    )
+    emit(_written(report, format_, color, everything, output is not None), output)
+    found.save()
+    if not report.complete:
+        sys.exit(ExitCode.INPUT)
+    if report.alarms:
+        sys.exit(ExitCode.FINDINGS)
+
+
+def _written(
+    report: "ClaimsReport",
+    format_: ClaimsFormat,
+    color: Color,
+    everything: bool,  # noqa: FBT001 - private
+    to_file: bool,  # noqa: FBT001 - private
+) -> str:
+    match format_:
+        case ClaimsFormat.JSON:
+            from blastradius.output import claims_json
+
+            return claims_json.claims(report)
+        case ClaimsFormat.MARKDOWN:
+            from blastradius.output import claims_markdown
+
+            return claims_markdown.claims(report)
+        case ClaimsFormat.TEXT:
+            from blastradius.output import claims_text, prose
+
+            paint = prose.Paint(on=coloured(color) and not (to_file and color is Color.AUTO))
+            return claims_text.claims(report, paint, width(), everything=everything)

@@ -1,0 +1,46 @@
+"""`blastradius/claims/v1`."""
+
+from blastradius.analysis.claims.report import Claim, ClaimsReport
+from blastradius.output.call_json import call
+from blastradius.output.json import Object, document, problem
+from blastradius.traces.events import Origin
+
+
+def claims(report: ClaimsReport) -> str:
+    """The answer to `claims` as JSON."""
+    return document(
+        {
+            "schema": "blastradius/claims/v1",
+            "complete": report.complete,
+            "sessions": report.sessions,
+            "messages": report.messages,
+            "tools_known": report.tools_known,
+            "unlisted": list(report.unlisted),
+            "claims": [claimed(each) for each in report.claims],
+            "untold": [call(each.call, each.effect) for each in report.untold],
+            "counts": dict(report.counts),
+            "problems": [problem(each) for each in report.problems],
+        }
+    )
+
+
+def claimed(each: Claim) -> Object:
+    """One claim."""
+    return {
+        "file": each.origin.file,
+        "item": each.origin.item,
+        "message": each.origin.message,
+        "span": each.origin.span,
+        "session": each.session,
+        "sentence": each.sentence,
+        "text": each.text,
+        "operation": each.operation,
+        "verdict": each.verdict.value,
+        "call": call(each.made.call, each.made.effect) if each.made else None,
+        "why": each.why,
+        "corrected": _place(each.later) if each.later else None,
+    }
+
+
+def _place(origin: Origin) -> Object:
+    return {"file": origin.file, "item": origin.item, "message": origin.message, "span": origin.span}
