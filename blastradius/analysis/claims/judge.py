@@ -58,7 +58,9 @@ def _is_money(claim: Spoken) -> bool:
         return all(each in claim.language.money for each in real)
     loose = not real or set(real) <= {"add", "issue", "change", "send"}
     named = claim.things & claim.language.money_things
-    plainly = bool(claim.amounts) or not real or bool("send" in real and named & set(claim.language.money))
+    plainly = (
+        bool(claim.amounts) or not real or bool({"send", "issue"} & set(real) and named & set(claim.language.money))
+    )
     return loose and bool(named) and plainly
 
 

@@ -15,7 +15,9 @@ _AMOUNT = re.compile(
     r"(?:[$€£]|\b(?:usd|eur|gbp)\s?)\s?(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)(?![\d%])"
     r"|\b(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:[.,]\d{1,2})?)\s?(?:dollars|usd|euros?|eur|€|£|gbp)(?!\w)"
 )
-_IDENTITY = re.compile(r"#?\b(?=[A-Za-z_\-]*\d)(?=\d*[A-Za-z_\-])[A-Za-z0-9][A-Za-z0-9_\-]{3,}\b|#\d{3,}\b|\b\d{6,}\b")
+_IDENTITY = re.compile(
+    r"#?\b(?=[A-Za-z_\-]*\d)(?=\d*[A-Za-z_\-])[A-Za-z0-9][A-Za-z0-9_\-]{3,}\b|#[A-Za-z]*\d{2,}\b|\b\d{6,}\b"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _FOLLOWS = re.compile(r"\W*(?:\w+ly\W+)?")
 _BARE = 200
@@ -61,13 +63,14 @@ class _Match(Struct, frozen=True, kw_only=True):
 def spoken_in(text: str, known: Sequence[Language]) -> tuple[Spoken, ...]:
     """Every claim of a message, in order."""
     found = [each for sentence in sentences(text) for each in _in_sentence(sentence, known)]
-    after = len(list(sentences(text))) < _SHORT  # in a message of one line, `Refunded.` is no heading
+    short = len(list(sentences(text))) < _SHORT  # in a message of one line, `Refunded.` is no heading
+    plain_speech = any(each.sure and not each.promised for each in found)
     told = False
     kept = []
     for each in found:
-        if (after and not each.promised) or told or (each.sure and not each.promised) or not each.verb:
-            kept.append(each)
         told = told or (each.sure and not each.promised)
+        if told if each.promised else (plain_speech or short or not each.verb):
+            kept.append(each)
     return tuple(kept)
 
 

@@ -57,7 +57,7 @@ class Language:
             for grade in ("sure", "weak")
         )
         self.second = re.compile(
-            rf",?\s+(?:{either(data['and'])})\s+(?P<gap>(?:(?:{adverbs})\s+){{0,2}})(?P<done>{done})"
+            rf"(?:,|,?\s+(?:{either(data['and'])}))\s+(?P<gap>(?:(?:{adverbs})\s+){{0,2}})(?P<done>{done})"
             rf"\s+(?=(?:{either(data['objects_begin'])})(?!\w)|[$€£\d#])"
         )
         self.bare = re.compile(rf"(?<![\w'-])(?P<done>{done})\b")
