@@ -1,5 +1,7 @@
 """The vendor profiles that travel with the program."""
 
+import re
+
 import msgspec
 
 from blastradius.resources import VENDORS
@@ -8,6 +10,8 @@ from blastradius.source.entry import marks_of, understand
 
 SHOWN = "vendors"
 """What the folder of the profiles is called where a fact of one is cited."""
+
+_SEEN = re.compile(r"^ *(?:source: *\{.*)?seen: *(\d{4}-\d{2}-\d{2})\b", re.MULTILINE)
 
 
 def shipped_profiles() -> frozenset[str]:
@@ -25,3 +29,8 @@ def read_profile(vendor: str) -> Document | None:
     return Document(
         f"{SHOWN}/{vendor}.yaml", content.index, msgspec.json.decode(content.data), lambda: marks[content.index]
     )
+
+
+def seen_days(vendor: str) -> tuple[str, ...]:
+    """The days on which the facts of a shipped profile were looked up, one for each source, the oldest first."""
+    return tuple(sorted(_SEEN.findall((VENDORS / f"{vendor}.yaml").read_text(encoding="utf-8"))))

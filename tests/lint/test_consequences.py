@@ -1,0 +1,147 @@
+"""Rules about consequences where their examples stop: what counts first, what is left alone, and how much it weighs."""
+
+from pathlib import Path
+
+import pytest
+
+from blastradius.finding import Finding, Severity
+from blastradius.lint.example import agent, credential, system, together
+from tests.lint.inventory import lint
+
+LOG = '{{location: Console, query: "u={{principal}}", retention: {kept}, delay: 5m}}'
+UNDO = "{{class: reversible, window: {window}, undo: [Undo it]}}"
+TOOL = "\n  - {{name: act, operation: stripe/act, credential: stripe-key{more}}}"
+
+
+def found(folder: Path, rule: str, *entities: str) -> list[Finding]:
+    return [each for each in lint(folder, all=together(*entities)).findings if each.rule == rule]
+
+
+def operation(more: str) -> str:
+    return f"\n  - {{id: act, effect: pay, {more}}}"
+
+
+@pytest.mark.parametrize(
+    ("of_system", "own", "window", "place"),
+    [
+        ("90d", "7d", "30d", "/operations/0/audit_log/retention"),
+        ("7d", "90d", "30d", None),
+        ("7d", None, "30d", "/audit_log/retention"),
+        ("7d", None, "unlimited", None),
+        ("unlimited", None, "30d", None),
+        ("30d", None, "30d", None),
+        ("unknown", None, "30d", None),
+    ],
+)
+def test_the_log_of_the_operation_counts_before_that_of_its_system(
+    tmp_path: Path, of_system: str, own: str | None, window: str, place: str | None
+) -> None:
+    log = f", audit_log: {{retention: {own}}}" if own else ""
+    cells = operation(f"reversibility: {UNDO.format(window=window)}{log}")
+
+    reported = found(tmp_path, "evidence-too-short", system(audit_log=LOG.format(kept=of_system), operations=cells))
+
+    assert [each.pointer for each in reported] == ([place] if place else [])
+
+
+@pytest.mark.parametrize(
+    ("status", "approval", "severity"),
+    [
+        ("live", "none", Severity.WARNING),
+        ("pre-launch", "none", Severity.INFO),
+        ("retired", "none", None),
+        ("live", "policy", None),
+        ("live", "unknown", None),
+    ],
+)
+def test_only_agents_that_run_need_approval(
+    tmp_path: Path, status: str, approval: str, severity: Severity | None
+) -> None:
+    actor = agent(status=status, tools=TOOL.format(more=f", approval: {approval}"))
+
+    reported = found(
+        tmp_path, "effect-without-approval", system(operations=operation("summary: x")), credential(), actor
+    )
+
+    assert [each.severity for each in reported] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("window", "more", "reported"),
+    [
+        ("25m", ", retries: 2, idempotency_key: run+step+tool+scope", True),
+        ("30m", ", retries: 2, idempotency_key: run+step+tool+scope", False),
+        ("12h", ", approval: human, idempotency_key: run+step+tool+scope", True),
+        ("24h", ", approval: human, idempotency_key: run+step+tool+scope", False),
+        ("1m", ", retries: 2, idempotency_key: none", False),
+        ("unlimited", ", retries: 9, approval: human, idempotency_key: run+step+tool+scope", False),
+    ],
+)
+def test_a_key_outlives_retries_and_the_wait_for_a_person(
+    tmp_path: Path,
+    window: str,
+    more: str,
+    reported: bool,  # noqa: FBT001
+) -> None:
+    keyed = f"idempotency: {{class: keyed, key: {{carrier: header, name: Key}}, window: {window}}}"
+    written = (system(operations=operation(keyed)), credential(), agent(tools=TOOL.format(more=more)))
+
+    assert bool(found(tmp_path, "key-too-short-lived", *written)) is reported
+
+
+@pytest.mark.parametrize("repeat", ["{class: natural}", "{class: unknown}", "unknown"])
+def test_what_is_safe_or_not_known_to_repeat_is_left_to_others(tmp_path: Path, repeat: str) -> None:
+    written = (
+        system(operations=operation(f"idempotency: {repeat}")),
+        credential(),
+        agent(sdk_retries="2", tools=TOOL.format(more=", retries: 2")),
+    )
+
+    for rule in ("retry-without-key", "retry-that-worsens", "sdk-retries-repeat", "key-from-call"):
+        assert found(tmp_path, rule, *written) == []
+
+
+def test_each_level_and_scope_that_no_tool_needs_is_named(tmp_path: Path) -> None:
+    grants = "\n  - {credential: stripe-key, access: admin, scopes: [a, b, 'c:*']}"
+    written = system(
+        credentials=grants,
+        operations="\n  - {id: act, effect: read, requires: [a]}\n  - {id: more, effect: pay, requires: ['c:d', e]}",
+        scope_implies="{a: [e]}",
+    )
+
+    (reported,) = found(tmp_path, "credential-too-wide", written, credential(), agent(tools=TOOL.format(more="")))
+
+    assert "the levels `write`, `admin` and the scopes `b`, `c:*`, `e`" in reported.message
+    assert reported.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize("tool", ["stripe/lost", "unknown"])
+def test_a_credential_is_not_called_too_wide_while_a_tool_of_it_is_not_known(tmp_path: Path, tool: str) -> None:
+    written = (
+        system(credentials="[{credential: stripe-key, access: admin}]", operations="[]"),
+        credential(),
+        agent(tools=TOOL.format(more="").replace("stripe/act", tool)),
+    )
+
+    assert found(tmp_path, "credential-too-wide", *written) == []
+
+
+def test_a_shipped_profile_with_old_facts_is_reported_once_where_it_is_named(tmp_path: Path) -> None:
+    written = (system("one", vendor="cloudflare"), system("two", vendor="cloudflare"), system("three", vendor="nobody"))
+
+    reported = found(tmp_path, "old-vendor-fact", *written)
+
+    assert [each.severity for each in reported] == [Severity.INFO]
+    assert reported[0].entity == "system:one"
+
+
+def test_effects_before_containment_take_the_longer_time_and_the_lower_limit(tmp_path: Path) -> None:
+    switch = "{how: [Stop it], effect_within: 1h, measured: {on: 2026-11-02, took: 2h15m}}"
+    actor = agent(kill_switch=switch, tools=TOOL.format(more=", limit: {rate: 100/h}"))
+
+    (reported,) = found(
+        tmp_path, "slow-kill-switch", system(operations=operation("limit: {rate: 20/h}")), credential(), actor
+    )
+
+    assert "20/h x 2h15m = 45" in reported.message
+    assert reported.pointer == "/kill_switch/measured/took"
