@@ -19,6 +19,7 @@ COMMANDS = (
     "undo",
     "top",
     "readiness",
+    "diff",
     "render",
     "import",
     "drift",

@@ -94,6 +94,25 @@ def undo_class(operation: Operation, index: Index) -> Reversal | None:
     return Reversal.IRREVERSIBLE if reversibility.reversal is Reversal.IRREVERSIBLE else reversibility.worst
 
 
+def causes(records: Mapping[str, list[Operation]]) -> dict[str, tuple[str, ...]]:
+    """By operation, itself and all that bring it about by themselves, at any remove."""
+    directly: dict[str, list[str]] = {}
+    for name, entries in records.items():
+        for other in (other for entry in entries for other in entry.also):
+            directly.setdefault(other, []).append(name)
+    found: dict[str, tuple[str, ...]] = {}
+    for name in records:
+        leading = {name: None}
+        queue = [name]
+        while queue:
+            for cause in directly.get(queue.pop(), ()):
+                if cause not in leading:
+                    leading[cause] = None
+                    queue.append(cause)
+        found[name] = tuple(leading)
+    return found
+
+
 class _Survey:
     """Three worlds: as things are, as they would be with every condition met, and with nothing obtained on the way."""
 
@@ -171,13 +190,13 @@ class _Survey:
             ask = openings.asked(operation.access or Level.READ, operation.requires)
             asks.setdefault(operation.id, {})[ask] = None
             records.setdefault(operation.id, []).append(operation)
-        causes = _causes(records)
+        leads = causes(records)
         formulas = {ask: self._presumed.formula(system, ask) for several in asks.values() for ask in several}
         able = {
             name: tuple(held for cause in leading for ask in asks[cause] for held in formulas[ask])
-            for name, leading in causes.items()
+            for name, leading in leads.items()
         }
-        for name, leading in causes.items():
+        for name, leading in leads.items():
             if able[name]:
                 used = tuple(
                     (able[cause], self._by(system, [ask for each in leading for ask in asks[each]], tools))
@@ -206,25 +225,6 @@ class _Survey:
 
 def _by_level(world: World, system: str) -> tuple[Formula, ...]:
     return tuple(world.formula(system, Ask(level)) for level in Level)
-
-
-def _causes(records: Mapping[str, list[Operation]]) -> dict[str, tuple[str, ...]]:
-    """By operation, itself and all that bring it about by themselves, at any remove."""
-    directly: dict[str, list[str]] = {}
-    for name, entries in records.items():
-        for other in (other for entry in entries for other in entry.also):
-            directly.setdefault(other, []).append(name)
-    found: dict[str, tuple[str, ...]] = {}
-    for name in records:
-        leading = {name: None}
-        queue = [name]
-        while queue:
-            for cause in directly.get(queue.pop(), ()):
-                if cause not in leading:
-                    leading[cause] = None
-                    queue.append(cause)
-        found[name] = tuple(leading)
-    return found
 
 
 def _worst(entries: Iterable[Operation], index: Index) -> Reversal | None:

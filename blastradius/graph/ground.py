@@ -1,6 +1,6 @@
 """What all worlds over one inventory share: who holds which grants, and what those open."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from blastradius.graph.index import Index
@@ -13,8 +13,17 @@ from blastradius.model.entities import Grant
 class Ground:
     """What all worlds over one index share: who holds which grants, and what those open."""
 
-    def __init__(self, index: Index, names: Iterable[str], assumed: frozenset[str]) -> None:
+    def __init__(
+        self,
+        index: Index,
+        names: Iterable[str],
+        assumed: frozenset[str],
+        others: Mapping[str, Sequence[Grant]] | None = None,
+    ) -> None:
         self.index = index
+        self.others = others or {}
+        """Who has grants that nobody wrote for a credential, by the names of `holders`."""
+
         self.assumed = assumed
         self.names = tuple(names)
         self.hands: dict[str, tuple[str, ...]] = {}
@@ -23,7 +32,8 @@ class Ground:
         self.systems: dict[str, Openings] = {}
         grants = [(name, grant) for name in self.names if not index.expired(name) for grant in index.grants_of(name)]
         by_system: dict[str, list[tuple[str, Grant]]] = {}
-        for name, grant in (*grants, *self._of_tools()):
+        more = [(name, grant) for name, several in self.others.items() for grant in several]
+        for name, grant in (*grants, *more, *self._of_tools()):
             by_system.setdefault(grant.system, []).append((name, grant))
         for system, held in by_system.items():
             self.systems[system] = Openings(index, system, held)

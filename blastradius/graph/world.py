@@ -84,11 +84,17 @@ class World:
 
     def derive(self, names: Iterable[str]) -> dict[int, int]:
         """What follows for each of these credentials: sets by place, a bit for each name, the first the lowest."""
+        return self.derive_together((name,) for name in names)
+
+    def derive_together(self, holders: Iterable[Iterable[str]]) -> dict[int, int]:
+        """As `derive`, for starts that hold several things each; what this world does not know counts for nothing."""
         starts: dict[int, int] = {}
         every = 0
-        for number, name in enumerate(names):
-            node = self._has[name][-1]
-            starts[node] = starts.get(node, 0) | 1 << number
+        for number, names in enumerate(holders):
+            for name in names:
+                if name in self._has:
+                    node = self._has[name][-1]
+                    starts[node] = starts.get(node, 0) | 1 << number
             every |= 1 << number
         return self._network.derive({**starts, self._always: every})
 
@@ -103,7 +109,9 @@ class World:
         caps: dict[str, set[Level]] = {}
         for credential in self._ground.index.catalog.credentials if obtain else ():
             caps.setdefault(credential.id, set()).update(way.cap for way in credential.ways)
-        for name in dict.fromkeys((*self._ground.names, *chain.from_iterable(self._ground.hands.values()))):
+        for name in dict.fromkeys(
+            (*self._ground.names, *self._ground.others, *chain.from_iterable(self._ground.hands.values()))
+        ):
             nodes = [self._network.node()]
             for level in (Level.WRITE, Level.READ):
                 if level in caps.get(name, ()):

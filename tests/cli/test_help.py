@@ -13,6 +13,7 @@ COMMANDS = (
     "undo",
     "top",
     "readiness",
+    "diff",
     "render",
     "import",
     "drift",
@@ -22,7 +23,7 @@ COMMANDS = (
     "init",
     "fingerprint",
 )
-OF_EVERY_ANSWER = ("lint", "reach", "cut", "triage", "undo", "top", "readiness", "drift", "claims", "rules")
+OF_EVERY_ANSWER = ("lint", "reach", "cut", "triage", "undo", "top", "readiness", "diff", "drift", "claims", "rules")
 
 
 def test_the_program_lists_its_commands_in_the_order_in_which_they_are_needed(cli: Cli) -> None:

@@ -42,7 +42,7 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_options_in_the_pages_exist(page: Path) -> None:
     for command, rest in re.findall(
-        r"blastradius (lint|reach|cut|triage|undo|top|readiness|render|import|drift|claims|rules|schema|init)\b"
+        r"blastradius (lint|reach|cut|triage|undo|top|readiness|diff|render|import|drift|claims|rules|schema|init)\b"
         r"([^\n`|#]*)",
         page.read_text(),
     ):

@@ -1,0 +1,296 @@
+"""What a pull request changes, told from real repositories."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import NOW, ROOT, SHOP, Cli, written
+
+DESK = ROOT / "inventories" / "support-desk"
+VAULT = """
+apiVersion: blastradius/v1
+kind: System
+id: vault
+environment: production
+owner: payments
+audit_log: unknown
+reversibility: unknown
+credentials:
+  - {credential: vault-token, access: read}
+operations: []
+---
+apiVersion: blastradius/v1
+kind: Credential
+id: vault-token
+type: api-key
+owner: payments
+revoke: unknown
+"""
+
+
+def git(folder: Path, *words: str) -> str:
+    identity = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.com", "-c", "commit.gpgsign=false")
+    done = subprocess.run(["git", *identity, *words], cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def commit(folder: Path, message: str) -> None:
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", message)
+
+
+@pytest.fixture
+def repo(cli: Cli) -> Path:
+    """A repository with the shop and a vault in `shop`, committed on `main`."""
+    git(cli.here, "init", "-q", "-b", "main", ".")
+    written(cli.here / "shop", {**SHOP, "vault.yaml": VAULT})
+    commit(cli.here, "first")
+    return cli.here
+
+
+@pytest.fixture
+def ask(cli: Cli, repo: Path):  # noqa: ARG001 - it has to be there
+    def asked(*words: str):
+        ran = cli("diff", *words, "-i", "shop", "--now", NOW, "--format", "json")
+        assert ran.out, ran.err
+        return ran.code, ran.json
+
+    return asked
+
+
+def leak(repo: Path) -> None:
+    """Whoever reads the vault gets the key of stripe."""
+    text = SHOP["credentials.yaml"].replace(
+        "principal: rk_shop\n", "principal: rk_shop\nobtainable_from:\n  - {system: vault, access: read, how: secret}\n"
+    )
+    written(repo / "shop", {"credentials.yaml": text})
+
+
+def test_nothing_changed(ask) -> None:
+    code, answer = ask("main", "--fail-on-growth")
+    assert (code, answer["complete"], answer["grew"], answer["reach"]) == (0, True, False, [])
+    assert answer["summary"] == "reach is the same for all of 4 starts; cells: 0 gained, 0 lost, 0 open"
+    assert answer["head"] == "the work tree"
+
+
+def test_a_gain_names_its_line_and_its_path(cli: Cli, ask, repo: Path) -> None:
+    leak(repo)
+    before = git(repo, "status", "--porcelain")
+    code, answer = ask("main", "--fail-on-growth")
+    assert (code, answer["grew"]) == (1, True)
+    (start,) = answer["reach"]
+    assert start["start"] == {"kind": "credential", "id": "vault-token"}
+    (gain,) = start["gained"]
+    assert (gain["system"], gain["access"], gain["class"], gain["other"]) == ("stripe", "write", "escalated", None)
+    assert gain["cause"]["where"] == "shop/credentials.yaml:7"
+    assert [step["at"] for step in gain["path"]] == [
+        "shop/vault.yaml:9",
+        "shop/credentials.yaml:7",
+        "shop/stripe.yaml:12",
+    ]
+    assert git(repo, "status", "--porcelain") == before
+    assert ask("main")[0] == 0
+    text = cli("diff", "main", "-i", "shop", "--now", NOW)
+    assert text.out.startswith("reach GREW for 1 of 4 starts (+1)")
+    assert "shop/credentials.yaml:7 Whoever has read access to vault gets hold of" in text.out
+    assert "`shop/credentials.yaml:7`" in cli("diff", "main", "-i", "shop", "--format", "markdown").out
+
+
+def test_the_other_way_round_it_is_lost(ask, repo: Path) -> None:
+    leak(repo)
+    commit(repo, "second")
+    code, answer = ask("HEAD", "HEAD~1", "--fail-on-growth")
+    (start,) = answer["reach"]
+    assert (code, start["gained"], start["lost"][0]["cause"]["where"]) == (0, [], "shop/credentials.yaml:7")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "extent"),
+    [
+        ("conditions: [second-factor]", "", "shop/stripe.yaml:13", ("admin", "direct")),
+        ("stripe-key, access: write", "stripe-key, access: admin", "shop/stripe.yaml:12", ("admin", "direct")),
+    ],
+)
+def test_levels_and_conditions_count(ask, repo: Path, old: str, new: str, where: str, extent: tuple[str, str]) -> None:
+    text = SHOP["stripe.yaml"].replace(f", {old}" if not new else old, new)
+    written(repo / "shop", {"stripe.yaml": text})
+    code, answer = ask("main", "--fail-on-growth")
+    gains = [gain for start in answer["reach"] for gain in start["gained"]]
+    assert code == 1
+    assert {(gain["access"], gain["class"]) for gain in gains} == {extent}
+    assert {gain["cause"]["where"] for gain in gains} == {where}
+    assert all(gain["other"] for gain in gains)
+
+
+def test_a_scope_that_no_operation_takes_is_growth_all_the_same(ask, repo: Path) -> None:
+    written(
+        repo / "shop", {"stripe.yaml": SHOP["stripe.yaml"].replace('"refunds:write"]}', '"refunds:write", payouts]}')}
+    )
+    code, answer = ask("main", "--fail-on-growth")
+    assert (code, answer["reach"][0]["grants"]["widened"]) == (
+        1,
+        [{"system": "stripe", "what": "scope payouts", "where": "shop/stripe.yaml:12"}],
+    )
+
+
+def test_describing_an_operation_is_no_growth_and_granting_it_is(ask, repo: Path) -> None:
+    more = SHOP["stripe.yaml"].replace(
+        "operations:\n", "operations:\n  - {id: pay_out, effect: pay, requires: [payouts]}\n"
+    )
+    described = more.replace("requires: [payouts]", 'requires: ["refunds:write"]')
+    written(repo / "shop", {"stripe.yaml": described})
+    code, answer = ask("main", "--fail-on-growth")
+    assert (code, answer["grew"]) == (0, False)
+    assert all(each["described"] for start in answer["reach"] for each in start["operations"]["gained"])
+    written(repo / "shop", {"stripe.yaml": more.replace('"refunds:write"]}', '"refunds:write", payouts]}', 1)})
+    code, answer = ask("main", "--fail-on-growth")
+    gained = [each for start in answer["reach"] for each in start["operations"]["gained"] if not each["described"]]
+    assert (code, {each["operation"] for each in gained}) == (1, {"pay_out"})
+
+
+def test_cells_gained_lost_and_new_ones_open(ask, repo: Path) -> None:
+    bot = SHOP["support-bot.yaml"].replace(
+        "retries: 0}", "retries: unknown}\n  - {name: look, operation: stripe/get_refund}"
+    )
+    written(repo / "shop", {"support-bot.yaml": bot})
+    answer = ask("main")[1]
+    assert [(each["tool"], each["cell"]) for each in answer["cells"]["lost"]] == [("refund", "tool.retries")]
+    assert {each["tool"] for each in answer["cells"]["open"]} == {"look"}
+    assert answer["tools"] == {"added": ["support-bot/look"], "removed": []}
+    commit(repo, "second")
+    assert [each["cell"] for each in ask("HEAD", "HEAD~1")[1]["cells"]["gained"]] == ["tool.retries"]
+
+
+def test_a_new_name_or_another_file_is_no_change_of_reach(ask, repo: Path) -> None:
+    shop = repo / "shop"
+    for file in shop.glob("*.yaml"):
+        text = (
+            file.read_text(encoding="utf-8")
+            .replace("stripe-key", "refund-key")
+            .replace("id: support-bot", "id: helper")
+        )
+        file.write_text(text, encoding="utf-8")
+    (shop / "moved").mkdir()
+    (shop / "credentials.yaml").rename(shop / "moved" / "keys.yaml")
+    code, answer = ask("main", "--fail-on-growth")
+    assert (code, answer["reach"]) == (0, [])
+    assert answer["renamed"] == [
+        {"kind": "agent", "before": "support-bot", "after": "helper"},
+        {"kind": "credential", "before": "stripe-key", "after": "refund-key"},
+    ]
+
+
+def test_the_inventory_was_moved_or_is_new(cli: Cli, repo: Path) -> None:
+    git(repo, "mv", "shop", "elsewhere")
+    moved = cli("diff", "main", "-i", "elsewhere", "--now", NOW, "--format", "json")
+    assert (moved.code, moved.json["reach"]) == (0, [])
+    commit(repo, "moved")
+    git(repo, "rm", "-rq", "elsewhere")
+    (repo / "README").write_text("x", encoding="utf-8")
+    commit(repo, "none")
+    git(repo, "checkout", "-q", "HEAD~1", "--", "elsewhere")
+    new = cli("diff", "HEAD", "-i", "elsewhere", "--now", NOW, "--format", "json", "--fail-on-growth")
+    assert (new.code, len(new.json["reach"])) == (1, 4)
+    assert "there was no inventory" in new.json["notes"][0]
+
+
+def test_folders_without_git(cli: Cli) -> None:
+    written(cli.here / "old", SHOP)
+    written(cli.here / "new", {**SHOP, "vault.yaml": VAULT})
+    leak(cli.here)
+    shutil.copy(cli.here / "shop" / "credentials.yaml", cli.here / "new" / "credentials.yaml")
+    for words in (("old", "new"), ("./old", "new/")):
+        answer = cli("diff", *words, "--now", NOW, "--format", "json").json
+        assert answer["grew"]
+        assert {start["start"]["id"] for start in answer["reach"] if start["grew"]} == {"vault-token"}
+        assert answer["reach"][0]["before"] is None
+
+
+def test_bare_clones_subfolders_and_linked_work_trees(cli: Cli, repo: Path, tmp_path: Path) -> None:
+    leak(repo)
+    commit(repo, "second")
+    git(tmp_path, "clone", "-q", "--bare", str(repo), "bare")
+    ran = Cli(tmp_path / "bare", cli.cache)("diff", "HEAD~1", "--now", NOW, "--format", "json")
+    assert (ran.json["grew"], ran.json["reach"][0]["gained"][0]["cause"]["where"]) == (True, "shop/credentials.yaml:7")
+    below = Cli(repo / "shop", cli.cache)("diff", "HEAD~1", "--now", NOW, "--format", "json").json
+    assert below["reach"][0]["gained"][0]["cause"]["where"] == "credentials.yaml:7"
+    git(repo, "worktree", "add", "-q", str(tmp_path / "linked"), "HEAD~1")
+    linked = Cli(tmp_path / "linked", cli.cache)("diff", "main", "-i", "shop", "--now", NOW, "--format", "json").json
+    assert [start["lost"][0]["system"] for start in linked["reach"]] == ["stripe"]
+
+
+def test_a_shallow_clone_says_what_to_fetch(cli: Cli, repo: Path, tmp_path: Path) -> None:
+    leak(repo)
+    commit(repo, "second")
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repo}", "shallow")
+    ran = Cli(tmp_path / "shallow", cli.cache)("diff", "v1.0", "-i", "shop")
+    assert (ran.code, ran.out) == (3, "")
+    assert "shallow" in ran.err
+    assert "git fetch origin v1.0" in ran.err
+    assert "fetch-depth: 0" in ran.err
+
+
+@pytest.mark.parametrize(("word", "said"), [("nowhere", "there is no revision"), ("a...b", "two revisions")])
+def test_a_revision_that_is_not_there(cli: Cli, repo: Path, word: str, said: str) -> None:  # noqa: ARG001 - it has to be there
+    ran = cli("diff", word, "-i", "shop")
+    assert ran.code in {2, 3}
+    assert said in ran.err
+
+
+def test_a_pull_request_is_compared_with_where_it_began(ask, repo: Path) -> None:
+    git(repo, "checkout", "-qb", "topic")
+    written(repo / "shop", {"note.yaml": VAULT.replace("vault", "other")})
+    commit(repo, "topic")
+    git(repo, "checkout", "-q", "main")
+    leak(repo)
+    commit(repo, "main went on")
+    git(repo, "checkout", "-q", "topic")
+    assert any(start["lost"] for start in ask("main")[1]["reach"])
+    assert not any(start["lost"] for start in ask("main", "--merge-base")[1]["reach"])
+
+
+def test_nothing_that_a_repository_brings_along_is_run(cli: Cli, repo: Path, ask) -> None:
+    trap = cli.here.parent / "trap"
+    script = cli.here.parent / "run.sh"
+    script.write_text(f"#!/bin/sh\ntouch {trap}\ncat\n", encoding="utf-8")
+    script.chmod(0o755)
+    written(repo, {".gitattributes": "*.yaml filter=bad diff=bad export-ignore\n"})
+    commit(repo, "attributes")
+    for key in ("filter.bad.smudge", "filter.bad.clean", "diff.bad.textconv", "core.fsmonitor", "core.pager"):
+        git(repo, "config", key, str(script))
+    hooks = repo / ".git" / "hooks"
+    hooks.mkdir(exist_ok=True)
+    for hook in ("post-checkout", "post-index-change", "reference-transaction"):
+        shutil.copy(script, hooks / hook)
+    assert ask("HEAD")[1]["reach"] == []
+    assert not trap.exists()
+
+
+def test_links_and_broken_files_of_a_revision_are_told(cli: Cli, repo: Path, ask) -> None:
+    outside = cli.here.parent / "outside.yaml"
+    outside.write_text(VAULT, encoding="utf-8")
+    (repo / "shop" / "link.yaml").symlink_to(outside)
+    written(repo / "shop", {"broken.yaml": "kind: [\n"})
+    commit(repo, "bad")
+    (repo / "shop" / "link.yaml").unlink()
+    (repo / "shop" / "broken.yaml").unlink()
+    code, answer = ask("HEAD")
+    assert (code, answer["complete"]) == (3, False)
+    assert {each["rule"] for each in answer["problems"]} == {"bad-link", "syntax"}
+    assert answer["summary"].startswith("PARTIAL")
+
+
+def test_the_sweep_says_what_searches_say(cli: Cli) -> None:
+    """An empty base: all that anybody reaches is gained, and each gain is what `reach` answers."""
+    git(cli.here, "init", "-q", "-b", "main", ".")
+    git(cli.here, "commit", "-q", "--allow-empty", "-m", "nothing")
+    shutil.copytree(DESK, cli.here / "desk")
+    answer = cli("diff", "main", "-i", "desk", "--now", NOW, "--format", "json").json
+    assert answer["compared"] == 47
+    for each in answer["reach"][::6]:
+        kind, name = each["start"]["kind"], each["start"]["id"]
+        found = cli("reach", f"--{kind}", name, "-i", "desk", "--now", NOW, "--format", "json").json
+        expected = {(system["id"], system["access"], system["class"]) for system in found["systems"]}
+        assert {(gain["system"], gain["access"], gain["class"]) for gain in each["gained"]} == expected
+        assert all(gain["cause"] and gain["path"] for gain in each["gained"])
