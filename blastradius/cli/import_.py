@@ -44,8 +44,14 @@ def import_(  # noqa: PLR0913 - the options of the command
         str | None, typer.Option("--credential", metavar="ID", help="The credential that new rows use.")
     ] = None,
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="The inventory, or a folder in it where new files go.")
-    ] = Path("inventories"),
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="The inventory, or a folder in it where new files go. Default: the one that other commands find, "
+            "else a new one in ./inventories.",
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference and write nothing.")] = False,
     server: ServerOption = None,
     prefix: PrefixOption = "",
@@ -96,7 +102,7 @@ def import_(  # noqa: PLR0913 - the options of the command
     if source is not Source.BACKSTAGE and not (scope.system or scope.agent or one_system_each(registry, scope)):
         msg = "nobody says what these tools belong to"
         raise UsageError(msg, hint="name `--system ID`, `--agent ID` or both")
-    target, root = _target(out)
+    target, root = _target(out or _found())
     report = import_registry(
         registry,
         target,
@@ -121,12 +127,33 @@ def _system(source: Source, registry: "Registry", named: str | None) -> str | No
     return registry.systems[0].id
 
 
+def _found() -> Path:
+    """The inventory that other commands find; where there is none, the folder where one begins.
+
+    Raises:
+        UsageError: there are several.
+    """
+    from blastradius.source.discover import CONVENTION, find_roots
+
+    here = Path.cwd()
+    try:
+        roots = find_roots((), os.environ, here)
+    except InputError:
+        return Path(CONVENTION)
+    except UsageError as error:
+        raise UsageError(error.message, hint=error.hint.replace("-i ", "--out ")) from None
+    if len(roots) > 1:
+        msg = "BLASTRADIUS_INVENTORY names several inventories"
+        raise UsageError(msg, hint="choose one with `--out DIR`")
+    return Path(os.path.relpath(roots[0], here))
+
+
 def _target(out: Path) -> tuple["Target", Path]:
     """The inventory as it is, and the folder where it begins; a new one gets the file that marks it."""
     from blastradius.cli.inventory import open_roots
     from blastradius.importers.target import Target
     from blastradius.model.catalog import Catalog
-    from blastradius.source.discover import MARKER, marked_folder
+    from blastradius.source.discover import MARKER, inventories_below, marked_folder
     from blastradius.source.files import read_bytes
     from blastradius.source.listing import shown
 
@@ -135,6 +162,10 @@ def _target(out: Path) -> tuple["Target", Path]:
         raise UsageError(msg, hint="name a folder with `--out`")
     here = Path.cwd()
     found = marked_folder(out.absolute())
+    below = inventories_below(out) if out.is_dir() and not found else []
+    if below:
+        msg = f"`{out}` holds {len(below)} inventories"
+        raise UsageError(msg, hint=f"choose one: `--out {below[0].as_posix()}`")
     root = Path(os.path.relpath(found, here)) if found else out
     has_files = root.is_dir() and any(root.rglob("*.y*ml"))
     catalog, whole = Catalog.of(()), True

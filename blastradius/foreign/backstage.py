@@ -9,7 +9,7 @@ from typing import Any
 
 from blastradius.errors import InputError
 from blastradius.foreign.description import KnownSystem, KnownTeam, Registry
-from blastradius.foreign.reading import read_data
+from blastradius.foreign.reading import read_data, read_text
 from blastradius.foreign.words import clean, identifier, sentence
 
 SOURCE = "backstage"
@@ -21,6 +21,7 @@ _PAGED = {
     "grafana.com/oncall-schedule": "Grafana OnCall schedule",
 }
 _MOST_FILES = 20_000
+_MARK = "backstage.io/"
 
 
 def read(path: Path, shown: str, server: str | None = None) -> Registry:  # noqa: ARG001 - one interface for all sources
@@ -33,7 +34,14 @@ def read(path: Path, shown: str, server: str | None = None) -> Registry:  # noqa
     remarks: list[str] = []
     lost = False
     for file in _files(path):
-        documents, troubles = read_data(file)
+        try:
+            if path.is_dir() and _MARK not in read_text(file):
+                continue  # a repository holds YAML of all kinds
+            documents, troubles = read_data(file)
+        except InputError as error:
+            if not path.is_dir():
+                raise
+            documents, troubles = [], [error.message]
         entities += [each for each in documents if isinstance(each, dict) and _is_ours(each)]
         lost = lost or bool(troubles)
         remarks += [f"not read: {each}" for each in troubles]

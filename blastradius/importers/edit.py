@@ -33,7 +33,11 @@ class Edit:
             self._body += self._break  # a text that ends with the file would get a line end that it did not have
         self._documents, findings = read_yaml(self._body, path)
         self._troubles = Counter(each.rule for each in findings)
-        self._document = next(each for each in self._documents if each.index == index)
+        found = next((each for each in self._documents if each.index == index), None)
+        if found is None:
+            msg = f"`{path}` was changed while it was read"
+            raise InputError(msg, hint="import again")
+        self._document = found
         self._meant: Any = deepcopy(dict(self._document.data))
         breaks = list(_BREAK.finditer(self._body))
         self._starts = [0, *(each.end() for each in breaks)]

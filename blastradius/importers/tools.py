@@ -58,10 +58,11 @@ def import_tools(registry: Registry, target: Target, wanted: Wanted) -> Imported
         if scope.system and binding.unlisted and not wanted.credential:
             target.refresh()  # so that the new operations are known
         credentials = Credentials(target.catalog, system, agent, wanted.credential)
+        elsewhere = {id(pair.tool) for pair in binding.elsewhere}
         rows = [
             _row(apart.get((tool.server, tool.name), tool), names, judged, credentials, scope)
             for tool in binding.unlisted
-            if (tool.server, tool.name) in apart or not _in(tool, binding)
+            if (tool.server, tool.name) in apart or id(tool) not in elsewhere
         ]
         remarks += [credentials.remark] if credentials.remark and rows else []
         remarks += _write_agent(target, scope.agent, agent, rows, binding, names, wanted, registry)
@@ -93,10 +94,6 @@ def _never_registered(binding: Binding, registry: Registry) -> Iterator[str]:
         )
 
 
-def _in(tool: Described, binding: Binding) -> bool:
-    return any(pair.tool is tool for pair in binding.elsewhere)
-
-
 def _told_apart(binding: Binding, scope: Scope) -> tuple[dict[_Id, Described], list[str]]:
     """Tools whose name the agent has from elsewhere, with the server that tells them apart; and those without one."""
     found: dict[_Id, Described] = {}
@@ -122,14 +119,16 @@ def _operations(
     new: list[Described] = []
     there = {each.id for each in system.operations} if system else set()
     paired = {id(pair.tool) for pair in binding.pairs if pair.row.bound or pair.row.none}
-    used = operations_of((pair.row for pair in binding.pairs), scope.system) if scope.system else frozenset()
+    rows = (pair.row for pair in binding.pairs)
+    used = set(operations_of(rows, scope.system)) if scope.system else set()
     for tool in tools:
         if id(tool) in paired:
             continue
         name = operation_identifier(tool.name)
-        if name in names.values() or name in used:
+        if name in used:
             name = f"{identifier(tool.server or 'other')}.{name}"
         names[tool.server, tool.name] = name
+        used.add(name)
         if name not in there:
             new.append(tool)
             there.add(name)

@@ -270,6 +270,16 @@ def test_the_other_formats_tell_the_same(cli, format_) -> None:
         assert {each["artifactLocation"]["uri"] for each in places} == {"inv/agents/bot.yaml"}
 
 
+def test_a_configuration_without_tools_makes_no_row_look_gone(cli) -> None:
+    imported(cli, tool("a", **READS))
+    file = cli.here / "config.json"
+    file.write_text(json.dumps({"mcpServers": {"docs": {"command": "true"}}}))
+    ran = cli("drift", "mcp", file, *WORDS, "-i", "inv", "--format", "json")
+    assert ran.code == 3
+    assert (ran.json["gone"], ran.json["complete"]) == ([], False)
+    assert any("configuration" in each for each in ran.json["remarks"])
+
+
 def test_an_agent_that_is_not_there_is_said(cli) -> None:
     imported(cli, tool("a", **READS))
     file = saved(cli.here / "new.json", tool("a", **READS))

@@ -419,3 +419,38 @@ def test_the_interface_of_slack_and_the_catalogue_of_backstage(cli, shared) -> N
     assert found["chat_unfurl"]["requires"] == ["links:write"]
     assert cli("import", "backstage", shared / "catalogs", "--out", "inv").code == 0
     assert rules(cli, cli.here / "inv") == {"unknown-cell"}
+
+
+def test_it_goes_where_the_inventory_is_and_not_into_several(cli, shop) -> None:
+    file = saved(cli.here / "tools.json", tool("look", **READS))
+    words = ("import", "mcp", file, "--system", "stripe", "--agent", "support-bot")
+    before = (shop / "stripe.yaml").read_text()
+    ran = cli(*words, "--out", ".")
+    assert ran.code == 2
+    assert "--out shop" in ran.err
+    assert cli(*words, env={"BLASTRADIUS_INVENTORY": "shop"}).code == 0
+    assert (shop / "stripe.yaml").read_text() != before
+    assert cli(*words[:3], "--agent", "fresh").code == 0
+    assert (cli.here / "inventories" / "agents" / "fresh.yaml").is_file()
+
+
+def test_a_catalogue_in_a_repository_of_other_yaml(cli) -> None:
+    folder = cli.here / "repository"
+    folder.mkdir()
+    (folder / "catalog-info.yaml").write_text(CATALOGUE)
+    (folder / "helm.yaml").write_text("{{ if .Values.x }}\na: {{ .Values.y }}\n{{ end }}\n")
+    (folder / "latin.yaml").write_bytes(b"a: \xe9\n")
+    ran = cli("import", "backstage", folder, "--out", "inv")
+    assert ran.code == 3, "one file could hold more, and could not be read"
+    assert "latin.yaml" in ran.out
+    assert "helm.yaml" not in ran.out
+    assert (cli.here / "inv" / "systems" / "billing.yaml").is_file()
+
+
+def test_two_agents_share_the_operations_of_a_system(cli) -> None:
+    folder, _ = imported(cli, tool("look", **READS))
+    before = (folder / "systems" / "docs.yaml").read_bytes()
+    words = ("import", "mcp", "tools.json", "--system", "docs", "--out", "inv", "--agent", "other")
+    assert cli(*words).code == 0
+    assert (folder / "systems" / "docs.yaml").read_bytes() == before
+    assert rows(folder, "other")[0]["operation"] == "docs/look"

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from blastradius.analysis.drift.catalogue import catalogue_changes
 from blastradius.analysis.drift.hints import hint_differences
 from blastradius.analysis.drift.keywords import said
+from blastradius.analysis.drift.renamed import renamed
 from blastradius.analysis.drift.report import Change, Difference, DriftReport, Gone, Unlisted, What
 from blastradius.analysis.drift.schemas import schema_differences
 from blastradius.analysis.registry.binding import Binding, Pair, Scope, bind
@@ -15,7 +17,7 @@ from blastradius.finding import Finding, Severity
 from blastradius.foreign.canonical import digest
 from blastradius.foreign.description import Described, Registry
 from blastradius.foreign.snapshot import Kept
-from blastradius.foreign.words import clean, operation_identifier
+from blastradius.foreign.words import clean, identifier, operation_identifier
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Tool
 from blastradius.source.document import Ref
@@ -46,6 +48,12 @@ def drift(
         return _report(registry, scope, len(registry.systems), unlisted, (), changes, registry.remarks, problems)
     if scope.agent is None and scope.system:
         return _operations(registry, catalog, scope, kept, problems)
+    asked = {identifier(tool.server or "") for tool in registry.tools}
+    silent = {each.id for each in registry.systems} - asked if registry.source == "mcp" else set()
+    if silent:
+        listed = ", ".join(f"`{name}`" for name in sorted(silent))
+        told = f"this is a client's configuration, and the tools of {listed} are not in it: ask the servers themselves"
+        registry = replace(registry, complete=False, remarks=(told,))
     agent = catalog.agent.get(scope.agent) if scope.agent else None
     binding = bind(agent, registry.tools, scope)
     judged = _changes(binding.pairs, kept)
@@ -197,25 +205,7 @@ def _remarks(binding: Binding, judged: _Judged, registry: Registry) -> Iterator[
             "something else, or to a server that is not told"
         )
     if registry.complete:
-        yield from _renamed(binding)
-
-
-def _renamed(binding: Binding) -> Iterator[str]:
-    """Names that differ in what stands before them are never taken for the same; but it is said."""
-    gone = [each.name for each in binding.gone]
-    new = {each.name for each in binding.unlisted}
-    before = Counter(name[:at] for name in gone for at in range(1, len(name)) if name[at:] in new)
-    if before:
-        prefix, number = min(before.items(), key=lambda each: (-each[1], each[0]))
-        yield (
-            f"{number} rows without a tool are called like unlisted tools with `{prefix}` before: if the agent's "
-            f"runtime puts that there, say `--prefix {prefix}`"
-        )
-    lost = set(gone)
-    after = Counter(name[:at] for name in sorted(new) for at in range(1, len(name)) if name[at:] in lost)
-    if after:
-        prefix, number = min(after.items(), key=lambda each: (-each[1], each[0]))
-        yield f"{number} unlisted tools are called like rows without a tool with `{prefix}` before: were they renamed?"
+        yield from renamed(binding)
 
 
 def _operations(

@@ -1,0 +1,24 @@
+"""Names that look renamed: said, and never taken for the same."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from blastradius.analysis.registry.binding import Binding
+
+
+def renamed(binding: Binding) -> Iterator[str]:
+    """Names that differ in what stands before them are never taken for the same; but it is said."""
+    gone = [each.name for each in binding.gone]
+    new = {each.name for each in binding.unlisted}
+    before = Counter(name[:at] for name in gone for at in range(1, len(name)) if name[at:] in new)
+    if before:
+        prefix, number = min(before.items(), key=lambda each: (-each[1], each[0]))
+        yield (
+            f"{number} rows without a tool are called like unlisted tools with `{prefix}` before: if the agent's "
+            f"runtime puts that there, say `--prefix {prefix}`"
+        )
+    lost = set(gone)
+    after = Counter(name[:at] for name in sorted(new) for at in range(1, len(name)) if name[at:] in lost)
+    if after:
+        prefix, number = min(after.items(), key=lambda each: (-each[1], each[0]))
+        yield f"{number} unlisted tools are called like rows without a tool with `{prefix}` before: were they renamed?"
