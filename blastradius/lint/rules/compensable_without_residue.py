@@ -21,7 +21,7 @@ _OPERATIONS = """
 
 @rule(
     severity=Severity.ERROR,
-    instead_of=("missing-key",),
+    instead_of=("missing-key", "empty-value"),
     passes=system(operations=_OPERATIONS.format(here="", residue="\n      residue: The fee, and the trust.")),
     fails=system(
         operations=_OPERATIONS.format(here="", residue="").replace("reversibility:", "reversibility:  # here")

@@ -11,7 +11,7 @@ from blastradius.model.entities import Credential
 
 @rule(
     severity=Severity.ERROR,
-    instead_of=("missing-key", "missing-cell"),
+    instead_of=("missing-key", "missing-cell", "empty-value"),
     passes=credential(revoke="{how: [Open Developers > API keys and revoke it], effect_within: 5m}"),
     fails=credential(revoke="{effect_within: 5m}  # here"),
 )

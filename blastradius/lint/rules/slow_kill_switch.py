@@ -41,7 +41,7 @@ def slow_kill_switch(subject: Subject) -> Iterator[Problem]:
     found: dict[str, tuple[Agent, list[_Effects]]] = {}
     for call in subject.calls:
         slow, rate = _time(call.agent), _rate(call)
-        if slow and rate and (slow[0].seconds or 0) > rate.seconds:
+        if slow and rate and rate.number and (slow[0].seconds or 0) > rate.seconds:
             effects = _Effects(call=call, rate=rate, number=rate.number * (slow[0].seconds or 0) // rate.seconds)
             found.setdefault(call.agent.id, (call.agent, []))[1].append(effects)
     for agent_, several in found.values():

@@ -46,5 +46,4 @@ def undo_without_steps(subject: Subject) -> Iterator[Problem]:
 
 def _says_no_way(cells: Reversibility) -> bool:
     undoable = cells.reversal in (Reversal.REVERSIBLE, Reversal.COMPENSABLE)
-    written = (cells.source / "undo").value or (cells.source / "undo_operation").value
-    return undoable and not written
+    return undoable and all((cells.source / key).value is None for key in ("undo", "undo_operation"))
