@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from blastradius.cli import complete
 from blastradius.cli.emit import emit, write_whole
 from blastradius.cli.options import InventoryOption
 from blastradius.cli.vendors import check_vendor
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 
 def add(
     vendor: Annotated[
-        str, typer.Argument(metavar="VENDOR", help="Id of a profile, as `blastradius vendors` lists them.")
+        str,
+        typer.Argument(
+            metavar="VENDOR",
+            help="Id of a profile, as `blastradius vendors` lists them.",
+            autocompletion=complete.vendors,
+        ),
     ],
     id_: Annotated[
         str | None, typer.Option("--id", metavar="ID", help="Id of the system. Default: the profile's.")

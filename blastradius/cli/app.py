@@ -1,5 +1,6 @@
 """The commands, in the order in which `--help` lists them."""
 
+import os
 from importlib import import_module
 from keyword import iskeyword
 from typing import Annotated, Any, NoReturn
@@ -21,6 +22,7 @@ COMMANDS = (
     "readiness",
     "diff",
     "render",
+    "codeowners",
     "import",
     "drift",
     "vendors",
@@ -109,11 +111,22 @@ def run(words: list[str]) -> NoReturn:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     app.callback(invoke_without_command=True)(_root)
-    for name in _named(words):
+    for name in _named(words or _completed()):
         written = f"{name}_" if iskeyword(name) else name
         app.command(name)(getattr(import_module(f"blastradius.cli.{written}"), written))
     app(words)
     raise SystemExit(ExitCode.OK)
+
+
+def _completed() -> list[str]:
+    """The words of the line that a shell wants to have completed, without the one that is being typed."""
+    if "_BLASTRADIUS_COMPLETE" not in os.environ:
+        return []
+    number = os.environ.get("COMP_CWORD", "")
+    if number.isdecimal():
+        return os.environ.get("COMP_WORDS", "").split()[1 : max(1, int(number))]
+    line = os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    return line.split()[1:] if line.endswith(" ") else line.split()[1:-1]
 
 
 def _named(words: list[str]) -> tuple[str, ...]:

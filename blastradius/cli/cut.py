@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from blastradius.cli import complete
 from blastradius.cli.emit import emit
 from blastradius.cli.options import (
     Color,
@@ -52,6 +53,7 @@ def cut(  # noqa: PLR0913 - the options of the command
             metavar="SYSTEM[:LEVEL]",
             help="Take this system out of reach, at this level (read, write or admin; default read) and above; can be "
             "given more than once. Default: everything that takes an obtained credential.",
+            autocompletion=complete.targets,
         ),
     ] = None,
     credential: CredentialOption = None,

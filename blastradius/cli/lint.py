@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from blastradius.cli import complete
 from blastradius.cli.emit import emit
 from blastradius.cli.options import (
     Color,
@@ -62,11 +63,17 @@ def lint(  # noqa: PLR0913 - the options of the command
     select: Annotated[
         list[str] | None,
         typer.Option(
-            "--select", metavar="RULE", help="Report these rules alone: names with commas between, or dangling-*."
+            "--select",
+            metavar="RULE",
+            help="Report these rules alone: names with commas between, or dangling-*.",
+            autocompletion=complete.rules,
         ),
     ] = None,
     ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="RULE", help="Leave these rules out, as --select.")
+        list[str] | None,
+        typer.Option(
+            "--ignore", metavar="RULE", help="Leave these rules out, as --select.", autocompletion=complete.rules
+        ),
     ] = None,
     statistics: Annotated[
         bool, typer.Option("--statistics", help="How often each rule found something, instead of every finding.")

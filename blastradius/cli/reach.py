@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from blastradius.cli import complete
 from blastradius.cli.emit import emit
 from blastradius.cli.options import (
     Color,
@@ -68,6 +69,7 @@ def reach(  # noqa: PLR0913 - the options of the command
             metavar="SYSTEM[:LEVEL]",
             help="Say only why this system is reached, or why not: one chain in full sentences. LEVEL is read, write "
             "or admin; credential:ID asks how a credential is got hold of. Can be given more than once.",
+            autocompletion=complete.targets,
         ),
     ] = None,
     all_paths: Annotated[

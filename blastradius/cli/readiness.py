@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from blastradius.cli import complete
 from blastradius.cli.emit import emit
 from blastradius.cli.options import (
     Color,
@@ -37,7 +38,11 @@ class ReadinessFormat(StrEnum):
 def readiness(  # noqa: PLR0913 - the options of the command
     agent: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[AGENT]...", help="Ids of agents. Default: all; retired ones are shown, not held."),
+        typer.Argument(
+            metavar="[AGENT]...",
+            help="Ids of agents. Default: all; retired ones are shown, not held.",
+            autocompletion=complete.agents,
+        ),
     ] = None,
     allow_stale: Annotated[
         bool, typer.Option("--allow-stale", help="Cells that are known, but whose proof ran out, hold nobody up.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from blastradius.cli import complete
 from blastradius.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,10 +32,22 @@ FilesArgument = Annotated[
     typer.Argument(metavar="[FILE]...", help="The file of the registry; with --stdio the command, after `--`."),
 ]
 SystemIdOption = Annotated[
-    str | None, typer.Option("--system", metavar="ID", help="The system that the tools touch; made if it is not there.")
+    str | None,
+    typer.Option(
+        "--system",
+        metavar="ID",
+        help="The system that the tools touch; made if it is not there.",
+        autocompletion=complete.systems,
+    ),
 ]
 AgentIdOption = Annotated[
-    str | None, typer.Option("--agent", metavar="ID", help="The agent that has the tools; made if it is not there.")
+    str | None,
+    typer.Option(
+        "--agent",
+        metavar="ID",
+        help="The agent that has the tools; made if it is not there.",
+        autocompletion=complete.agents,
+    ),
 ]
 ServerOption = Annotated[
     str | None,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from blastradius.cli import complete
 from blastradius.cli.emit import emit
 from blastradius.cli.options import OutputOption, width
 from blastradius.errors import UsageError
@@ -22,7 +23,10 @@ class RulesFormat(StrEnum):
 
 def rules(
     rule: Annotated[
-        str | None, typer.Argument(metavar="[RULE]", help="Name of a rule, as findings show it: its page.")
+        str | None,
+        typer.Argument(
+            metavar="[RULE]", help="Name of a rule, as findings show it: its page.", autocompletion=complete.rules
+        ),
     ] = None,
     format_: Annotated[
         RulesFormat, typer.Option("--format", help="text for people, json for programs.")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from blastradius.cli import complete
 from blastradius.cli.emit import emit
 from blastradius.cli.options import OutputOption
 from blastradius.errors import UsageError
@@ -19,7 +20,11 @@ _ENDING = ".v1.json"
 def schema(
     kind: Annotated[
         str | None,
-        typer.Argument(metavar="[KIND]", help="System, Agent, …, or the command whose JSON answer it describes."),
+        typer.Argument(
+            metavar="[KIND]",
+            help="System, Agent, …, or the command whose JSON answer it describes.",
+            autocompletion=complete.schemas,
+        ),
     ] = None,
     output: OutputOption = None,
 ) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from blastradius.cli import complete
 from blastradius.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,16 +19,24 @@ StartArgument = Annotated[
         metavar="[CREDENTIAL]...",
         help="Id of a credential, agent or system; or a principal or fingerprint; - reads a leaked secret from "
         "standard input and looks its fingerprint up.",
+        autocompletion=complete.starts,
     ),
 ]
 CredentialOption = Annotated[
-    list[str] | None, typer.Option("--credential", metavar="ID", help="Start from this credential.")
+    list[str] | None,
+    typer.Option("--credential", metavar="ID", help="Start from this credential.", autocompletion=complete.credentials),
 ]
 AgentOption = Annotated[
-    list[str] | None, typer.Option("--agent", metavar="ID", help="Start from this agent: it is taken over.")
+    list[str] | None,
+    typer.Option(
+        "--agent", metavar="ID", help="Start from this agent: it is taken over.", autocompletion=complete.agents
+    ),
 ]
 SystemOption = Annotated[
-    list[str] | None, typer.Option("--system", metavar="ID", help="Start inside this system: it is breached.")
+    list[str] | None,
+    typer.Option(
+        "--system", metavar="ID", help="Start inside this system: it is breached.", autocompletion=complete.systems
+    ),
 ]
 AsToolsOption = Annotated[
     bool, typer.Option("--as-tools", help="Agents act by their own tools only: steered, not taken over.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from blastradius.cli import complete
 from blastradius.cli.options import moment
 from blastradius.errors import InputError, UsageError
 
@@ -31,8 +32,13 @@ TraceArgument = Annotated[
 SessionOption = Annotated[
     list[str] | None, typer.Option("--session", metavar="ID", help="Only this session, by its id or item number.")
 ]
-OfAgentOption = Annotated[list[str] | None, typer.Option("--agent", metavar="ID", help="Only what this agent did.")]
-OnSystemOption = Annotated[list[str] | None, typer.Option("--system", metavar="ID", help="Only this system.")]
+OfAgentOption = Annotated[
+    list[str] | None,
+    typer.Option("--agent", metavar="ID", help="Only what this agent did.", autocompletion=complete.agents),
+]
+OnSystemOption = Annotated[
+    list[str] | None, typer.Option("--system", metavar="ID", help="Only this system.", autocompletion=complete.systems)
+]
 FromOption = Annotated[
     str | None, typer.Option("--since", metavar="TIME", help="Only calls from then on: a time, or 90m for ago.")
 ]

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from blastradius.cli import complete
 from blastradius.cli.emit import emit
 from blastradius.cli.options import Color, ColorOption, OutputOption, coloured, width
 from blastradius.errors import UsageError
@@ -19,7 +20,12 @@ class VendorsFormat(StrEnum):
 
 def vendors(
     vendor: Annotated[
-        str | None, typer.Argument(metavar="[VENDOR]", help="Id of a profile: all of its facts with their sources.")
+        str | None,
+        typer.Argument(
+            metavar="[VENDOR]",
+            help="Id of a profile: all of its facts with their sources.",
+            autocompletion=complete.vendors,
+        ),
     ] = None,
     format_: Annotated[
         VendorsFormat, typer.Option("--format", help="text for people, json for programs.")

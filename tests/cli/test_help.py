@@ -15,6 +15,7 @@ COMMANDS = (
     "readiness",
     "diff",
     "render",
+    "codeowners",
     "import",
     "drift",
     "claims",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from blastradius.cli.app import COMMANDS
 from blastradius.errors import ExitCode
 from blastradius.source.schema import KINDS
 
@@ -42,7 +43,7 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_options_in_the_pages_exist(page: Path) -> None:
     for command, rest in re.findall(
-        r"blastradius (lint|reach|cut|triage|undo|top|readiness|diff|render|import|drift|claims|rules|schema|init)\b"
+        rf"blastradius ({'|'.join(COMMANDS)})\b"
         r"([^\n`|#]*)",
         page.read_text(),
     ):
