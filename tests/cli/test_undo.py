@@ -145,7 +145,8 @@ tools:
             "wipe",
         ]
     )
-    + "  - {name: think, operation: none, because: no network}\n",
+    + "  - {name: think, operation: none, because: no network}\n"
+    + "  - {name: move, operation: [{id: stays/add_note, when: {field: args.noted, equals: true}}]}\n",
 }
 
 Undo = Callable[..., Ran]
@@ -222,6 +223,23 @@ def test_a_call_that_was_taken_back_needs_nothing(undo: Undo) -> None:
     assert (cancel["first"], cancel["undoes"], cancel["steps"]) == ("none", 3, [])
     assert (first["first"], first["undone_by"]["call_id"], first["steps"]) == ("none", "call_2", [])
     assert (second["first"], second["undone_by"]) == ("undo", None)
+
+
+def test_what_was_taken_back_is_found_however_long_ago_it_was(undo: Undo) -> None:
+    many = [BOOKED._replace(result={"id": f"B-{each}"}, at=f"01:{each // 60:02}:{each % 60:02}") for each in range(600)]
+    cancelled = Done("cancel", {"booking": "B-0"}, {"status": "cancelled"}, at="01:30:00")
+    entries = plan(undo(*many, cancelled))
+    assert (entries[0]["undoes"], entries[-1]["undone_by"]["tool"]) == (601, "cancel")
+    assert sum(each["first"] == "undo" for each in entries) == 599
+
+
+def test_a_tool_that_does_it_only_in_some_cases(undo: Undo) -> None:
+    moved = Done("move", {"booking": "B-1", "noted": True}, {"ok": True})
+    (sure,) = plan(undo(moved))
+    (unsure,) = plan(undo(moved._replace(args={"booking": "B-1"})))
+    assert (sure["first"], unsure["first"]) == ("undo", "reconcile")
+    assert "only in some cases" in unsure["reconcile"]["why"]
+    assert plan(undo(moved._replace(args={"booking": "B-1", "noted": False}))) == []
 
 
 def test_an_undo_of_which_nobody_knows_whether_it_worked_is_looked_at_first(undo: Undo) -> None:

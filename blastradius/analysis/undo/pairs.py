@@ -15,7 +15,8 @@ from blastradius.model.cells import Reversibility
 from blastradius.model.predicate import MISSING
 from blastradius.traces.join import Effect, Outcome
 
-_LOOKED_AT = 500  # earlier calls that a later one is compared with; further back nothing is called undone
+_LOOKED_AT = 200  # earlier calls that a later one is compared with; further back nothing is called undone
+_NOTES = 3
 
 
 class Written(Struct, frozen=True, kw_only=True):
@@ -37,26 +38,84 @@ def pairs_of(written: Sequence[Written]) -> Pairs:
     """The pairs of one session, its effects in order. What is an undo itself is never taken back by a third call."""
     undone_by: dict[int, int] = {}
     maybe: defaultdict[int, list[str]] = defaultdict(list)
-    waiting: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    waiting: defaultdict[tuple[str, str], _Waiting] = defaultdict(_Waiting)
     for number, later in enumerate(written):
-        operation = later.effect.operation
         earlier = waiting[later.effect.system or "", later.effect.operation_id or ""]
-        matched = False
-        for candidate in reversed(earlier[-_LOOKED_AT:]):
-            verdict, note = _undoes(later, written[candidate]) if operation else (None, None)
-            if verdict and later.effect.outcome is Outcome.OK:
+        certain = later.effect.outcome is Outcome.OK and not later.effect.case
+        for candidate in earlier.candidates(later) if later.effect.operation else ():
+            verdict, note = _undoes(later, written[candidate])
+            if verdict and certain:
                 undone_by[candidate] = number
                 earlier.remove(candidate)
-                matched = True
                 break
             if verdict or note:
                 maybe[candidate].append(_perhaps(later, note))
-        if not matched and later.reversibility and later.reversibility.undo_operation:
-            waiting[later.effect.system or "", later.reversibility.undo_operation].append(number)
+        else:
+            if later.reversibility and later.reversibility.undo_operation:
+                waiting[later.effect.system or "", later.reversibility.undo_operation].add(number, later)
     return Pairs(
         undone_by=undone_by,
-        maybe={number: tuple(dict.fromkeys(notes)) for number, notes in maybe.items() if number not in undone_by},
+        maybe={number: _few(notes) for number, notes in maybe.items() if number not in undone_by},
     )
+
+
+class _Waiting:
+    """Effects that one operation takes back, found by the first value that a call of it would have to have."""
+
+    def __init__(self) -> None:
+        self._by_value: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        self._others: list[int] = []
+        self._where: dict[int, list[int]] = {}
+        self._parameters: dict[str, None] = {}
+
+    def add(self, number: int, written: Written) -> None:
+        """One more, later than all so far."""
+        room = self._others
+        cell = written.reversibility
+        if cell and cell.undo_with:
+            parameter, path = cell.undo_with[0]
+            value = value_at(written.effect.call, path)
+            if _plain(value):
+                self._parameters[parameter] = None
+                room = self._by_value[parameter, _word(value)]
+        room.append(number)
+        self._where[number] = room
+
+    def remove(self, number: int) -> None:
+        """It was taken back."""
+        self._where.pop(number).remove(number)
+
+    def candidates(self, later: Written) -> list[int]:
+        """Those that a call may take back, the latest first."""
+        found = self._others[-_LOOKED_AT:]
+        arguments = named(later.effect.call.arguments)
+        for parameter in self._parameters:
+            value = arguments.get(parameter, MISSING)
+            if _plain(value):
+                found = found + self._by_value.get((parameter, _word(value)), [])[-_LOOKED_AT:]
+            elif value is MISSING:
+                found = found + self._latest(parameter)
+        return sorted(found, reverse=True)
+
+    def _latest(self, parameter: str) -> list[int]:
+        """The latest few of a parameter, where a call does not say which one it means."""
+        rooms = (room for (name, _), room in self._by_value.items() if name == parameter)
+        return sorted(number for room in rooms for number in room[-1:])[-_LOOKED_AT:]
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def _word(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _few(notes: list[str]) -> tuple[str, ...]:
+    different = list(dict.fromkeys(notes))
+    rest = len(different) - _NOTES
+    more = [f"Check first: {rest} more later calls may have taken this back."] if rest > 0 else []
+    return (*different[:_NOTES], *more)
 
 
 def _perhaps(later: Written, note: str | None) -> str:
