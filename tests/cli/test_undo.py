@@ -146,7 +146,8 @@ tools:
         ]
     )
     + "  - {name: think, operation: none, because: no network}\n"
-    + "  - {name: move, operation: [{id: stays/add_note, when: {field: args.noted, equals: true}}]}\n",
+    + "  - name: move\n    operation: [{id: stays/add_note, when: {field: args.noted, equals: true}}]\n"
+    + "    credential: stays-key\n",
 }
 
 Undo = Callable[..., Ran]
