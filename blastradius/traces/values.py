@@ -1,6 +1,6 @@
 """Values as runs record them: JSON in texts, wrappers of frameworks, times of many kinds; and how much is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from blastradius.model.durations import parse_moment
 LONGEST_TEXT = 8_000
 """Characters of a text that are kept: ids, amounts and states are short, pages and pictures are not."""
 _MOST_ITEMS = 500
+_NAME = 3  # words
 _DEEPEST = 40
 _WRAPPERS = frozenset({"input", "arguments", "args", "kwargs", "parameters"})
 
@@ -92,17 +93,29 @@ def text_of_parts(content: Any) -> str:
 
 
 def prose(text: str) -> str:
-    """Words that a program wrapped in JSON, such as `{"message": "…"}`, without the wrapping."""
+    """Words that a program wrapped in JSON, such as `{"message": "…"}`, without the wrapping.
+
+    The other sentences of the same data follow, each on its line: they can claim what its message does not.
+    """
     value = decoded(text.strip())
     if isinstance(value, dict):
-        said = [
-            value[key]
-            for key in ("message", "response", "content", "text", "answer")
-            if isinstance(value.get(key), str)
-        ]
-        if said:
-            return str(said[0])
+        for key in ("message", "response", "content", "text", "answer"):
+            if isinstance(value.get(key), str):
+                rest = (each for name, inner in value.items() if name != key for each in _sentences(inner, 0))
+                return "\n".join(dict.fromkeys((value[key], *rest)))
     return text
+
+
+def _sentences(value: Any, depth: int) -> Iterator[str]:
+    """The texts in some data that are more than a word or a name."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, str):
+        if len(value.split()) > _NAME:
+            yield value
+    elif isinstance(value, Mapping | list):
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            yield from _sentences(inner, depth + 1)
 
 
 def kept(value: Any, depth: int = 0) -> Any:

@@ -91,8 +91,10 @@ def targets(claim: Spoken, scene: Scene) -> tuple[Ability, ...]:
         ]
         if parts and not exact:
             return tuple(parts)
-    if _foreign(claim, scene) and not exact:
-        return ()
+    if _foreign(claim, scene):
+        exact = [each for each in exact if _concerns(each, claim)]
+        if not exact:
+            return ()
     return tuple(exact or near)
 
 
@@ -121,6 +123,14 @@ def _foreign(claim: Spoken, scene: Scene) -> frozenset[str]:
     covered = {thing for each in scene.abilities for thing in (each.things | scene.parts.get(each.name, frozenset()))}
     wanted = {thing for each in claim.effects for thing in claim.language.by_tool.get(each, ())}
     return (claim.things & wanted) - covered
+
+
+def _concerns(ability: Ability, claim: Spoken) -> bool:
+    """Whether an operation that sends something can be what sent this: a certificate is no e-mail, a message can be."""
+    if not {"send", "note"} & set(claim.effects):
+        return True
+    channels = claim.language.by_tool.get("send", frozenset()) - {"human"}
+    return not ability.things or bool(ability.things & (claim.things | channels))
 
 
 def _checked(claim: Spoken, done: Sequence[Deed], scene: Scene) -> Ruling:
