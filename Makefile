@@ -10,7 +10,7 @@ MINUTES ?= 10
 
 show = @printf '\n$$ %s\n' '$(1)' && PATH="$(CURDIR)/$(BIN):$$PATH" $(1)
 
-.PHONY: check demo test soak bench format clean
+.PHONY: check demo test soak bench figures format clean
 .DEFAULT_GOAL := check
 
 $(STAMP): pyproject.toml
@@ -50,6 +50,9 @@ soak: $(STAMP) ## the property tests over and over, with cases that nobody has s
 
 bench: $(STAMP) ## measure, and write docs/benchmarks.md; make bench ARGS=--quick for a try
 	$(BIN)/python benchmarks/run.py $(ARGS)
+
+figures: $(STAMP) ## measure claims on labelled runs, and write docs/traces.md; make figures DATA=FOLDER
+	$(BIN)/python benchmarks/claims_figures.py $(DATA)
 
 format: $(STAMP) ## put the code in order
 	$(BIN)/ruff format .

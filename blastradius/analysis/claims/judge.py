@@ -129,7 +129,7 @@ def _concerns(ability: Ability, claim: Spoken) -> bool:
     """Whether an operation that sends something can be what sent this: a certificate is no e-mail, a message can be."""
     if not {"send", "note"} & set(claim.effects):
         return True
-    channels = claim.language.by_tool.get("send", frozenset()) - {"human"}
+    channels = claim.language.by_tool.get("send", frozenset()) - {"human", "team"}
     return not ability.things or bool(ability.things & (claim.things | channels))
 
 

@@ -170,7 +170,8 @@ def _without_verb(sentence: str, shown: str, lower: str, language: Language) -> 
         return
     found = language.promised.search(lower)
     if found:
-        if not language.conditions.search(lower) and not language.negations.search(lower):
+        rest = f"{lower[: found.start()]} {lower[found.end() :]}"
+        if not language.conditions.search(rest) and not language.negations.search(rest):
             yield from _promised(sentence, shown, lower, found, language)
         return
     words = lower.strip(" .!\"”'")
