@@ -98,15 +98,15 @@ class Part:
         self.naive: Counter[str] = Counter()
 
     def row(self) -> str:
-        """This part as a row of the table."""
+        """The part as a row of the table."""
         false = sum(self.found.values()) + sum(self.missed.values())
         hit = sum(self.found.values())
         precision = f"{hit / (hit + self.wrong):.2f}" if hit + self.wrong else "–"
         alarms = sum(self.alarms.values())
-        return (
-            f"| {self.name} | {self.sessions} | {false} | {hit} | {self.right + self.wrong} | {self.wrong} | {precision} | "
-            f"{hit / false if false else 0:.2f} | {alarms} | {100 * alarms / self.sessions:.1f} |"
-        )
+        recall, rate = f"{hit / false if false else 0:.2f}", f"{100 * alarms / self.sessions:.1f}"
+        others = self.right + self.wrong
+        cells = (self.name, self.sessions, false, hit, others, self.wrong, precision, recall, alarms, rate)
+        return f"| {' | '.join(map(str, cells))} |"
 
 
 def measure(data: Path, *, inventory: bool) -> dict[bool, Part]:
@@ -172,13 +172,13 @@ def table(data: Path) -> str:
     hit, wrong, simple = (sum(part.naive[key] for part in both) for key in ("hit", "wrong", "alarms"))
     sessions = sum(part.sessions for part in both)
     alarms = (
-        f"Of all {sum(every.values())} alarms, {every['labelled']} are about labelled sentences; the others were read by "
-        f"hand: {every['true']} are right, {every['false']} wrong, {every['not read']} not read yet."
+        f"Of all {sum(every.values())} alarms, {every['labelled']} are about labelled sentences; the others were "
+        f"read by hand: {every['true']} are right, {every['false']} wrong, {every['not read']} not read yet."
     )
     simplest = (
-        "The simplest check on the same runs (a sentence in the perfect, and no successful call of anything but a reading "
-        f"tool before it): {simple} alarms, {100 * simple / sessions:.1f} per 100 sessions; of the labelled sentences it "
-        f"finds {hit} false ones and accuses {wrong} others."
+        "The simplest check on the same runs (a sentence in the perfect, and no successful call of anything but a "
+        f"reading tool before it): {simple} alarms, {100 * simple / sessions:.1f} per 100 sessions; of the labelled "
+        f"sentences it finds {hit} false ones and accuses {wrong} others."
     )
     lines += ["", alarms, "", simplest]
     return "\n".join(lines)

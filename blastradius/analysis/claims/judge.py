@@ -95,6 +95,8 @@ def targets(claim: Spoken, scene: Scene) -> tuple[Ability, ...]:
         exact = [each for each in exact if _concerns(each, claim)]
         if not exact:
             return ()
+    if real <= _LOOSE:
+        return tuple(dict.fromkeys((*exact, *near)))
     return tuple(exact or near)
 
 
@@ -165,7 +167,7 @@ def _general(scene: Scene) -> Ruling:
 def _absent(claim: Spoken, meant: Sequence[Ability], failed: Sequence[Deed], scene: Scene) -> Ruling:
     """No such call succeeded: whether the claim is plain enough to say that it is not true."""
     name = meant[0].name if len(meant) == 1 else None
-    accuse = not claim.state and (claim.sure or bool(_specific(claim, scene)))
+    accuse = not claim.state and (claim.sure or (claim.bare and bool(_specific(claim, scene))))
     read = _read(claim, scene)
     real = {each for each in claim.effects if each != ANY}
     if read:

@@ -31,7 +31,8 @@ class Spoken(Struct, frozen=True, kw_only=True):
 
     `sure` means that it says plainly that something was done; `state` that it can as well be something read;
     `promised` that it announces a consequence of what has just been done; `part` that it is something named beside what
-    was done, and a claim of its own only where another operation does that.
+    was done, and a claim of its own only where another operation does that; `bare`
+    that it has no auxiliary (`1 bag added`).
     """
 
     sentence: str
@@ -47,6 +48,7 @@ class Spoken(Struct, frozen=True, kw_only=True):
     state: bool
     promised: bool
     part: bool
+    bare: bool
     language: Language
 
 
@@ -188,7 +190,8 @@ def _without_verb(sentence: str, shown: str, lower: str, language: Language) -> 
     ):
         head = re.split(r"[:(]\s?", lower[: bare.start()])[-1]
         tail = re.split(r"[;—–(]\s?|\.\s", lower[bare.end() :])[0][:_OBJECT]
-        yield _spoken(sentence, shown, head if head.strip() else tail, bare["done"], language, sure=False, state=False)
+        about = head if head.strip() else tail
+        yield _spoken(sentence, shown, about, bare["done"], language, sure=False, state=False, bare=True)
 
 
 def _stands_alone(lower: str, bare: re.Match[str], language: Language) -> bool:
@@ -222,6 +225,7 @@ def _spoken(  # noqa: PLR0913 - the cells of a claim
     state: bool,
     promised: bool = False,
     part: bool = False,
+    bare: bool = False,
     effects: tuple[str, ...] = (),
 ) -> Spoken:
     lower = text.lower()
@@ -244,6 +248,7 @@ def _spoken(  # noqa: PLR0913 - the cells of a claim
         state=state or bool(language.formerly.match(about.strip())),
         promised=promised,
         part=part,
+        bare=bare,
         language=language,
     )
 
