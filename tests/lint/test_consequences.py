@@ -115,6 +115,22 @@ def test_each_level_and_scope_that_no_tool_needs_is_named(tmp_path: Path) -> Non
     assert reported.severity is Severity.WARNING
 
 
+@pytest.mark.parametrize(
+    ("scopes", "severity"), [("a, b, d", Severity.WARNING), ("a, b, c", Severity.INFO), ("a, b, k", Severity.WARNING)]
+)
+def test_a_scope_left_over_weighs_by_what_it_is_for(tmp_path: Path, scopes: str, severity: Severity) -> None:
+    written = system(
+        credentials=f"[{{credential: stripe-key, access: write, scopes: [{scopes}]}}]",
+        operations="\n  - {id: act, effect: write, requires: [a]}\n  - {id: see, effect: read, requires: [c]}"
+        "\n  - {id: more, effect: pay, requires: [d]}",
+    )
+    kept = credential("other-key", obtainable_from="[{system: stripe, requires: [k]}]")
+
+    (reported,) = found(tmp_path, "credential-too-wide", written, credential(), kept, agent(tools=TOOL.format(more="")))
+
+    assert reported.severity is severity
+
+
 @pytest.mark.parametrize("tool", ["stripe/lost", "unknown"])
 def test_a_credential_is_not_called_too_wide_while_a_tool_of_it_is_not_known(tmp_path: Path, tool: str) -> None:
     written = (

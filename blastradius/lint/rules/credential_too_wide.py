@@ -125,9 +125,9 @@ def _latent_scopes(index: Index, grant: Grant, operations: list[Operation]) -> l
 
 def _is_grave(index: Index, system: str, scopes: list[str]) -> bool:
     """Whether one of the scopes is for something that changes, or leads to another credential."""
-    changing = (each.requires for each in index.operations[system] if not each.reads_only)
-    leading = (need.requires for _, _, _, _, need in index.needs[system])
-    return any(covers(each, asked) for each in scopes for asked in chain.from_iterable((*changing, *leading)))
+    asked = [each.requires for each in index.operations[system] if not each.reads_only]
+    asked += [need.requires for _, _, _, _, need in index.needs[system]]
+    return any(covers(each, scope) for each in scopes for scope in chain.from_iterable(asked))
 
 
 def _named(words: list[str]) -> str:
