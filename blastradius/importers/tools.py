@@ -89,7 +89,7 @@ def _never_registered(binding: Binding, registry: Registry) -> Iterator[str]:
     if others and registry.complete:
         listed = ", ".join(f"`{name}`" for name in others[:8])
         yield (
-            f"{len(others)} rows have no `schema_sha256` and no tool in this registry: {listed}"
+            f"without `schema_sha256` and without a tool in this registry: {listed}"
             f"{' …' if len(others) > 8 else ''}; they stay as they are"
         )
 

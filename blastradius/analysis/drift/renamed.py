@@ -14,11 +14,11 @@ def renamed(binding: Binding) -> Iterator[str]:
     if before:
         prefix, number = min(before.items(), key=lambda each: (-each[1], each[0]))
         yield (
-            f"{number} rows without a tool are called like unlisted tools with `{prefix}` before: if the agent's "
+            f"rows without a tool that are called like unlisted tools with `{prefix}` before: {number}; if the agent's "
             f"runtime puts that there, say `--prefix {prefix}`"
         )
     lost = set(gone)
     after = Counter(name[:at] for name in sorted(new) for at in range(1, len(name)) if name[at:] in lost)
     if after:
         prefix, number = min(after.items(), key=lambda each: (-each[1], each[0]))
-        yield f"{number} unlisted tools are called like rows without a tool with `{prefix}` before: were they renamed?"
+        yield f"unlisted tools that are called like gone rows with `{prefix}` before: {number}; were they renamed?"
