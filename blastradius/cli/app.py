@@ -18,6 +18,7 @@ COMMANDS = (
     "cut",
     "triage",
     "undo",
+    "retries",
     "top",
     "readiness",
     "diff",

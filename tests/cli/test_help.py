@@ -11,6 +11,7 @@ COMMANDS = (
     "cut",
     "triage",
     "undo",
+    "retries",
     "top",
     "readiness",
     "diff",
@@ -24,7 +25,20 @@ COMMANDS = (
     "init",
     "fingerprint",
 )
-OF_EVERY_ANSWER = ("lint", "reach", "cut", "triage", "undo", "top", "readiness", "diff", "drift", "claims", "rules")
+OF_EVERY_ANSWER = (
+    "lint",
+    "reach",
+    "cut",
+    "triage",
+    "undo",
+    "retries",
+    "top",
+    "readiness",
+    "diff",
+    "drift",
+    "claims",
+    "rules",
+)
 
 
 def test_the_program_lists_its_commands_in_the_order_in_which_they_are_needed(cli: Cli) -> None:

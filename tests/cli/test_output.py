@@ -88,6 +88,7 @@ JSON_ANSWERS = [
     ("triage", ("triage", INCIDENT, "-i", "shop", "--now", NOW)),
     ("top", ("top", "-i", "shop", "--now", NOW)),
     ("diff", ("diff", str(DESK), ".", "--now", NOW)),
+    ("retry-policy", ("retries", "--policy", "-i", str(DESK), "--now", NOW)),
     ("readiness", ("readiness", "-i", str(DESK), "--now", NOW)),
     ("top", ("top", "-i", str(DESK), "--now", NOW, "--since", "2h", "--assume", "mfa", "--limit", "3")),
 ]
