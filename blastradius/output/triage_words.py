@@ -25,7 +25,8 @@ def head(report: TriageReport) -> Iterator[str]:
         f"{counted(len(report.sessions), 'session')} of {counted(len(report.agents), 'agent')}: "
         f"{counted(calls, 'call')}, {counted(len(used), 'system')} used{_began(report)}."
     )
-    yield f"Found: {', '.join(_found(report)) or 'nothing that somebody has to do something about'}."
+    where = "" if report.complete else " in what could be read"
+    yield f"Found{where}: {', '.join(_found(report)) or 'nothing that somebody has to do something about'}."
     yield undo_words.next_deadline(report.undo)
     yield NOT_LOOKED_AT
     for page in report.pages[:1]:

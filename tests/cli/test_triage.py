@@ -73,6 +73,15 @@ def test_nothing_to_do_is_said_and_ends_with_0(cli: Cli) -> None:
     assert "Found: nothing that somebody has to do something about." in ran.out
 
 
+def test_what_could_not_be_read_is_not_called_fine(cli: Cli) -> None:
+    written(cli.here / "hotel", HOTEL)
+    (cli.here / "odd.json").write_text('{"a": 1}')
+    ran = cli("triage", "odd.json", "-i", "hotel", "--now", NOW)
+    assert ran.code == 3
+    assert ran.out.startswith("PARTIAL: ")
+    assert "Found in what could be read: nothing" in ran.out
+
+
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&`{{7*7}}](javascript:alert(1))\u202e\x1b[31m"
 
 
