@@ -91,10 +91,10 @@ def targets(claim: Spoken, scene: Scene) -> tuple[Ability, ...]:
         ]
         if parts and not exact:
             return tuple(parts)
-    if _foreign(claim, scene):
-        exact = [each for each in exact if _concerns(each, claim)]
-        if not exact:
-            return ()
+    exact = [each for each in exact if _concerns(each, claim)]
+    near = [each for each in near if _concerns(each, claim)]
+    if _foreign(claim, scene) and not exact:
+        return ()
     if real <= _LOOSE:
         return tuple(dict.fromkeys((*exact, *near)))
     return tuple(exact or near)
@@ -129,9 +129,9 @@ def _foreign(claim: Spoken, scene: Scene) -> frozenset[str]:
 
 def _concerns(ability: Ability, claim: Spoken) -> bool:
     """Whether an operation that sends something can be what sent this: a certificate is no e-mail, a message can be."""
-    if not {"send", "note"} & set(claim.effects):
+    if not {"send", "note"} & set(claim.effects) or ability.effects & (set(claim.effects) - {"send", "note"}):
         return True
-    channels = claim.language.by_tool.get("send", frozenset()) - {"human", "team"}
+    channels = claim.language.by_tool.get("send", frozenset()) - {"human"}
     return not ability.things or bool(ability.things & (claim.things | channels))
 
 
@@ -167,7 +167,7 @@ def _general(scene: Scene) -> Ruling:
 def _absent(claim: Spoken, meant: Sequence[Ability], failed: Sequence[Deed], scene: Scene) -> Ruling:
     """No such call succeeded: whether the claim is plain enough to say that it is not true."""
     name = meant[0].name if len(meant) == 1 else None
-    accuse = not claim.state and (claim.sure or (claim.bare and bool(_specific(claim, scene))))
+    accuse = _is_plain(claim, scene)
     read = _read(claim, scene)
     real = {each for each in claim.effects if each != ANY}
     if read:
@@ -182,11 +182,26 @@ def _absent(claim: Spoken, meant: Sequence[Ability], failed: Sequence[Deed], sce
             verdict=Verdict.UNDECIDED, why="no call of this kind came before, but it may tell a state", operation=name
         )
     named = any(each.things & _specific(claim, scene) for each in meant)
+    if real <= _LOOSE and not claim.things & {thing for each in scene.abilities for thing in each.things}:
+        return Ruling(verdict=Verdict.UNDECIDED, why="it cannot be told which effect is meant")
     exact = any(each.effects & real for each in meant)
     if not (named or exact) and any(deed.happened for deed in scene.deeds):
         return Ruling(verdict=Verdict.UNDECIDED, why="it cannot be told which effect is meant")
     words = " or ".join(sorted({each.name for each in meant})[:3])
     return Ruling(verdict=Verdict.UNBACKED, why=f"no call of {words} came before it", operation=name)
+
+
+def _is_plain(claim: Spoken, scene: Scene) -> bool:
+    """Whether a claim that nothing backs can be held against the agent: it names a deed, and can mean nothing else."""
+    if claim.state or not (claim.sure or (claim.bare and _specific(claim, scene))):
+        return False
+    language = claim.language
+    if language.drafts.search(claim.about) or set(claim.effects) <= {ANY}:
+        return False
+    if "note" in claim.effects:
+        where = language.kept.search(claim.text.lower())
+        return bool(where and language.named_things(where["where"]) & language.by_tool.get("note", frozenset()))
+    return claim.verb not in language.soft or bool(_foreign(claim, scene))
 
 
 def _toolless(claim: Spoken, scene: Scene, *, accuse: bool) -> Ruling:

@@ -37,7 +37,9 @@ def _moves(deed: Deed, claim: Spoken) -> bool:
 
 
 def _unmoved(claim: Spoken, scene: Scene, done: Sequence[Deed]) -> tuple[Verdict, str, Deed | None]:
-    if claim.state or claim.promised or not claim.sure or done or scene.deeds[:0]:
+    words = claim.language
+    talk = words.drafts.search(claim.about) or claim.verb in words.soft
+    if claim.state or claim.promised or not claim.sure or done or talk:
         return Verdict.UNDECIDED, "nothing recorded says whether money moved", None
     tried = [deed for deed in scene.deeds if _moves(deed, claim)]
     if tried:

@@ -78,6 +78,12 @@ class Language:
         self.automatic = _within(data["automatic"])
         self.looks = frozenset(data["looks"])
         self.formerly = re.compile(rf"(?:the |your )?(?:{either(data['formerly'])})(?![\w'])")
+        self.soft = frozenset(data["soft"])
+        self.drafts = _within(data["drafts"])
+        self.kept = re.compile(
+            rf"(?<!\w)(?:{either(data['kept_words'])})\s.{{0,90}}?(?<!\w)(?:{either(data['kept_in'])})\s+"
+            rf"(?:{either(data['kept_whose'])})\s+(?P<where>(?:[\w-]+\s+){{0,2}}[\w-]+)"
+        )
         self.goes_on = re.compile(rf"\s*(?:$|[.,;:!(–—-]|(?:{either(data['goes_on'])})(?![\w']))")
         self.excepting = _within(data["except"])
         self.splits = re.compile(rf",?\s+(?:{either(data['and'])})\s+|,\s+|;\s+")
