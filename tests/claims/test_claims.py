@@ -211,3 +211,41 @@ def test_secrets_are_blanked(desk: Desk) -> None:
 def test_it_narrows_to_a_system(desk: Desk) -> None:
     answer = desk.judge(CANCEL, "The order has been cancelled.", words=("-i", "inventory", "--system", "shop"))
     assert len(answer["claims"]) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I've noted that your order is pending.",
+        "I have noted your preference for this order.",
+        "I've confirmed that you are eligible for a refund.",
+        "I have updated the list of orders above.",
+        "I've verified that your order has been cancelled.",
+        "Your bag allowance has been confirmed.",
+        "I've moved on to the next order.",
+        "I've included the refund details below.",
+        "I've opened your order.",
+        "Our policy has been updated.",
+        "The order was placed on May 14.",
+        "I see your order has been paid.",
+        "I've sent the details of the order above.",
+    ],
+)
+def test_looking_drafting_and_reporting_is_held_against_nobody(desk: Desk, text: str) -> None:
+    answer = desk.judge(("get_order", {"order_id": "#A17"}, {"order_id": "#A17"}), text)
+    assert not [each for each in answer["claims"] if each["verdict"] in {"unbacked", "mismatch"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I've sent you a confirmation email.",
+        "I've documented this on your account.",
+        "A note has been added to your profile.",
+        "I've scheduled a callback for tomorrow.",
+        "The change fee has been waived.",
+        "I have escalated your case to a supervisor.",
+    ],
+)
+def test_an_agent_without_the_tool_did_not_do_it(desk: Desk, text: str) -> None:
+    assert "the agent has no tool that does this" in desk.judge(CANCEL, text)["claims"][-1]["why"]

@@ -56,7 +56,7 @@ def _is_money(claim: Spoken) -> bool:
     real = [each for each in claim.effects if each != ANY]
     if any(each in claim.language.money for each in real):
         return all(each in claim.language.money for each in real)
-    loose = not real or set(real) <= {"add", "issue", "change", "send"}
+    loose = not real or set(real) <= {"add", "issue", "send"}
     named = claim.things & claim.language.money_things
     plainly = (
         bool(claim.amounts) or not real or bool({"send", "issue"} & set(real) and named & set(claim.language.money))
@@ -93,8 +93,8 @@ def targets(claim: Spoken, scene: Scene) -> tuple[Ability, ...]:
             return tuple(parts)
     exact = [each for each in exact if _concerns(each, claim)]
     near = [each for each in near if _concerns(each, claim)]
-    if _foreign(claim, scene) and not exact:
-        return ()
+    if _foreign(claim, scene):
+        return tuple(each for each in exact if not each.things or each.things & claim.things)
     if real <= _LOOSE:
         return tuple(dict.fromkeys((*exact, *near)))
     return tuple(exact or near)
@@ -187,6 +187,11 @@ def _absent(claim: Spoken, meant: Sequence[Ability], failed: Sequence[Deed], sce
     exact = any(each.effects & real for each in meant)
     if not (named or exact) and any(deed.happened for deed in scene.deeds):
         return Ruling(verdict=Verdict.UNDECIDED, why="it cannot be told which effect is meant")
+    about = {thing for each in meant for thing in (each.things | each.hints | scene.parts.get(each.name, frozenset()))}
+    apart = not claim.active and not claim.bare and not named and claim.things and not claim.things & about
+    if apart and not claim.language.own_deed.search(claim.text.lower()):
+        why = "it can tell what somebody else did: no tool of the agent does this to what is named"
+        return Ruling(verdict=Verdict.UNDECIDED, why=why, operation=name)
     words = " or ".join(sorted({each.name for each in meant})[:3])
     return Ruling(verdict=Verdict.UNBACKED, why=f"no call of {words} came before it", operation=name)
 
@@ -198,6 +203,9 @@ def _is_plain(claim: Spoken, scene: Scene) -> bool:
     language = claim.language
     if language.drafts.search(claim.about) or set(claim.effects) <= {ANY}:
         return False
+    wanted = {thing for each in claim.effects if each not in _LOOSE for thing in language.by_tool.get(each, ())}
+    if claim.active and not language.free and not (language.objects_begin.match(claim.about) or claim.things & wanted):
+        return False  # `I have moved on`: it does not go on with what was done something to
     if "note" in claim.effects:
         where = language.kept.search(claim.text.lower())
         return bool(where and language.named_things(where["where"]) & language.by_tool.get("note", frozenset()))

@@ -49,6 +49,7 @@ class Spoken(Struct, frozen=True, kw_only=True):
     promised: bool
     part: bool
     bare: bool
+    active: bool
     language: Language
 
 
@@ -140,7 +141,8 @@ def _claims(
         about = lower[_clause(lower, matches, number - 1, language)[0] : matches[number - 1].begin]
     restated = bool(language.restated.search(lower[match.begin : match.end]) or language.relative.search(subject))
     sure, state = match.sure and not restated, restated or (match.aux in language.states)
-    yield _spoken(sentence, shown[begin:end], about, match.verb, language, sure=sure, state=state)
+    active = match.voice == "active"
+    yield _spoken(sentence, shown[begin:end], about, match.verb, language, sure=sure, state=state, active=active)
     if match.voice == "passive" and sure and language.including.match(rest):
         for part in language.splits.split(rest[: _OBJECT * 2])[1:]:
             yield _spoken(sentence, part, part, match.verb, language, sure=True, state=False, part=True)
@@ -207,11 +209,13 @@ def _promised(sentence: str, shown: str, lower: str, found: re.Match[str], langu
     rest = lower[found.end() :]
     about = lower[: found.start()] if verb else rest[:_OBJECT]
     word = verb["done"] if verb else ""
-    if not verb:
-        noun = next((each for each in _WORD.findall(about) if each in language.nominal), None)
-        word = noun or ("send" if language.named_things(about) & language.by_tool.get("send", frozenset()) else "")
-    if word:
-        yield _spoken(sentence, shown, about, word, language, sure=True, state=False, promised=True)
+    effects: tuple[str, ...] = ()
+    if not verb and language.named_things(about) & language.by_tool.get("send", frozenset()):
+        effects = ("send",)
+    elif not verb:
+        word = next((each for each in _WORD.findall(about) if each in language.nominal), "")
+    if word or effects:
+        yield _spoken(sentence, shown, about, word, language, sure=True, state=False, promised=True, effects=effects)
 
 
 def _spoken(  # noqa: PLR0913 - the cells of a claim
@@ -226,6 +230,7 @@ def _spoken(  # noqa: PLR0913 - the cells of a claim
     promised: bool = False,
     part: bool = False,
     bare: bool = False,
+    active: bool = False,
     effects: tuple[str, ...] = (),
 ) -> Spoken:
     lower = text.lower()
@@ -249,6 +254,7 @@ def _spoken(  # noqa: PLR0913 - the cells of a claim
         promised=promised,
         part=part,
         bare=bare,
+        active=active,
         language=language,
     )
 

@@ -79,6 +79,8 @@ class Language:
         self.looks = frozenset(data["looks"])
         self.formerly = re.compile(rf"(?:the |your )?(?:{either(data['formerly'])})(?![\w'])")
         self.soft = frozenset(data["soft"])
+        self.own_deed = _within(data["own_deed"])
+        self.objects_begin = re.compile(rf"(?:{either(data['objects_begin'])})(?!\w)|[$€£\d#]")
         self.drafts = _within(data["drafts"])
         self.kept = re.compile(
             rf"(?<!\w)(?:{either(data['kept_words'])})\s.{{0,90}}?(?<!\w)(?:{either(data['kept_in'])})\s+"
