@@ -10,7 +10,7 @@ import typer
 
 from blastradius.cli.emit import emit
 from blastradius.cli.options import InventoryOption, NoCacheOption, OutputOption
-from blastradius.errors import ExitCode, InputError
+from blastradius.errors import ExitCode, InputError, UsageError
 
 
 def codeowners(
@@ -42,7 +42,10 @@ def codeowners(
     from blastradius.cli.inventory import open_inventory
     from blastradius.finding import Severity
     from blastradius.output import code_owners as written
+    from blastradius.source.secrets import blanked
 
+    if blanked(label) != label:
+        raise UsageError("`--label` looks like secret material", hint="it is the name of a label, such as `github`")
     top = (root or _repository(Path.cwd())).resolve()
     loaded, catalog = open_inventory(inventory, remember=not no_cache)
     report = code_owners(

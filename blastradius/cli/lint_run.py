@@ -83,6 +83,7 @@ def _with_baseline_written(result: LintResult, file: Path, *, whole: bool) -> tu
     """
     from blastradius.lint import baseline
     from blastradius.output import baseline_json
+    from blastradius.source.secrets import blanked
 
     if not whole:
         msg = f"`{file}` is not written: part of the inventory could not be read, and what it holds would be missing"
@@ -96,7 +97,7 @@ def _with_baseline_written(result: LintResult, file: Path, *, whole: bool) -> tu
     number = sum(each.found for each in known)
     left = msgspec.structs.replace(baseline.accept(result, known, _folder(file), whole=True), gone=None)
     beyond = f"; {len(left.findings)} cannot be accepted" if left.findings else ""
-    return left, f"wrote {number} finding{'' if number == 1 else 's'} to {file}{beyond}\n"
+    return left, blanked(f"wrote {number} finding{'' if number == 1 else 's'} to {file}{beyond}\n")
 
 
 def _folder(file: Path) -> str:

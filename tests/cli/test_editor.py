@@ -6,6 +6,7 @@ It comes from npm: `make check` puts it into `build/node`. Where there is none, 
 import json
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ class Editor:
         self._server = subprocess.Popen(
             [str(NODE), str(SERVER), "--stdio"], cwd=here, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
+        self._patience = threading.Timer(60, self._server.kill)
+        self._patience.start()
         self._number = 0
         self.diagnostics: dict[str, list[str]] = {}
         self.request("initialize", {"processId": None, "rootUri": here.as_uri(), "capabilities": {}})
@@ -63,6 +66,7 @@ class Editor:
         return self.diagnostics[uri]
 
     def close(self) -> None:
+        self._patience.cancel()
         self._server.kill()
         self._server.communicate()
 
