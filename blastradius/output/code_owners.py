@@ -6,7 +6,7 @@ Source: GitHub Docs, "About code owners"; GitLab Docs, "Code Owners syntax and e
 from collections.abc import Callable
 
 from blastradius.analysis.code_owners import CodeOwners
-from blastradius.output.prose import one_line
+from blastradius.output.prose import counted, one_line
 
 _HEAD = "# Written by `blastradius codeowners`: change `owner:` and the labels of teams, then write it again.\n"
 
@@ -22,9 +22,14 @@ def code_owners(report: CodeOwners, from_root: Callable[[str], str]) -> str:
 
 
 def missing(report: CodeOwners) -> str:
-    """What no handle stands for, one line each, with what to do."""
-    lines = (f"{each.where.location}: {one_line(each.what)}\n  = {one_line(each.help)}\n" for each in report.unowned)
-    return "".join(lines)
+    """What no handle stands for, once for each place that has to be mended, with what to do."""
+    files: dict[tuple[str, str, str], set[str]] = {}
+    for each in report.unowned:
+        files.setdefault((str(each.where.location), one_line(each.what), one_line(each.help)), set()).add(each.path)
+    return "".join(
+        f"{where}: {what}: {counted(len(paths), 'file')}\n  = {help_}\n"
+        for (where, what, help_), paths in files.items()
+    )
 
 
 def _escaped(path: str) -> str:

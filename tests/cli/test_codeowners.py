@@ -42,7 +42,9 @@ def test_a_team_without_a_handle_is_said_and_not_guessed(cli: Cli, labelled: Pat
     assert ran.code == 1
     assert "/shop/stripe.yaml" not in [line.split()[0] for line in ran.out.splitlines()]
     assert "# shop/stripe.yaml: team ops has no label github\n" in ran.out
-    assert 'write `labels: {github: "@organisation/ops"}`' in ran.err
+    place, what = ran.err.splitlines()
+    assert place == "shop/more.yaml:1: team ops has no label github: 2 files"
+    assert 'write `labels: {github: "@organisation/ops"}`' in what
 
 
 @pytest.mark.parametrize("handle", ["acme", "@acme payments", "@a/b *", "payments@"])
