@@ -1,11 +1,13 @@
-"""`blastradius retries`: which calls may be made again."""
+"""`blastradius retries`: what a recorded run did twice, and what it may have done."""
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from blastradius.cli.emit import emit
 from blastradius.cli.options import (
     Color,
     ColorOption,
@@ -13,9 +15,27 @@ from blastradius.cli.options import (
     NoCacheOption,
     NowOption,
     OutputOption,
+    coloured,
+    current,
+    width,
 )
-from blastradius.cli.retry_policy import retry_policy
+from blastradius.cli.trace_options import (
+    AsAgentOption,
+    AtOption,
+    FromOption,
+    MaybeTraceArgument,
+    Narrowing,
+    OfAgentOption,
+    OnSystemOption,
+    SessionOption,
+    TraceFormatOption,
+    UntilOption,
+    recorded,
+)
 from blastradius.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from blastradius.analysis.retries.report import RetriesReport
 
 
 class RetriesFormat(StrEnum):
@@ -23,32 +43,113 @@ class RetriesFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    MARKDOWN = "markdown"
 
 
 def retries(  # noqa: PLR0913 - the options of the command
+    trace: MaybeTraceArgument = None,
     policy: Annotated[
-        bool, typer.Option("--policy", help="The retry policy of every tool, for the runtimes of agents.")
+        bool, typer.Option("--policy", help="Instead: the retry policy of every tool, for the runtimes of agents.")
     ] = False,
+    session: SessionOption = None,
+    agent: OfAgentOption = None,
+    system: OnSystemOption = None,
+    since: FromOption = None,
+    until: UntilOption = None,
+    as_agent: AsAgentOption = None,
+    at: AtOption = None,
+    trace_format: TraceFormatOption = "auto",
     inventory: InventoryOption = None,
     now: NowOption = None,
     format_: Annotated[
-        RetriesFormat, typer.Option("--format", help="text for people, json for programs.")
+        RetriesFormat, typer.Option("--format", help="text for people, json for programs, markdown for tickets.")
     ] = RetriesFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     no_cache: NoCacheOption = False,
 ) -> None:
-    """The retry policy of every tool: what a runtime may make again by itself, with which key, and what never.
+    """Effects that happened twice in a recorded run, calls whose outcome is not known, and retries that were not safe.
 
     \b
     Examples:
-      blastradius retries --policy
+      blastradius retries run.json
+      blastradius retries traces/*.jsonl --system stripe --since 2h
+      blastradius retries run.json --format markdown -o ticket.md
       blastradius retries --policy --format json -o retry-policy.json
 
-    What is not known may not be repeated. It exits with 0, or with 3 where part of the inventory could not be read.
+    Certain is only what the record and the inventory decide: calls that took effect, with the same arguments, of an
+    operation that acts again. Without an inventory nothing is certain, and what is the same is shown. --policy reads no
+    runs: it writes what a runtime may make again by itself, with which key, and what never; what is not known never.
+
+    It exits with 1 where something happened twice beyond doubt, or with 3 where part of the inventory or of a trace
+    could not be read and the answer is therefore partial.
     """
-    if not policy:
+    if policy:
+        _policy(trace, inventory, now, format_, output, color, remember=not no_cache)
+        return
+    if not trace:
         msg = "which retries?"
-        raise UsageError(msg, hint="`blastradius retries --policy` writes the policy of every tool")
-    if not retry_policy(inventory, now, format_.value, output, color, remember=not no_cache):
+        hint = "name a recorded run, or write the policy of every tool with `blastradius retries --policy`"
+        raise UsageError(msg, hint=hint)
+    from blastradius.analysis.retries.answer import retries as answer
+    from blastradius.traces.join import join
+
+    narrowing = Narrowing(
+        session=session,
+        agent=agent,
+        system=system,
+        since=since,
+        until=until,
+        as_agent=as_agent,
+        at=at,
+        trace_format=trace_format,
+    )
+    moment = current(now)
+    runs = recorded(trace, narrowing, inventory, now=moment, remember=not no_cache)
+    whole = join(runs.sessions, runs.catalog, as_agent=as_agent)
+    report = answer(runs.catalog, runs.sessions, whole, runs.joined, now=moment, problems=runs.problems)
+    emit(_written(report, format_, color, output is not None), output)
+    runs.save()
+    if not report.complete:
         sys.exit(ExitCode.INPUT)
+    if report.certain:
+        sys.exit(ExitCode.FINDINGS)
+
+
+def _policy(  # noqa: PLR0913 - the options of the command
+    trace: list[str] | None,
+    inventory: list[Path] | None,
+    now: str | None,
+    format_: RetriesFormat,
+    output: Path | None,
+    color: Color,
+    *,
+    remember: bool,
+) -> None:
+    from blastradius.cli.retry_policy import retry_policy
+
+    if trace:
+        msg = "`--policy` reads no recorded run"
+        raise UsageError(msg, hint="leave the files out, or leave out `--policy`")
+    if format_ is RetriesFormat.MARKDOWN:
+        msg = "`--policy` is written as text or json"
+        raise UsageError(msg, hint="leave `--format` out, or use `--format json`")
+    if not retry_policy(inventory, now, format_.value, output, color, remember=remember):
+        sys.exit(ExitCode.INPUT)
+
+
+def _written(report: "RetriesReport", format_: RetriesFormat, color: Color, to_file: bool) -> str:  # noqa: FBT001 - private
+    match format_:
+        case RetriesFormat.JSON:
+            from blastradius.output import retries_json
+
+            return retries_json.retries(report)
+        case RetriesFormat.MARKDOWN:
+            from blastradius.output import retries_markdown
+
+            return retries_markdown.retries(report)
+        case RetriesFormat.TEXT:
+            from blastradius.output import prose, retries_text
+
+            paint = prose.Paint(on=coloured(color) and not (to_file and color is Color.AUTO))
+            return retries_text.retries(report, paint, width())

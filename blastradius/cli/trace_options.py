@@ -29,6 +29,15 @@ TraceArgument = Annotated[
         show_default=False,
     ),
 ]
+MaybeTraceArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[TRACE]...",
+        help="Files of recorded runs, plain or gzip: OTLP/JSON, Langfuse, OpenAI or Anthropic messages, tau-bench; "
+        "- is standard input.",
+        show_default=False,
+    ),
+]
 SessionOption = Annotated[
     list[str] | None, typer.Option("--session", metavar="ID", help="Only this session, by its id or item number.")
 ]

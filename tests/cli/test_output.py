@@ -84,6 +84,8 @@ JSON_ANSWERS = [
     ("cut", ("cut", "--agent", "support-bot", "--as-tools", "--protect", "zendesk", "-i", str(DESK), "--now", NOW)),
     ("undo", ("undo", INCIDENT, "-i", str(DESK), "--now", NOW)),
     ("undo", ("undo", INCIDENT, "-i", "shop", "--now", NOW)),
+    ("retries", ("retries", INCIDENT, "-i", str(DESK), "--now", NOW)),
+    ("retries", ("retries", INCIDENT, "-i", "shop", "--now", NOW)),
     ("triage", ("triage", INCIDENT, "-i", str(DESK), "--now", NOW)),
     ("triage", ("triage", INCIDENT, "-i", "shop", "--now", NOW)),
     ("top", ("top", "-i", "shop", "--now", NOW)),

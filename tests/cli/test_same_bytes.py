@@ -45,6 +45,8 @@ ANSWERS = [
     ("cut", "github-coding-app", "--protect", "stripe", "-i", DESK, "--now", NOW),
     ("cut", "github-coding-app", "--protect", "stripe", "-i", DESK, "--now", NOW, "--format", "markdown"),
     ("undo", INCIDENT, "-i", DESK, "--now", NOW, "--script"),
+    ("retries", INCIDENT, "-i", DESK, "--now", NOW),
+    ("retries", INCIDENT, "-i", DESK, "--now", NOW, "--format", "json"),
     ("triage", INCIDENT, "-i", DESK, "--now", NOW),
     ("triage", INCIDENT, "-i", DESK, "--now", NOW, "--format", "json"),
     ("triage", INCIDENT, "-i", DESK, "--now", NOW, "--format", "html"),

@@ -43,6 +43,7 @@ WARM = [
             "cut",
             "triage",
             "undo",
+            "retries",
             "top",
             "render",
             "import",

@@ -1,0 +1,123 @@
+"""The whole answer to `retries`."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from blastradius.analysis.retries.duplicates import Taken, duplicates_of
+from blastradius.analysis.retries.repeats import Repeat, canonical, is_natural, judged, scope_of
+from blastradius.analysis.retries.report import Duplicate, RetriesReport, Unknown, Unsafe
+from blastradius.analysis.undo.drafts import key_of
+from blastradius.analysis.undo.plan import plan_of
+from blastradius.analysis.undo.reconcile import reconcile_of
+from blastradius.finding import Finding
+from blastradius.model.catalog import Catalog
+from blastradius.traces.events import Call, Ending, Said, Speaker
+from blastradius.traces.join import Effect, Joined, Outcome, outcome_of
+from blastradius.traces.session import Session
+
+_OPEN = (Ending.LOST, Ending.NO_RESULT)
+
+
+def retries(
+    catalog: Catalog | None,
+    sessions: Sequence[Session],
+    whole: Joined,
+    asked: Joined,
+    *,
+    now: datetime,
+    problems: tuple[Finding, ...] = (),
+) -> RetriesReport:
+    """What happened twice, what may have, and what was repeated without knowing.
+
+    `whole` is everything in the sessions, `asked` what the question is about: an answer is given where one of its calls
+    is asked about. `problems` are those of reading; with any the answer is partial.
+    """
+    known = catalog or Catalog.of(())
+    taken: Taken = {
+        (id(entry.effect.call), entry.effect.target): entry.undone_by
+        for entry in plan_of(known, whole.effects, now)
+        if entry.undone_by is not None
+    }
+    listed = (*whole.effects, *map(_undescribed, whole.unlisted))
+    wanted = {id(call) for call in _calls(asked)}
+    by_session: dict[object, list[Effect]] = defaultdict(list)
+    for effect in sorted(listed, key=lambda each: each.call.order):
+        by_session[key_of(effect.call)].append(effect)
+    spoken = {key: places for session in sessions if session.events for key, places in [_spoken(session)]}
+    duplicates: list[Duplicate] = []
+    unsafe: list[Unsafe] = []
+    for key, effects in by_session.items():
+        duplicates += duplicates_of(effects, spoken.get(key, ()), taken)
+        unsafe += _unsafe(effects)
+    duplicates = [each for each in duplicates if any(id(effect.call) in wanted for effect in each.calls)]
+    return RetriesReport(
+        complete=not problems and (catalog is None or catalog.complete),
+        inventory=catalog is not None,
+        now=now,
+        sessions=len({key_of(call) for call in _calls(asked)}),
+        calls=len(wanted),
+        duplicates=tuple(sorted(duplicates, key=lambda each: (not each.worsens, not each.certain))),
+        unknown=tuple(_unknown(known, (each for each in listed if id(each.call) in wanted), now)),
+        unsafe=tuple(each for each in unsafe if id(each.effect.call) in wanted or id(each.after.call) in wanted),
+        ambiguous=asked.ambiguous,
+        problems=problems,
+    )
+
+
+def _calls(joined: Joined) -> tuple[Call, ...]:
+    """Every call once."""
+    found = {id(effect.call): effect.call for effect in joined.effects}
+    return (*found.values(), *joined.unlisted, *joined.inside, *(each.call for each in joined.ambiguous))
+
+
+def _undescribed(call: Call) -> Effect:
+    return Effect(
+        call=call,
+        agent=None,
+        system=None,
+        operation_id=None,
+        operation=None,
+        credential=None,
+        outcome=outcome_of(call, None),
+    )
+
+
+def _spoken(session: Session) -> tuple[object, tuple[int, ...]]:
+    """Where people spoke in a session."""
+    places = tuple(event.order for event in session.events if isinstance(event, Said) and event.speaker is Speaker.USER)
+    call = next((event for event in session.events if isinstance(event, Call)), None)
+    return (key_of(call) if call else session.id), places
+
+
+def _unknown(catalog: Catalog, effects: Iterator[Effect], now: datetime) -> Iterator[Unknown]:
+    """Calls that may have acted and that nobody may simply repeat."""
+    for effect in effects:
+        receipt = effect.operation.receipt if effect.operation else None
+        provable = receipt is not None and bool(receipt.success or receipt.failure or receipt.fields)
+        if effect.outcome is not Outcome.UNKNOWN or not effect.changes or is_natural(effect):
+            continue
+        if effect.call.ending in _OPEN or provable:
+            found = reconcile_of(catalog, effect, now)
+            yield Unknown(effect=effect, why=found.why, read_back=found.read_back, query=found.query)
+
+
+def _unsafe(effects: Sequence[Effect]) -> Iterator[Unsafe]:
+    """Repetitions, in one session, of a call of which nobody knew whether it had acted."""
+    open_: dict[tuple[str, bytes], Effect] = {}
+    for effect in effects:
+        if not effect.changes or is_natural(effect):
+            continue
+        name = effect.target or effect.call.tool
+        scope = scope_of(effect)
+        keys = [(name, b"=" + canonical(effect.call)), *([(name, scope)] if scope is not None else [])]
+        before = next((open_[key] for key in keys if key in open_), None)
+        if effect.outcome is Outcome.OK:
+            for key in keys:
+                open_.pop(key, None)
+        if before is not None:
+            found = judged(before, effect)
+            if found.repeat is not Repeat.REPLAYS:
+                yield Unsafe(effect=effect, after=before, why=found.why)
+        if effect.outcome is Outcome.UNKNOWN and effect.call.ending in _OPEN:
+            open_.update(dict.fromkeys(keys, effect))

@@ -1,0 +1,72 @@
+"""`blastradius/retries/v1`."""
+
+from blastradius.analysis.retries.report import Duplicate, RetriesReport, Unknown, Unsafe
+from blastradius.model.durations import rfc3339
+from blastradius.output.call_json import call
+from blastradius.output.json import Object, document, problem
+from blastradius.traces.join import Effect
+
+
+def retries(report: RetriesReport) -> str:
+    """The answer to `retries` as JSON."""
+    return document(
+        {
+            "schema": "blastradius/retries/v1",
+            "complete": report.complete,
+            "now": rfc3339(report.now),
+            **body(report),
+            "problems": [problem(each) for each in report.problems],
+        }
+    )
+
+
+def body(report: RetriesReport) -> Object:
+    """What the answer says, without what all answers have."""
+    return {
+        "inventory": report.inventory,
+        "sessions": report.sessions,
+        "calls": report.calls,
+        "duplicates": [_duplicate(each) for each in report.duplicates],
+        "unknown": [_unknown(each) for each in report.unknown],
+        "unsafe": [_unsafe(each) for each in report.unsafe],
+        "ambiguous": [{"call": call(each.call), "agents": list(each.agents)} for each in report.ambiguous],
+    }
+
+
+def _duplicate(each: Duplicate) -> Object:
+    first = each.calls[0]
+    return {
+        "operation": first.target,
+        "kind": each.kind.value,
+        "certain": each.certain,
+        "worsens": each.worsens,
+        "session": first.call.session,
+        "calls": [_call(effect) for effect in each.calls],
+        "made": each.made,
+        "undone": each.undone,
+        "left": each.left,
+        "why": each.why,
+    }
+
+
+def _unknown(each: Unknown) -> Object:
+    return {
+        "call": _call(each.effect),
+        "operation": each.effect.target,
+        "why": each.why,
+        "read_back": each.read_back,
+        "query": each.query,
+    }
+
+
+def _unsafe(each: Unsafe) -> Object:
+    return {
+        "call": _call(each.effect),
+        "after": _call(each.after),
+        "operation": each.effect.target,
+        "why": each.why,
+    }
+
+
+def _call(effect: Effect) -> Object:
+    return call(effect.call, effect)

@@ -1,0 +1,237 @@
+"""Effects that happened twice, outcomes that nobody knows, and retries that were not safe."""
+
+import json
+from typing import Any
+
+import pytest
+from conftest import ROOT, Cli, Ran, written
+from otlp import Done, trace
+
+NOW = "2026-11-22T03:10:00Z"
+DESK = str(ROOT / "inventories" / "support-desk")
+INCIDENT = str(ROOT / "examples" / "incident" / "trace.json")
+RECORDED = ROOT / "inventories" / "recorded"
+RUNS = ROOT.parent / "shared" / "data"
+
+SHOP = """
+apiVersion: blastradius/v1
+kind: Inventory
+id: till
+---
+apiVersion: blastradius/v1
+kind: System
+id: till
+environment: production
+owner: desk
+audit_log: {location: Log, query: "key:{principal} from:{since}", retention: 90d}
+reversibility: {class: irreversible, residue: It stays.}
+credentials: [{credential: till-key, access: admin}]
+operations:
+  - {id: look, effect: read}
+  - id: pay
+    effect: pay
+    object: [args.order]
+    amount: {field: args.amount}
+    idempotency: {class: KIND, KEY scope: [args.order]}
+    reversibility:
+      class: reversible
+      window: 24h
+      undo: [Take it back]
+      undo_operation: {id: back, with: {pay: result.id}}
+      keep: [result.id]
+    receipt: {completion: sync, success: {field: id, present: true}, read_back: {operation: look}}
+  - id: back
+    effect: pay
+    idempotency: {class: natural}
+    reversibility: {class: irreversible, residue: It stays.}
+    receipt: {completion: sync, success: {field: ok, equals: true}}
+---
+apiVersion: blastradius/v1
+kind: Credential
+id: till-key
+type: api-key
+principal: till-1
+owner: desk
+rotate_every: unknown
+rotated: unknown
+revoke: unknown
+---
+apiVersion: blastradius/v1
+kind: Agent
+id: clerk
+status: live
+owner: desk
+kill_switch: unknown
+tools:
+  - {name: look, operation: till/look, credential: till-key}
+  - {name: pay, operation: till/pay, credential: till-key, idempotency_key: MADE}
+  - {name: back, operation: till/back, credential: till-key}
+"""
+
+PAY = {"order": "o1", "amount": 5}
+
+
+def retried(cli: Cli, *calls: Done, kind: str = "none", key: str = "", made: str = "none", text: str = "") -> Ran:
+    inventory = SHOP.replace("KIND", kind).replace("KEY ", f"{key} " if key else "").replace("MADE", made)
+    written(cli.here, {"shop/blastradius.yaml": inventory, "run.json": text or trace(*calls)})
+    return cli("retries", "run.json", "-i", "shop", "--now", NOW, "--format", "json")
+
+
+def facts(ran: Ran) -> list[tuple[Any, ...]]:
+    return [
+        (each["kind"], each["certain"], each["made"], each["undone"], each["left"]) for each in ran.json["duplicates"]
+    ]
+
+
+def paid(number: str, at: str = "01:00:00", **args: Any) -> Done:
+    return Done("pay", {**PAY, **args}, {"id": number}, at=at)
+
+
+def test_what_happened_twice_is_certain(cli: Cli) -> None:
+    ran = retried(cli, paid("p1"), paid("p2", "01:00:05"))
+    assert facts(ran) == [("same-arguments", True, 2, 0, 2)]
+    assert ran.code == 1
+    assert ran.json["duplicates"][0]["operation"] == "till/pay"
+
+
+def test_net_counts_are_said(cli: Cli) -> None:
+    back = Done("back", {"pay": "p2"}, {"ok": True}, at="01:01:00")
+    ran = retried(cli, paid("p1"), paid("p2", "01:00:05"), paid("p3", "01:00:09"), back)
+    assert facts(ran) == [("same-arguments", True, 3, 1, 2)]
+
+
+def test_to_do_anew_what_was_taken_back_is_no_duplicate(cli: Cli) -> None:
+    back = Done("back", {"pay": "p1"}, {"ok": True}, at="01:00:03")
+    ran = retried(cli, paid("p1"), back, paid("p2", "01:00:05"))
+    assert (facts(ran), ran.code) == ([], 0)
+
+
+@pytest.mark.parametrize("first", [{"id": None, "error": "declined"}, "Error: declined"])
+def test_what_failed_first_did_not_happen_twice(cli: Cli, first: Any) -> None:
+    ran = retried(cli, Done("pay", PAY, first, error="declined"), paid("p2", "01:00:05"))
+    assert (facts(ran), ran.json["unsafe"], ran.code) == ([], [], 0)
+
+
+def test_natural_operations_have_no_duplicates(cli: Cli) -> None:
+    assert facts(retried(cli, paid("p1"), paid("p2", "01:00:05"), kind="natural")) == []
+
+
+def test_other_arguments_for_the_same_object_are_never_certain(cli: Cli) -> None:
+    ran = retried(cli, paid("p1"), paid("p2", "01:00:05", amount=6))
+    assert (facts(ran), ran.code) == ([("same-object", False, 2, 0, 2)], 0)
+
+
+def test_another_object_is_no_duplicate(cli: Cli) -> None:
+    assert facts(retried(cli, paid("p1"), paid("p2", "01:00:05", order="o2"))) == []
+
+
+def test_volatile_arguments_do_not_count(cli: Cli) -> None:
+    ran = retried(cli, paid("p1", request_id="a"), paid("p2", "01:00:05", request_id="b"))
+    assert facts(ran) == [("same-arguments", True, 2, 0, 2)]
+
+
+@pytest.mark.parametrize(
+    ("made", "same", "expected"),
+    [
+        ("arguments", True, []),
+        ("call-id", False, [("same-arguments", True, 2, 0, 2)]),
+        ("call-id", True, [("same-arguments", False, 2, 0, 2)]),
+        ("run+step+tool+scope", True, [("same-arguments", False, 2, 0, 2)]),
+        ("run+step+tool+scope", False, [("same-arguments", True, 2, 0, 2)]),  # two new ids: it acted twice
+        ("none", True, [("same-arguments", False, 2, 0, 2)]),  # one id for both: it may be a replay
+    ],
+)
+def test_keys_in_headers_are_inferred_from_the_binding(cli: Cli, made: str, same: bool, expected: list[Any]) -> None:  # noqa: FBT001 - a case
+    ran = retried(
+        cli,
+        paid("p1"),
+        paid("p1" if same else "p2", "01:00:05"),
+        kind="keyed",
+        key="key: {carrier: header, name: Idempotency-Key},",
+        made=made,
+    )
+    assert facts(ran) == expected
+
+
+def test_keys_in_arguments_are_compared(cli: Cli) -> None:
+    key = "key: {carrier: parameter, name: idempotency_key},"
+    equal = retried(
+        cli, paid("p1", idempotency_key="k"), paid("p1", "01:00:05", idempotency_key="k"), kind="keyed", key=key
+    )
+    assert facts(equal) == []
+
+
+def test_a_retry_after_a_time_out_is_unsafe_and_the_read_back_tells(cli: Cli) -> None:
+    ran = retried(cli, Done("pay", PAY, error="timeout"), paid("p2", "01:00:05"))
+    assert (facts(ran), ran.code) == ([], 0)
+    (unknown,) = ran.json["unknown"]
+    assert unknown["call"]["outcome"] == "unknown"
+    assert unknown["read_back"] == "Call till/look for order o1, amount 5"
+    assert unknown["query"] == "key:till-1 from:2026-11-22T01:00:00Z"
+    (unsafe,) = ran.json["unsafe"]
+    assert unsafe["after"] == unknown["call"]
+    assert unsafe["call"]["outcome"] == "ok"
+
+
+def test_what_worsens_comes_first(cli: Cli) -> None:
+    ran = retried(cli, paid("p1"), paid("p2", "01:00:05"), kind="worsens")
+    assert ran.json["duplicates"][0]["worsens"] is True
+    text = cli("retries", "run.json", "-i", "shop", "--now", NOW).out
+    assert "WORSENS: 2 made, 2 left" in text
+
+
+def test_without_an_inventory_nothing_is_certain(cli: Cli) -> None:
+    written(cli.here, {"alone/run.json": trace(paid("p1"), paid("p2", "01:00:05"))})
+    ran = cli("retries", "alone/run.json", "--now", NOW, "--format", "json", env={"BLASTRADIUS_INVENTORY": ""})
+    if ran.json["inventory"]:
+        pytest.skip("an inventory lies around the tests")
+    assert facts(ran) == [("same-arguments", False, 2, 0, 2)]
+    assert ran.code == 0
+
+
+def test_a_damaged_run_is_a_partial_answer(cli: Cli) -> None:
+    whole = trace(paid("p1"), paid("p2", "01:00:05"))
+    ran = retried(cli, text=f"{whole}\n{whole[:80]}\n")
+    assert ran.code == 3
+    assert ran.json["complete"] is False
+    assert facts(ran) == [("same-arguments", True, 2, 0, 2)]
+    assert cli("retries", "run.json", "-i", "shop", "--now", NOW).out.startswith("PARTIAL")
+
+
+def test_the_incident_refunds_twice(cli: Cli) -> None:
+    ran = cli("retries", INCIDENT, "-i", DESK, "--now", NOW, "--format", "json")
+    assert [
+        (each["operation"], *each_facts) for each, each_facts in zip(ran.json["duplicates"], facts(ran), strict=True)
+    ] == [("stripe/create_refund", "same-arguments", True, 2, 0, 2)]
+    assert len(ran.json["unknown"]) == 1
+    assert len(ran.json["unsafe"]) == 1
+    markdown = cli("retries", INCIDENT, "-i", DESK, "--now", NOW, "--format", "markdown").out
+    assert "## Happened more than once" in markdown
+
+
+@pytest.mark.skipif(not RUNS.is_dir(), reason="the recorded runs are not beside the repository")
+def test_real_runs_that_were_read_by_hand(cli: Cli) -> None:
+    """Repeats after an error never took effect; one run books three times and cancels two."""
+    files = {"tau_airline_gpt4o.json": [], "tau2_airline_nemotron_orchestrator.json": [(1, [24, 28, 30], 3, 2, 1)]}
+    by_hand = [json.loads(line) for line in (RUNS / "duplicates_found.jsonl").read_text().splitlines()]
+    for file, expected in files.items():
+        run = str(RUNS / "traces" / file)
+        found = cli("retries", run, "-i", str(RECORDED / "airline"), "--now", NOW, "--format", "json").json[
+            "duplicates"
+        ]
+        certain = [
+            (
+                each["calls"][0]["item"],
+                [call["message"] for call in each["calls"]],
+                each["made"],
+                each["undone"],
+                each["left"],
+            )
+            for each in found
+            if each["certain"]
+        ]
+        assert certain == expected
+        failed = {
+            (each["item_index"], each["tool"]) for each in by_hand if each["file"] == file and "err" in each["kind"]
+        }
+        assert not failed & {(each["calls"][0]["item"], each["calls"][0]["tool"]) for each in found}
