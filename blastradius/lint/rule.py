@@ -201,13 +201,14 @@ class Rule(Struct, frozen=True, kw_only=True):
             yield problem if isinstance(problem, Finding) else self._finding(problem, subject)
 
     def _finding(self, problem: Problem, subject: Subject) -> Finding:
-        whole: Location = problem.at.key_location if problem.at_key else problem.at.location
-        location = subject.within(problem.at, problem.within) if problem.within else whole
+        at, loan = problem.at.written, problem.at.loan
+        whole: Location = at.key_location if problem.at_key else at.location
+        location = subject.within(at, problem.within) if problem.within else whole
         return Finding(
             rule=self.name,
             severity=problem.severity or self.severity,
             message=problem.message,
-            help=problem.help,
+            help=f"{problem.help}; it is inherited from {loan.fact}" if loan else problem.help,
             location=location,
             comment_line=whole.line,
             entity=problem.at.document.entity,

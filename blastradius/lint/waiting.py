@@ -41,4 +41,4 @@ def waiting(rows: Iterable[Row], place: Callable[[Cell], Ref | None]) -> dict[Pl
 
 def place_key(ref: Ref) -> PlaceKey:
     """Equal for two references to the same place."""
-    return (id(ref.document), ref.pointer)
+    return (id(ref.document.written), ref.pointer)

@@ -23,8 +23,10 @@ from blastradius.model.entities import (
     Team,
     Tool,
 )
+from blastradius.model.inherit import inheriting, names_vendor
 from blastradius.source.document import Document, Ref
 from blastradius.source.documents import Documents
+from blastradius.source.profiles import read_profile
 
 STALE_AFTER = "90d"
 
@@ -39,6 +41,7 @@ class Catalog:
         self.documents = documents
         self.complete = complete
         self._made: dict[int, Entity | None] = {}
+        self._inheriting: dict[int, Document] = {}
 
     @classmethod
     def of(cls, documents: Iterable[Document], *, complete: bool = True) -> "Catalog":
@@ -111,8 +114,22 @@ class Catalog:
     def entity(self, number: int) -> Entity | None:
         """What the document of this number describes; `None` where it does not say what it is."""
         if number not in self._made:
-            self._made[number] = entity_of(self.documents[number])
+            self._made[number] = entity_of(self.inheriting(self.documents[number]))
         return self._made[number]
+
+    def inheriting(self, document: Document) -> Document:
+        """The document with what it inherits from the profiles that it names; itself where it names none."""
+        if not names_vendor(document):
+            return document
+        key = id(document)
+        if key not in self._inheriting:
+            self._inheriting[key] = inheriting(document, self.profile)
+        return self._inheriting[key]
+
+    def profile(self, name: str) -> Document | None:
+        """A vendor profile: one of this inventory, else one that travels with the program."""
+        numbers = self.documents.named("Vendor").get(name, ())
+        return self.documents[numbers[0]] if numbers else read_profile(name)
 
     @cached_property
     def said_twice(self) -> tuple[tuple[Ref, Ref], ...]:

@@ -9,6 +9,9 @@ from blastradius.model.durations import Duration, later
 from blastradius.model.node import Node
 from blastradius.source.document import Ref
 
+FACTS_LAST = Duration(text="1y", seconds=365 * 24 * 3600)
+"""How long a fact of a vendor counts since somebody read it on its page."""
+
 
 def nearest_proof(place: Ref) -> Proof | None:
     """The proof that counts for a place; `None` where nobody stands for it."""
@@ -20,8 +23,11 @@ def vouched_for(place: Ref) -> Ref | None:
     """The innermost mapping around a place that has a `verified` of its own.
 
     A mapping that stands at the place itself counts as well. The innermost one wins, so that whoever checked the
-    rotation of a credential does not vouch for its revocation.
+    rotation of a credential does not vouch for its revocation. For what is inherited, nobody here vouches: its source
+    does.
     """
+    if place.loan:
+        return None
     depth = -1
     node: Any = place.document.data
     for level, key in enumerate((*place.pointer, "")):

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from blastradius.model import places
 from blastradius.model.catalog import Catalog
+from blastradius.model.durations import parse_moment
 from blastradius.model.entities import (
     Agent,
     Bound,
@@ -22,7 +23,7 @@ from blastradius.model.entities import (
 )
 from blastradius.model.node import UNKNOWN
 from blastradius.model.places import Place
-from blastradius.model.proofs import nearest_proof, ran_out, vouched_for
+from blastradius.model.proofs import FACTS_LAST, is_old, nearest_proof, ran_out, vouched_for
 from blastradius.source.document import Pointer, Ref
 
 _SYSTEM = ("system.owner", "system.on_call")
@@ -191,6 +192,8 @@ class _Reader:
         return Cell(name=name, state=state, said=said, where=place.ref)
 
     def _is_old(self, ref: Ref) -> bool:
+        if loan := ref.loan:
+            return is_old(parse_moment(loan.seen), FACTS_LAST, self.now)
         holder = vouched_for(ref)
         if holder is None:
             return False

@@ -88,6 +88,54 @@ class Document:
         kind, name = self.data.get("kind"), self.data.get("id")
         return f"{kind.lower()}:{name}" if isinstance(kind, str) and isinstance(name, str) else None
 
+    @property
+    def written(self) -> "Document":
+        """What somebody wrote, without what it takes over from elsewhere."""
+        return self
+
+    def loan(self, pointer: Pointer) -> "Loan | None":
+        """Where a place comes from that is not written here."""
+        del pointer
+        return None
+
+
+class Loan(Struct, frozen=True, kw_only=True):
+    """A fact that a document takes over: where it stands there, who says so, and since when.
+
+    `cell` is its place here. `worst`: it depends on the plan, none is known, and this is the worst of those there are.
+    """
+
+    cell: "Ref"
+    fact: "Ref"
+    vendor: str
+    url: str
+    seen: str
+    confidence: str
+    worst: bool
+
+
+class Borrowing(Document):
+    """A document together with facts of others: `data` has both, and a fact that was taken over stands where it came from."""
+
+    __slots__ = ("_own", "loans")
+
+    def __init__(self, own: Document, data: Mapping[str, Any]) -> None:
+        super().__init__(own.path, own.index, data, lambda: own.marks, broken=own.broken)
+        self._own = own
+        self.loans: dict[Pointer, Loan] = {}
+
+    @property
+    def written(self) -> Document:
+        """The document as it was written."""
+        return self._own
+
+    def loan(self, pointer: Pointer) -> Loan | None:
+        """The innermost fact taken over that a place is, or is part of."""
+        for depth in range(len(pointer), 0, -1):
+            if loan := self.loans.get(pointer[:depth]):
+                return loan
+        return None
+
 
 class Ref:
     """A symbolic place: a document and a path of keys, turned into line and column only when it is printed.
@@ -114,6 +162,16 @@ class Ref:
     def parent(self) -> "Ref":
         """The place that holds this one; the root holds itself."""
         return Ref(self.document, self.pointer[:-1])
+
+    @property
+    def loan(self) -> Loan | None:
+        """The fact of a profile that stands here; `None` where the document itself says it."""
+        return self.document.loan(self.pointer)
+
+    @property
+    def written(self) -> "Ref":
+        """The same place in what somebody wrote: where a fact was taken over, it lacks it there."""
+        return Ref(self.document.written, self.pointer)
 
     @property
     def rfc6901(self) -> str:
@@ -153,6 +211,9 @@ class Ref:
         return self._locate(key_only=True)
 
     def _locate(self, *, key_only: bool) -> Location:
+        if loan := self.loan:
+            rest = self.pointer[len(loan.cell.pointer) :]
+            return Ref(loan.fact.document, (*loan.fact.pointer, *rest))._locate(key_only=key_only)  # noqa: SLF001 - its own kind
         mark = self.document.marks
         shown = _start(mark)
         for key in self.pointer:

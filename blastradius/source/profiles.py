@@ -1,6 +1,7 @@
 """The vendor profiles that travel with the program."""
 
 import re
+from functools import cache
 
 import msgspec
 
@@ -19,15 +20,18 @@ def shipped_profiles() -> frozenset[str]:
     return frozenset(file.stem for file in VENDORS.glob("*.yaml"))
 
 
+@cache
 def read_profile(vendor: str) -> Document | None:
-    """The profile of a vendor; `None` where there is none."""
+    """The profile of a vendor, read when it is first asked for; `None` where there is none."""
     if vendor not in shipped_profiles():
         return None
     data = (VENDORS / f"{vendor}.yaml").read_bytes()
     content = understand(data).contents[0]
-    marks = marks_of(data)
     return Document(
-        f"{SHOWN}/{vendor}.yaml", content.index, msgspec.json.decode(content.data), lambda: marks[content.index]
+        f"{SHOWN}/{vendor}.yaml",
+        content.index,
+        msgspec.json.decode(content.data),
+        lambda: marks_of(data)[content.index],
     )
 
 

@@ -1,12 +1,14 @@
 """Cells that say `unknown`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint import cells
 from blastradius.lint.rule import Problem, Subject, rule
-from blastradius.lint.waiting import place_key, rest_on_it, waiting
+from blastradius.lint.waiting import Waiting, place_key, rest_on_it, waiting
 from blastradius.lint.wording import key_of, owner_of
+from blastradius.model.node import UNKNOWN
+from blastradius.source.document import Ref
 
 
 @rule(
@@ -36,11 +38,11 @@ def unknown_cell(subject: Subject) -> Iterator[Problem]:
     it where it hurts.
     Fix: ask the owner, the vendor or a rehearsal, and write the answer. The message says which tools wait for it.
     """
-    if not subject.survey.unknown:
+    if not subject.survey.unknown and not subject.documents.words("vendor"):
         return
     resting = waiting(subject.rows, lambda cell: cell.where if cell.said else None)
     beside = waiting(subject.rows, lambda cell: cell.where.parent)
-    for place in subject.survey.unknown:
+    for place in _open(subject, resting.values()):
         each = resting.get(place_key(place)) or beside.get(place_key(place.parent))
         words = cells.words(place)
         yield Problem(
@@ -48,3 +50,14 @@ def unknown_cell(subject: Subject) -> Iterator[Problem]:
             message=f"`{key_of(place)}` of {owner_of(place)} is unknown: {words.without}{rest_on_it(each)}",
             help=words.write,
         )
+
+
+def _open(subject: Subject, resting: Iterable[Waiting]) -> Iterator[Ref]:
+    """What is written as unknown and not inherited, and what the profile it is inherited from does not know either."""
+    for place in subject.survey.unknown:
+        here = Ref(subject.catalog.inheriting(place.document), place.pointer)
+        if here.value == UNKNOWN:
+            yield here
+    for each in resting:
+        if each.where.written.value != UNKNOWN:
+            yield each.where
