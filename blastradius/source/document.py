@@ -115,7 +115,7 @@ class Loan(Struct, frozen=True, kw_only=True):
 
 
 class Borrowing(Document):
-    """A document together with facts of others: `data` has both, and a fact that was taken over stands where it came from."""
+    """A document with facts of others: `data` has both, and what was taken over is shown where it came from."""
 
     __slots__ = ("_own", "loans")
 

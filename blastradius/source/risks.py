@@ -13,6 +13,7 @@ Cells: TypeAlias = Mapping[str, Any]
 
 _DAY = len("2026-11-22")
 _UNDOABLE = ("reversible", "compensable")
+_INHERITED = ("note:evidence", "note:no-log", "note:no-residue", "note:no-undo", "note:async")
 _NO_CELLS: Cells = {}
 
 
@@ -82,6 +83,8 @@ def _of_system(data: Cells) -> Iterator[str]:
     if data.get("credentials") in (None, []) or (grants and all("until" in each for each in grants)):
         yield "note:unopened"
     operations = [each for each in _list(data, "operations") if isinstance(each, dict)]
+    if any("vendor" in each for each in (data, *operations)):
+        yield from _INHERITED  # what the profile adds is not known here
     by_name = {each["id"]: each for each in reversed(operations) if isinstance(each.get("id"), str)}
     log, reversibility = _cells(data, "audit_log"), data.get("reversibility")
     for cells in (data, *operations):
