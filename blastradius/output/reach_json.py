@@ -15,6 +15,7 @@ from blastradius.analysis.reach.report import (
 )
 from blastradius.model.cells import Level
 from blastradius.model.durations import rfc3339
+from blastradius.output import inherited
 from blastradius.output.json import Object, contact, document, on_call, problem
 
 
@@ -93,6 +94,7 @@ def _system(each: ReachedSystem) -> Object:
             "operations": [_log(own) for own in each.evidence.operations],
         },
         "operations": [_operation(operation) for operation in each.operations],
+        "inherited": inherited.as_json(each.inherited),
     }
 
 

@@ -13,6 +13,7 @@ from blastradius.analysis.reach.report import (
     StopCredential,
 )
 from blastradius.model.cells import AuditLog, KillSwitch
+from blastradius.output import inherited
 from blastradius.output import reach_words as words
 from blastradius.output.markdown import code, escape, url
 from blastradius.output.prose import counted, deadline, moment, pager
@@ -32,6 +33,7 @@ def _lines(report: ReachReport) -> Iterator[str]:
     yield from _systems(report)
     yield from _undo(report)
     yield from _evidence(report)
+    yield from _inherited(report)
     yield from _spread(report)
     yield from _pages(report)
     if report.unknown:
@@ -214,6 +216,15 @@ def _log(
     elif log is not None:
         yield f"- {whose}: {escape(log.location or '')} · {words.kept(until, log.retention, now)}"
     yield from (f"  - {code(query.text)}" for query in queries)
+
+
+def _inherited(report: ReachReport) -> Iterator[str]:
+    found = [(system.id, loan) for system in report.systems for loan in system.inherited]
+    if found:
+        yield from ("", f"## {inherited.TITLE}", "", inherited.WHY, "")
+    for name, loan in found:
+        what = f"{code(name)} {code(loan.name)}: {escape(inherited.proof(loan))}"
+        yield f"- {what} {code(str(loan.fact))} {url(loan.url)}"
 
 
 def _spread(report: ReachReport) -> Iterator[str]:

@@ -14,6 +14,7 @@ from blastradius.analysis.reach.report import (
 )
 from blastradius.analysis.windows import State
 from blastradius.model.cells import AuditLog, KillSwitch
+from blastradius.output import inherited
 from blastradius.output import reach_words as words
 from blastradius.output.partial import partial
 from blastradius.output.prose import Paint, deadline, one_line, pager, wrapped
@@ -42,6 +43,7 @@ class _View:
         yield from self._systems()
         yield from self._undo()
         yield from self._evidence()
+        yield from self._inherited()
         yield from self._spread()
         yield from self._pages()
         yield from self._unknown()
@@ -227,6 +229,14 @@ class _View:
             yield from self._say(f"{whose}: {log.location} · {kept}", "  ", "    ")
         for query in queries:
             yield f"    {one_line(query.text)}"
+
+    def _inherited(self) -> Iterator[str]:
+        found = [(system.id, loan) for system in self.report.systems for loan in system.inherited]
+        if found:
+            yield from self._heading(f"{inherited.TITLE.upper()}: {inherited.WHY}")
+        for name, loan in found:
+            yield from self._say(f"{name}: {loan.name} · {inherited.proof(loan)} {loan.fact}", "  ", "    ")
+            yield f"    {one_line(loan.url)}"
 
     def _spread(self) -> Iterator[str]:
         for found, title in (

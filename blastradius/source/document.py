@@ -113,6 +113,14 @@ class Loan(Struct, frozen=True, kw_only=True):
     confidence: str
     worst: bool
 
+    @property
+    def name(self) -> str:
+        """The cell in words: `audit_log.retention`, `create_refund.reversibility`."""
+        keys = self.cell.pointer
+        if keys[0] == "operations":
+            keys = (str((Ref(self.cell.document, keys[:2]) / "id").value), *keys[2:])
+        return ".".join(map(str, keys))
+
 
 class Borrowing(Document):
     """A document with facts of others: `data` has both, and what was taken over is shown where it came from."""

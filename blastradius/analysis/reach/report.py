@@ -16,7 +16,7 @@ from blastradius.model.cells import (
     Reversibility,
     Revoke,
 )
-from blastradius.source.document import Ref
+from blastradius.source.document import Loan, Ref
 
 
 class Kind(StrEnum):
@@ -151,6 +151,7 @@ class ReachedSystem(Struct, frozen=True, kw_only=True):
     """A system that can be acted on. `source` is `None` where nobody wrote an entry for it.
 
     `ended`: the last way in ran out then, after the misuse began. `contact` stands in where nobody is on call.
+    `inherited` are the facts about it and the operations reached that come from a vendor's profile.
     """
 
     id: str
@@ -170,6 +171,7 @@ class ReachedSystem(Struct, frozen=True, kw_only=True):
     evidence: Evidence
     operations: tuple[ReachedOperation, ...]
     data: tuple[str, ...]
+    inherited: tuple[Loan, ...]
     source: Ref | None
 
 

@@ -1,6 +1,6 @@
 """The systems that can be acted on, each with everything that a responder needs to know about it."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 
 from blastradius.analysis.reach.contact import contact_of
@@ -12,6 +12,9 @@ from blastradius.analysis.reach.steps import path_to
 from blastradius.analysis.windows import State
 from blastradius.graph.holders import used_by
 from blastradius.graph.scopes import covers
+from blastradius.model.entities import System
+from blastradius.model.inherit import loans_of
+from blastradius.source.document import Loan
 
 
 def systems_of(
@@ -65,7 +68,18 @@ def _system(search: Search, name: str, agents: tuple[str, ...], since: datetime 
         ),
         operations=operations,
         data=entity.data if entity else (),
+        inherited=_inherited(entity, {each.id for each in operations}),
         source=entity.source if entity else None,
+    )
+
+
+def _inherited(entity: System | None, operations: Container[str]) -> tuple[Loan, ...]:
+    """What comes from profiles, of the system itself and of the operations reached."""
+    loans = loans_of(entity.source) if entity else ()
+    return tuple(
+        loan
+        for loan in loans
+        if loan.cell.pointer[0] != "operations" or loan.name.rpartition(".")[0].partition(".")[0] in operations
     )
 
 

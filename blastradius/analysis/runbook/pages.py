@@ -19,6 +19,7 @@ from blastradius.analysis.runbook.report import (
     User,
 )
 from blastradius.model.entities import Agent, Credential, Feed, System, Tool
+from blastradius.model.inherit import loans_of
 from blastradius.model.node import Node
 
 _TRACE_NAMES = ("service", "agent")
@@ -89,6 +90,7 @@ def system_page(desk: Desk, system: System) -> SystemPage:
         undo=undo,
         final=final,
         reads=tuple(operation for operation in system.operations if operation.reads_only),
+        inherited=loans_of(system.source),
     )
 
 

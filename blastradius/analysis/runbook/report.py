@@ -9,7 +9,7 @@ from blastradius.analysis.windows import Window
 from blastradius.finding import Finding
 from blastradius.model.cells import AuditLog, Contact, Idempotency, OnCall, Proof, Reversibility
 from blastradius.model.entities import Agent, Credential, Feed, Grant, Operation, System, Team, Tool, Way
-from blastradius.source.document import Ref
+from blastradius.source.document import Loan, Ref
 
 
 class Hole(Struct, frozen=True, kw_only=True):
@@ -194,6 +194,7 @@ class SystemPage(Struct, frozen=True, kw_only=True):
     undo: tuple[Effect, ...]
     final: tuple[Effect, ...]
     reads: tuple[Operation, ...]
+    inherited: tuple[Loan, ...]
 
 
 class Entry(Struct, frozen=True, kw_only=True):
