@@ -39,6 +39,18 @@ def audit_log(profile: Document, plan: str | None) -> Fact | None:
     return _worst(list(_items(profile, "audit_log")), known_plan(profile, plan), _length)
 
 
+def logs(profile: Document, plan: str | None) -> tuple[Ref, ...]:
+    """Every log that a plan may have."""
+    return tuple(_holding(list(_items(profile, "audit_log")), known_plan(profile, plan)))
+
+
+def credential_types(profile: Document, word: str | None, plan: str | None) -> tuple[Ref, ...]:
+    """What the profile says of credentials of a type (`api-key`) on a plan."""
+    items = [ref for ref in _items(profile, "credential_types") if (ref / "type").value == word]
+    known = known_plan(profile, plan)
+    return tuple(ref for ref in items if known is None or (ref / "plan").value in (None, known))
+
+
 def operation(profile: Document, name: str, plan: str | None) -> Fact | None:
     """What the profile says of an operation; nothing where it says several things that cannot be weighed."""
     items = [ref for ref in _items(profile, "operations") if (ref / "id").value == name]

@@ -82,6 +82,7 @@ from blastradius.lint.rules.undo_that_reads import undo_that_reads
 from blastradius.lint.rules.undo_without_steps import undo_without_steps
 from blastradius.lint.rules.unknown_cell import unknown_cell
 from blastradius.lint.rules.unknown_key import unknown_key
+from blastradius.lint.rules.unknown_plan import unknown_plan
 from blastradius.lint.rules.unknown_rule import unknown_rule
 from blastradius.lint.rules.unknown_value import unknown_value
 from blastradius.lint.rules.unproven import unproven
@@ -90,6 +91,7 @@ from blastradius.lint.rules.unreadable_file import unreadable_file
 from blastradius.lint.rules.unsatisfiable_scope import unsatisfiable_scope
 from blastradius.lint.rules.unused_exemption import unused_exemption
 from blastradius.lint.rules.unused_ignore import unused_ignore
+from blastradius.lint.rules.vendor_contradiction import vendor_contradiction
 from blastradius.lint.rules.wrong_format import wrong_format
 from blastradius.lint.rules.wrong_type import wrong_type
 from blastradius.lint.rules.zero_duration import zero_duration
@@ -193,7 +195,10 @@ RULES: tuple[Rule, ...] = (
     # what nobody reaches, and what has grown old
     unsatisfiable_scope,
     unreached_system,
+    # vendor profiles
     old_vendor_fact,
+    unknown_plan,
+    vendor_contradiction,
     # exemptions, and comments that ignore
     unused_exemption,
     expired_exemption,

@@ -1,0 +1,38 @@
+"""Plans that no profile tells apart."""
+
+from collections.abc import Iterator
+
+from blastradius.finding import Severity
+from blastradius.lint.example import system
+from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.suggest import Words
+from blastradius.lint.vendors import systems_with_vendor
+from blastradius.lint.wording import entity, listed, quoted
+from blastradius.model.node import UNKNOWN
+from blastradius.model.profile import known_plan, plans_of
+
+
+@rule(
+    severity=Severity.WARNING,
+    passes=system("auth0", vendor="auth0", plan="Professional"),
+    fails=system("auth0", vendor="auth0", plan="Profesional  # here"),
+)
+def unknown_plan(subject: Subject) -> Iterator[Problem]:
+    """A `plan` is one that the profile of the vendor knows.
+
+    Why: how long a log is kept often depends on the plan. For one that the profile does not know, the worst of the
+    others is inherited, or nothing.
+    Fix: write the plan as the profile does (`blastradius vendors VENDOR`), or leave it out. Profiles name only plans
+    that make a difference.
+    """
+    for each in systems_with_vendor(subject):
+        profile = subject.catalog.profile(each.vendor or "")
+        plans = plans_of(profile) if profile else ()
+        if plans and profile and each.plan not in (None, UNKNOWN) and known_plan(profile, each.plan) is None:
+            near = Words(plans).did_you_mean(each.plan or "", otherwise=f"it knows {listed(plans)}")
+            yield Problem(
+                at=each.source / "plan",
+                message=f"the profile of {quoted(each.vendor)} knows no plan {quoted(each.plan)}, which "
+                f"{entity(each.source.document)} is said to have",
+                help=f"{near}; without a known plan the worst of them is inherited",
+            )
