@@ -36,7 +36,7 @@ def system_text(profile: Document, name: str, plan: str | None) -> str:
     head = [
         f"# Started from the profile of {data.get('name')}; where each fact comes from: blastradius vendors {vendor}"
     ]
-    operations = [_operation(each, data.get("idempotency")) for each in _mappings(data.get("operations"))]
+    operations = [_operation(each) for each in _mappings(data.get("operations"))]
     if operations:
         return document_text(cells, {"operations": operations}, head)
     return document_text([*cells, Cell(key="operations", value=UNKNOWN)], {}, head)
@@ -76,15 +76,15 @@ def _log(listed: Any, plan: str | None) -> Cell:
     return Cell(key="audit_log", value=found, why="; ".join(whys))
 
 
-def _operation(entry: Mapping[str, Any], idempotency: Any) -> Item:
+def _operation(entry: Mapping[str, Any]) -> Item:
+    """What the profile says of the operation itself: a product-wide word on idempotency has its exceptions."""
     cells = [Cell(key="id", value=entry["id"])]
     cells += [Cell(key="summary", value=" ".join(entry["summary"].split()))] if entry.get("summary") else []
     cells.append(Cell(key="effect", value=entry.get("effect", UNKNOWN)))
     cells += [Cell(key=key, value=entry[key]) for key in ("access", "requires") if key in entry]
     if entry.get("effect") == "read":
         return tuple(cells)
-    parts = {"idempotency": idempotency} | {key: entry[key] for key in _OF_EFFECTS if key in entry}
-    return (*cells, *(_part(key, parts.get(key), entry) for key in _OF_EFFECTS))
+    return (*cells, *(_part(key, entry.get(key), entry) for key in _OF_EFFECTS))
 
 
 def _part(key: str, value: Any, entry: Mapping[str, Any]) -> Cell:
