@@ -54,8 +54,9 @@ def credential_types(profile: Document, word: str | None, plan: str | None) -> t
 def operation(profile: Document, name: str, plan: str | None) -> Fact | None:
     """What the profile says of an operation; nothing where it says several things that cannot be weighed."""
     items = [ref for ref in _items(profile, "operations") if (ref / "id").value == name]
-    found = _holding(items, known_plan(profile, plan))
-    return Fact(ref=found[0], worst=False) if len(found) == 1 and not _is_open(found, plan) else None
+    known = known_plan(profile, plan)
+    found = _holding(items, known)
+    return Fact(ref=found[0], worst=False) if len(found) == 1 and not _is_open(found, known) else None
 
 
 def source_of(ref: Ref) -> Node | None:
