@@ -116,7 +116,7 @@ def system(organisation: Organisation, index: int) -> Facts:
         "name": f"{kind.name} {rng.choice(WORDS)} of {owner}",
         "summary": kind.summary,
     }
-    if kind.vendor and rng.random() < 0.5:
+    if kind.vendor and rng.random() < 0.5 and not is_open(index):  # a profile would fill what is to stay open
         facts["vendor"] = kind.vendor
         if rng.random() < 0.5:
             facts["plan"] = rng.choice(("Team", "Business", "Enterprise"))

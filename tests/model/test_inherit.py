@@ -125,6 +125,7 @@ def test_of_a_single_plan_nothing_is_concluded_for_another(tmp_path: Path) -> No
         "    reversibility: {class: compensable", "    plan: Large\n    reversibility: {class: compensable"
     )
     assert _system(tmp_path, _text(), profile).operations[0].reversibility is None
+    assert _system(tmp_path, _text(more="plan: Medium\n"), profile).operations[0].reversibility is None
     assert _system(tmp_path, _text(more="plan: Large\n"), profile).operations[0].reversibility is not None
 
 

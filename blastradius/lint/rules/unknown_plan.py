@@ -23,16 +23,18 @@ def unknown_plan(subject: Subject) -> Iterator[Problem]:
     Why: how long a log is kept often depends on the plan. For one that the profile does not know, the worst of the
     others is inherited, or nothing.
     Fix: write the plan as the profile does (`blastradius vendors VENDOR`), or leave it out. Profiles name only plans
-    that make a difference.
+    that make a difference: one that is near none of them is no more than an information.
     """
     for each in systems_with_vendor(subject):
         profile = subject.catalog.profile(each.vendor or "")
         plans = plans_of(profile) if profile else ()
         if plans and profile and each.plan not in (None, UNKNOWN) and known_plan(profile, each.plan) is None:
-            near = Words(plans).did_you_mean(each.plan or "", otherwise=f"it knows {listed(plans)}")
+            near = Words(plans).nearest(each.plan or "")
+            advice = f"did you mean `{near}`?" if near else f"it tells apart {listed(plans)}"
             yield Problem(
                 at=each.source / "plan",
                 message=f"the profile of {quoted(each.vendor)} knows no plan {quoted(each.plan)}, which "
                 f"{entity(each.source.document)} is said to have",
-                help=f"{near}; without a known plan the worst of them is inherited",
+                help=f"{advice}; without a known plan the worst of them is inherited",
+                severity=None if near else Severity.INFO,
             )
