@@ -318,6 +318,22 @@ PLANTS = (
         ("merge_contacts", "crm.nobody.has.it"),
     ),
     Plant("unreached-system", "systems/label-printer.yaml", "", "", NEW_SYSTEM, ("label-printer",)),
+    Plant(
+        "vendor-contradiction",
+        "systems/auth0.yaml",
+        "",
+        "environment: production",
+        "vendor: auth0\nplan: Essentials\nenvironment: production",
+        ("`10d`", "`5d`", "vendors/auth0.yaml"),
+    ),
+    Plant(
+        "unknown-plan",
+        "systems/auth0.yaml",
+        "",
+        "environment: production",
+        "vendor: auth0\nplan: Profesional\nenvironment: production",
+        ("Profesional", "auth0"),
+    ),
     Plant("old-vendor-fact", "vendors/label-printer.yaml", "", "", NEW_VENDOR, ("2025-05-01",)),
 )
 

@@ -23,8 +23,8 @@ def vendor_contradiction(subject: Subject) -> Iterator[Problem]:
 
     Why: what is written in a system wins over the profile. A window, a retention or a key that the vendor ends earlier,
     or a revocation that works later than is written, is found out when it is needed.
-    Fix: open the source and write what it says. Where you have it in writing that your contract gives more, or the log
-    is kept in a store of your own, say so in an ignore comment beside the line. Of several plans or kinds of
+    Fix: open the source and write what it says. Where your contract gives more, the log goes to a store of your own, or
+    you restore from backups of your own, say so in an ignore comment beside the line. Of several plans or kinds of
     credential that may be meant, only what contradicts all of them is reported.
     """
     told: set[PlaceKey] = set()
