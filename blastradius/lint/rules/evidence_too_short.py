@@ -57,4 +57,5 @@ def evidence_too_short(subject: Subject) -> Iterator[Problem]:
                 f"{quoted(place.value)} nobody can tell what to undo",
                 help=f"keep the log for {longest} or longer, here or in a store of your own, and write its `location` "
                 "and `retention`",
+                severity=Severity.INFO if place.loan and place.loan.worst else None,  # it may be another plan's
             )
