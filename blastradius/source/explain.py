@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -313,7 +314,9 @@ def _wrong_format(case: Refusal) -> Iterator[_Mistake]:
     title: str = case.schema.get("title", "")
     noun = re.sub(r"^an? ", "", TITLES.get(title, lower(title))) or subject(case.pointer)
     repaired = next(repairs(case.value, case.schema), None)
-    certain = repaired is not None and (title in {"Duration", *_DATES} or repaired == case.value.strip())
+    certain = repaired is not None and (
+        title == "Duration" or repaired == case.value.strip() or (title in _DATES and _is_day(repaired))
+    )
     short = [each for each in case.schema.get("examples", []) if len(each) < LONGEST_SHOWN]
     described = sentence(case.schema.get("description", ""))
     example = f"write for instance `{short[0]}`: {described}" if short else described
@@ -326,6 +329,15 @@ def _wrong_format(case: Refusal) -> Iterator[_Mistake]:
         help=f"write {shown(repaired)}" if repaired else example,
         fix=Fix(old=case.value, new=repaired) if repaired and certain else None,
     )
+
+
+def _is_day(text: str) -> bool:
+    """Whether the calendar has this day."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _too_little(case: Refusal) -> Iterator[_Mistake]:

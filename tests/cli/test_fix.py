@@ -55,6 +55,8 @@ NOT_SURE = [
     ("stripe.yaml", "owner: payments", "owner: billing", "another word"),
     ("support-bot.yaml", "status: live", "status: lv", "too short"),
     ("credentials.yaml", "rotated: 2026-10-01", "rotated: 01/10/2026", "a day or a month"),
+    ("credentials.yaml", "rotated: 2026-10-01", "rotated: 2026-10-0", "a day that lost a digit"),
+    ("credentials.yaml", "rotated: 2026-10-01", "rotated: 2026/13/45", "no day of the calendar"),
 ]
 
 
