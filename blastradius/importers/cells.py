@@ -47,7 +47,7 @@ def system_cells(name: str | None, summary: str | None, owner: str | None, envir
     cells += [Cell(key="summary", value=summary)] if summary else []
     return [
         *cells,
-        Cell(key="environment", value=environment or "production", why="" if environment else "the worst; correct it"),
+        Cell(key="environment", value=environment or UNKNOWN),
         Cell(key="owner", value=owner or UNKNOWN),
     ]
 
