@@ -16,6 +16,7 @@ from blastradius.cli.options import (
     OutputOption,
     coloured,
     current,
+    moment,
     width,
 )
 from blastradius.cli.trace_options import (
@@ -78,6 +79,9 @@ def triage(  # noqa: PLR0913 - the options of the command
     reconcile, something that certainly happened twice, a claim that no call backs; with 3 where part of the inventory
     or of a trace could not be read and the answer is therefore partial.
     """
+    from blastradius.analysis.claims.answer import claims
+    from blastradius.analysis.claims.chosen import Wanted
+    from blastradius.analysis.retries.answer import retries
     from blastradius.analysis.triage.answer import triage as answer
     from blastradius.analysis.undo.answer import undo
     from blastradius.traces.join import join
@@ -92,11 +96,25 @@ def triage(  # noqa: PLR0913 - the options of the command
         at=at,
         trace_format=trace_format,
     )
-    moment = current(now)
-    runs = recorded(trace, narrowing, inventory, now=moment, remember=not no_cache)
+    present = current(now)
+    runs = recorded(trace, narrowing, inventory, now=present, remember=not no_cache)
     whole = join(runs.sessions, runs.catalog, as_agent=as_agent)
-    plan = undo(runs.catalog, whole.effects, runs.joined, now=moment, problems=runs.problems)
-    report = answer(runs.catalog, runs.joined, undo=plan)
+    plan = undo(runs.catalog, whole.effects, runs.joined, now=present, problems=runs.problems)
+    twice = retries(runs.catalog, runs.sessions, whole, runs.joined, now=present, problems=runs.problems)
+    said = claims(
+        runs.sessions,
+        join(runs.sessions, runs.catalog, as_agent=as_agent),
+        runs.catalog,
+        as_agent=as_agent,
+        wanted=Wanted(
+            agents=tuple(agent or ()),
+            systems=tuple(system or ()),
+            since=moment("--since", since, now=present),
+            until=moment("--until", until, now=present),
+        ),
+        problems=runs.problems,
+    )
+    report = answer(runs.catalog, runs.joined, undo=plan, retries=twice, claims=said)
     emit(_written(report, format_, color, output is not None), output)
     runs.save()
     if not report.complete:

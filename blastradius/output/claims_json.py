@@ -12,16 +12,23 @@ def claims(report: ClaimsReport) -> str:
         {
             "schema": "blastradius/claims/v1",
             "complete": report.complete,
-            "sessions": report.sessions,
-            "messages": report.messages,
-            "tools_known": report.tools_known,
-            "unlisted": list(report.unlisted),
-            "claims": [claimed(each) for each in report.claims],
-            "untold": [call(each.call, each.effect) for each in report.untold],
-            "counts": dict(report.counts),
+            **body(report),
             "problems": [problem(each) for each in report.problems],
         }
     )
+
+
+def body(report: ClaimsReport) -> Object:
+    """What the answer says, without what all answers have."""
+    return {
+        "sessions": report.sessions,
+        "messages": report.messages,
+        "tools_known": report.tools_known,
+        "unlisted": list(report.unlisted),
+        "claims": [claimed(each) for each in report.claims],
+        "untold": [call(each.call, each.effect) for each in report.untold],
+        "counts": dict(report.counts),
+    }
 
 
 def claimed(each: Claim) -> Object:

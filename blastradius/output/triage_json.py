@@ -2,7 +2,7 @@
 
 from blastradius.analysis.triage.report import TriageAgent, TriageReport, TriageSession, TriageSystem, Unlisted
 from blastradius.model.durations import rfc3339
-from blastradius.output import undo_json
+from blastradius.output import claims_json, retries_json, undo_json
 from blastradius.output.call_json import call
 from blastradius.output.json import Object, contact, document, on_call, problem
 
@@ -20,8 +20,8 @@ def triage(report: TriageReport) -> str:
             "systems": [_system(each) for each in report.systems],
             "unlisted": [_unlisted(each) for each in report.unlisted],
             "undo": undo_json.body(report.undo),
-            "retries": None,
-            "claims": None,
+            "retries": retries_json.body(report.retries),
+            "claims": claims_json.body(report.claims),
             "pages": [undo_json.page(each) for each in report.pages],
             "unknown": list(report.unknown),
             "problems": [problem(each) for each in report.problems],

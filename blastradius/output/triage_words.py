@@ -7,6 +7,7 @@ from itertools import chain
 from blastradius.analysis.triage.report import TriageAgent, TriageReport, TriageSystem
 from blastradius.analysis.undo.report import First
 from blastradius.output import triage_effects as effects
+from blastradius.output import triage_talk as talk
 from blastradius.output import undo_words
 from blastradius.output.prose import counted, deadline, moment, one_line, pager
 from blastradius.output.sections import Item, Section, Tone
@@ -28,7 +29,6 @@ def head(report: TriageReport) -> Iterator[str]:
     where = "" if report.complete else " in what could be read"
     yield f"Found{where}: {', '.join(_found(report)) or 'nothing that somebody has to do something about'}."
     yield undo_words.next_deadline(report.undo)
-    yield NOT_LOOKED_AT
     for page in report.pages[:1]:
         yield f"Page first: {page.team} {pager(page.on_call, page.contact, brief=True)}."
 
@@ -45,16 +45,15 @@ def _found(report: TriageReport) -> Iterator[str]:
         (sum(each.first is First.UNDO for each in plan), "effect to undo", "effects to undo"),
         (sum(each.first is First.RECONCILE for each in plan), "outcome to reconcile", "outcomes to reconcile"),
         (sum(each.lost for each in plan), "effect that stays", "effects that stay"),
+        (len(report.retries.certain), "thing that happened twice", "things that happened twice"),
+        (len(report.claims.alarms), "claim that no call bears out", "claims that no call bears out"),
     )
     yield from (counted(number, word, plural) for number, word, plural in numbers if number)
 
 
-NOT_LOOKED_AT = "Not looked at: what happened twice, and what was only said."
-
-
 def sections(report: TriageReport) -> tuple[Section, ...]:
     """All that is not empty, what is most urgent first."""
-    found = chain(effects.sections(report), _who(report), _rest(report))
+    found = chain(effects.sections(report), talk.sections(report), _who(report), _rest(report))
     return tuple(section for section in found if section.items)
 
 

@@ -60,6 +60,22 @@ def test_everything_that_happened_is_on_the_page(cli: Cli) -> None:
     assert {page["team"] for page in answer["pages"]} == {"commerce", "support-ops", "messaging", "payments"}
 
 
+@pytest.mark.parametrize("more", [(), ("--format", "markdown"), ("--format", "html")], ids=["text", "markdown", "html"])
+def test_what_happened_twice_and_what_was_only_said_is_on_every_view(cli: Cli, more: tuple[str, ...]) -> None:
+    out = " ".join(of_incident(cli, *more).out.split())
+    assert "2 made, 2 left" in out
+    assert "I have also cancelled your Harbourline Plus subscription" in out
+    assert "no call of stripe/cancel_subscription came before it" in out
+
+
+@pytest.mark.parametrize("command", ["retries", "claims"])
+def test_it_holds_the_answers_of_the_other_commands(cli: Cli, command: str) -> None:
+    alone = cli(command, INCIDENT, "-i", DESK, "--now", NOW, "--format", "json").json
+    together = of_incident(cli, "--format", "json").json[command]
+    assert together == {key: alone[key] for key in together}
+    assert set(alone) - set(together) <= {"schema", "complete", "now", "problems"}
+
+
 def test_it_is_the_plan_of_undo(cli: Cli) -> None:
     alone = cli("undo", INCIDENT, "-i", DESK, "--now", NOW, "--format", "json").json
     assert of_incident(cli, "--format", "json").json["undo"]["plan"] == alone["plan"]

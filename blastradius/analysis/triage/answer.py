@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TypeAlias
 
+from blastradius.analysis.claims.report import ClaimsReport
 from blastradius.analysis.reach.contact import contact_of
 from blastradius.analysis.reach.pages import each_once
 from blastradius.analysis.reach.report import Page
+from blastradius.analysis.retries.report import RetriesReport
 from blastradius.analysis.triage.report import TriageAgent, TriageReport, TriageSession, Unlisted
 from blastradius.analysis.triage.systems import systems_of
 from blastradius.analysis.undo.drafts import Key, key_of
@@ -20,8 +22,10 @@ _Made: TypeAlias = tuple[Call, str | None]
 """A call, and the agent of the inventory that made it, as far as that is known."""
 
 
-def triage(catalog: Catalog | None, joined: Joined, *, undo: UndoReport) -> TriageReport:
-    """One page about these calls; the plan of `undo` is taken as it is."""
+def triage(
+    catalog: Catalog | None, joined: Joined, *, undo: UndoReport, retries: RetriesReport, claims: ClaimsReport
+) -> TriageReport:
+    """One page about these calls; the answers to `undo`, `retries` and `claims` are taken as they are."""
     known = catalog or Catalog.of(())
     made = _made(known, joined)
     agents = tuple(_agents(known, made))
@@ -34,6 +38,8 @@ def triage(catalog: Catalog | None, joined: Joined, *, undo: UndoReport) -> Tria
         systems=systems_of(known, joined.effects, entities, undo.now),
         unlisted=_by_tool(undo.unlisted),
         undo=undo,
+        retries=retries,
+        claims=claims,
         pages=each_once((*undo.pages, *_switchers(agents))),
         unknown=undo.unknown,
         problems=undo.problems,

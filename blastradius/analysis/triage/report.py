@@ -4,7 +4,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from blastradius.analysis.claims.report import ClaimsReport
 from blastradius.analysis.reach.report import Page
+from blastradius.analysis.retries.report import RetriesReport
 from blastradius.analysis.undo.report import UndoReport
 from blastradius.finding import Finding
 from blastradius.model.cells import AuditLog, Contact, KillSwitch, Level, OnCall
@@ -72,6 +74,8 @@ class TriageReport(Struct, frozen=True, kw_only=True):
     systems: tuple[TriageSystem, ...]
     unlisted: tuple[Unlisted, ...]
     undo: UndoReport
+    retries: RetriesReport
+    claims: ClaimsReport
     pages: tuple[Page, ...]
     unknown: tuple[str, ...]
     problems: tuple[Finding, ...]
@@ -79,4 +83,5 @@ class TriageReport(Struct, frozen=True, kw_only=True):
     @property
     def found(self) -> bool:
         """Whether there is anything that somebody has to do something about."""
-        return bool(self.unlisted) or any(each.open for each in self.undo.plan)
+        waiting = any(each.open for each in self.undo.plan)
+        return bool(self.unlisted or self.retries.certain or self.claims.alarms) or waiting
