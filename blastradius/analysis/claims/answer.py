@@ -1,5 +1,6 @@
 """Sessions and what the inventory says of their calls, to a frozen report of what was claimed."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -18,6 +19,9 @@ from blastradius.source.secrets import blanked
 from blastradius.traces.events import Call, Origin, Said, Speaker
 from blastradius.traces.join import Effect, Joined, Outcome, outcome_of
 from blastradius.traces.session import Session
+
+_MOST_LOOKS = 200
+"""How many earlier results a claim or an amount is compared with: enough for any conversation."""
 
 
 def claims(
@@ -123,6 +127,8 @@ class _Desk:
         """The claims of one session, and the effects that nobody told the user of."""
         abilities, known = self._can(session)
         deeds, looks = self._deeds(session)
+        deed_places, acted = [place for place, _ in deeds], tuple(deed for _, deed in deeds)
+        look_places, looked = [place for place, _ in looks], tuple(call for _, call in looks)
         rules = tuple(
             event.text.lower()
             for event in session.events
@@ -134,22 +140,25 @@ class _Desk:
         for number, event in enumerate(session.events):
             if not isinstance(event, Said) or event.speaker is not Speaker.AGENT:
                 continue
+            said = spoken_in(event.text, self._known)
+            if not said:
+                continue
             until = _turn_ends(session, number)
             scene = Scene(
                 abilities=abilities,
                 parts=self._parts,
-                deeds=tuple(deed for place, deed in deeds if place < until),
-                looks=tuple(call for place, call in looks if place < until),
+                deeds=acted[: bisect_left(deed_places, until)],
+                looks=looked[: bisect_left(look_places, until)][-_MOST_LOOKS:],
                 rules=rules,
                 known=known,
                 words=self._words,
             )
-            for spoken in spoken_in(event.text, self._known):
+            for spoken in said:
                 if not is_own(spoken, scene):
                     continue
                 claim, deed = _claim(event, spoken, scene)
                 found += [claim] if wanted.hears(event, agents) else []
-                told |= {id(each.call) for each in scene.deeds if deed and each.ability is deed.ability}
+                told |= {id(each.call) for each in scene.deeds if deed and each.ability.name == deed.ability.name}
         silent = [deed.made for _, deed in deeds if deed.outcome is Outcome.OK and id(deed.call) not in told]
         return _taken_back(found, session, self._known), silent
 
@@ -165,7 +174,7 @@ class _Desk:
                     looks.append((place, event))
                     continue
                 outcome = made.effect.outcome if made.effect else outcome_of(event, None)
-                paid = new_entries(event, before) if outcome is not Outcome.FAILED else ()
+                paid = new_entries(event, before[-_MOST_LOOKS:]) if outcome is not Outcome.FAILED else ()
                 deeds.append(
                     (
                         place,

@@ -13,11 +13,19 @@ from blastradius.analysis.claims.spoken import Spoken
 from blastradius.model.predicate import MISSING, look_up
 from blastradius.traces.join import subject_of
 
+MOST = 300
+"""So many calls of a session are compared in detail; a conversation has a few."""
+
 _AMOUNT = re.compile(r"amount|value|sum", re.IGNORECASE)
 
 
 def difference(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | None:
-    """What differs between a claim and every call that could back it; `None` where nothing is known to."""
+    """What differs between a claim and every call that could back it; `None` where nothing is known to.
+
+    Among very many calls one that agrees is taken for granted: to look through all for each claim takes too long.
+    """
+    if len(scene.deeds) > MOST:
+        return None
     return (
         _other_object(claim, done, scene)
         or _other_value(claim, done, scene)

@@ -36,11 +36,12 @@ def judge(claim: Spoken, scene: Scene) -> Ruling:
     if not claim.verb and claim.effects == (ANY,):
         return _general(scene)
     meant = targets(claim, scene)
-    deeds = [deed for deed in scene.deeds if deed.ability in meant and _has_part(deed, claim, scene)]
+    names = {each.name for each in meant}
+    named = _specific(claim, scene)
+    deeds = [deed for deed in scene.deeds if deed.ability.name in names and _has_part(deed, named, scene)]
     done = [deed for deed in deeds if deed.happened]
     if done:
         return _checked(claim, done, scene)
-    named = _specific(claim, scene)
     part = [deed for deed in scene.deeds if deed.happened and deed.parts & named and _fits(claim, deed.ability)]
     if part:
         return _checked(claim, part, scene)
@@ -107,9 +108,9 @@ def _specific(claim: Spoken, scene: Scene) -> frozenset[str]:
     return claim.things - often - {"account", "user"}
 
 
-def _has_part(deed: Deed, claim: Spoken, scene: Scene) -> bool:
+def _has_part(deed: Deed, named: frozenset[str], scene: Scene) -> bool:
     """Whether a call that can do more than one thing did the one that is named: its argument is not empty."""
-    wanted = _specific(claim, scene) - deed.ability.things
+    wanted = named - deed.ability.things
     offered = scene.parts.get(deed.ability.name, frozenset())
     return not (wanted & offered) or bool(wanted & deed.parts)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from blastradius.analysis.claims.amounts import agrees, entries, named_amounts
+from blastradius.analysis.claims.compare import MOST
 from blastradius.analysis.claims.report import Verdict
 from blastradius.analysis.claims.scene import Deed, Scene
 from blastradius.analysis.claims.spoken import Spoken
@@ -18,6 +19,8 @@ def judge_money(claim: Spoken, scene: Scene) -> tuple[Verdict, str, Deed | None]
     if not moving:
         return _unmoved(claim, scene, done)
     last = moving[-1]
+    if claim.amounts and len(moving) > MOST:
+        return Verdict.UNVERIFIABLE, "too many calls move money here to tell which one is meant", last
     if claim.amounts:
         return _counted(claim, moving)
     if all(deed.outcome is Outcome.UNKNOWN for deed in moving):

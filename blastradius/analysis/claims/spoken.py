@@ -139,7 +139,10 @@ def _claims(
         about = f"{subject if match.voice == 'passive' else ''} {between} {about}".strip()
     if number and match.voice == "passive" and not subject.strip():  # `has been cancelled and refunded`
         about = lower[_clause(lower, matches, number - 1, language)[0] : matches[number - 1].begin]
-    restated = bool(language.restated.search(lower[match.begin : match.end]) or language.relative.search(subject))
+    again = match.voice == "passive" and language.restated.search(rest[:_AFTER])
+    restated = bool(again) or bool(
+        language.restated.search(lower[match.begin : match.end]) or language.relative.search(subject)
+    )
     sure, state = match.sure and not restated, restated or (match.aux in language.states)
     active = match.voice == "active"
     yield _spoken(sentence, shown[begin:end], about, match.verb, language, sure=sure, state=state, active=active)
