@@ -78,7 +78,7 @@ def _begins(stream: Any) -> bytes:
 
 
 def _values(stream: IO[bytes], path: str, problems: list[Finding]) -> Iterator[Record]:
-    head = stream.read(_WHOLE)
+    head = _head(stream, path, problems)
     if len(head) < _WHOLE:
         yield from _small(head, path, problems)
         return
@@ -88,6 +88,19 @@ def _values(stream: IO[bytes], path: str, problems: list[Finding]) -> Iterator[R
         yield from _lines(joined, path, problems)
     else:
         yield from _pieces(joined, head, path, problems)
+
+
+def _head(stream: Any, path: str, problems: list[Finding]) -> bytes:
+    """As much as is read at once; of a file that is damaged, what comes before the damage."""
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        while size < _WHOLE and (piece := stream.read1(1_000_000)):
+            pieces.append(piece)
+            size += len(piece)
+    except (EOFError, OSError, zlib.error) as error:
+        problems.append(broken(path, f"the file ends in the middle, or is damaged: {_short(error)}"))
+    return b"".join(pieces)
 
 
 def _small(data: bytes, path: str, problems: list[Finding]) -> Iterator[Record]:
@@ -198,7 +211,7 @@ class _Joined(io.RawIOBase):
             into[:count] = self._head[:count]
             self._head = self._head[count:]
             return count
-        data = self._rest.read(len(into))
+        data = self._rest.read1(len(into))  # type: ignore[attr-defined] # every stream here has it
         into[: len(data)] = data
         return len(data)
 

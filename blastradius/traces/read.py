@@ -12,7 +12,7 @@ from blastradius.traces import langfuse, otlp
 from blastradius.traces.files import STANDARD_INPUT, Record, broken, records
 from blastradius.traces.messages import read_messages
 from blastradius.traces.session import Happening, Session
-from blastradius.traces.spans import Span, sessions_of
+from blastradius.traces.spans import History, Span, sessions_of
 from blastradius.traces.values import time_of
 
 _MOST_PROBLEMS = 200
@@ -67,6 +67,7 @@ class _File:
         self.problems = problems
         self.name = "stdin" if path == STANDARD_INPUT else PurePath(path).name
         self._spans: list[Span] = []
+        self._history = History()
         self._loose: list[tuple[dict[str, Any], int]] = []
 
     def sessions(self) -> Iterator[Session]:
@@ -87,9 +88,9 @@ class _File:
 
     def _document(self, value: dict[str, Any], record: Record) -> Iterator[Session]:
         if self.format in {TraceFormat.AUTO, TraceFormat.OTLP} and otlp.looks_like(value):
-            self._spans += otlp.spans_of(value, self.path, record.line)
+            self._keep(otlp.spans_of(value, self.path, record.line))
         elif self.format in {TraceFormat.AUTO, TraceFormat.LANGFUSE} and langfuse.looks_like(value):
-            self._spans += langfuse.spans_of(value, self.path, record.item, record.line)
+            self._keep(langfuse.spans_of(value, self.path, record.item, record.line))
         elif isinstance(value.get("simulations"), list):
             for number, run in enumerate(value["simulations"]):
                 item = number if record.item is None else record.item
@@ -105,6 +106,11 @@ class _File:
             self._loose.append((value, record.line or 0))
         else:
             self._complain("has a form that is not known: no spans, observations or messages", record)
+
+    def _keep(self, spans: Iterator[Span]) -> None:
+        for span in spans:
+            span.said = self._history.new(span.trace, span.said)
+            self._spans.append(span)
 
     def _run(self, run: Mapping[str, Any], record: Record) -> Iterator[Session]:
         key = next(key for key in (*_MESSAGES, "") if not key or isinstance(run.get(key), list))

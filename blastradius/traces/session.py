@@ -1,5 +1,6 @@
 """One run while it is being read: what was called, what came back, what was said, until all of it is in order."""
 
+import re
 from collections import defaultdict
 from datetime import datetime
 from typing import Any
@@ -8,12 +9,15 @@ import msgspec
 from msgspec import Struct
 
 from blastradius.traces.events import Call, Ending, Event, Origin, Said, Speaker
-from blastradius.traces.values import arguments_of, kept, prose, result_of, says_error
+from blastradius.traces.values import arguments_of, decoded, kept, prose, result_of, says_error
 
 _LOST = ("timeout", "timed out", "deadline exceeded", "connection reset", "connection aborted", "connection closed",
          "connection lost", "connection refused", "broken pipe", "gateway time-out", "socket hang up", "cancellederror",
          "econnreset", "etimedout", "remote end closed", "server disconnected")  # fmt: skip
 """Words of failures that say nothing about whether the other side acted."""
+_ERROR = re.compile(r"\s*(?:[\w.]*(?:error|exception|traceback)|timeout|timed out|request timed out)\b", re.IGNORECASE)
+_OF_ERRORS = frozenset({"error", "message", "code", "status", "detail", "details", "type", "errno", "ok", "success"})
+"""Keys of a result that tells of nothing but an error."""
 
 
 class Session(Struct, frozen=True, kw_only=True):
@@ -163,11 +167,24 @@ class Happening:
 
 
 def ending_of(value: Any, *, failed: bool) -> Ending:
-    """What the record itself says about an end. A marked error that tells of a lost connection leaves it open."""
-    if failed or says_error(value):
+    """What the record itself says about an end.
+
+    An error that tells of a lost connection leaves it open whether the other side acted, marked as an error or not; any
+    other that is not marked is for the receipt to judge.
+    """
+    marked = failed or says_error(value)
+    if marked or _reads_like_error(value):
         text = (value if isinstance(value, str) else msgspec.json.encode(kept(value)).decode())[:2_000].lower()
-        return Ending.LOST if any(word in text for word in _LOST) else Ending.ERROR
-    return Ending.RESULT
+        if any(word in text for word in _LOST):
+            return Ending.LOST
+    return Ending.ERROR if marked else Ending.RESULT
+
+
+def _reads_like_error(value: Any) -> bool:
+    value = decoded(value)
+    if isinstance(value, dict):
+        return bool(value.get("error")) and set(value) <= _OF_ERRORS
+    return isinstance(value, str) and bool(_ERROR.match(value))
 
 
 def _moment(event: Event) -> datetime | None:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from blastradius.traces.events import Origin, Speaker
 from blastradius.traces.messages import calls_of, results_of
 from blastradius.traces.session import Happening, Session, spoken_by
-from blastradius.traces.values import arguments_of, text_of_parts
+from blastradius.traces.values import arguments_of, kept, text_of_parts
 
 
 class Span(Struct, kw_only=True):
@@ -43,6 +43,25 @@ class Span(Struct, kw_only=True):
     failed: bool = False
     said: tuple[Mapping[str, Any], ...] = ()
     answers: tuple[Mapping[str, Any], ...] = ()
+
+
+class History:
+    """The messages that models of one file were given: each span repeats all of them, and one of each is enough."""
+
+    def __init__(self) -> None:
+        self._known: set[tuple[str, int]] = set()
+
+    def new(self, trace: str, messages: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+        """Those that no earlier span of this trace was given, and that say something to us."""
+        found: list[Mapping[str, Any]] = []
+        for message in messages:
+            if spoken_by(message.get("role")) is Speaker.AGENT:
+                continue
+            key = (trace, hash(msgspec.json.encode(kept(dict(message)))))
+            if key not in self._known:
+                self._known.add(key)
+                found.append(message)
+        return tuple(found)
 
 
 def sessions_of(spans: Iterable[Span], file: str) -> list[Session]:

@@ -218,6 +218,22 @@ def test_a_failure_that_says_nothing_of_the_effect_is_lost(traces: Traces, kind:
     assert call.ending is ending
 
 
+@pytest.mark.parametrize(
+    ("result", "ending"),
+    [
+        ("Error: request timed out", Ending.LOST),
+        ('{"error": "ETIMEDOUT"}', Ending.LOST),
+        ("TimeoutError: timed out", Ending.LOST),
+        ("Error: no such order", Ending.RESULT),
+        ('{"id": 1, "error": "a timeout was set"}', Ending.RESULT),
+        ("The timeout of your session is 30 minutes", Ending.RESULT),
+    ],
+)
+def test_a_time_out_that_is_not_marked_is_lost_all_the_same(traces: Traces, result: str, ending: Ending) -> None:
+    (call,) = traces.calls([*CHAT[:2], CHAT[2] | {"content": result}])
+    assert call.ending is ending
+
+
 def test_constant_times_are_no_times(traces: Traces) -> None:
     timed = [message | {"timestamp": "2025-01-01T00:00:00"} for message in CHAT]
     (call,) = traces.calls([{"id": "s", "start_time": "2025-01-01T00:00:00", "messages": timed}])
@@ -240,6 +256,7 @@ def test_a_file_that_breaks_off_keeps_what_stood_before(traces: Traces) -> None:
     packed = gzip.compress("\n".join(json.dumps({"messages": CHAT, "pad": str(n) * 99}) for n in range(999)).encode())
     cut = traces.read(packed[: len(packed) // 2], "cut.jsonl.gz")
     assert not cut.complete
+    assert len(cut.sessions) > 100
 
 
 def test_a_malformed_line_has_its_place_and_stops_nothing(traces: Traces) -> None:
