@@ -18,7 +18,7 @@ from blastradius.finding import Finding, Location, Severity
 
 STANDARD_INPUT = "-"
 _GZIP = b"\x1f\x8b"
-_WHOLE = 32_000_000
+_WHOLE = 8_000_000
 """Bytes: a document up to this size is read at once, a larger one piece by piece."""
 _LONGEST_LINE = 256_000_000
 _DEEPEST = 500
