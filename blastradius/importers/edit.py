@@ -16,6 +16,7 @@ from blastradius.source.document import Document, Mark, Pointer
 from blastradius.source.yaml import read_yaml
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_REMARKED = re.compile(r"[ \t]*(,?)[ \t]+#")
 _HINT = "write its lists in block style, one item to a line, and import again; nothing was written"
 
 
@@ -135,6 +136,8 @@ class Edit:
         start, end = self._at(mark[0], mark[1]), self._at(mark[2], mark[3])
         while start > self._at(key_mark[2], key_mark[3]) + 1 and self._body[start - 1] in " \t":
             start -= 1
+        if "#" in self._body[start:end] and _BREAK.search(self._body[start:end]):
+            self._refuse()  # a comment inside of an empty list would be lost with it
         if start < end:
             self._replace(start, end, "")
         lines = [line for item in items for line in item_lines(item, int(key_mark[1]) + 2)]
@@ -144,7 +147,16 @@ class Edit:
         last = mark[4][-1]
         if self._is_flow(mark):
             at = self._at(last[2], last[3])
-            self._replace(at, at, "".join(f", {value_text(data_of(item))}" for item in items))
+            values = [value_text(data_of(item)) for item in items]
+            line = int(last[2])
+            remarked = _REMARKED.match(self._body[at : self._at(line + 1, 0)])
+            if remarked:  # the comment is about the last item: what is new goes below
+                if not remarked.group(1):
+                    self._replace(at, at, ",")
+                margin = " " * int(last[1])
+                self._insert(line + 1, [f"{margin}{value}," for value in values[:-1]] + [f"{margin}{values[-1]}"])
+            else:
+                self._replace(at, at, "".join(f", {value}" for value in values))
             return
         ends_in_text = self._line_after(last) == self._leaf(last)[2]  # blank lines after it may belong to it
         apart = len(mark[4]) > 1 and not ends_in_text and not self._line(self._dash_line(mark, last) - 1).strip()

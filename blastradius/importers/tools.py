@@ -10,6 +10,7 @@ from msgspec import Struct
 from blastradius.analysis.registry.binding import Binding, Scope, bind, operations_of
 from blastradius.analysis.registry.effects import Judged, judge
 from blastradius.analysis.registry.report import Imported
+from blastradius.analysis.registry.wording import shown_by_parameters
 from blastradius.foreign.canonical import digest
 from blastradius.foreign.description import Described, Registry
 from blastradius.foreign.words import identifier, operation_identifier
@@ -53,6 +54,7 @@ def import_tools(registry: Registry, target: Target, wanted: Wanted) -> Imported
         said = {(tool.server, tool.name) for tool in new}
         remarks += [doubt for key, each in judged.items() if key in said for doubt in each.doubts]
     remarks += _never_registered(binding, registry)
+    remarks += _grown(binding, target)
     rows: list[Item] = []
     if scope.agent:
         if scope.system and binding.unlisted and not wanted.credential:
@@ -92,6 +94,29 @@ def _never_registered(binding: Binding, registry: Registry) -> Iterator[str]:
             f"without `schema_sha256` and without a tool in this registry: {listed}"
             f"{' …' if len(others) > 8 else ''}; they stay as they are"
         )
+
+
+def _grown(binding: Binding, target: Target) -> Iterator[str]:
+    """Rows whose tool has changed since it was imported, and now shows an effect that nobody wrote."""
+    for pair in binding.pairs:
+        row, tool = pair.row, pair.tool
+        if not row.bound or not row.schema_sha256 or row.schema_sha256 == digest(tool.schema):
+            continue
+        written = {
+            effect
+            for each in row.bound
+            for record in (target.catalog.operation.get((each.system, each.operation)),)
+            for effect in (record.effect if record else ())
+        }
+        shown = shown_by_parameters(tool.schema, f"{tool.name} {tool.title} {tool.text}")
+        told = [
+            f"`{what}` in its schema says `{effect}`" for effect, what in sorted(shown.items()) if effect not in written
+        ]
+        if told and written:
+            yield (
+                f"`{tool.name}` has changed: {'; '.join(told)}, and what people wrote says "
+                f"{' and '.join(f'`{each}`' for each in sorted(written))} ({row.source.location}); it stays, look again"
+            )
 
 
 def _told_apart(binding: Binding, scope: Scope) -> tuple[dict[_Id, Described], list[str]]:
@@ -192,7 +217,10 @@ def _write_agent(  # noqa: PLR0913 - one call
     """Add rows, keep digests current, mark what is gone. What could not be marked is answered."""
     document = target.document("Agent", name)
     if not document or not agent:
-        target.create("Agent", name, cells.agent_cells(wanted.day, registry.source), {"tools": rows})
+        single = cells.agent_cells(wanted.day, registry.source)
+        if not registry.tools:  # a client's configuration names servers, and not what they offer
+            single.append(Cell(key="tools", value=cells.UNKNOWN))
+        target.create("Agent", name, single, {"tools": rows} if registry.tools else {})
         return []
     remarks: list[str] = []
     tools = {id(pair.row): pair.tool for pair in binding.pairs}

@@ -454,3 +454,64 @@ def test_two_agents_share_the_operations_of_a_system(cli) -> None:
     assert cli(*words).code == 0
     assert (folder / "systems" / "docs.yaml").read_bytes() == before
     assert rows(folder, "other")[0]["operation"] == "docs/look"
+
+
+NESTED = {"type": "object", "properties": {"r": {"type": "object", "properties": {"sql": {"type": "string"}}}}}
+REFERRED = {"type": "object", "properties": {"r": {"$ref": "#/$defs/q"}}, "$defs": {"q": NESTED["properties"]["r"]}}
+LISTED = {"type": "object", "properties": {"r": {"type": "array", "items": NESTED["properties"]["r"]}}}
+CHOICE = {"type": "object", "properties": {"action": {"anyOf": [{"const": "get"}, {"const": "delete"}]}}}
+FORMULA = {
+    "type": "object",
+    "properties": {"page": {"type": "object", "properties": {"expression": {"type": "string"}}}},
+}
+
+
+@pytest.mark.parametrize(
+    ("schema", "effect"),
+    [(NESTED, "execute"), (REFERRED, "execute"), (LISTED, "execute"), (CHOICE, "delete"), (FORMULA, "read")],
+    ids=["nested", "referred", "listed", "choice", "formula"],
+)
+def test_what_a_parameter_inside_of_another_shows_is_seen(cli, schema, effect) -> None:
+    folder, _ = imported(cli, {"name": "q", "inputSchema": schema, "annotations": {"readOnlyHint": True}})
+    assert f"effect: {effect} " in next(folder.rglob("systems/*.yaml")).read_text()
+
+
+def test_a_tool_that_shows_more_than_people_wrote_is_said(cli) -> None:
+    plain = {"name": "q", "inputSchema": {"type": "object"}, "annotations": {"readOnlyHint": True}}
+    imported(cli, plain)
+    _, ran = imported(cli, plain | {"inputSchema": NESTED})
+    said = " ".join(ran.out.split())
+    assert "`q` has changed: `sql` in its schema says `execute`, and what people wrote says `read`" in said
+
+
+def test_servers_without_their_tools_leave_the_tools_unknown(cli) -> None:
+    (cli.here / "client.json").write_text(json.dumps({"mcpServers": {"files": {"command": "some-server"}}}))
+    assert cli("import", "mcp", "client.json", "--system", "s", "--agent", "bot", "--out", "inv").code == 0
+    assert "tools: unknown" in (cli.here / "inv" / "agents" / "bot.yaml").read_text()
+
+
+AGENT = "apiVersion: blastradius/v1\nkind: Agent\nid: bot\nstatus: live\nowner: unknown\n"
+
+
+def test_the_comment_of_the_last_row_of_a_flow_list_stays_with_it(cli) -> None:
+    folder = cli.here / "inv"
+    folder.mkdir()
+    row = '  {name: old, operation: none, because: "x"} # do not use\n'
+    (folder / "bot.yaml").write_text(f"{AGENT}tools: [\n{row}]\n")
+    file = saved(cli.here / "tools.json", tool("a"), tool("b"))
+    assert cli("import", "mcp", file, "--system", "s", "--agent", "bot", "--out", "inv").code == 0
+    text = (folder / "bot.yaml").read_text()
+    assert '"x"}, # do not use\n  {name: a' in text
+
+
+def test_a_comment_inside_of_an_empty_list_is_not_lost(cli) -> None:
+    folder = cli.here / "inv"
+    folder.mkdir()
+    text = f"{AGENT}tools: [\n  # ask Bob first\n]\n"
+    (folder / "bot.yaml").write_text(text)
+    ran = cli(
+        "import", "mcp", saved(cli.here / "tools.json", tool("a")), "--system", "s", "--agent", "bot", "--out", "inv"
+    )
+    assert ran.code == 3
+    assert "block style" in ran.err
+    assert (folder / "bot.yaml").read_text() == text

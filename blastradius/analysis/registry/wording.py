@@ -24,7 +24,7 @@ EFFECTS: Mapping[str, frozenset[str]] = {
     "delete": _words(
         """
     delete deletes remove removes destroy drop purge erase wipe truncate uninstall terminate kill cancel
-    unlink rm clear revoke discard trash
+    unlink rm clear revoke discard trash removal deletion deleteall
     """
     ),
     "send": _words(
@@ -36,7 +36,7 @@ EFFECTS: Mapping[str, frozenset[str]] = {
     "pay": _words(
         """
     pay pays refund refunds charge charges transfer payout payouts purchase buy invoice invoices
-    withdraw donate payment payments reimburse subscribe
+    withdraw donate payment payments reimburse subscribe wire
     """
     ),
     "grant": _words(
@@ -58,7 +58,7 @@ _VERBS: Mapping[str, frozenset[str]] = {
     "send": (EFFECTS["send"] | {"forward"}) - {"email", "mail", "message", "sms"},
     "pay": _words(
         """
-    pay pays refund charge transfer payout purchase buy checkout withdraw donate reimburse
+    pay pays refund charge transfer payout purchase buy checkout withdraw donate reimburse wire
     """
     ),
     "grant": frozenset({"grant", "authorize", "impersonate", "share"}),
@@ -67,6 +67,7 @@ _VERBS: Mapping[str, frozenset[str]] = {
         """
     create update add set put edit write insert upsert move rename modify append replace upload save patch
     merge push close archive restore reset enable disable submit approve reject assign import
+    stop start restart reboot shutdown deploy
     """
     ),
 }
@@ -79,6 +80,9 @@ _CODE = _words(
     source_code cypher commands statements codes function
     """
 )
+_SURELY_CODE = _words("sql cypher shell bash cmd command commands javascript python script")
+_DEEPEST = 6
+_MOST_PARTS = 5_000
 _QUERY = frozenset({"query", "queries", "q", "statement"})
 _LANGUAGE = re.compile(r"(?i)\b(sql|select statement|cypher|shell|bash|javascript|python code|arbitrary code)\b")
 _CHOICES = _words(
@@ -141,18 +145,41 @@ def _parts(listed: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 def parameters(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The parameters of a schema, with their own schemas; those in the branches of `anyOf` and its kin too."""
+    return ((name, inner) for name, inner, depth in _every_parameter(schema) if not depth)
+
+
+def _every_parameter(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], int]]:
+    """Those inside of other parameters as well, and how deep: 0 at the top. Local references are followed once."""
     stack: list[tuple[Any, int]] = [(schema, 0)]
-    while stack:
-        node, depth = stack.pop(0)
-        if not isinstance(node, dict) or depth > 3:
+    followed: set[str] = set()
+    for node, depth in stack:
+        if not isinstance(node, dict) or depth > _DEEPEST or len(stack) > _MOST_PARTS:
             continue
+        target = node.get("$ref")
+        if isinstance(target, str) and target not in followed:
+            followed.add(target)
+            stack.append((_local(schema, target), depth))
+        stack += [(each, depth) for key in ("anyOf", "oneOf", "allOf") for each in _listed(node.get(key))]
+        stack.append((node.get("items"), depth + bool(depth)))
         listed = node.get("properties")
-        if isinstance(listed, dict):
-            for name, inner in listed.items():
-                yield str(name), inner if isinstance(inner, dict) else {}
-        for key in ("anyOf", "oneOf", "allOf"):
-            if isinstance(node.get(key), list):
-                stack += [(each, depth + 1) for each in node[key]]
+        for name, inner in listed.items() if isinstance(listed, dict) else ():
+            resolved = _local(schema, inner["$ref"]) if isinstance(inner, dict) and "$ref" in inner else inner
+            yield str(name), resolved if isinstance(resolved, dict) else {}, depth
+            stack.append((inner, depth + 1))
+
+
+def _local(schema: Mapping[str, Any], target: Any) -> Any:
+    """What `#/$defs/query` leads to; `None` where it leads nowhere, or out of the schema."""
+    if not isinstance(target, str) or not target.startswith("#"):
+        return None
+    node: Any = schema
+    for step in target[1:].split("/")[1:]:
+        node = node.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(node, dict) else None
+    return node
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def is_free_text(schema: Mapping[str, Any]) -> bool:
@@ -168,18 +195,21 @@ def is_free_text(schema: Mapping[str, Any]) -> bool:
     return type_ == "string" or (isinstance(type_, list) and "string" in type_)
 
 
-def is_code(name: str, schema: Mapping[str, Any], about: str) -> bool:
+def is_code(name: str, schema: Mapping[str, Any], about: str, *, inside: bool = False) -> bool:
     """Whether a parameter takes free SQL, shell or code; a `query` does where the tool or its text speaks of SQL."""
     listed = words(name)
     items = schema.get("items")
     free = is_free_text(schema) or (isinstance(items, dict) and is_free_text(items))
     if not free or not listed:
         return False
+    if inside and not {name.casefold(), listed[-1], listed[0]} & _SURELY_CODE:
+        return False  # `expression` inside of a block of a page is a formula
     text = schema.get("description")
     said = text if isinstance(text, str) else ""
     if name.casefold() in _CODE or listed[-1] in _CODE - {"function", "expression", "source_code"}:
         return not (listed[-1] == "code" and len(listed) > 1) and not _is_a_name(said, listed)
-    return listed[-1] in _QUERY and bool(_LANGUAGE.search(f"{said} {about}"))
+    asked = listed[-1] in _QUERY
+    return asked and (bool({"sql", "cypher"} & set(listed)) or bool(_LANGUAGE.search(f"{said} {about}")))
 
 
 def _is_a_name(said: str, listed: tuple[str, ...]) -> bool:
@@ -189,20 +219,30 @@ def _is_a_name(said: str, listed: tuple[str, ...]) -> bool:
     )
 
 
+def _choices(schema: Mapping[str, Any], inner: Mapping[str, Any]) -> Iterator[Any]:
+    """The values that a parameter can take, where they are listed: also as `const`, in a list, or by reference."""
+    for part in (inner, inner.get("items"), *_listed(inner.get("anyOf")), *_listed(inner.get("oneOf"))):
+        told = _local(schema, part["$ref"]) if isinstance(part, dict) and "$ref" in part else part
+        if isinstance(told, dict):
+            yield from _listed(told.get("enum"))
+            if "const" in told:
+                yield told["const"]
+
+
 def shown_by_parameters(schema: Mapping[str, Any], about: str) -> dict[str, str]:
     """Effects that parameters give away, each with the parameter that does."""
     found: dict[str, str] = {}
-    listed = list(parameters(schema))
+    every = list(_every_parameter(schema))
+    listed = [(name, inner) for name, inner, depth in every if not depth]
     names = {name.casefold() for name, _ in listed}
-    for name, inner in listed:
-        if is_code(name, inner, about):
+    for name, inner, depth in every:
+        if is_code(name, inner, about, inside=depth > 0):
             found.setdefault("execute", name)
-        if inner.get("type") == "boolean" and words(name)[:1] and words(name)[0] in _DESTROYS:
+        if inner.get("type") == "boolean" and _DESTROYS & set(words(name)[:2]):
             found.setdefault("delete", name)
-        if name.casefold() in _CHOICES and isinstance(inner.get("enum"), list):
-            for choice in inner["enum"]:
-                for effect in acts(str(choice)):
-                    found.setdefault(effect, f"{name}: {choice}")
+        for choice in _choices(schema, inner) if name.casefold() in _CHOICES else ():
+            for effect in acts(str(choice)):
+                found.setdefault(effect, f"{name}: {choice}")
     if names & _RECIPIENTS and names & _MESSAGES:
         found.setdefault("send", next(name for name, _ in listed if name.casefold() in _RECIPIENTS))
     if "amount" in names and names & {"currency", "payment_intent", "recipient", "account", "to_account"}:
