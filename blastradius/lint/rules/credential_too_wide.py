@@ -98,11 +98,16 @@ def _problem(index: Index, held: Credential, grant: Grant, operations: list[Oper
     yield Problem(
         at=grant.source / ("access" if levels else "scopes"),
         message=f"{quoted(held.id)} can do more on {quoted(grant.system)} than {what}: {' and '.join(named)}{others}",
-        help=f"write `access: {highest.word}` and the scopes that are needed, here and at the vendor"
-        if highest
-        else "take the grant away, here and at the vendor",
+        help=_advice(highest, narrower=bool(levels)),
         severity=None if grave else Severity.INFO,
     )
+
+
+def _advice(highest: Level | None, *, narrower: bool) -> str:
+    if highest is None:
+        return "take the grant away, here and at the vendor"
+    level = f"write `access: {highest.word}` and " if narrower else ""
+    return f"{level}leave only the scopes that are needed, here and at the vendor"
 
 
 def _latent_scopes(index: Index, grant: Grant, operations: list[Operation]) -> list[str]:
