@@ -15,8 +15,8 @@ _LOST = ("timeout", "timed out", "deadline exceeded", "connection reset", "conne
          "connection lost", "connection refused", "broken pipe", "gateway time-out", "socket hang up", "cancellederror",
          "econnreset", "etimedout", "remote end closed", "server disconnected")  # fmt: skip
 """Words of failures that say nothing about whether the other side acted."""
-_LONGEST_OF_USERS = 2_000
-"""Characters of a user's message that are kept: what somebody pasted into it is nothing that an agent did."""
+LONGEST = {Speaker.USER: 600, Speaker.AGENT: LONGEST_TEXT, Speaker.SYSTEM: LONGEST_TEXT}
+"""Characters of a message that are kept: what somebody pasted into one is nothing that an agent did."""
 _ERROR = re.compile(r"\s*(?:[\w.]*(?:error|exception|traceback)|timeout|timed out|request timed out)\b", re.IGNORECASE)
 _OF_ERRORS = frozenset({"error", "message", "code", "status", "detail", "details", "type", "errno", "ok", "success"})
 """Keys of a result that tells of nothing but an error."""
@@ -72,7 +72,7 @@ class Happening:
                 order=len(self._events),
                 agent=agent,
                 speaker=speaker,
-                text=text[: _LONGEST_OF_USERS if speaker is Speaker.USER else LONGEST_TEXT],
+                text=text[: LONGEST[speaker]],
                 at=at,
             )
         )

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from blastradius.traces.events import Origin, Speaker
 from blastradius.traces.messages import calls_of, results_of
-from blastradius.traces.session import Happening, Session, spoken_by
+from blastradius.traces.session import LONGEST, Happening, Session, spoken_by
 from blastradius.traces.values import arguments_of, kept, text_of_parts
 
 
@@ -50,18 +50,31 @@ class History:
 
     def __init__(self) -> None:
         self._known: set[tuple[str, int]] = set()
+        self._instructions: dict[str, str] = {}
 
     def new(self, trace: str, messages: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
         """Those that no earlier span of this trace was given, and that say something to us."""
         found: list[Mapping[str, Any]] = []
         for message in messages:
-            if spoken_by(message.get("role")) is Speaker.AGENT:
+            speaker = spoken_by(message.get("role"))
+            if speaker is Speaker.AGENT:
                 continue
             key = (trace, hash(msgspec.json.encode(kept(dict(message)))))
             if key not in self._known:
                 self._known.add(key)
-                found.append(message)
+                found.append(self._short(message, speaker))
         return tuple(found)
+
+    def _short(self, message: Mapping[str, Any], speaker: Speaker | None) -> Mapping[str, Any]:
+        """What is kept of a message until its session is told: of instructions one text for all sessions."""
+        results = tuple(results_of(message))
+        if speaker is None or results:
+            return message
+        text = text_of_parts(message.get("content", message.get("parts")))[: LONGEST[speaker]]
+        return {
+            "role": message["role"],
+            "content": self._instructions.setdefault(text, text) if speaker is Speaker.SYSTEM else text,
+        }
 
 
 def sessions_of(spans: Iterable[Span], file: str) -> list[Session]:
