@@ -23,7 +23,7 @@ def completed(cli: Cli, shell: str, line: str) -> Ran:
 
 
 LINES = [
-    ("blastradius re", ["reach", "readiness", "render"]),
+    ("blastradius re", ["reach", "retries", "readiness", "render"]),
     ("blastradius reach -i shop str", ["stripe", "stripe-key", "stripe-login"]),
     ("blastradius reach -i shop --agent ", ["support-bot"]),
     ("blastradius reach -i shop --credential stripe-", ["stripe-key", "stripe-login"]),
