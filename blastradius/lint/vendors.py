@@ -65,6 +65,7 @@ def _of_operation(operation: Operation, system: System, profile: Document, plan:
     again = operation.source / "idempotency"
     keys = profile.root / "idempotency"
     if fact is not None:
+        yield from _against_all(operation.source / "effect", [fact.ref / "effect"], _harmless)
         theirs = fact.ref / "reversibility"
         better = list(_against_all(undo / "class", [theirs / "class"], _more_reversible))
         yield from better or _against_all(undo / "window", [theirs / "window"], _longer)
@@ -102,8 +103,12 @@ def _more_reversible(own: object, fact: object) -> bool:
     return own in classes and fact in classes and Reversal(str(own)).rank < Reversal(str(fact)).rank
 
 
+def _harmless(own: object, fact: object) -> bool:
+    return own in ("read", ["read"]) and fact not in (None, "read", ["read"], "unknown")
+
+
 def _safer(own: object, fact: object) -> bool:
-    return own in ("natural", "keyed") and fact in ("none", "worsens")
+    return (own in ("natural", "keyed") and fact in ("none", "worsens")) or (own == "natural" and fact == "keyed")
 
 
 def _seconds(duration: Duration) -> float:

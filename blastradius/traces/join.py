@@ -180,9 +180,11 @@ def outcome_of(call: Call, operation: Operation | None) -> Outcome:
         return Outcome.FAILED if failed else Outcome.UNKNOWN
     if receipt.success:
         holds = _holds(receipt.success, call)
-        if holds is not None:
-            return Outcome.OK if holds else Outcome.FAILED
-        return Outcome.FAILED if failed else Outcome.UNKNOWN
+        if holds:
+            return Outcome.OK
+        if receipt.failure:  # what is neither the one nor the other is not decided, such as a payment in progress
+            return Outcome.FAILED if failed or _holds(receipt.failure, call) else Outcome.UNKNOWN
+        return Outcome.FAILED if failed or holds is False else Outcome.UNKNOWN
     if receipt.failure:
         holds = _holds(receipt.failure, call)
         return Outcome.FAILED if holds or failed else Outcome.OK

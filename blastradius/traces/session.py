@@ -194,9 +194,10 @@ def _moment(event: Event) -> datetime | None:
 
 
 def _timed(events: list[Event], started: datetime | None) -> list[Event]:
-    """Times that are all the same are no times; where some are missing, an event stays behind the one before it."""
+    """Times that are all the same order nothing and are bounds at best; else an event without one stays in its place."""
     times = [moment for moment in map(_moment, events) if moment]
     if len(times) > 1 and len(set(times)) == 1:
+        started = started or times[0]
         events, times = [_without_time(each) for each in events], []
     if not times:
         return [_from_start(each, started) for each in events] if started else events

@@ -161,3 +161,31 @@ def test_effects_before_containment_take_the_longer_time_and_the_lower_limit(tmp
 
     assert "20/h x 2h15m = 45" in reported.message
     assert reported.pointer == "/kill_switch/measured/took"
+
+
+def test_what_an_unread_agent_may_hold_is_nobodys_only_when_it_is_read(tmp_path: Path) -> None:
+    held = "apiVersion: blastradius/v1\nkind: Credential\nid: key\ntype: api-key\nowner: unknown\nrevoke: unknown\n"
+    assert "credential-of-nobody" in {each.rule for each in lint(tmp_path, key=held).findings}
+    torn = lint(tmp_path, key=held, bot="kind: Agent\n  id: [\n")
+    assert "credential-of-nobody" not in {each.rule for each in torn.findings}
+
+
+@pytest.mark.parametrize(
+    ("cell", "clashes"),
+    [("idempotency: {class: natural}", True), ("effect: read", True), ("idempotency: {class: none}", False)],
+)
+def test_a_vendor_that_asks_for_a_key_or_says_pay_is_not_contradicted_in_silence(
+    tmp_path: Path,
+    cell: str,
+    clashes: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    key, _, value = cell.partition(": ")
+    cells = {"effect": "pay", "idempotency": "unknown", "reversibility": "unknown", "receipt": "unknown"} | {key: value}
+    body = ", ".join(f"{name}: {text}" for name, text in cells.items())
+    text = (
+        "apiVersion: blastradius/v1\nkind: System\nid: stripe\nvendor: stripe\nenvironment: unknown\nowner: unknown\n"
+        "audit_log: {location: unknown, query: unknown, retention: unknown}\nreversibility: unknown\n"
+        f"credentials: unknown\noperations:\n  - {{id: create_refund, {body}}}\n"
+    )
+    rules = [each.rule for each in lint(tmp_path, stripe=text).findings]
+    assert ("vendor-contradiction" in rules) is clashes

@@ -305,3 +305,10 @@ def test_every_call_of_a_tau_run_is_the_one_that_its_place_shows(recorded: Path)
             if isinstance(event, Call):
                 message = items[event.origin.item][event.origin.message]
                 assert event.tool in {call["function"]["name"] for call in message["tool_calls"]}
+
+
+def test_parallel_calls_at_the_same_instant_keep_it_as_a_bound(traces: Traces) -> None:
+    other = span(2, "execute_tool refund", TOOL | {"gen_ai.tool.call.id": "c2"}) | {"spanId": "f" * 16}
+    calls = traces.calls(otlp(span(2, "execute_tool refund", TOOL), other))
+    assert [call.lower_bound for call in calls] == [True, True]
+    assert all(call.started for call in calls)

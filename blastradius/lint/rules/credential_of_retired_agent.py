@@ -28,7 +28,7 @@ def credential_of_retired_agent(subject: Subject) -> Iterator[Problem]:
         retired = sorted({each.id for each, _ in held if each.status == RETIRED})
         if credential_ is None or not retired or (credential_.expires and credential_.expires < subject.now):
             continue
-        others = sorted({each.id for each, _ in held} - set(retired))
+        others = sorted({each.id for each, _ in held} - set(retired)) + list(credential_.shared_with)
         yield Problem(
             at=credential_.source / "id",
             message=f"{quoted(name)} of the retired {listed(retired)} still works"

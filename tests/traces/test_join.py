@@ -1,0 +1,64 @@
+"""Whether a call happened, by the receipt of its operation."""
+
+import msgspec
+import pytest
+
+from blastradius.model.cells import Receipt
+from blastradius.model.entities import Operation
+from blastradius.model.predicate import Comparison, Predicate
+from blastradius.source.document import Document, Ref
+from blastradius.traces.events import Call, Ending, Origin
+from blastradius.traces.join import Outcome, outcome_of
+
+NOWHERE = Ref(Document("", 0, {}, [0, 0, 0, 0]), ())
+DONE = Predicate(field="result.status", comparison=Comparison.IN, values=("succeeded", "pending"))
+LOST = Predicate(field="result.status", comparison=Comparison.IN, values=("failed", "canceled"))
+
+
+def operation(success: Predicate | None, failure: Predicate | None) -> Operation:
+    receipt = Receipt(
+        completion="sync",
+        fields=(),
+        success=success,
+        failure=failure,
+        read_back=None,
+        expect=None,
+        after=None,
+        source=NOWHERE,
+    )
+    cells = dict.fromkeys(Operation.__struct_fields__)
+    empty = dict.fromkeys(("effect", "requires", "also", "object", "says"), ())
+    return Operation(**(cells | empty | {"id": "pay", "system": "s", "receipt": receipt, "source": NOWHERE}))
+
+
+@pytest.mark.parametrize(
+    ("status", "both", "success", "failure"),
+    [
+        ("succeeded", Outcome.OK, Outcome.OK, Outcome.OK),
+        ("failed", Outcome.FAILED, Outcome.FAILED, Outcome.FAILED),
+        ("processing", Outcome.UNKNOWN, Outcome.FAILED, Outcome.OK),
+        (None, Outcome.UNKNOWN, Outcome.UNKNOWN, Outcome.OK),
+    ],
+)
+def test_what_is_neither_success_nor_failure_is_not_decided(
+    status: str | None, both: Outcome, success: Outcome, failure: Outcome
+) -> None:
+    call = Call(
+        origin=Origin(file="f"),
+        session="s",
+        order=0,
+        agent=None,
+        service=None,
+        tool="pay",
+        call_id=None,
+        arguments={},
+        result={"status": status} if status else {},
+        ending=Ending.RESULT,
+        started=None,
+        ended=None,
+    )
+    assert outcome_of(call, operation(DONE, LOST)) is both
+    assert outcome_of(call, operation(DONE, None)) is success
+    assert outcome_of(call, operation(None, LOST)) is failure
+    lost = msgspec.structs.replace(call, ending=Ending.LOST)
+    assert outcome_of(lost, operation(DONE, LOST)) is Outcome.UNKNOWN
