@@ -194,7 +194,7 @@ def _moment(event: Event) -> datetime | None:
 
 
 def _timed(events: list[Event], started: datetime | None) -> list[Event]:
-    """Times that are all the same order nothing and are bounds at best; else an event without one stays in its place."""
+    """Times that all are the same order nothing and are bounds at best; else an event without one keeps its place."""
     times = [moment for moment in map(_moment, events) if moment]
     if len(times) > 1 and len(set(times)) == 1:
         started = started or times[0]
