@@ -103,7 +103,7 @@ def triage(  # noqa: PLR0913 - the options of the command
     twice = retries(runs.catalog, runs.sessions, whole, runs.joined, now=present, problems=runs.problems)
     said = claims(
         runs.sessions,
-        join(runs.sessions, runs.catalog, as_agent=as_agent),
+        whole,
         runs.catalog,
         as_agent=as_agent,
         wanted=Wanted(
