@@ -46,7 +46,7 @@ class Catalog:
     @classmethod
     def of(cls, documents: Iterable[Document], *, complete: bool = True) -> "Catalog":
         """The catalog of documents that are there already."""
-        return cls(Documents.of(documents), complete=complete)
+        return cls(Documents.of(documents, read_profile), complete=complete)
 
     @cached_property
     def teams(self) -> tuple[Team, ...]:
@@ -129,7 +129,7 @@ class Catalog:
     def profile(self, name: str) -> Document | None:
         """A vendor profile: one of this inventory, else one that travels with the program."""
         numbers = self.documents.named("Vendor").get(name, ())
-        return self.documents[numbers[0]] if numbers else read_profile(name)
+        return self.documents[numbers[0]] if numbers else self.documents.profile(name)
 
     @cached_property
     def said_twice(self) -> tuple[tuple[Ref, Ref], ...]:

@@ -12,6 +12,7 @@ from blastradius.source.cache import Cache
 from blastradius.source.documents import Card
 from blastradius.source.entry import Entry, encoded, understand
 from blastradius.source.files import digest, read_bytes
+from blastradius.source.remembered import entry_in
 
 _MANY = 400  # files: below that, starting processes costs more than it saves
 _CHUNK = 100
@@ -86,11 +87,7 @@ def _outcome(file: tuple[str, str], cache: Cache) -> Outcome:
     if isinstance(data, Finding):
         return data
     name = digest(data)
-    entry = cache.entry(name)
-    if entry is None:
-        entry = understand(data)
-        cache.learn(name, encoded(entry))
-    return _summary(name, entry)
+    return _summary(name, entry_in(cache, name, lambda: data))
 
 
 def _understood(files: tuple[tuple[str, str], ...]) -> bytes:

@@ -65,21 +65,34 @@ def _unread(number: int) -> Document:
     raise KeyError(number)
 
 
-class Documents:
-    """A sequence of documents. `fetch(number)` makes one, and is asked once for each."""
+def _no_profile(_: str) -> None:
+    """Documents by themselves name no profile that travels with the program."""
 
-    def __init__(self, cards: Cards, fetch: Callable[[int], Document] = _unread) -> None:
+
+class Documents:
+    """A sequence of documents. `fetch(number)` makes one, and is asked once for each.
+
+    `profile` gives the profile of a vendor that travels with the program, by its id.
+    """
+
+    def __init__(
+        self,
+        cards: Cards,
+        fetch: Callable[[int], Document] = _unread,
+        profile: Callable[[str], Document | None] = _no_profile,
+    ) -> None:
         self.cards = cards
+        self.profile = profile
         self._named: dict[str, Numbers] = {}
         self._naming: dict[str, Numbers] = {}
         self._fetch = fetch
         self._made: dict[int, Document] = {}
 
     @classmethod
-    def of(cls, documents: Iterable[Document]) -> "Documents":
+    def of(cls, documents: Iterable[Document], profile: Callable[[str], Document | None] = _no_profile) -> "Documents":
         """Those that are there already."""
         listed = tuple(documents)
-        return cls(cards_of(card_of(each.data, broken=each.broken) for each in listed), listed.__getitem__)
+        return cls(cards_of(card_of(each.data, broken=each.broken) for each in listed), listed.__getitem__, profile)
 
     def __len__(self) -> int:
         return self.cards.count

@@ -13,10 +13,12 @@ from blastradius.source.cache import Cache, Snapshot
 from blastradius.source.crew import Watch, unwatched
 from blastradius.source.document import BLANK, Document, Hidden, Mark
 from blastradius.source.documents import Documents
-from blastradius.source.entry import Entry, encoded, marks_of, understand
+from blastradius.source.entry import Entry
 from blastradius.source.files import digest, read_bytes
 from blastradius.source.listing import Files, shown
+from blastradius.source.profiles import read_profile
 from blastradius.source.reading import UNREAD, Reading
+from blastradius.source.remembered import entry_in, marks_in
 
 _CLOSED = frozenset({"unreadable-file", "bad-link"})
 LOST = _CLOSED | {"encoding", "syntax", "empty-file"}
@@ -118,7 +120,7 @@ def load(roots: Sequence[Path], *, here: Path, cache: Cache, watch: Watch = unwa
         findings += shelf.entry(number).findings(files.shown(number))
     return Loaded(
         roots=tuple(shown(root, here) for root in roots),
-        documents=Documents(snapshot.cards, shelf.document),
+        documents=Documents(snapshot.cards, shelf.document, shelf.profile),
         findings=tuple(sorted(findings, key=lambda finding: finding.order)),
         files=files,
         digests=snapshot.digests,
@@ -149,22 +151,16 @@ class _Shelf:
             broken=content.broken,
         )
 
+    def profile(self, vendor: str) -> Document | None:
+        """The profile of a vendor that travels with the program."""
+        return read_profile(vendor, self._cache)
+
     def entry(self, file: int) -> Entry:
         """What the file of this number holds."""
-        name = self._snapshot.digests[file]
-        entry = self._cache.entry(name)
-        if entry is None:
-            entry = understand(self._bytes(file))
-            self._cache.learn(name, encoded(entry))
-        return entry
+        return entry_in(self._cache, self._snapshot.digests[file], lambda: self._bytes(file))
 
     def _marks(self, file: int) -> dict[int, Mark]:
-        name = self._snapshot.digests[file]
-        marks = self._cache.marks(name)
-        if marks is None:
-            marks = marks_of(self._bytes(file))
-            self._cache.learn_marks(name, marks)
-        return marks
+        return marks_in(self._cache, self._snapshot.digests[file], lambda: self._bytes(file))
 
     def _bytes(self, file: int) -> bytes:
         """The bytes that were read; a file that has changed since must not be taken for them."""

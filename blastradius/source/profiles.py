@@ -1,17 +1,20 @@
 """The vendor profiles that travel with the program."""
 
 import re
-from functools import cache
+from functools import cache as once
 
 import msgspec
 
 from blastradius.resources import VENDORS
+from blastradius.source.cache import Cache
 from blastradius.source.document import Document
-from blastradius.source.entry import marks_of, understand
+from blastradius.source.files import digest
+from blastradius.source.remembered import entry_in, marks_in
 
 SHOWN = "vendors"
 """What the folder of the profiles is called where a fact of one is cited."""
 
+_FORGETFUL = Cache(None)
 _SEEN = re.compile(r"^ *(?:source: *\{.*)?seen: *(\d{4}-\d{2}-\d{2})\b", re.MULTILINE)
 
 
@@ -20,18 +23,19 @@ def shipped_profiles() -> frozenset[str]:
     return frozenset(file.stem for file in VENDORS.glob("*.yaml"))
 
 
-@cache
-def read_profile(vendor: str) -> Document | None:
+@once
+def read_profile(vendor: str, cache: Cache = _FORGETFUL) -> Document | None:
     """The profile of a vendor, read when it is first asked for; `None` where there is none."""
     if vendor not in shipped_profiles():
         return None
     data = (VENDORS / f"{vendor}.yaml").read_bytes()
-    content = understand(data).contents[0]
+    name = digest(data)
+    content = entry_in(cache, name, lambda: data).contents[0]
     return Document(
         f"{SHOWN}/{vendor}.yaml",
         content.index,
         msgspec.json.decode(content.data),
-        lambda: marks_of(data)[content.index],
+        lambda: marks_in(cache, name, lambda: data)[content.index],
     )
 
 

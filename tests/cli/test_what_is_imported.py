@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import NOW, Cli
@@ -81,6 +82,15 @@ def test_what_a_command_does_not_import(cli: Cli, args: tuple[str, ...], unneede
     imported = _imported(cli, *args)
     assert "blastradius.cli.app" in imported
     assert sorted(name for name in imported if _belongs(name, unneeded)) == []
+
+
+@pytest.mark.parametrize("args", [REACH, CUT, TOP, LINT], ids=" ".join)
+def test_the_profile_of_a_vendor_is_not_parsed_again(cli: Cli, shop: Path, args: tuple[str, ...]) -> None:
+    system = shop / "stripe.yaml"
+    system.write_text(system.read_text("utf-8").replace("id: stripe\n", "id: stripe\nvendor: stripe\n", 1), "utf-8")
+    assert "vendors/stripe.yaml" in cli(*REACH).out, "the answer rests on the profile"
+    cli(*args)
+    assert sorted(name for name in _imported(cli, *args) if _belongs(name, _ours("source.yaml", "source.schema"))) == []
 
 
 @pytest.mark.usefixtures("shop")
