@@ -1,11 +1,12 @@
 """A folder of pages that we write: what in it is ours, what is not, and nothing outside of it.
 
-Every file starts with a line that names it and the digest of what follows. So a page proves by itself that we
-wrote it and that nobody has changed it since; only such pages are ever replaced or removed.
+Every file starts with a line that names it and the digest of what follows; JSON, which has no comments, holds the
+same as one of its values. So a page proves by itself that we wrote it and that nobody has changed it since; only such
+pages are ever replaced or removed.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -14,10 +15,13 @@ from msgspec import Struct
 
 from blastradius.cli.emit import write_whole
 from blastradius.errors import InputError, UsageError
+from blastradius.output.seal import UNSEALED
 
 _SEAL = re.compile(r"(?:<!--|/\*) blastradius runbook v1 (\S+) sha256:([0-9a-f]{64})\.[^\n]*(?:-->|\*/)\n")
+_JSON_SEAL = re.compile(r'"blastradius runbook v1 (\S+) sha256:([0-9a-f]{64})"')
 _COMMENTS = {".md": ("<!--", "-->"), ".html": ("<!--", "-->"), ".css": ("/*", "*/"), ".js": ("/*", "*/")}
 """How a comment begins and ends in the files that we write."""
+_SEALED = (*_COMMENTS, ".json")
 _MAY_STAND_THERE = re.compile(r"\.|README\b", re.IGNORECASE)
 """What people put into a folder before there are pages: files of Git and a word about what it is for."""
 
@@ -112,7 +116,9 @@ def carry_out(folder: Path, pages: Iterable[Page]) -> None:
 
 
 def sealed(path: str, text: str) -> str:
-    """The page with its first line."""
+    """The page with its seal."""
+    if path.endswith(".json"):
+        return text.replace(f'"{UNSEALED}"', f'"blastradius runbook v1 {path} sha256:{_digest(text)}"', 1)
     begins, ends = _COMMENTS[PurePosixPath(path).suffix]
     return f"{begins} blastradius runbook v1 {path} sha256:{_digest(text)}. {_ADVICE} {ends}\n{text}"
 
@@ -124,8 +130,8 @@ def _compared(folder: Path, path: str, text: str) -> Page:
     elif present == text:
         state = State.CURRENT
     else:
-        seal = _SEAL.match(present)
-        state = State.FOREIGN if not seal else State.OUTDATED if _untouched(path, present) else State.EDITED
+        ours = any(_seals(path, present))
+        state = State.FOREIGN if not ours else State.OUTDATED if _untouched(path, present) else State.EDITED
     return Page(path=path, state=state, text=text)
 
 
@@ -141,15 +147,26 @@ def _ours(folder: Path, folders: Iterable[str]) -> Iterable[str]:
         if place.is_dir():
             for file in sorted(place.iterdir()):
                 path = f"{below}/{file.name}" if below else file.name
-                if file.suffix in _COMMENTS and file.is_file() and not file.is_symlink():
-                    seal = _SEAL.match(_read(folder, path) or "")
-                    if seal and seal.group(1) == path:
+                if file.suffix in _SEALED and file.is_file() and not file.is_symlink():
+                    seals = _seals(path, _read(folder, path) or "")
+                    if any(named == path for named, _, _ in seals):
                         yield path
 
 
 def _untouched(path: str, text: str) -> bool:
-    seal = _SEAL.match(text)
-    return seal is not None and seal.group(1) == path and seal.group(2) == _digest(text[seal.end() :])
+    return any(named == path and digest == _digest(body) for named, digest, body in _seals(path, text))
+
+
+def _seals(path: str, text: str) -> Iterator[tuple[str, str, str]]:
+    """What a file says that it is: its path, its digest, and the text that the digest is of.
+
+    What people wrote can look like the seal of a JSON file, so that there may be several.
+    """
+    if path.endswith(".json"):
+        for found in _JSON_SEAL.finditer(text):
+            yield found.group(1), found.group(2), f'{text[: found.start()]}"{UNSEALED}"{text[found.end() :]}'
+    elif seal := _SEAL.match(text):
+        yield seal.group(1), seal.group(2), text[seal.end() :]
 
 
 def _digest(text: str) -> str:

@@ -35,6 +35,7 @@ class RenderFormat(StrEnum):
 
     MARKDOWN = "markdown"
     HTML = "html"
+    CACAO = "cacao"
 
 
 def render(  # noqa: PLR0913 - the options of the command
@@ -45,7 +46,11 @@ def render(  # noqa: PLR0913 - the options of the command
     ] = None,
     inventory: InventoryOption = None,
     format_: Annotated[
-        RenderFormat, typer.Option("--format", help="markdown for a repository, html for a site that opens from disk.")
+        RenderFormat,
+        typer.Option(
+            "--format",
+            help="markdown for a repository, html for a site that opens from disk, cacao for playbooks of SOAR tools.",
+        ),
     ] = RenderFormat.MARKDOWN,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; say what is out of date, and exit with 1 if anything is.")
@@ -71,6 +76,7 @@ def render(  # noqa: PLR0913 - the options of the command
       blastradius render --out runbooks
       blastradius render inventories/support-desk --out runbooks --check
       blastradius render --format html --out site
+      blastradius render --format cacao --out playbooks
       blastradius render credentials/stripe-key.yaml --out /tmp/now --now 2026-11-22T02:00:00Z
 
     The same inventory gives the same bytes, on any day: without --now each page says until when its proof counts; with
@@ -150,6 +156,9 @@ def _compared(book: "Runbook", out: Path, templates: Path | None, format_: Rende
     from blastradius.cli.folder import compare
     from blastradius.cli.templates import in_time
 
+    if templates and format_ not in {RenderFormat.MARKDOWN, RenderFormat.HTML}:
+        msg = f"`--templates` is for pages; `--format {format_}` has a form of its own"
+        raise UsageError(msg, hint="leave it out")
     with in_time():
         made: Mapping[str, str] = {file.path: file.text for file in _files(book, templates, format_)}
     whole = book.index is not None and book.complete
@@ -168,6 +177,10 @@ def _files(book: "Runbook", templates: Path | None, format_: RenderFormat) -> "t
             from blastradius.output.runbook import pages
 
             return pages(book, read_templates(templates))
+        case RenderFormat.CACAO:
+            from blastradius.output.cacao import playbooks
+
+            return playbooks(book)
 
 
 def _said(changes: "tuple[Page, ...]", out: Path, *, check: bool) -> str:

@@ -60,7 +60,12 @@ def fenced(text: str) -> Markdown:
 
 def url(text: str) -> Markdown:
     """A link to the web, to a mailbox or a phone; anything else is only shown."""
-    return Markdown(f"<{text}>") if _URL.match(text) and not _INVISIBLE.search(text) else code(text)
+    return Markdown(f"<{text}>") if is_url(text) else code(text)
+
+
+def is_url(text: str) -> bool:
+    """Whether this leads to the web, to a mailbox or a phone, and nothing in it is hidden."""
+    return bool(_URL.match(text)) and not _INVISIBLE.search(text)
 
 
 def link(text: str, target: str) -> Markdown:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from blastradius.analysis.reach.report import Kind
 from blastradius.analysis.runbook.desk import Desk
-from blastradius.analysis.runbook.index import index_page
+from blastradius.analysis.runbook.index import index_page, title_of
 from blastradius.analysis.runbook.pages import (
     agent_page,
     credential_page,
@@ -37,6 +37,7 @@ def runbook(
     credentials = _chosen(catalog.credential.values(), chosen)
     agents = _chosen(catalog.agent.values(), chosen)
     return Runbook(
+        title=title_of(catalog),
         complete=catalog.complete,
         problems=problems,
         judged=judged,

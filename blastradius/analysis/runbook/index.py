@@ -9,15 +9,15 @@ from blastradius.analysis.runbook.desk import Desk
 from blastradius.analysis.runbook.effects import effects_of
 from blastradius.analysis.runbook.report import Entry, Hole, IndexPage
 from blastradius.analysis.windows import Window
+from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Agent, Credential, System
 
 
 def index_page(desk: Desk, contents: Mapping[str, str]) -> IndexPage:
     """Every entity with what it is recognised by."""
     catalog = desk.catalog
-    title = next((each.name or each.id for each in catalog.settings), "Inventory")
     return IndexPage(
-        title=title,
+        title=title_of(catalog),
         content=_together(contents),
         files=len(contents),
         systems=tuple(_system(desk, catalog.system[name]) for name in sorted(catalog.system)),
@@ -25,6 +25,11 @@ def index_page(desk: Desk, contents: Mapping[str, str]) -> IndexPage:
         agents=tuple(_agent(desk, catalog.agent[name]) for name in sorted(catalog.agent)),
         teams=tuple((catalog.team[name], desk.proven(catalog.team[name].source)) for name in sorted(catalog.team)),
     )
+
+
+def title_of(catalog: Catalog) -> str:
+    """The name of the inventory."""
+    return next((each.name or each.id for each in catalog.settings), "Inventory")
 
 
 def _together(contents: Mapping[str, str]) -> str:

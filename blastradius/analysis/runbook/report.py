@@ -223,9 +223,10 @@ class Runbook(Struct, frozen=True, kw_only=True):
     """The pages asked for. `known` has every entity that has a page when all are made, `problems` what is missing.
 
     `told` are the operations, with their systems, that the page of the system has a part about. `index` is
-    `None` where only some pages were asked for.
+    `None` where only some pages were asked for; `title` is the name of the inventory.
     """
 
+    title: str
     complete: bool
     problems: tuple[Finding, ...]
     judged: datetime | None
