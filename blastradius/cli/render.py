@@ -36,6 +36,7 @@ class RenderFormat(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     CACAO = "cacao"
+    CYCLONEDX = "cyclonedx"
 
 
 def render(  # noqa: PLR0913 - the options of the command
@@ -49,7 +50,8 @@ def render(  # noqa: PLR0913 - the options of the command
         RenderFormat,
         typer.Option(
             "--format",
-            help="markdown for a repository, html for a site that opens from disk, cacao for playbooks of SOAR tools.",
+            help="markdown for a repository, html for a site that opens from disk, cacao for playbooks of SOAR tools, "
+            "cyclonedx for a bill of services.",
         ),
     ] = RenderFormat.MARKDOWN,
     check: Annotated[
@@ -77,6 +79,7 @@ def render(  # noqa: PLR0913 - the options of the command
       blastradius render inventories/support-desk --out runbooks --check
       blastradius render --format html --out site
       blastradius render --format cacao --out playbooks
+      blastradius render --format cyclonedx --out bom --now 2026-11-22T02:00:00Z
       blastradius render credentials/stripe-key.yaml --out /tmp/now --now 2026-11-22T02:00:00Z
 
     The same inventory gives the same bytes, on any day: without --now each page says until when its proof counts; with
@@ -181,6 +184,10 @@ def _files(book: "Runbook", templates: Path | None, format_: RenderFormat) -> "t
             from blastradius.output.cacao import playbooks
 
             return playbooks(book)
+        case RenderFormat.CYCLONEDX:
+            from blastradius.output.bom import bill
+
+            return bill(book)
 
 
 def _said(changes: "tuple[Page, ...]", out: Path, *, check: bool) -> str:
