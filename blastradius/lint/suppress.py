@@ -26,7 +26,7 @@ class Ignore(Struct, frozen=True, kw_only=True):
     """One comment: the rules it names, the line it speaks about, and its reason, empty where it gives none.
 
     `by` is who answers for it and `until` the last day on which it counts, as written; both can be left out. `text` is
-    the comment and `named` what stands in its brackets.
+    the comment and `named` what stands in its brackets; `wrong` says what cannot be read in it, `help` what to write.
     """
 
     rules: tuple[str, ...]
@@ -36,12 +36,14 @@ class Ignore(Struct, frozen=True, kw_only=True):
     until: str
     text: str
     named: str
+    wrong: str
+    help: str
     location: Location
 
     @property
     def reasoned(self) -> bool:
-        """Whether it says why."""
-        return bool(self.reason)
+        """Whether it says why, and can be read to its end."""
+        return bool(self.reason) and not self.wrong
 
     def ended(self, now: datetime) -> bool:
         """Whether its last day is over, or is no day at all."""
@@ -153,18 +155,21 @@ def read_ignores(loaded: Loaded) -> tuple[Ignore, ...]:
     found: list[Ignore] = []
     for path in sorted(loaded.remarked):
         text = blank(loaded.read(path).decode("utf-8", errors="replace"), loaded.hidden.get(path, ()))
-        found += _of_file(path, text.split("\n"))
+        found += _of_file(path, text)
     return tuple(found)
 
 
-def _of_file(path: str, lines: list[str]) -> Iterator[Ignore]:
-    for comment in read_comments(lines):
+def _of_file(path: str, text: str) -> Iterator[Ignore]:
+    lines = text.split("\n")
+    for comment in read_comments(text):
         yield Ignore(
             rules=comment.rules,
             line=comment.about + 1,
             reason=comment.reason,
             by=comment.by,
             until=comment.until,
+            wrong=comment.wrong,
+            help=comment.help,
             text=lines[comment.line][comment.column :].rstrip(),
             named=comment.named,
             location=Location(

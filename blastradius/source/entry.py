@@ -11,7 +11,7 @@ from blastradius.source.document import BLANK, Document, Hidden, Mark, Ref, valu
 from blastradius.source.documents import Card, card_of
 
 _LOST = frozenset({"syntax", "encoding"})
-_REMARK = re.compile(rb"#\s*blastradius:")
+_REMARK = re.compile(rb"#\s*blastradius\b", re.IGNORECASE)
 _EMPTY = Finding(
     rule="empty-file",
     severity=Severity.ERROR,

@@ -62,8 +62,7 @@ def _false_alarms(text: str, found: tuple[Hidden, ...]) -> frozenset[Hidden]:
     guessed = [each for each in found if each.what not in UNMISTAKABLE]
     if not guessed or RULE not in text:
         return frozenset()
-    comments = read_comments(text.split("\n"))
-    lines = {each.about for each in comments if each.reasoned and RULE in each.rules}
+    lines = {each.about for each in read_comments(text) if each.reasoned and RULE in each.rules}
     return frozenset(each for each in guessed if each.line in lines)
 
 

@@ -75,6 +75,35 @@ def count_events(text: str) -> int | None:
     return count
 
 
+def scalar_spans(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where the values of a text begin and end, as (line, column) from 0, in order: what lies in one is no comment.
+
+    A block of text begins behind its first line. After a syntax error reading goes on at the next `---`.
+    """
+    found: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    start, first = 0, 0
+    while True:
+        parser = CParser(text[start:])
+        try:
+            while parser.check_event():
+                event: Any = parser.get_event()
+                if isinstance(event, ScalarEvent):
+                    begin: Any = event.start_mark
+                    end: Any = event.end_mark
+                    at = (begin.line + 1, 0) if event.style in ("|", ">") else (begin.line, begin.column)
+                    found.append(((at[0] + first, at[1]), (end.line + first, end.column)))
+        except YAMLError:
+            resume = text.find("\n---", start + 1)
+            if resume < 0:
+                return found
+            first += text.count("\n", start, resume + 1)
+            start = resume + 1
+        else:
+            return found
+        finally:
+            parser.dispose()
+
+
 class _Part:
     """A stretch of a file that libyaml reads in one go: all of it, or what follows a syntax error."""
 

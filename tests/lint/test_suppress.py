@@ -74,6 +74,82 @@ def test_a_comment_names_its_rule(comment: str, tmp_path: Path) -> None:
     assert places(result, "ignore-without-reason") == places(result, "unproven") == ["teams.yaml:3"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "until 2026-11-21 because new",
+        "because new until 2026-11-21",
+        "because new, until 2026-11-21.",
+        "because new by security until 2026-11-21",
+        "because new (until 2026-11-21 by security)",
+        "by security because new until 2026-11-21",
+        "until 2026-11-21, by security, because new",
+        "because it was agreed until 21.11.2026",
+        "because new until Q1",
+    ],
+)
+def test_a_comment_ends_wherever_its_last_day_stands(said: str, tmp_path: Path) -> None:
+    result = lint(tmp_path, teams=TEAM.replace("payments", f"payments  # blastradius: ignore[unproven] {said}"))
+
+    assert places(result, "unproven") == places(result, "expired-exemption") == ["teams.yaml:3"]
+    found = next(finding for finding in result.findings if finding.rule == "expired-exemption")
+    assert ("security" in found.help) == ("security" in said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "because new until 2026-11-22",
+        "by security because it is needed until the team is founded",
+        "because it was down by 2026-11-02",
+    ],
+)
+def test_a_comment_that_has_not_ended_counts(said: str, tmp_path: Path) -> None:
+    result = lint(tmp_path, teams=TEAM.replace("payments", f"payments  # blastradius: ignore[unproven] {said}"))
+
+    assert (result.findings, result.suppressed) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("comment", "names"),
+    [
+        ("blastradius: ignore[unproven] owner security because new", "`owner`"),
+        ("blastradius: ignore[unproven] untill 2027-01-31 because new", "`untill`"),
+        ("blastradius: ignore[unproven] until: 2027-01-31 because new", "`until:`"),
+        ("blastradius: ignore[unproven] because new expires 2027-01-31", "`expires 2027-01-31`"),
+        ("blastradius: ignore[unproven] by Dana Reyes because new", "`Reyes`"),
+        ("blastradius: ignore[unproven] by 2027-01-31 because new", "`by 2027-01-31`"),
+        ("blastradius: ignore[unproven] until 2027-01-31 because new until 2027-02-28", "`until` stands twice"),
+        ("blastradius: ignore-next-line[unproven] because new", "`ignore-next-line`"),
+        ("blastradius: disable=unproven", "`disable`"),
+        ("blastradius ignore[unproven] because new", "no `:`"),
+    ],
+)
+def test_a_comment_that_cannot_be_read_is_said(comment: str, names: str, tmp_path: Path) -> None:
+    result = lint(tmp_path, teams=TEAM.replace("payments", f"payments  # {comment}"))
+
+    assert places(result, "malformed-ignore") == places(result, "unproven") == ["teams.yaml:3"]
+    assert names in next(each.message for each in result.findings if each.rule == "malformed-ignore")
+    assert len(result.findings) == 2
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "|\n  # blastradius: ignore[unproven] because new\n  Dana",
+        ">-\n  Dana\n  # blastradius: ignore[unproven] because new",
+        '"# blastradius: ignore[unproven] because new"',
+        "'Dana\n  # blastradius: disable=all'",
+    ],
+)
+def test_what_stands_in_a_value_is_no_comment(value: str, tmp_path: Path) -> None:
+    behind = "# blastradius: ignore[unproven] because new\nid"
+
+    result = lint(tmp_path, teams=TEAM.replace("kind", f"lead: {value}\nkind").replace("id", behind))
+
+    assert (result.findings, result.suppressed) == ((), 1)
+
+
 @pytest.mark.parametrize("reason", ["", "because", "because "])
 def test_a_comment_says_why(reason: str, tmp_path: Path) -> None:
     result = lint(tmp_path, teams=TEAM.replace("payments", f"payments  # blastradius: ignore[unproven] {reason}"))

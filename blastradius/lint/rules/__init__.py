@@ -42,6 +42,7 @@ from blastradius.lint.rules.irrevocable_credential import irrevocable_credential
 from blastradius.lint.rules.key_from_call import key_from_call
 from blastradius.lint.rules.key_too_short_lived import key_too_short_lived
 from blastradius.lint.rules.kill_switch_untested import kill_switch_untested
+from blastradius.lint.rules.malformed_ignore import malformed_ignore
 from blastradius.lint.rules.merge_key import merge_key
 from blastradius.lint.rules.missing_cell import missing_cell
 from blastradius.lint.rules.missing_key import missing_key
@@ -204,6 +205,7 @@ RULES: tuple[Rule, ...] = (
     expired_exemption,
     unused_ignore,
     ignore_without_reason,
+    malformed_ignore,
     unknown_rule,
     too_many_findings,  # the last: it counts what the others found
 )

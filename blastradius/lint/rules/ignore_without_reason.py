@@ -26,11 +26,11 @@ def ignore_without_reason(subject: Subject) -> Iterator[Finding]:
 
     Why: whoever comes next has to judge whether it still holds. Without rule and reason it ignores nothing.
     Fix: write `# blastradius: ignore[rule-name] because …`, at the end of the line or on a line of its own right above;
-    several rules: `ignore[rule-a, rule-b]`. Who answers for it and until when can stand before the reason:
+    several rules: `ignore[rule-a, rule-b]`. Who answers for it and until when can stand before the reason or in it:
     `ignore[rule-name] by payments until 2027-01-31 because …`; after that day the finding is reported again.
     """
     for ignore in subject.suppression.ignores:
-        if ignore.reasoned and ignore.rules:
+        if ignore.wrong or (ignore.reasoned and ignore.rules):
             continue
         missing = "gives no reason" if ignore.rules else "names no rule"
         yield Finding(
