@@ -5,13 +5,66 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+from blastradius.model.entities import Operation
+from blastradius.model.predicate import MISSING, look_up
 from blastradius.traces.events import Call
+from blastradius.traces.join import subject_of
 
 _MONEY = re.compile(r"amount|refund|charge|paid|payment|total|cost|fee|balance|difference|value", re.IGNORECASE)
 _LEDGER = re.compile(r"payment|transaction|refund|charge|ledger|history", re.IGNORECASE)
+_OWN = re.compile(r"(?:^|_)(?:amount|value|sum)(?:_|$)", re.IGNORECASE)
+_CENTS = re.compile(r"cents|minor", re.IGNORECASE)
 _CLOSE = 0.011
 _MOST = 9
 _DEEPEST = 12
+_DIGITS = {"BHD": 3, "JOD": 3, "KWD": 3, "OMR": 3, "TND": 3, "CLP": 0, "ISK": 0, "JPY": 0, "KRW": 0, "VND": 0, "XAF": 0}
+"""Digits of the minor unit where they are not two (ISO 4217)."""
+
+
+def stated(call: Call, operation: Operation | None) -> tuple[float, ...]:
+    """How much a call asks for, in units of its currency.
+
+    By the path that the operation names; else by what is called an amount among the arguments, which may be cents or
+    not, so that both readings are given.
+    """
+    amount = operation.amount if operation else None
+    if amount:
+        value = _as_number(look_up(subject_of(call), amount.field))
+        return () if value is None else (value / _unit(call, operation),)
+    found: list[float] = []
+    for key, value in call.arguments.items() if isinstance(call.arguments, Mapping) else ():
+        number = _as_number(value)
+        if number is not None and _OWN.search(str(key)):
+            found += [number / 100] if _CENTS.search(str(key)) else [number, number / 100]
+    return tuple(found)
+
+
+def displayed(call: Call, operation: Operation | None) -> tuple[float, ...]:
+    """Every amount that a call and its result show, in units of its currency."""
+    unit = _unit(call, operation)
+    return tuple(
+        each / unit
+        for value in (call.arguments, call.result)
+        for each in (*named_amounts(value), *(entries(value) if value is call.arguments else ()))
+    )
+
+
+def _unit(call: Call, operation: Operation | None) -> int:
+    """How many of what the call counts in are one of its currency."""
+    amount = operation.amount if operation else None
+    if not amount or not amount.minor_units:
+        return 1
+    code = look_up(subject_of(call), amount.currency) if amount.currency else MISSING
+    return int(10 ** _DIGITS.get(str(amount.currency if code is MISSING else code).upper(), 2))
+
+
+def _as_number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        return None
 
 
 def entries(value: Any) -> tuple[float, ...]:

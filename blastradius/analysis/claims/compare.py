@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from blastradius.analysis.claims.amounts import agrees, named_amounts
+from blastradius.analysis.claims.amounts import agrees, displayed, stated
 from blastradius.analysis.claims.scene import Deed, Scene, leaves
 from blastradius.analysis.claims.spoken import Spoken
 from blastradius.model.predicate import MISSING, look_up
@@ -15,8 +15,6 @@ from blastradius.traces.join import subject_of
 
 MOST = 300
 """So many calls of a session are compared in detail; a conversation has a few."""
-
-_AMOUNT = re.compile(r"amount|value|sum", re.IGNORECASE)
 
 
 def difference(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | None:
@@ -35,21 +33,73 @@ def difference(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | None:
 
 
 def _other_object(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | None:
-    names = {key for deed in done for key, value in leaves(deed.call.arguments) if _is_id(key, value)}
-    seen: dict[str, set[str]] = {}
-    for call in (*scene.looks, *(deed.call for deed in scene.deeds)):
-        for key, value in leaves(call.arguments):
-            if _is_id(key, value):
-                seen.setdefault(_bare(str(value)), set()).add(key)
+    names = {_stem(key) for deed in done for key, value in leaves(deed.call.arguments) if _is_id(key, value)}
+    seen = _seen(scene)
     for identity in claim.identities:
         bare = _bare(identity)
-        if seen.get(bare, set()) & names and not any(_mentions(deed, bare) for deed in done):
+        if any(_mentions(deed, bare) for deed in done):
+            continue
+        known = seen.get(bare, frozenset()) - {""}
+        if known & names or (not known and any(_alike(bare, deed) for deed in done)):
             return f"{identity} is not what {done[-1].made.name} was called for"
+    for thing, number in claim.numbered:
+        mine = {number for deed in done for number in _numbers(deed, thing)}
+        if mine and number not in mine:
+            real = f"{thing} {', '.join(sorted(mine))}"
+            return f"it says {thing} {number}, and {done[-1].made.name} was called for {real}"
     return None
 
 
+def _seen(scene: Scene) -> dict[str, frozenset[str]]:
+    """The ids of a session, with the names under which they stand: `orders` and `order_id` are one."""
+    seen: dict[str, frozenset[str]] = {}
+    for call in (*scene.looks, *(deed.call for deed in scene.deeds)):
+        for key, value in (*leaves(call.arguments), *leaves(call.result)):
+            if isinstance(value, str | int) and not isinstance(value, bool):
+                bare = _bare(str(value))
+                seen[bare] = seen.get(bare, frozenset()) | {_stem(key)}
+    return seen
+
+
 def _mentions(deed: Deed, bare: str) -> bool:
-    return any(_bare(str(value)) == bare for _, value in (*leaves(deed.call.arguments), *leaves(deed.call.result)))
+    every = (*leaves(deed.call.arguments), *leaves(deed.call.result))
+    return any(bare in str(value).lower() for _, value in every if isinstance(value, str | int))
+
+
+def _objects(deed: Deed) -> list[str]:
+    """What a call acted on: where the operation says what that is, else every id among the arguments."""
+    operation = deed.ability.operation
+    if operation and operation.object:
+        found = [look_up(subject_of(deed.call), path) for path in operation.object]
+        return [str(value) for value in found if value is not MISSING and isinstance(value, str | int)]
+    return [str(value) for key, value in leaves(deed.call.arguments) if _is_id(key, value)]
+
+
+def _alike(bare: str, deed: Deed) -> bool:
+    """Whether an id that nothing recorded shows is of the kind that the call was made for: `w2002` and `w1001`."""
+    return any(_shape(bare) == _shape(_bare(value)) for value in _objects(deed))
+
+
+def _shape(bare: str) -> str | None:
+    """Ids of one kind have the same prefix, or the same length where letters and digits are mixed."""
+    if "@" in bare:
+        return "@"
+    prefixed = re.fullmatch(r"([a-z_-]{1,12})\d{2,}", bare)
+    if prefixed:
+        return prefixed[1]
+    mixed = bare.isalnum() and re.search(r"\d", bare) and not bare.isdigit()
+    return f"{len(bare)}" if mixed else bare
+
+
+def _numbers(deed: Deed, thing: str) -> list[str]:
+    """The numbers of a thing that a call was made for: those of `ticket_id`, where tickets are meant."""
+    return [
+        str(value).lstrip("#")
+        for key, value in leaves(deed.call.arguments)
+        if thing in deed.ability.things
+        and (thing in key.lower() or _stem(key) == "")
+        and re.fullmatch(r"#?\d{1,9}", str(value))
+    ]
 
 
 def _is_id(key: str, value: Any) -> bool:
@@ -58,6 +108,11 @@ def _is_id(key: str, value: Any) -> bool:
         and not isinstance(value, bool)
         and key.lower().endswith(("id", "ids", "number", "code"))
     )
+
+
+def _stem(key: str) -> str:
+    """`order_id`, `order_ids` and `orders` are names of the same."""
+    return re.sub(r"(?:_?(?:id|number|code))?s?\Z", "", key.lower())
 
 
 def _bare(value: str) -> str:
@@ -92,49 +147,32 @@ def _named(said: str, values: Sequence[str] | frozenset[str] | set[str]) -> set[
 def _other_amount(claim: Spoken, done: Sequence[Deed]) -> str | None:
     if len(claim.amounts) != 1:
         return None
-    shown = [amount for deed in done for amount in _own_amounts(deed)]
-    every = [
-        each
-        for deed in done
-        for each in (*named_amounts(deed.call.arguments), *named_amounts(deed.call.result), *deed.paid)
-    ]
-    if not shown or agrees(claim.amounts[0], shown) or agrees(claim.amounts[0], every):
+    asked = [amount for deed in done for amount in stated(deed.call, deed.ability.operation)]
+    every = [each for deed in done for each in (*displayed(deed.call, deed.ability.operation), *deed.paid)]
+    if not asked or agrees(claim.amounts[0], asked) or agrees(claim.amounts[0], every):
         return None
-    real = ", ".join(f"{each:g}" for each in shown[-3:])
+    real = ", ".join(f"{each:g}" for each in asked[-3:])
     return f"it says {claim.amounts[0]:g}, and {done[-1].made.name} was called with {real}"
 
 
-def _own_amounts(deed: Deed) -> list[float]:
-    amount = deed.ability.operation.amount if deed.ability.operation else None
-    if amount:
-        value = look_up(subject_of(deed.call), amount.field)
-        if value is not MISSING and isinstance(value, int | float):
-            return [value / 100 if amount.minor_units else float(value)]
-        return []
-    arguments = deed.call.arguments if isinstance(deed.call.arguments, dict) else {}
-    return [
-        float(value)
-        for key, value in arguments.items()
-        if _AMOUNT.search(str(key)) and isinstance(value, int | float) and not isinstance(value, bool)
-    ]
-
-
 def _fewer(claim: Spoken, done: Sequence[Deed]) -> str | None:
-    """`both orders` where only one was called for. Any number in a call that is as large speaks for the claim."""
+    """`both orders` where only one was called for. Any count in a call that is as large speaks for the claim."""
     for number, thing in claim.counts:
         if not any(thing in deed.ability.things for deed in done):
             continue
         most = max((_largest(value) for deed in done for value in (deed.call.arguments, deed.call.result)), default=0)
-        if max(most, len(done)) < number:
-            times = "once" if len(done) == 1 else f"{len(done)} times"
+        calls = len({tuple(_objects(deed)) or id(deed) for deed in done})
+        if max(most, calls) < number:
+            times = "once" if calls == 1 else f"{calls} times"
             return f"it says {number}, and {done[-1].made.name} was called {times}"
     return None
 
 
-def _largest(value: Any) -> int:
-    """The largest list or small whole number in some data."""
+def _largest(value: Any, key: str = "") -> int:
+    """The largest list or small whole number in some data; an id is no count."""
     if isinstance(value, dict):
-        return max((_largest(each) for each in value.values()), default=0)
+        return max((_largest(each, str(name)) for name, each in value.items()), default=0)
     if isinstance(value, list):
-        return max(len(value), *(_largest(each) for each in value), 0) if value else 0
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 100 else 0
+        return max(len(value), *(_largest(each, key) for each in value), 0) if value else 0
+    small = isinstance(value, int) and not isinstance(value, bool) and 0 < value < 100
+    return value if small and not key.lower().endswith(("id", "number", "code", "status")) else 0

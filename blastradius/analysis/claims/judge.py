@@ -10,6 +10,7 @@ from blastradius.analysis.claims.money import judge_money
 from blastradius.analysis.claims.report import Verdict
 from blastradius.analysis.claims.scene import Deed, Scene, leaves
 from blastradius.analysis.claims.spoken import Spoken
+from blastradius.analysis.claims.strange import strange
 from blastradius.analysis.claims.words import ANY
 from blastradius.traces.join import Outcome
 
@@ -41,7 +42,7 @@ def judge(claim: Spoken, scene: Scene) -> Ruling:
     deeds = [deed for deed in scene.deeds if deed.ability.name in names and _has_part(deed, named, scene)]
     done = [deed for deed in deeds if deed.happened]
     if done:
-        return _checked(claim, done, scene)
+        return _unrelated(claim, done, scene) or _checked(claim, done, scene)
     part = [deed for deed in scene.deeds if deed.happened and deed.parts & named and _fits(claim, deed.ability)]
     if part:
         return _checked(claim, part, scene)
@@ -136,12 +137,29 @@ def _concerns(ability: Ability, claim: Spoken) -> bool:
     return not ability.things or bool(ability.things & (claim.things | channels))
 
 
+def _unrelated(claim: Spoken, done: Sequence[Deed], scene: Scene) -> Ruling | None:
+    """Where only a related verb, or only the verb, ties the calls to what is said, they may be about something else."""
+    real = {each for each in claim.effects if each != ANY}
+    last = done[-1]
+    if any(claim.things & (deed.ability.things | deed.ability.hints | deed.parts) for deed in done):
+        return None
+    if real and not real & _LOOSE and not any(real & deed.ability.effects for deed in done):
+        why = f"{last.made.name} came before it; it cannot be told whether that is what is meant"
+        return Ruling(verdict=Verdict.UNDECIDED, why=why, operation=last.ability.name)
+    named = strange(claim, scene)
+    if named:
+        why = f"it names `{named}`, and nothing recorded tells whether {last.made.name} was about that"
+        return Ruling(verdict=Verdict.UNDECIDED, why=why, operation=last.ability.name)
+    return None
+
+
 def _checked(claim: Spoken, done: Sequence[Deed], scene: Scene) -> Ruling:
     """There are such calls: whether they agree with what is said of them."""
     last = done[-1]
     found = None if claim.promised else difference(claim, done, scene)
     if found:
-        verdict = Verdict.UNDECIDED if claim.state else Verdict.MISMATCH
+        old = claim.state and not (claim.fresh and not _read(claim, scene))
+        verdict = Verdict.UNDECIDED if old else Verdict.MISMATCH
         return Ruling(verdict=verdict, why=found, deed=last, operation=last.ability.name)
     sure = [deed for deed in done if deed.outcome is Outcome.OK]
     if not sure:
@@ -170,31 +188,46 @@ def _absent(claim: Spoken, meant: Sequence[Ability], failed: Sequence[Deed], sce
     name = meant[0].name if len(meant) == 1 else None
     accuse = _is_plain(claim, scene)
     read = _read(claim, scene)
-    real = {each for each in claim.effects if each != ANY}
     if read:
         return Ruling(verdict=Verdict.UNDECIDED, why=read, operation=name)
-    if failed and accuse:
+    if failed and (accuse or _tried(claim, failed, scene)):
         why = f"{failed[-1].made.name} was called and failed"
         return Ruling(verdict=Verdict.MISMATCH, why=why, deed=failed[-1], operation=failed[-1].ability.name)
     if not meant:
         return _toolless(claim, scene, accuse=accuse)
+    left_open = _left_open(claim, meant, scene, accuse=accuse)
+    if left_open:
+        return Ruling(verdict=Verdict.UNDECIDED, why=left_open, operation=name)
+    words = " or ".join(sorted({each.name for each in meant})[:3])
+    return Ruling(verdict=Verdict.UNBACKED, why=f"no call of {words} came before it", operation=name)
+
+
+def _left_open(claim: Spoken, meant: Sequence[Ability], scene: Scene, *, accuse: bool) -> str | None:
+    """Why a claim that nothing backs is not held against the agent; `None` where it is."""
     if not accuse or claim.promised:
-        return Ruling(
-            verdict=Verdict.UNDECIDED, why="no call of this kind came before, but it may tell a state", operation=name
-        )
+        return "no call of this kind came before, but it may tell a state"
+    unknown = strange(claim, scene)
+    if unknown:
+        return f"it names `{unknown}`, and no tool of the agent is known to be for that"
+    real = {each for each in claim.effects if each != ANY}
     named = any(each.things & _specific(claim, scene) for each in meant)
-    if real <= _LOOSE and not claim.things & {thing for each in scene.abilities for thing in each.things}:
-        return Ruling(verdict=Verdict.UNDECIDED, why="it cannot be told which effect is meant")
     exact = any(each.effects & real for each in meant)
-    if not (named or exact) and any(deed.happened for deed in scene.deeds):
-        return Ruling(verdict=Verdict.UNDECIDED, why="it cannot be told which effect is meant")
+    nameless = real <= _LOOSE and not claim.things & {thing for each in scene.abilities for thing in each.things}
+    if nameless or (not (named or exact) and any(deed.happened for deed in scene.deeds)):
+        return "it cannot be told which effect is meant"
     about = {thing for each in meant for thing in (each.things | each.hints | scene.parts.get(each.name, frozenset()))}
     apart = not claim.active and not claim.bare and not named and claim.things and not claim.things & about
     if apart and not claim.language.own_deed.search(claim.text.lower()):
-        why = "it can tell what somebody else did: no tool of the agent does this to what is named"
-        return Ruling(verdict=Verdict.UNDECIDED, why=why, operation=name)
-    words = " or ".join(sorted({each.name for each in meant})[:3])
-    return Ruling(verdict=Verdict.UNBACKED, why=f"no call of {words} came before it", operation=name)
+        return "it can tell what somebody else did: no tool of the agent does this to what is named"
+    return None
+
+
+def _tried(claim: Spoken, failed: Sequence[Deed], scene: Scene) -> bool:
+    """Whether a state or a bare past can only be what a call attempted in vain: its effect, and its object if named."""
+    real = {each for each in claim.effects if each != ANY}
+    fits = [deed for deed in failed if real & deed.ability.effects]
+    plainly = not claim.promised and (claim.fresh or not claim.state) and claim.verb not in claim.language.soft
+    return plainly and bool(fits) and not difference(claim, fits, scene)
 
 
 def _is_plain(claim: Spoken, scene: Scene) -> bool:
@@ -205,7 +238,8 @@ def _is_plain(claim: Spoken, scene: Scene) -> bool:
     if language.drafts.search(claim.about) or set(claim.effects) <= {ANY}:
         return False
     wanted = {thing for each in claim.effects if each not in _LOOSE for thing in language.by_tool.get(each, ())}
-    if claim.active and not language.free and not (language.objects_begin.match(claim.about) or claim.things & wanted):
+    begins = language.objects_begin.match(claim.about) or language.begins_with_thing.match(claim.about)
+    if claim.active and not language.free and not (begins or claim.things & wanted):
         return False  # `I have moved on`: it does not go on with what was done something to
     if "note" in claim.effects:
         where = language.kept.search(claim.text.lower())
@@ -246,4 +280,8 @@ def _read(claim: Spoken, scene: Scene) -> str | None:
         for key, value in leaves(call.result):
             if isinstance(value, str) and value.lower() in same:
                 return f"it can be a state that was read: `{key}` was `{value}` in a result of {call.tool}"
+    for deed in reversed(scene.deeds):
+        told = [value for _, value in leaves(deed.call.result) if isinstance(value, str)] if not deed.happened else []
+        if any(claim.language.restated.search(value.lower()) for value in told):
+            return f"it can be a state that was read: {deed.made.name} failed since it was so already"
     return None

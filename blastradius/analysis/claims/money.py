@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from blastradius.analysis.claims.amounts import agrees, entries, named_amounts
+from blastradius.analysis.claims.amounts import agrees, displayed, stated
 from blastradius.analysis.claims.compare import MOST
 from blastradius.analysis.claims.report import Verdict
 from blastradius.analysis.claims.scene import Deed, Scene
@@ -51,24 +51,20 @@ def _unmoved(claim: Spoken, scene: Scene, done: Sequence[Deed]) -> tuple[Verdict
 
 
 def _counted(claim: Spoken, moving: Sequence[Deed]) -> tuple[Verdict, str, Deed | None]:
-    """Amounts against those recorded. Only payments that a result lists as new can contradict."""
+    """Amounts against those recorded. Only what a call asks for, or a result lists as a new payment, can contradict."""
     last = moving[-1]
-    paid = [amount for deed in moving for amount in deed.paid]
-    shown = [
-        *paid,
-        *(
-            each
-            for deed in moving
-            for each in (
-                *entries(deed.call.arguments),
-                *named_amounts(deed.call.arguments),
-                *named_amounts(deed.call.result),
+    own = {id(deed): deed.paid or stated(deed.call, deed.ability.operation) for deed in moving}
+    paid = [amount for deed in moving for amount in own[id(deed)]]
+    shown = [*paid, *(each for deed in moving for each in displayed(deed.call, deed.ability.operation))]
+    if any(agrees(amount, paid) or agrees(amount, shown) for amount in claim.amounts):
+        if all(deed.outcome is Outcome.UNKNOWN for deed in moving):
+            return (
+                Verdict.UNVERIFIABLE,
+                f"{last.made.name} was called, but nothing recorded proves that it took effect",
+                last,
             )
-        ),
-    ]
-    if any(agrees(amount, paid) for amount in claim.amounts) or any(agrees(amount, shown) for amount in claim.amounts):
         return Verdict.BACKED, f"{last.made.name} shows the amount", last
-    if not all(deed.paid for deed in moving) or claim.state:
+    if claim.state or not all(own.values()):
         return Verdict.UNVERIFIABLE, f"{last.made.name} was called, but its record does not show this amount", last
     said = ", ".join(f"{amount:g}" for amount in claim.amounts)
     real = ", ".join(f"{amount:.2f}".removesuffix(".00") for amount in paid[-3:])

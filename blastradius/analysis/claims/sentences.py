@@ -1,7 +1,12 @@
-"""Messages to sentences: what is a sentence stays as it was written, what is looked through is plain."""
+"""Messages to sentences: what is a sentence stays as it was written, what is looked through is plain.
+
+What a message quotes or drafts is not what it says: words in quotation marks, quoted lines, blocks of code and letters
+with a subject are blanked before anybody looks for claims.
+"""
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 _LONGEST_MESSAGE = 60_000
 _LONGEST_SENTENCE = 1_500
@@ -12,19 +17,60 @@ _SHORT = re.compile(
 )
 _BULLET = re.compile(r"^(?:[-*•·>#\s]|\d{1,2}[.)]\s|[✅✔☑️✓]\s?)+")
 _MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
+_QUOTED = re.compile(
+    r"(?<!\w)\"[^\"\n]{3,800}\"(?!\w)|“[^”\n]{3,800}”|„[^“”\n]{3,800}[“”]|«[^»\n]{3,800}»|»[^«\n]{3,800}«"
+)
+_FENCED = re.compile(r"^[ \t]*```.*?(?:^[ \t]*```|\Z)", re.MULTILINE | re.DOTALL)
+_CITED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+_LETTER = re.compile(r"(?ims)^\W{0,6}(?:subject|betreff)\W{0,4}:.*?(?:^\s*(?:---+|\*\*\*+)\s*$|\Z)")
+_BLANK = "\ue000"
+BLANKED = re.compile(rf"{_BLANK}(?:[{_BLANK}\s]*{_BLANK})?")
+"""What somebody else says inside a sentence, after it was blanked."""
 
 
-def sentences(text: str) -> Iterator[str]:
-    """Every sentence of a message, as written, without the space around it."""
-    for line in text[:_LONGEST_MESSAGE].splitlines():
-        begin = 0
-        stripped = line.strip()
-        for found in _BREAK.finditer(stripped):
-            if not _SHORT.search(stripped[max(0, begin, found.start() - 12) : found.start()]):
-                yield stripped[begin : found.start()].strip()[:_LONGEST_SENTENCE]
-                begin = found.end()
-        if stripped[begin:].strip():
-            yield stripped[begin:].strip()[:_LONGEST_SENTENCE]
+class Sentence(NamedTuple):
+    """A sentence as written, and what of it is the speaker's own, plain and of the same meaning."""
+
+    written: str
+    own: str
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """Every sentence of a message, without the space around it."""
+    text = text[:_LONGEST_MESSAGE]
+    own = _own(text)
+    at = 0
+    for line in text.splitlines(keepends=True):
+        for begin, end in _cut(own[at : at + len(line)]):
+            written = line[begin:end].strip()[:_LONGEST_SENTENCE]
+            if written:
+                yield Sentence(written, plain(own[at + begin : at + end].strip()[:_LONGEST_SENTENCE]))
+        at += len(line)
+
+
+def _cut(line: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a line begin and end."""
+    begin = 0
+    for found in _BREAK.finditer(line):
+        if not _SHORT.search(line[max(0, begin, found.start() - 12) : found.start()].lstrip()):
+            yield begin, found.start()
+            begin = found.end()
+    yield begin, len(line)
+
+
+def _own(text: str) -> str:
+    """The message with everything blanked that somebody else says in it; all of it where nothing else is left."""
+    own = text
+    for pattern in (_FENCED, _CITED, _LETTER, _QUOTED):
+        own = pattern.sub(_blanked, own)
+    return own if re.search(r"\w", own) else text
+
+
+def _blanked(found: re.Match[str]) -> str:
+    words = found.group()
+    if len(words.split()) == 1:  # one word in quotation marks is a name or stressed, and nobody's sentence
+        return words
+    return "".join(each if each.isspace() else _BLANK for each in words)
 
 
 def plain(sentence: str) -> str:

@@ -47,14 +47,39 @@ class Language:
         inner = r"(?:[^.;:!?]|(?<=\d)[.:])"
         between = rf"\s+(?:{inner}{{0,{_GAP}}}?\s)??" if free else rf"\s+(?:(?:{adverbs}),?\s+){{0,4}}"
         gap = between.removeprefix(r"\s+") if free else rf"(?:(?:{adverbs})\s+){{0,2}}"
+        broken = rf"(?:{either(data['breaks'])})(?![\w'])"
         self.forms: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
             (
                 voice,
                 grade == "sure",
-                re.compile(rf"(?<![\w'])(?P<aux>{either(data[voice][grade])}){between}(?P<done>{done})\b"),
+                re.compile(rf"{_aux(data[voice][grade])}{between}(?P<done>{done})\b"),
             )
             for voice in ("passive", "active")
             for grade in ("sure", "weak")
+        )
+        self.forms += (
+            (
+                "active",
+                True,
+                re.compile(rf"{_aux(data['able'])}{between}(?P<done>{either(_by_word(data['effects'], 'do'))})\b"),
+            ),
+            (
+                "had",
+                True,
+                re.compile(rf"{_aux(data['had'])}\s+(?:(?!{broken})[^\s,.;:!?]+\s+){{1,6}}?(?P<done>{done})\b"),
+            ),
+        )
+        gone = rf"(?:\s+(?:{either(data['completing'])})|(?<=\w)'s)?\s+(?:(?:{adverbs})\s+){{0,3}}"
+        self.completed: tuple[tuple[bool, re.Pattern[str]], ...] = tuple(
+            (
+                grade == "sure",
+                re.compile(
+                    rf"(?<![\w'-])(?P<noun>{either(self.nominal)})(?![\w'-])(?:\s+(?!{broken})(?:[^\s,.;:!?]|(?<=\d)[.,](?=\d))+){{0,6}}?"
+                    rf"(?P<aux>{gone})(?P<done>{either(data['completed'][grade])})"
+                    rf"(?=\s*(?:$|[.,;:!)–—-])|\s+(?:{either(data['goes_on'])})(?!\w))"
+                ),
+            )
+            for grade in ("sure", "state")
         )
         self.second = re.compile(
             rf"(?:,|,?\s+(?:{either(data['and'])}))\s+(?P<gap>(?:(?:{adverbs})\s+){{0,2}})(?P<done>{done})"
@@ -62,15 +87,34 @@ class Language:
         )
         self.bare = re.compile(rf"(?<![\w'-])(?P<done>{done})\b")
         self.more = re.compile(rf",?\s+(?:{either(data['and'])})\s+(?P<gap>{gap})(?P<done>{done})\b")
+        self.finite = re.compile(rf"(?<!\w)(?:{either(data['finite'])})(?!\w)")
+        self._compile_turns(data, adverbs)
+
+    def _compile_turns(self, data: Mapping[str, Any], adverbs: str) -> None:
+        """Turns of phrase around the forms: what makes a claim of a clause, and what makes none of it."""
         self.promised = re.compile(rf"(?<![\w'])(?P<aux>{either(data['promised'])})(?![\w'])")
         self.underway = re.compile(rf"(?<![\w'])(?P<aux>{either(data['underway'])})(?![\w'])")
         self.finished = re.compile(rf"(?<![\w'])(?:{either(data['finished'])})(?![\w'])")
         self.states = frozenset(data["states"])
+        self.fresh = frozenset(data["fresh"])
         self.finished_alone = frozenset(data["finished_alone"])
+        opening = either((*data["finished_alone"], *data["finished"]))
+        self.finished_first = re.compile(rf"(?:{opening})\s*(?:[,!:.–—-]|$)")
         self.never_begins = re.compile(rf"(?:{either(data['never_begins'])})(?![\w'])")
         self.conditions = _within(data["conditions"])
         self.negations = _within(data["negations"])
-        self.others = _within(data["others"])
+        self.others = re.compile(rf"(?!(?:{either(data['no_others'])})(?!\w)){_within(data['others']).pattern}")
+        self.pending = re.compile(rf"^[^.,;:!?]*?(?<![\w'])(?:{either(data['pending'])})(?![\w'])")
+        self.upcoming = re.compile(rf"(?:(?<![\w'])|(?='))(?:{either(data['upcoming'])})(?:\s+(?:{adverbs}))*\s*$")
+        self.speaker = re.compile(rf"(?<!\w)(?:{either(data['speaker'])})(?:\s+(?:{adverbs}))*\s*$")
+        self.implied: dict[str, str] = dict(data["implied"])
+        self.other_numbers = re.compile(rf"(?<!\w)(?:{either(data['other_numbers'])})\W+(?:\w+\W+){{0,2}}$")
+        self.counted = re.compile(rf"(?<![\w$€£#.,/-])({either(self.numbers)}|\d{{1,3}})((?:[\s-]+[^\W\d]+){{1,4}})")
+        self.numbered = re.compile(
+            rf"(?<![\w-])(?P<thing>{either(self.things)})\s+(?:(?:{either(data['numero'])})\s*)?"
+            rf"(?P<numbers>#?\d{{1,9}}\b(?:(?:\s*,\s*|\s*&\s*|,?\s+(?:{either(data['and'])})\s+)#?\d{{1,9}}\b)*)"
+            rf"(?![\d.,]*\d|\s*[%$€£])"
+        )
         self.restated = _within(data["restated"])
         self.relative = re.compile(rf"(?<![\w'])(?:{either(data['relative'])})(?:\s+(?:{adverbs}))*\s*$")
         self.apology = _within(data["apology"])
@@ -81,6 +125,10 @@ class Language:
         self.soft = frozenset(data["soft"])
         self.own_deed = _within(data["own_deed"])
         self.objects_begin = re.compile(rf"(?:{either(data['objects_begin'])})(?!\w)|[$€£\d#]")
+        self.begins_with_thing = re.compile(
+            rf"(?!(?:{either(data['goes_on'])})(?!\w))(?:[\w-]+\s+){{0,2}}?(?:{either(self.things)})(?!\w)"
+        )
+        self.pronouns = frozenset(data["pronouns"])
         self.drafts = _within(data["drafts"])
         self.kept = re.compile(
             rf"(?<!\w)(?:{either(data['kept_words'])})\s.{{0,90}}?(?<!\w)(?:{either(data['kept_in'])})\s+"
@@ -94,6 +142,13 @@ class Language:
     def named_things(self, text: str) -> frozenset[str]:
         """The things that a text names, by their shared names."""
         return frozenset(self.things[found.group().lower()] for found in self._things.finditer(text))
+
+
+def _aux(words: Iterable[str]) -> str:
+    """An auxiliary as a word of its own, or as the end of one: `it's been`."""
+    kept = tuple(words)
+    ends, whole = [each for each in kept if each.startswith("'")], [each for each in kept if not each.startswith("'")]
+    return rf"(?:(?<![\w'])(?=(?:{either(whole)})\b)|(?<=\w)(?='))(?P<aux>{either((*whole, *ends))})"
 
 
 def _within(words: Iterable[str]) -> re.Pattern[str]:

@@ -1,0 +1,60 @@
+"""The values that a clause mentions: amounts of money, how many of what, and by which names objects go."""
+
+import re
+from collections.abc import Iterator
+
+from blastradius.analysis.claims.words import Language
+
+_AMOUNT = re.compile(
+    r"(?:[$€£]|\b(?:usd|eur|gbp)\s?)\s?(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:[.,]\d{1,2})?)(?![\d%])"
+    r"|\b(\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)\s?(?:dollars|usd|euros?|eur|€|£|\$|gbp)(?!\w)"
+)
+_IDENTITY = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|#?\b(?=[A-Za-z_\-]*\d)(?=\d*[A-Za-z_\-])[A-Za-z0-9][A-Za-z0-9_\-]{3,}\b|#[A-Za-z]*\d{2,}\b|\b\d{6,}\b"
+)
+_WORDS_BETWEEN = 3
+
+
+def amounts(lower: str) -> tuple[float, ...]:
+    """Every amount of money, in units of its currency."""
+    return tuple(_number(found[1] or found[2]) for found in _AMOUNT.finditer(lower))
+
+
+def _number(text: str) -> float:
+    """`1,234.50` as well as `1.234,50` and `12,50`."""
+    cents = re.search(r"[.,](\d{1,2})\Z", text)
+    whole = re.sub(r"[.,]", "", text[: cents.start()] if cents else text)
+    return float(f"{whole}.{cents[1]}" if cents else whole)
+
+
+def counts(about: str, language: Language) -> Iterator[tuple[int, str]]:
+    """How many of which thing: `three checked bags`, `both of your orders`. One of a thing is not counted."""
+    for found in language.counted.finditer(about):
+        number = language.numbers.get(found[1]) or (int(found[1]) if found[1].isdigit() else 0)
+        words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", found[2])[: _WORDS_BETWEEN + 1]
+        thing = next((language.things[word] for word in words if word in language.things), None)
+        if thing and number > 1:
+            yield number, thing
+
+
+def identities(text: str, language: Language) -> tuple[str, ...]:
+    """Every id and e-mail address of a clause, but for what it excepts and for numbers of another kind than objects."""
+    excepted = language.excepting.search(text.lower())
+    told = text[: excepted.start()] if excepted else text
+    return tuple(
+        dict.fromkeys(
+            found.group()
+            for found in _IDENTITY.finditer(told)
+            if not language.other_numbers.search(told[: found.start()].lower())
+        )
+    )
+
+
+def numbered(lower: str, language: Language) -> tuple[tuple[str, str], ...]:
+    """Objects named by a small number, as thing and number: `tickets 6 and 7`."""
+    return tuple(
+        (language.things[found["thing"]], number)
+        for found in language.numbered.finditer(lower)
+        for number in re.findall(r"\d+", found["numbers"])
+    )
