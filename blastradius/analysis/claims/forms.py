@@ -52,7 +52,7 @@ def matches(lower: str, language: Language) -> list[Match]:
             again = told & set(language.nominal[each["noun"]])
             if again or any(each.start("noun") < other.end and other.begin < end for other in found):
                 continue
-            aux = each["aux"].strip()
+            aux = "" if sure else each["aux"].strip()
             found.append(Match(begin=begin, gap=begin, end=end, verb=each["noun"], aux=aux, voice="passive", sure=sure))
     return sorted(found, key=lambda each: each.begin)
 

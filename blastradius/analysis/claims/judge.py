@@ -59,6 +59,12 @@ def _is_money(claim: Spoken) -> bool:
     if any(each in claim.language.money for each in real):
         return all(each in claim.language.money for each in real)
     loose = not real or set(real) <= {"add", "issue", "send"}
+    if (
+        set(real) == {"send"}
+        and claim.things <= claim.language.money_things
+        and claim.language.back.search(claim.about)
+    ):
+        return bool(claim.things or claim.amounts)
     named = claim.things & claim.language.money_things
     plainly = (
         bool(claim.amounts) or not real or bool({"send", "issue"} & set(real) and named & set(claim.language.money))
@@ -212,7 +218,8 @@ def _left_open(claim: Spoken, meant: Sequence[Ability], scene: Scene, *, accuse:
     real = {each for each in claim.effects if each != ANY}
     named = any(each.things & _specific(claim, scene) for each in meant)
     exact = any(each.effects & real for each in meant)
-    nameless = real <= _LOOSE and not claim.things & {thing for each in scene.abilities for thing in each.things}
+    can = {thing for each in scene.abilities for thing in (each.things | each.hints)}
+    nameless = real <= _LOOSE and not claim.things & can
     if nameless or (not (named or exact) and any(deed.happened for deed in scene.deeds)):
         return "it cannot be told which effect is meant"
     about = {thing for each in meant for thing in (each.things | each.hints | scene.parts.get(each.name, frozenset()))}

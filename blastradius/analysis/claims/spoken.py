@@ -100,7 +100,7 @@ def _claims(
     match, lower = every[number], shown.lower()
     begin, end = clause(lower, every, number, language)
     subject, rest = lower[begin : match.begin], lower[match.end : end]
-    if _is_none(lower, match, subject, rest, language):
+    if _is_none(lower, match, subject, rest, language) or language.by_name.match(shown[match.end : end]):
         return
     between = lower[match.gap : match.end - len(match.verb)]
     about = {"passive": subject, "had": between}.get(match.voice, rest[:_OBJECT])
@@ -187,8 +187,9 @@ def _announced(sentence: str, shown: str, lower: str, language: Language) -> Ite
 
 def _stands_alone(lower: str, bare: re.Match[str], language: Language) -> bool:
     """Whether a participle is what a phrase says (`1 bag added`), and no adjective (`the revised time`)."""
-    begins = not lower[: bare.start()].strip() or lower[: bare.start()].rstrip().endswith((":", "—", "–"))
-    return begins or bool(language.goes_on.match(lower, bare.end()))
+    before = lower[: bare.start()].rstrip()
+    begins = before.endswith((":", "—", "–")) or language.opener.fullmatch(lower[: bare.start()])
+    return bool(begins) or bool(language.goes_on.match(lower, bare.end()))
 
 
 def _promised(sentence: str, shown: str, lower: str, found: re.Match[str], language: Language) -> Iterator[Spoken]:

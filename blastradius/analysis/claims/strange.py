@@ -17,7 +17,7 @@ def strange(claim: Spoken, scene: Scene) -> str | None:
         return None
     language = claim.language
     about = claim.about if claim.active or language.free else re.split(r"[,;:]\s", claim.about)[-1]
-    end = language.goes_on.search(about) if claim.active and not language.free else None
+    end = language.preposition.search(about) if claim.active and not language.free else None
     words = [word for word in _WORD.findall(about[: end.start()] if end else about) if word not in language.pronouns]
     words = [word for word in words if not language.own_deed.fullmatch(word)]
     if not words:

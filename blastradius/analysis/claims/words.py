@@ -48,26 +48,14 @@ class Language:
         between = rf"\s+(?:{inner}{{0,{_GAP}}}?\s)??" if free else rf"\s+(?:(?:{adverbs}),?\s+){{0,4}}"
         gap = between.removeprefix(r"\s+") if free else rf"(?:(?:{adverbs})\s+){{0,2}}"
         broken = rf"(?:{either(data['breaks'])})(?![\w'])"
-        self.forms: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
-            (
-                voice,
-                grade == "sure",
-                re.compile(rf"{_aux(data[voice][grade])}{between}(?P<done>{done})\b"),
-            )
-            for voice in ("passive", "active")
-            for grade in ("sure", "weak")
-        )
-        self.forms += (
-            (
-                "active",
-                True,
-                re.compile(rf"{_aux(data['able'])}{between}(?P<done>{either(_by_word(data['effects'], 'do'))})\b"),
-            ),
-            (
-                "had",
-                True,
-                re.compile(rf"{_aux(data['had'])}\s+(?:(?!{broken})[^\s,.;:!?]+\s+){{1,6}}?(?P<done>{done})\b"),
-            ),
+        had = rf"{_aux(data['had'])}\s+(?:(?!{broken})[^\s,.;:!?]+\s+){{1,6}}?(?P<done>{done})\b"
+        do = either(_by_word(data["effects"], "do"))
+        self.forms: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
+            ("passive", True, re.compile(rf"{_aux(data['passive']['sure'])}{between}(?P<done>{done})\b")),
+            ("active", True, re.compile(rf"{_aux(data['active'])}{between}(?P<done>{done})\b")),
+            ("active", True, re.compile(rf"{_aux(data['able'])}{between}(?P<done>{do})\b")),
+            ("had", True, re.compile(had)),
+            ("passive", False, re.compile(rf"{_aux(data['passive']['weak'])}{between}(?P<done>{done})\b")),
         )
         gone = rf"(?:\s+(?:{either(data['completing'])})|(?<=\w)'s)?\s+(?:(?:{adverbs})\s+){{0,3}}"
         self.completed: tuple[tuple[bool, re.Pattern[str]], ...] = tuple(
@@ -104,6 +92,10 @@ class Language:
         self.conditions = _within(data["conditions"])
         self.negations = _within(data["negations"])
         self.others = re.compile(rf"(?!(?:{either(data['no_others'])})(?!\w)){_within(data['others']).pattern}")
+        self.by_name = re.compile(rf"^(?:\W+\w+)?\s+(?:{either(data['by_name'])})\s+(?-i:[A-Z])")
+        self.back = _within(data["back"])
+        self.opener = re.compile(rf"\W*(?:(?:{either(data['openers'])})\W+)*")
+        self.preposition = re.compile(rf"(?<!\w)(?:{either(data['goes_on'])})(?!\w)")
         self.pending = re.compile(rf"^[^.,;:!?]*?(?<![\w'])(?:{either(data['pending'])})(?![\w'])")
         self.upcoming = re.compile(rf"(?:(?<![\w'])|(?='))(?:{either(data['upcoming'])})(?:\s+(?:{adverbs}))*\s*$")
         self.speaker = re.compile(rf"(?<!\w)(?:{either(data['speaker'])})(?:\s+(?:{adverbs}))*\s*$")
