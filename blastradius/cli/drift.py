@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from blastradius.analysis.drift.report import DriftReport
-    from blastradius.foreign.snapshot import Kept
+    from blastradius.foreign.snapshot import Snapshot
 
 
 class DriftFormat(StrEnum):
@@ -83,10 +83,11 @@ def drift(  # noqa: PLR0913 - the options of the command
       blastradius drift backstage catalog/ --verbose
 
     A new required or free-text parameter, a list of values that got longer and a hint that turned read-only are changes
-    of risk. What changed is judged from what the last `blastradius import` kept in registries/; where nothing is kept,
-    the digest of a row says only that something did.
+    of risk. What changed is judged from what the last `blastradius import` kept in registries/, for the agent and the
+    system that are named, or for all of them; where nothing is kept, the digest of a row says only that something did.
 
-    It exits with 0, with 1 where something drifted, or with 3 where part could not be read and nothing else was found.
+    It exits with 0, with 1 where something drifted, or with 3 where nothing did as far as could be told, and part could
+    not be read or compared with what it was.
     """
     from blastradius.analysis.drift.answer import drift as answer
     from blastradius.analysis.reach.report import Kind
@@ -127,17 +128,16 @@ def drift(  # noqa: PLR0913 - the options of the command
         sys.exit(ExitCode.INPUT)
 
 
-def _kept(roots: "Sequence[str]", source: Source, system: str | None, agent: str | None) -> "tuple[Kept, ...] | None":
-    """What the last import kept, from the first folder that has it, or from the marked folder around it."""
-    from blastradius.foreign.snapshot import place, read
+def _kept(roots: "Sequence[str]", source: Source, system: str | None, agent: str | None) -> "tuple[Snapshot, ...]":
+    """What imports kept, from the first folder that has it, or from the marked folder around it."""
+    from blastradius.foreign.snapshot import snapshots
     from blastradius.source.discover import marked_folder
 
-    where = place(source.value, system, agent)
     for root in map(Path, roots):
         for folder in (root, marked_folder(root.absolute())):
-            if folder and (kept := read(folder / where)) is not None:
-                return kept
-    return None
+            if folder and (found := snapshots(folder, source.value, system, agent)):
+                return found
+    return ()
 
 
 def _written(report: "DriftReport", format_: DriftFormat, color: Color, *, to_file: bool, verbose: bool) -> str:

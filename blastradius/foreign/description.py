@@ -25,8 +25,9 @@ class Key(Struct, frozen=True, kw_only=True):
 class Described(Struct, frozen=True, kw_only=True):
     """One tool, or one operation of an interface.
 
-    `name` is clean and identifies it together with `server`; `schema` is the JSON Schema of its input. `method` is the
-    HTTP method in upper case where there is one; `hinted` says whether its source knows hints at all.
+    `name` is clean and identifies it together with `server`; `schema` is the JSON Schema of its input,
+    `output` that of its result where one is declared. `method` is the HTTP method in upper case where there is one;
+    `hinted` says whether its source knows hints at all.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Described(Struct, frozen=True, kw_only=True):
     title: str = ""
     text: str = ""
     schema: Mapping[str, Any] = {}
+    output: Mapping[str, Any] | None = None
     hints: Hints = Hints()
     hinted: bool = False
     method: str | None = None

@@ -89,6 +89,7 @@ def _of_configuration(servers: dict[str, Any], shown: str) -> Registry:
     tools: list[Described] = []
     remarks: list[str] = []
     systems: list[KnownSystem] = []
+    silent: list[str] = []
     complete = True
     for name, entry in servers.items():
         server, listed = clean_name(name), list(_pages(entry))
@@ -107,7 +108,14 @@ def _of_configuration(servers: dict[str, Any], shown: str) -> Registry:
         remarks += [f"{server}: {each}" for each in found.remarks]
         complete = complete and not found.lost
         if not listed:
-            remarks.append(f"`{server}`: its tools are not in the file, and nothing was launched to ask it")
+            silent.append(f"`{server}`")
+    if silent:
+        told = f"{', '.join(silent[:8])}{' …' if len(silent) > 8 else ''}"
+        remarks.append(
+            f"this is a client's configuration, and the tools of {told} are not in it; nothing was started to ask: "
+            "name a server with `--stdio -- COMMAND` or `--http URL`, or save its answer to `tools/list`"
+        )
+        complete = False
     return Registry(
         source=SOURCE,
         shown=shown,

@@ -1,7 +1,8 @@
 """What was registered when it was last imported, kept beside the inventory so that drift can be judged by meaning.
 
 A JSON file under `registries/`, which no other command reads. It is the canonical form of RFC 8785 with line ends, one
-tool to a line, so that a review shows which tool changed. Secrets in it are dots; the digest is that of the original.
+tool to a line, so that a review shows which tool changed. Secrets in it, and values given for what is called like one,
+are dots; the digest is that of the original.
 """
 
 import json
@@ -15,15 +16,17 @@ from msgspec import Struct
 from blastradius.errors import InputError
 from blastradius.foreign.canonical import canonical, digest
 from blastradius.foreign.description import Described, Hints
+from blastradius.foreign.masking import masked
 from blastradius.foreign.reading import parsed, read_text
 from blastradius.foreign.words import clean
 
 FOLDER = "registries"
 _SCHEMA = "blastradius/registry/v1"
+_NOBODY = "-"
 
 
 class Kept(Struct, frozen=True, kw_only=True):
-    """A tool as it was. `server` and `name` identify it."""
+    """A tool as it was. `server` and `name` identify it; `output` is `None` where it declared none."""
 
     name: str
     server: str | None
@@ -31,8 +34,17 @@ class Kept(Struct, frozen=True, kw_only=True):
     schema: Mapping[str, Any]
     sha256: str
     hints: Hints
+    output: Mapping[str, Any] | None = None
     method: str | None = None
     scopes: tuple[str, ...] = ()
+
+
+class Snapshot(Struct, frozen=True, kw_only=True):
+    """What one import kept: of which agent and of which system, `None` where none was named."""
+
+    agent: str | None
+    system: str | None
+    tools: tuple[Kept, ...]
 
 
 class _File(Struct, frozen=True, kw_only=True):
@@ -42,7 +54,34 @@ class _File(Struct, frozen=True, kw_only=True):
 
 def place(source: str, system: str | None, agent: str | None) -> str:
     """Where the snapshot of one source for one system and agent lies, inside of an inventory."""
-    return f"{FOLDER}/{agent or '-'}/{source}.{system or '-'}.json"
+    return f"{FOLDER}/{agent or _NOBODY}/{source}.{system or _NOBODY}.json"
+
+
+def snapshots(folder: Path, source: str, system: str | None, agent: str | None) -> tuple[Snapshot, ...]:
+    """What imports from this source kept of a system and an agent, the most particular first.
+
+    Where no agent is named, those of every agent; where no system is, those of every one. What was imported without
+    naming the agent counts for all, and what was imported for an agent without naming a system counts for its systems.
+
+    Raises:
+        InputError: one of them is damaged.
+    """
+    found = [
+        Snapshot(agent=_named(file.parent.name), system=_named(file.name[len(source) + 1 : -len(".json")]), tools=tools)
+        for file in sorted(folder.glob(f"{FOLDER}/*/{source}.*.json"))
+        if (tools := read(file)) is not None
+    ]
+    wanted = [
+        each
+        for each in found
+        if (agent is None or each.agent in {agent, None})
+        and (system is None or each.system == system or (each.system is None and agent is not None))
+    ]
+    return tuple(sorted(wanted, key=lambda each: (each.agent is None, each.system is None)))
+
+
+def _named(word: str) -> str | None:
+    return None if word == _NOBODY else word
 
 
 def kept(tool: Described) -> Kept:
@@ -51,7 +90,8 @@ def kept(tool: Described) -> Kept:
         name=tool.name,
         server=tool.server,
         text=clean(tool.text[:4000]),
-        schema=_without_secrets(tool.schema),
+        schema=masked(tool.schema),
+        output=None if tool.output is None else masked(tool.output),
         sha256=digest(tool.schema),
         hints=tool.hints,
         method=tool.method,
@@ -91,28 +131,8 @@ def _plain(tool: Kept) -> dict[str, Any]:
         "text": tool.text,
         "schema": tool.schema,
         "sha256": tool.sha256,
+        "output": tool.output,
         "hints": {name: value for name, value in hints.items() if value is not None},
         "method": tool.method,
         "scopes": list(tool.scopes),
     }
-
-
-def _without_secrets(value: Any) -> Any:
-    from blastradius.source.secrets import blanked  # noqa: PLC0415 - only where something is kept
-
-    text = json.dumps(value, ensure_ascii=True, indent=0)
-    hidden = blanked(text)
-    if hidden == text:
-        return value
-    try:
-        return json.loads(hidden)
-    except ValueError:
-        return _cleaned(value)
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {clean(str(key)): _cleaned(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_cleaned(each) for each in value]
-    return clean(value) if isinstance(value, str) else value

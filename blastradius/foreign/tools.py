@@ -72,10 +72,16 @@ def _tool(item: Mapping[str, Any], server: str | None, schema_keys: Sequence[str
         title=title if isinstance(title, str) else "",
         text=text if isinstance(text, str) else "",
         schema=given,
+        output=_output(item) if hinted else None,
         hints=Hints(read_only=read_only, destructive=destructive, idempotent=idempotent, open_world=open_world),
         hinted=hinted,
         key=idempotency_key(given),
     )
+
+
+def _output(item: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    given = item.get("outputSchema")
+    return given if isinstance(given, dict) else None
 
 
 def _properties(schema: Mapping[str, Any]) -> Iterable[str]:

@@ -18,6 +18,7 @@ _RULES = {
     "drift/unlisted": "A tool is registered and no row says what it does.",
     "drift/gone": "A row stands for a tool that is not registered.",
     "drift/input-schema": "The input of a tool is another than when its row was written.",
+    "drift/output-schema": "The result of a tool is declared otherwise than when its row was written.",
     "drift/hints": "A tool claims something else of itself than when its row was written.",
     "drift/description": "A tool is described otherwise than when its row was written.",
     "drift/method": "An operation has another HTTP method.",

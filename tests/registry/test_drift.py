@@ -15,7 +15,9 @@ from blastradius.finding import Severity
 from .registries import READS, TEXT, WRITES, hints, saved, tool
 
 WORDS = ("--system", "docs", "--agent", "bot")
-SCHEMA = Path(__file__).parents[2] / "schemas" / "output" / "drift.v1.json"
+ROOT = Path(__file__).resolve().parents[2]
+SARIF = ROOT / "build" / "node" / "node_modules" / "@microsoft" / "jest-sarif" / "lib" / "schemas"
+SCHEMA = ROOT / "schemas" / "output" / "drift.v1.json"
 
 
 def imported(cli, *tools, **more):
@@ -109,6 +111,146 @@ def test_order_titles_and_descriptions_are_noise(cli) -> None:
     assert {what for what, _, _ in changes(ran)} == {"description"}
 
 
+PATTERNS = [
+    ("^[a-z]+$", "^[a-z0-9]+$", "error", "`pattern` is looser"),
+    ("^[a-z0-9]{2,4}$", "^[a-z]{2,3}$", "warning", "`pattern` is tighter"),
+    ("^[abc]$", "^[a-c]{1}$", None, ""),
+    ("^re_[a-z]+$", "^[a-z_]+$", "error", "may let more through"),
+    ("^(a|b)$", "^(a|b|c)$", "error", "may let more through"),
+]
+LISTED = {"type": "array", "items": {"type": "string", "enum": ["a"]}}
+INTEGER = {"type": "integer"}
+NUMBER = {"type": "number"}
+VALUES = {"type": "string", "enum": ["a", "b"]}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "severity", "message"),
+    [
+        *[({**TEXT, "pattern": one}, {**TEXT, "pattern": other}, *told) for one, other, *told in PATTERNS],
+        ({**TEXT, "format": "uri"}, {**TEXT, "format": "iri"}, "error", "`format` is looser"),
+        ({**TEXT, "format": "uri"}, {**TEXT, "format": "email"}, "error", "may let more through"),
+        ({**TEXT, "not": {"const": "x"}}, TEXT, "error", "`not` bounds it no more"),
+        ({**TEXT, "not": {"const": "x"}}, {**TEXT, "not": {"const": "y"}}, "error", "may let more through"),
+        (TEXT, {**TEXT, "not": {"const": "x"}}, "warning", "`not` bounds it now"),
+        ({**INTEGER, "multipleOf": 10}, {**INTEGER, "multipleOf": 5}, "error", "`multipleOf` is looser"),
+        ({**INTEGER, "exclusiveMaximum": 101}, {**INTEGER, "maximum": 100}, None, ""),
+        ({**INTEGER, "minimum": 1}, {**INTEGER, "exclusiveMinimum": 0}, None, ""),
+        ({**INTEGER, "exclusiveMaximum": 100}, {**INTEGER, "maximum": 100}, "error", "`maximum` is looser"),
+        ({**NUMBER, "maximum": 100}, {**NUMBER, "exclusiveMaximum": 100}, "warning", "`exclusiveMaximum` is tighter"),
+        ({**NUMBER, "exclusiveMaximum": 101}, {**NUMBER, "maximum": 100}, "warning", "`maximum` is tighter"),
+        ({**NUMBER, "maximum": 9, "exclusiveMaximum": True}, {**NUMBER, "exclusiveMaximum": 9}, None, ""),
+        ({**TEXT, "minLength": 0}, TEXT, None, ""),
+        ({"type": ["string", "integer"]}, {"anyOf": [TEXT, INTEGER]}, None, ""),
+        (VALUES, {"anyOf": [{"const": "a", "title": "A"}, {"const": "b"}]}, None, ""),
+        ({"enum": ["a", "b"]}, VALUES, None, ""),
+        (VALUES, {"allOf": [VALUES], "description": "which"}, None, ""),
+        ({"anyOf": [VALUES, INTEGER]}, {"oneOf": [VALUES, INTEGER]}, None, ""),
+        (LISTED, {"type": "array"}, "error", "`x[]`: takes"),
+        ({"type": "object", "additionalProperties": INTEGER}, {"type": "object"}, "error", "`x.*`: takes"),
+    ],
+)
+def test_what_bounds_a_value_is_judged_by_what_it_lets_through(cli, old, new, severity, message) -> None:
+    imported(cli, tool("a", {"x": old}, **WRITES))
+    ran = drift(cli, tool("a", {"x": new}, **WRITES))
+    assert ran.code == (1 if severity else 0), ran.out
+    if severity:
+        assert {worst for _, worst, _ in changes(ran)} == {severity}
+        assert any(message in text for _, _, text in changes(ran)), ran.out
+
+
+def test_results_are_compared_too(cli) -> None:
+    def of(**fields):
+        schema = {"type": "object", "properties": fields, "required": ["status"]}
+        return tool("a", **WRITES, outputSchema=schema)
+
+    count = {"$ref": "#/$defs/n"}
+    before = of(status=TEXT, n=TEXT)
+    imported(cli, before, tool("b", **READS))
+    assert drift(cli, before, tool("b", **READS)).json["changed"] == []
+    ran = drift(cli, of(state=TEXT, n=TEXT), tool("b", **READS, outputSchema={"type": "object"}))
+    assert ran.code == 1
+    assert changes(ran) == [
+        ("output-schema", "warning", "`state` is returned now"),
+        ("output-schema", "warning", "`status` is returned no more"),
+        ("output-schema", "warning", "it declares now what it returns"),
+    ]
+    same = of(status={**TEXT, "description": "how it ended"}, n=count)
+    same["outputSchema"]["$defs"] = {"n": TEXT}
+    ran = drift(cli, same, tool("b", **READS), words=["--verbose"])
+    assert (ran.code, [severity for _, severity, _ in changes(ran)]) == (0, ["info"])
+
+
+def _less(cli, *words):
+    """What is told with only part of the options."""
+    return cli("drift", "mcp", "new.json", *words, "-i", "inv", "--format", "json")
+
+
+@pytest.mark.parametrize("words", [("--system", "docs"), ("--agent", "bot")])
+def test_the_snapshot_is_found_whatever_of_the_two_is_named(cli, words) -> None:
+    imported(cli, tool("a", **READS), tool("b", {"x": VALUES}, **WRITES))
+    saved(cli.here / "new.json", tool("a", **READS), tool("b", {"x": VALUES}, **WRITES))
+    ran = _less(cli, *words)
+    assert (ran.code, ran.json["complete"], ran.json["remarks"]) == (0, True, [])
+    saved(cli.here / "new.json", tool("a", **WRITES), tool("b", {"x": TEXT}, **WRITES))
+    ran = _less(cli, *words)
+    assert ran.code == 1
+    assert {(each["tool"], each["what"]) for each in ran.json["changed"]} == {("a", "hints"), ("b", "input-schema")}
+
+
+@pytest.mark.parametrize("words", [("--system", "docs"), ("--agent", "bot"), WORDS])
+def test_without_a_snapshot_it_is_partial_and_not_all_fine(cli, words) -> None:
+    imported(cli, tool("a", **READS))
+    (cli.here / "inv" / "registries" / "bot" / "mcp.docs.json").unlink()
+    saved(cli.here / "new.json", tool("a", **WRITES))
+    ran = _less(cli, *words)
+    assert (ran.code, ran.json["complete"]) == (3, False)
+    assert "PARTIAL" in cli("drift", "mcp", "new.json", *words, "-i", "inv").out
+
+
+def test_what_was_imported_without_an_agent_counts_for_all(cli) -> None:
+    file = saved(cli.here / "new.json", tool("a", **READS))
+    assert cli("import", "mcp", file, "--system", "docs", "--out", "inv").code == 0
+    saved(file, tool("a", **WRITES))
+    ran = _less(cli, "--system", "docs")
+    assert (ran.code, [what for what, _, _ in changes(ran)]) == (1, ["hints", "hints"])
+
+
+def test_agents_that_were_imported_at_other_times_are_all_told(cli) -> None:
+    file = saved(cli.here / "new.json", tool("a", **READS))
+    cli("import", "mcp", file, *WORDS, "--out", "inv")
+    saved(file, tool("a", **WRITES))
+    cli("import", "mcp", file, "--system", "docs", "--agent", "other", "--out", "inv")
+    assert _less(cli, "--system", "docs").code == 1, "the row of bot stands for what only read"
+    assert _less(cli, "--agent", "other").code == 0
+
+
+def test_operations_that_people_named_otherwise_are_found_through_their_rows(cli) -> None:
+    imported(cli, tool("make_page", **WRITES))
+    for file in (cli.here / "inv").rglob("*.yaml"):
+        file.write_text(
+            file.read_text().replace("docs/make_page", "docs/create").replace("id: make_page", "id: create")
+        )
+    saved(cli.here / "new.json", tool("make_page", **WRITES))
+    ran = _less(cli, "--system", "docs")
+    assert (ran.code, ran.json["unlisted"], ran.json["gone"]) == (0, [], [])
+
+
+def test_another_secret_as_default_is_a_risk_and_is_not_shown(cli) -> None:
+    def of(default, note):
+        return tool("a", {"password": {**TEXT, "default": default}, "n": {**TEXT, "description": note}}, **WRITES)
+
+    imported(cli, of("correct-horse", "one"))
+    assert drift(cli, of("correct-horse", "two"), words=["--verbose"]).code == 0
+    ran = drift(cli, of("battery-staple", "two"))
+    assert ran.code == 1
+    [(what, severity, message)] = changes(ran)
+    assert (what, severity) == ("input-schema", "error")
+    assert "looks like a secret" in message
+    assert "horse" not in ran.out + ran.err
+    assert "staple" not in ran.out + ran.err
+
+
 def test_references_and_nullable_ways_of_writing_mean_the_same(cli) -> None:
     imported(cli, tool("a", {"x": {"type": "object", "properties": {"y": TEXT}}, "z": TEXT}, **READS))
     new = tool("a", {"x": {"$ref": "#/$defs/X"}, "z": {"anyOf": [TEXT, {"type": "null"}]}}, **READS)
@@ -141,6 +283,8 @@ def test_a_reference_that_bites_its_tail_ends(cli) -> None:
         ({"idempotentHint": True}, {"idempotentHint": False}, "error"),
         ({"destructiveHint": True}, {"destructiveHint": False}, "warning"),
         ({}, {"openWorldHint": False}, "warning"),
+        ({"openWorldHint": False}, {"openWorldHint": True}, "error"),
+        ({"openWorldHint": False}, {}, "error"),
         ({}, {"destructiveHint": True}, "info"),
         ({"readOnlyHint": False}, {}, "info"),
     ],
@@ -161,6 +305,8 @@ def test_with_a_digest_alone_it_says_that_nobody_can_tell_how(cli) -> None:
     assert (what, severity) == ("input-schema", "error")
     assert "nobody can say how" in message
     assert any("hints cannot be judged" in each for each in ran.json["remarks"])
+    ran = drift(cli, tool("a", **WRITES), tool("b", **READS))
+    assert (ran.code, ran.json["complete"]) == (3, False)
 
 
 def test_rows_without_a_digest_are_said(cli) -> None:
@@ -169,8 +315,9 @@ def test_rows_without_a_digest_are_said(cli) -> None:
     file = cli.here / "inv" / "agents" / "bot.yaml"
     file.write_text("\n".join(line for line in file.read_text().splitlines() if "schema_sha256" not in line) + "\n")
     ran = drift(cli, tool("a", {"x": TEXT}, **READS))
-    assert ran.code == 0
-    assert any("nobody can say whether they changed" in each for each in ran.json["remarks"])
+    assert (ran.code, ran.json["complete"]) == (3, False)
+    assert any("whether they changed cannot be told" in each for each in ran.json["remarks"])
+    assert "PARTIAL" in cli("drift", "mcp", "new.json", *WORDS, "-i", "inv").out
 
 
 def test_half_a_registry_has_no_rows_without_a_tool(cli) -> None:
@@ -251,6 +398,27 @@ def test_a_catalogue_that_names_another_owner(cli) -> None:
     ]
 
 
+def test_sarif_is_what_the_oasis_schema_asks_for(cli) -> None:
+    if not SARIF.exists():
+        pytest.skip("the schema comes from npm, and build/node is not there: make build/node/.installed")
+    schema = json.loads(next(SARIF.glob("sarif-2.1.0*.json")).read_text(encoding="utf-8"))
+    validator = jsonschema.validators.validator_for(schema)(schema)
+    imported(cli, tool("a", **READS), tool("b", {"x": TEXT}, **READS))
+    file = saved(cli.here / "new%2C, é.json", tool("b", {"y": TEXT}, **WRITES), tool("c", **READS))
+    words = ("-i", "inv", "--format", "sarif", "--verbose")
+    ran = cli("drift", "mcp", "old.json", *WORDS, *words)
+    assert ran.code == 0
+    validator.validate(ran.json)
+    for more in (WORDS, WORDS[:2], WORDS[2:]):
+        ran = cli("drift", "mcp", file, *more, *words)
+        assert ran.code == 1
+        validator.validate(ran.json)
+    (cli.here / "c.yaml").write_text("apiVersion: backstage.io/v1\nkind: System\nmetadata: {name: billing}\nspec: {}\n")
+    ran = cli("drift", "backstage", "c.yaml", *words)
+    assert ran.code == 1
+    validator.validate(ran.json)
+
+
 @pytest.mark.parametrize("format_", ["text", "markdown", "sarif"])
 def test_the_other_formats_tell_the_same(cli, format_) -> None:
     imported(cli, tool("a", **READS), tool("b", **READS))
@@ -274,10 +442,11 @@ def test_a_configuration_without_tools_makes_no_row_look_gone(cli) -> None:
     imported(cli, tool("a", **READS))
     file = cli.here / "config.json"
     file.write_text(json.dumps({"mcpServers": {"docs": {"command": "true"}}}))
-    ran = cli("drift", "mcp", file, *WORDS, "-i", "inv", "--format", "json")
-    assert ran.code == 3
-    assert (ran.json["gone"], ran.json["complete"]) == ([], False)
-    assert any("configuration" in each for each in ran.json["remarks"])
+    for words in (WORDS, WORDS[:2], WORDS[2:]):
+        ran = cli("drift", "mcp", file, *words, "-i", "inv", "--format", "json")
+        assert ran.code == 3
+        assert (ran.json["gone"], ran.json["complete"]) == ([], False)
+        assert any("configuration" in each for each in ran.json["remarks"])
 
 
 def test_an_agent_that_is_not_there_is_said(cli) -> None:

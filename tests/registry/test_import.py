@@ -229,7 +229,9 @@ def test_a_client_configuration_starts_nothing_and_gives_away_nothing(cli) -> No
     }
     file.write_text(json.dumps({"mcpServers": servers}))
     ran = cli("import", "mcp", file, "--agent", "bot", "--out", "inv")
-    assert ran.code == 0, ran.err
+    assert ran.code == 3, "the servers are there now, and their tools are not"
+    assert "PARTIAL" in ran.out
+    assert "the tools of `github`, `remote` are not in it" in " ".join(ran.out.split())
     assert not mark.exists()
     everything = (
         ran.out + ran.err + "".join(each.read_text() for each in (cli.here / "inv").rglob("*.*") if each.is_file())
@@ -486,7 +488,7 @@ def test_a_tool_that_shows_more_than_people_wrote_is_said(cli) -> None:
 
 def test_servers_without_their_tools_leave_the_tools_unknown(cli) -> None:
     (cli.here / "client.json").write_text(json.dumps({"mcpServers": {"files": {"command": "some-server"}}}))
-    assert cli("import", "mcp", "client.json", "--system", "s", "--agent", "bot", "--out", "inv").code == 0
+    assert cli("import", "mcp", "client.json", "--system", "s", "--agent", "bot", "--out", "inv").code == 3
     assert "tools: unknown" in (cli.here / "inv" / "agents" / "bot.yaml").read_text()
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blastradius.errors import InputError
+from blastradius.foreign.canonical import digest
 from blastradius.importers.edit import Edit
 from blastradius.importers.yaml_text import Cell, data_of
 from blastradius.source.yaml import read_yaml
@@ -191,3 +192,37 @@ def test_a_snapshot_holds_no_secret(cli) -> None:
             assert secret not in each.read_text(), each
     kept = json.loads((cli.here / "inv" / "registries" / "bot" / "mcp.docs.json").read_text())
     assert kept["schema"] == "blastradius/registry/v1"
+
+
+HUNTER = "hunter2"
+SECRETS = {
+    "password": {"type": "string", "default": HUNTER},
+    "apiKey": {"const": HUNTER},
+    "db_pass": {"examples": [HUNTER]},
+    "auth_token": {"anyOf": [{"type": "string", "enum": [HUNTER, "none"]}, {"type": "null"}]},
+    "login": {"type": "string", "format": "password", "example": HUNTER},
+    "pin": {"type": "integer", "default": 73_519},
+    "by_reference_secret": {"$ref": "#/$defs/Plain"},
+    "login_data": {"type": "object", "default": {"user": "kim", "password": HUNTER}},
+    "credentials": {"type": "object", "properties": {"word": {"default": HUNTER}}},
+}
+PLAIN = {"default": {"default": "kept-1"}, "max_tokens": {"default": 4096}, "sort_key": {"enum": ["kept-2", "x"]}}
+
+
+def test_what_a_password_is_by_default_is_not_kept(cli) -> None:
+    """The digest is that of the whole all the same."""
+    given = tool("a", SECRETS | PLAIN)
+    given["inputSchema"]["$defs"] = {"Plain": {"type": "string", "default": HUNTER}}
+    file = saved(cli.here / "tools.json", given)
+    words = ("--system", "docs", "--agent", "bot")
+    assert cli("import", "mcp", file, *words, "--out", "inv").code == 0
+    everything = "".join(each.read_text() for each in (cli.here / "inv").rglob("*.*") if each.is_file())
+    assert HUNTER not in everything
+    assert "73519" not in everything
+    kept = json.loads((cli.here / "inv" / "registries" / "bot" / "mcp.docs.json").read_text())["tools"][0]
+    assert kept["sha256"] == digest(given["inputSchema"])
+    properties = kept["schema"]["properties"]
+    assert {name: properties[name] for name in PLAIN} == PLAIN
+    assert properties["login_data"]["default"]["user"] == "kim"
+    ran = cli("drift", "mcp", file, *words, "-i", "inv", "--verbose", "--format", "json")
+    assert (ran.code, ran.json["changed"]) == (0, [])

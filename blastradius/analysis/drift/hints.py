@@ -19,7 +19,8 @@ _RULES = (
     ("openWorldHint", "open_world", True, "may now touch anything outside", "claims now to stay inside"),
 )
 _RISKS = frozenset(
-    {("readOnlyHint", True), ("readOnlyHint", False), ("destructiveHint", True), ("idempotentHint", False)}
+    {("readOnlyHint", True), ("readOnlyHint", False), ("destructiveHint", True)}
+    | {("idempotentHint", False), ("openWorldHint", True)}
 )
 
 

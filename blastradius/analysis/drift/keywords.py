@@ -3,21 +3,25 @@
 Source: JSON Schema 2020-12, "Validation". A missing keyword allows everything.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
+from blastradius.analysis.drift.assertions import KEYWORDS, assertion_differences
+from blastradius.analysis.drift.bounds import bound_differences
+from blastradius.analysis.drift.references import Schema
 from blastradius.analysis.drift.report import Difference, What
 from blastradius.finding import Severity
 from blastradius.foreign.canonical import canonical
 from blastradius.foreign.words import clean
 
-_TOP = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
-_BOTTOM = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
-_SHAPES = ("pattern", "format", "contentEncoding", "contentMediaType")
+_BOUNDS = frozenset(
+    {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"}
+    | {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"}
+)
 _NOISE = frozenset({"description", "title", "examples", "example", "$schema", "$id", "$comment", "deprecated"})
 _ELSEWHERE = frozenset(
     {"properties", "required", "items", "prefixItems", "anyOf", "oneOf", "allOf", "type", "enum", "const"}
-    | {"additionalProperties", "$defs", "definitions", "default", *_TOP, *_BOTTOM, *_SHAPES}
+    | {"additionalProperties", "$defs", "definitions", "default", *_BOUNDS, *KEYWORDS}
 )
 _ALL_TYPES = frozenset({"string", "number", "integer", "boolean", "object", "array"})
 _LONGEST = 160
@@ -25,13 +29,16 @@ _LONGEST = 160
 _Found = Iterator[Difference]
 
 
-def keyword_differences(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> _Found:
-    """What the keywords of one place allow otherwise."""
+def keyword_differences(path: str, old: Schema, new: Schema, roots: tuple[Schema, Schema]) -> _Found:
+    """What the keywords of one place allow otherwise; `roots` are the whole schemas."""
     if path:  # the input as a whole is an object, whether that is said or not
         yield from _types(path, old, new)
     yield from _choices(path, old, new)
-    yield from _bounds(path, old, new)
-    yield from _shapes(path, old, new)
+    for bound in bound_differences(old, new):
+        severity, word = (Severity.ERROR, "looser") if bound.looser else (Severity.WARNING, "tighter")
+        yield _told(path, severity, f"`{bound.keyword}` is {word}", bound.before, bound.after)
+    for each in assertion_differences(old, new, roots):
+        yield _told(path, each.severity, each.message, each.before, each.after)
     yield from _others(path, old, new)
     before, after = old.get("additionalProperties", True), new.get("additionalProperties", True)
     if before is False and after is not False:
@@ -58,23 +65,27 @@ def said(value: Any) -> str | None:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _types(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> _Found:
-    before, after = _types_of(old), _types_of(new)
+def _types(path: str, old: Schema, new: Schema) -> _Found:
+    before, after = types_of(old), types_of(new)
+    if before is None or after is None:
+        return  # the alternatives are put to each other
     if won := sorted(after - before):
         yield _told(path, Severity.ERROR, f"takes {', '.join(won)} now", old.get("type"), new.get("type"))
     if lost := sorted(before - after):
         yield _told(path, Severity.WARNING, f"takes no {', '.join(lost)} any more", old.get("type"), new.get("type"))
 
 
-def _types_of(schema: Mapping[str, Any]) -> frozenset[str]:
-    """The types that may stand here, `null` aside; all of them where nothing bounds it."""
+def types_of(schema: Schema) -> frozenset[str] | None:
+    """The types that may stand here, `null` aside; all where nothing bounds it, `None` where alternatives say it."""
     given = schema.get("type")
     if isinstance(given, str):
         listed = {given}
     elif isinstance(given, list):
         listed = {each for each in given if isinstance(each, str)}
-    elif any(key in schema for key in ("enum", "const", "anyOf", "oneOf", "allOf", "x-ref")):
-        return frozenset()
+    elif (values := _values(schema)) is not None:
+        listed = {_type_of(each) for each in values.values()}
+    elif any(key in schema for key in ("anyOf", "oneOf", "allOf", "x-ref")):
+        return None
     elif "properties" in schema:
         listed = {"object"}
     elif "items" in schema:
@@ -84,7 +95,14 @@ def _types_of(schema: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(listed | ({"integer"} if "number" in listed else set())) - {"null"}
 
 
-def _choices(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> _Found:
+def _type_of(value: Any) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    names = ((str, "string"), (int, "integer"), (float, "number"), (dict, "object"), (list, "array"))
+    return next((name for kind, name in names if isinstance(value, kind)), "null")
+
+
+def _choices(path: str, old: Schema, new: Schema) -> _Found:
     before, after = _values(old), _values(new)
     if before is None and after is None:
         return
@@ -101,38 +119,14 @@ def _choices(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> _Foun
             yield _told(path, Severity.WARNING, "takes fewer values", lost, list(after.values()))
 
 
-def _values(schema: Mapping[str, Any]) -> dict[bytes, Any] | None:
+def _values(schema: Schema) -> dict[bytes, Any] | None:
     if "const" in schema:
         return {canonical(schema["const"]): schema["const"]}
     listed = schema.get("enum")
     return {canonical(each): each for each in listed if each is not None} if isinstance(listed, list) else None
 
 
-def _bounds(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> _Found:
-    for key in sorted(_TOP | _BOTTOM):
-        before, after = _number(old.get(key)), _number(new.get(key))
-        if before == after:
-            continue
-        if after is None or (before is not None and (after > before) is (key in _TOP)):
-            yield _told(path, Severity.ERROR, f"`{key}` is looser", before, after)
-        else:
-            yield _told(path, Severity.WARNING, f"`{key}` is tighter", before, after)
-
-
-def _number(value: Any) -> float | int | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _shapes(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> _Found:
-    for key in _SHAPES:
-        before, after = old.get(key), new.get(key)
-        if before != after:
-            severity = Severity.ERROR if after is None else Severity.WARNING
-            word = "bounds it no more" if after is None else "bounds it now" if before is None else "is another"
-            yield _told(path, severity, f"`{key}` {word}", before, after)
-
-
-def _others(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> _Found:
+def _others(path: str, old: Schema, new: Schema) -> _Found:
     known = _ELSEWHERE | _NOISE
     for key in sorted({*old, *new}):
         if key not in known and not key.startswith("x-") and canonical(old.get(key)) != canonical(new.get(key)):

@@ -12,6 +12,7 @@ class What(StrEnum):
     """What of a tool, a system or a team is no longer what it was."""
 
     INPUT = "input-schema"
+    OUTPUT = "output-schema"
     HINTS = "hints"
     DESCRIPTION = "description"
     METHOD = "method"
@@ -57,6 +58,16 @@ class Gone(Struct, frozen=True, kw_only=True):
     tool: str
     server: str | None
     where: Ref
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """How a registry compares with what is written; not `whole` where a tool could not be compared with what it was."""
+
+    unlisted: tuple[Unlisted, ...]
+    gone: tuple[Gone, ...]
+    changes: tuple[Change, ...]
+    remarks: tuple[str, ...]
+    whole: bool
 
 
 class DriftReport(Struct, frozen=True, kw_only=True):

@@ -4,17 +4,17 @@ What is loosened or new and takes free text is a change of risk; what is tighten
 otherwise (order, titles, descriptions, another way to write the same) is noise.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
 
-from blastradius.analysis.drift.keywords import keyword_differences, said
+from blastradius.analysis.drift.keywords import keyword_differences, said, types_of
+from blastradius.analysis.drift.references import Schema, list_of, resolved, without_noise
 from blastradius.analysis.drift.report import Difference, What
 from blastradius.analysis.registry.wording import is_code, is_free_text, words
 from blastradius.finding import Severity
 from blastradius.foreign.canonical import canonical
 from blastradius.foreign.words import clean
-
-Schema: TypeAlias = Mapping[str, Any]
 
 _DEEPEST = 12
 _MOST = 20_000
@@ -55,16 +55,18 @@ class _Comparison:
             if canonical(before) != canonical(after):
                 yield _difference(path, Severity.ERROR, "changed, too deep inside to be judged", before, after)
             return
-        choices = [next((key for key in ("anyOf", "oneOf") if _list(each, key)), "") for each in (before, after)]
+        choices = [next((key for key in ("anyOf", "oneOf") if list_of(each, key)), "") for each in (before, after)]
+        if set(choices) == {"anyOf", "oneOf"}:  # which of the two is a matter of taste
+            before, after = _any_of(before, choices[0]), _any_of(after, choices[1])
         if path and bool(choices[0]) != bool(choices[1]):
-            pair = [_list(each, key) if key else [each] for each, key in zip((before, after), choices, strict=True)]
+            pair = [list_of(each, key) if key else [each] for each, key in zip((before, after), choices, strict=True)]
             yield from self._alternatives(path, "anyOf", pair[0], pair[1], depth)
             return
-        yield from keyword_differences(path, before, after)
+        yield from keyword_differences(path, before, after, self._roots)
         yield from self._properties(path, before, after, depth)
         yield from self._inside(path, before, after, depth)
         for key in _BRANCHES:
-            yield from self._alternatives(path, key, _list(before, key), _list(after, key), depth)
+            yield from self._alternatives(path, key, list_of(before, key), list_of(after, key), depth)
 
     def _properties(self, path: str, old: Schema, new: Schema, depth: int) -> Iterator[Difference]:
         before, after = _mapping(old, "properties"), _mapping(new, "properties")
@@ -100,19 +102,21 @@ class _Comparison:
         if depth > _DEEPEST or is_free_text(found):
             return True
         inner = list(_mapping(found, "properties").values())
-        inner += [each for key in _BRANCHES for each in _list(found, key)]
+        inner += [each for key in _BRANCHES for each in list_of(found, key)]
         if isinstance(found.get("items"), dict):
             inner.append(found["items"])
         return any(self._takes_text(each, depth + 1) for each in inner)
 
     def _inside(self, path: str, old: Schema, new: Schema, depth: int) -> Iterator[Difference]:
-        for key, mark in (("items", "[]"), ("additionalProperties", ".*")):
-            if isinstance(old.get(key), dict) and isinstance(new.get(key), dict):
-                yield from self._compare(f"{path}{mark}", old[key], new[key], depth + 1)
-        for number, (before, after) in enumerate(
-            zip(_list(old, "prefixItems"), _list(new, "prefixItems"), strict=False)
-        ):
-            yield from self._compare(f"{path}[{number}]", before, after, depth + 1)
+        """What stands in a list or under undeclared names; where one side says nothing of it, anything may."""
+        if any(isinstance(each.get("items"), dict) for each in (old, new)) and all(map(_takes_lists, (old, new))):
+            yield from self._compare(f"{path}[]", old.get("items", True), new.get("items", True), depth + 1)
+        before, after = old.get("additionalProperties", True), new.get("additionalProperties", True)
+        if any(isinstance(each, dict) for each in (before, after)) and False not in (before, after):
+            yield from self._compare(f"{path}.*", before, after, depth + 1)
+        both = zip_longest(list_of(old, "prefixItems"), list_of(new, "prefixItems"), fillvalue=True)
+        for number, (one, other) in enumerate(both):
+            yield from self._compare(f"{path}[{number}]", one, other, depth + 1)
 
     def _alternatives(self, path: str, key: str, old: list[Any], new: list[Any], depth: int) -> Iterator[Difference]:
         """Those that are the same are put to each other; of the rest, those of one shape are compared."""
@@ -150,26 +154,20 @@ class _Comparison:
         ]
 
     def _meant(self, schema: Any, side: int) -> bytes:
-        return canonical(_without_noise(self._resolved(schema, side)))
+        return canonical(without_noise(self._resolved(schema, side)))
 
     def _resolved(self, schema: Any, side: int) -> dict[str, Any]:
-        """A schema behind its local references, with `null` out of the way: to accept nothing harms nobody."""
-        found = schema
-        for _ in range(10):
-            if not (isinstance(found, dict) and isinstance(found.get("$ref"), str)):
-                break
-            beside = {key: value for key, value in found.items() if key != "$ref"}
-            target = _at(self._roots[side], found["$ref"])
-            found = {**target, **beside} if target is not None else {**beside, "x-ref": found["$ref"]}
-        if found is True or not isinstance(found, dict):
-            return {} if found is not False else {"not": {}}
-        for key in ("anyOf", "oneOf"):
-            listed = _list(found, key)
-            kept = [each for each in listed if each != {"type": "null"}]
-            if listed and len(kept) == 1 and isinstance(kept[0], dict):
-                beside = {name: value for name, value in found.items() if name != key}
-                return self._resolved({**kept[0], **beside}, side)
-        return dict(found)
+        return resolved(self._roots[side], schema)
+
+
+def _takes_lists(schema: Schema) -> bool:
+    types = types_of(schema)
+    return types is None or "array" in types
+
+
+def _any_of(schema: dict[str, Any], key: str) -> dict[str, Any]:
+    """With its alternatives under `anyOf`."""
+    return {name: value for name, value in schema.items() if name != key} | {"anyOf": schema[key]}
 
 
 def _difference(path: str, severity: Severity, message: str, before: Any, after: Any) -> Difference:
@@ -179,24 +177,8 @@ def _difference(path: str, severity: Severity, message: str, before: Any, after:
     )
 
 
-def _at(root: Schema, reference: str) -> dict[str, Any] | None:
-    node: Any = root
-    if reference != "#" and not reference.startswith("#/"):
-        return None
-    for part in reference[2:].split("/") if len(reference) > 1 else ():
-        node = node.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(node, dict) else None
-    return node if isinstance(node, dict) else None
-
-
 def _refers(value: Any) -> bool:
     return b'"$ref"' in canonical(value)
-
-
-def _without_noise(value: Any) -> Any:
-    if isinstance(value, dict):
-        left_out = {"description", "title", "examples", "$comment"}
-        return {key: _without_noise(each) for key, each in value.items() if key not in left_out}
-    return [_without_noise(each) for each in value] if isinstance(value, list) else value
 
 
 def _mapping(schema: Schema, key: str) -> dict[str, Any]:
@@ -204,10 +186,5 @@ def _mapping(schema: Schema, key: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _list(schema: Schema, key: str) -> list[Any]:
-    value = schema.get(key)
-    return value if isinstance(value, list) else []
-
-
 def _names(schema: Schema) -> set[str]:
-    return {each for each in _list(schema, "required") if isinstance(each, str)}
+    return {each for each in list_of(schema, "required") if isinstance(each, str)}

@@ -1,0 +1,101 @@
+"""Schemas read for their meaning: behind their local references, and in one of the ways to write each."""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+Schema: TypeAlias = Mapping[str, Any]
+
+_NOISE = frozenset({"description", "title", "examples", "example", "$comment", "deprecated"})
+
+
+def resolved(root: Schema, schema: Any) -> dict[str, Any]:
+    """A schema behind its local references, with `null` out of the way: to accept nothing harms nobody.
+
+    A choice of plain types is a list of types, a choice of values a list of values, an `allOf` of one that one.
+    """
+    found = schema
+    for _ in range(10):
+        if not (isinstance(found, dict) and isinstance(found.get("$ref"), str)):
+            break
+        beside = {key: value for key, value in found.items() if key != "$ref"}
+        target = _at(root, found["$ref"])
+        found = {**target, **beside} if target is not None else {**beside, "x-ref": found["$ref"]}
+    if found is True or not isinstance(found, dict):
+        return {} if found is not False else {"not": {}}
+    for key in ("anyOf", "oneOf"):
+        listed = list_of(found, key)
+        kept = [each for each in listed if each != {"type": "null"}]
+        if not kept:
+            continue
+        beside = {name: value for name, value in found.items() if name != key}
+        if len(kept) == 1 and isinstance(kept[0], dict):
+            return resolved(root, {**kept[0], **beside})
+        plain = _types(kept) or _values(kept)
+        if plain and not plain.keys() & beside.keys():
+            return {**plain, **beside}
+    only = list_of(found, "allOf")
+    if len(only) == 1:
+        inner = resolved(root, only[0])
+        beside = {name: value for name, value in found.items() if name != "allOf"}
+        if all(inner[key] == beside[key] for key in (inner.keys() & beside.keys()) - _NOISE):
+            return {**inner, **beside}
+    return dict(found)
+
+
+def without_noise(value: Any) -> Any:
+    """A schema without what means nothing to a call. A property may well be called like that."""
+    if isinstance(value, dict):
+        return {
+            key: {name: without_noise(each) for name, each in inner.items()}
+            if key in {"properties", "$defs", "definitions"} and isinstance(inner, dict)
+            else without_noise(inner)
+            for key, inner in value.items()
+            if key not in _NOISE
+        }
+    return [without_noise(each) for each in value] if isinstance(value, list) else value
+
+
+def expanded(root: Schema, value: Any, depth: int = 0) -> Any:
+    """A part of a schema without noise, its references filled in as deep as anybody looks."""
+    if isinstance(value, list):
+        return [expanded(root, each, depth + 1) for each in value]
+    if not isinstance(value, dict) or depth > 6:
+        return without_noise(value)
+    found = resolved(root, value) if "$ref" in value else value
+    return {key: expanded(root, each, depth + 1) for key, each in without_noise(found).items()}
+
+
+def list_of(schema: Schema, key: str) -> list[Any]:
+    """The list behind a key, empty where there is none."""
+    value = schema.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _types(choices: list[Any]) -> dict[str, Any] | None:
+    """`anyOf: [{type: string}, {type: integer}]` is `type: [string, integer]`."""
+    found = [without_noise(each) for each in choices]
+    if all(isinstance(each, dict) and each.keys() == {"type"} and isinstance(each["type"], str) for each in found):
+        return {"type": [each["type"] for each in found]}
+    return None
+
+
+def _values(choices: list[Any]) -> dict[str, Any] | None:
+    """`anyOf: [{const: a}, {const: b}]` is `enum: [a, b]`."""
+    listed: list[Any] = []
+    types: set[str] = set()
+    for each in choices:
+        told = without_noise(each)
+        if not isinstance(told, dict) or not told.keys() <= {"type", "const", "enum"} or told.keys() <= {"type"}:
+            return None
+        listed += [told["const"]] if "const" in told else list_of(told, "enum")
+        types.add(str(told.get("type", "")))
+    return {"enum": listed} | ({"type": types.pop()} if len(types) == 1 and types != {""} else {})
+
+
+def _at(root: Schema, reference: str) -> dict[str, Any] | None:
+    node: Any = root
+    if reference != "#" and not reference.startswith("#/"):
+        return None
+    for part in reference[2:].split("/") if len(reference) > 1 else ():
+        node = node.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(node, dict) else None
+    return node if isinstance(node, dict) else None
