@@ -7,6 +7,7 @@ from pathlib import Path
 
 from blastradius.cli.progress import Progress
 from blastradius.model.catalog import Catalog
+from blastradius.model.left_out import catalog_of
 from blastradius.source.cache import Cache
 from blastradius.source.discover import find_roots
 from blastradius.source.load import Loaded, load
@@ -30,4 +31,4 @@ def open_roots(roots: Sequence[Path], *, here: Path | None = None, remember: boo
         loaded = load(roots, here=here or Path.cwd(), cache=cache, watch=progress)
     finally:
         progress.end()
-    return loaded, Catalog(loaded.documents, complete=loaded.complete)
+    return catalog_of(loaded)

@@ -10,6 +10,7 @@ from blastradius.cli.inventory import open_roots
 from blastradius.errors import BlastradiusError, InputError, UsageError
 from blastradius.finding import Finding, Severity
 from blastradius.model.catalog import Catalog
+from blastradius.model.left_out import catalog_of
 from blastradius.source.borrowed import Borrowed
 from blastradius.source.cache import Cache
 from blastradius.source.discover import find_roots, locate
@@ -130,9 +131,9 @@ class Sides:
             return Opened(
                 name=revision.short, catalog=catalog, problems=tuple(findings), loaded=None, notes=tuple(notes)
             )
-        loaded = load(places, here=into / self._below(repository), cache=self._cache())
+        loaded, catalog = catalog_of(load(places, here=into / self._below(repository), cache=self._cache()))
         problems = (*findings, *_errors(loaded))
-        catalog = Catalog(loaded.documents, complete=loaded.complete and not findings)
+        catalog.complete = loaded.complete and not findings
         return Opened(name=revision.short, catalog=catalog, problems=problems, loaded=loaded, notes=tuple(notes))
 
     def _cache(self) -> Cache:

@@ -8,8 +8,8 @@ from blastradius.lint.rule import Subject
 from blastradius.model import profile as profiles
 from blastradius.model.cells import Reversal
 from blastradius.model.durations import Duration, parse_duration
-from blastradius.model.entities import Operation, System
-from blastradius.source.document import Document, Ref
+from blastradius.model.entities import Credential, Operation, System
+from blastradius.source.document import Borrowing, Document, Ref
 
 
 class Clash(Struct, frozen=True, kw_only=True):
@@ -26,6 +26,24 @@ def systems_with_vendor(subject: Subject) -> Iterator[System]:
     for entity in map(subject.catalog.entity, sorted(numbers)):
         if isinstance(entity, System):
             yield entity
+
+
+def heirs(subject: Subject) -> Iterator[Borrowing]:
+    """The systems that inherit from a profile, and the credentials that open them, each as it is with that."""
+    systems = list(systems_with_vendor(subject))
+    names = {grant.credential for system in systems for grant in system.grants}
+    numbers = sorted({number for name in names for number in subject.documents.named("Credential").get(name, ())})
+    of_credentials = (subject.catalog.inheriting(subject.documents[number]) for number in numbers)
+    for document in (*(system.source.document for system in systems), *of_credentials):
+        if isinstance(document, Borrowing):
+            yield document
+
+
+def heirs_of_revocation(subject: Subject) -> Iterator[Credential]:
+    """The credentials that inherit that sessions or tokens live on."""
+    for document in heirs(subject):
+        if any((document.root / "revoke" / key).loan for key in ("kills_sessions", "issued_tokens_live")):
+            yield from subject.catalog.records(Credential, str(document.data.get("id")))
 
 
 def clashes(subject: Subject, system: System) -> Iterator[Clash]:

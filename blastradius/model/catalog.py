@@ -24,6 +24,7 @@ from blastradius.model.entities import (
     Tool,
 )
 from blastradius.model.inherit import inheriting, names_vendor
+from blastradius.model.inherit_revoke import inheriting_revocation
 from blastradius.source.document import Document, Ref
 from blastradius.source.documents import Documents
 from blastradius.source.profiles import read_profile
@@ -119,12 +120,29 @@ class Catalog:
 
     def inheriting(self, document: Document) -> Document:
         """The document with what it inherits from the profiles that it names; itself where it names none."""
-        if not names_vendor(document):
-            return document
         key = id(document)
         if key not in self._inheriting:
-            self._inheriting[key] = inheriting(document, self.profile)
+            if names_vendor(document):
+                self._inheriting[key] = inheriting(document, self.profile)
+            elif document.data.get("kind") == "Credential" and self._with_vendor:
+                self._inheriting[key] = inheriting_revocation(document, self._opened(document.data.get("id")))
+            else:
+                return document
         return self._inheriting[key]
+
+    @cached_property
+    def _with_vendor(self) -> frozenset[int]:
+        """The documents that name a profile."""
+        words = self.documents.words("vendor")
+        return frozenset(number for word in words for number in self.documents.naming(f"vendor:{word}"))
+
+    def _opened(self, credential: object) -> Iterator[tuple[Document, str | None]]:
+        """The profiles of the systems that a credential opens, with the plan of each."""
+        for number in sorted(self._with_vendor.intersection(self.documents.naming(f"credential:{credential}"))):
+            data = self.documents[number].data
+            profile = self.profile(data["vendor"]) if isinstance(data.get("vendor"), str) else None
+            if profile:
+                yield profile, data["plan"] if isinstance(data.get("plan"), str) else None
 
     def profile(self, name: str) -> Document | None:
         """A vendor profile: one of this inventory, else one that travels with the program."""

@@ -47,6 +47,20 @@ def loans_of(place: Ref) -> tuple[Loan, ...]:
     return tuple(loan for loan in loans if loan.fact.value != UNKNOWN)
 
 
+def lend(heir: Borrowing, place: Pointer, fact: Fact) -> None:
+    """Note that a place of an heir holds a fact of a profile."""
+    source = profiles.source_of(fact.ref)
+    heir.loans[place] = Loan(
+        cell=Ref(heir, place),
+        fact=fact.ref,
+        vendor=str(fact.ref.document.data.get("id")),
+        url=(source.text("url") if source else None) or "",
+        seen=(source.text("seen") if source else None) or "",
+        confidence=(source.text("confidence") if source else None) or "",
+        worst=fact.worst,
+    )
+
+
 class _Heir:
     """A system on its way to what it inherits. Its mappings are copied before something is added to one of them."""
 
@@ -85,10 +99,18 @@ class _Heir:
         if fact is not None:
             if isinstance((fact.ref / "audit_log").value, dict):
                 self._log(data, place, Fact(ref=fact.ref / "audit_log", worst=fact.worst))
+            self._effect(data, place, Fact(ref=fact.ref / "effect", worst=fact.worst))
             for cell in _OF_OPERATION:
                 if cell != "reversibility" or not self._has_default():
                     self._cell(data, (*place, cell), Fact(ref=fact.ref / cell, worst=fact.worst))
         return data
+
+    def _effect(self, holder: dict[str, Any], place: Pointer, fact: Fact) -> None:
+        """What an operation does, where that is open as a whole."""
+        offered = fact.ref.value
+        if holder.get("effect") in (None, UNKNOWN) and offered not in (None, UNKNOWN) and profiles.is_sure(fact.ref):
+            holder["effect"] = offered
+            lend(self.made, (*place, "effect"), fact)
 
     def _has_default(self) -> bool:
         """Whether the system says how its operations are undone: that is written, and wins."""
@@ -103,7 +125,7 @@ class _Heir:
         if offered.get("none") is True:
             if said in (None, UNKNOWN):
                 holder["audit_log"] = _facts(offered)
-                self._lend((*place, "audit_log"), fact)
+                lend(self.made, (*place, "audit_log"), fact)
             return
         if isinstance(said, dict) and said.get("none") is True:
             return
@@ -113,11 +135,11 @@ class _Heir:
         taken = [key for key in open_cells if offered.get(key, UNKNOWN) != UNKNOWN]
         if not taken:
             return
-        if said == UNKNOWN and not place:
+        if said in (None, UNKNOWN) and not place:
             cells |= dict.fromkeys(_ROW, UNKNOWN)
         for key in taken:
             cells[key] = offered[key]
-            self._lend((*place, "audit_log", key), Fact(ref=fact.ref / key, worst=fact.worst))
+            lend(self.made, (*place, "audit_log", key), Fact(ref=fact.ref / key, worst=fact.worst))
         holder["audit_log"] = cells
 
     def _cell(self, holder: dict[str, Any], place: Pointer, fact: Fact) -> None:
@@ -129,31 +151,19 @@ class _Heir:
         if said in (None, UNKNOWN):
             if facts and facts.get("class") != UNKNOWN:
                 holder[key] = facts
-                self._lend(place, fact)
+                lend(self.made, place, fact)
         elif isinstance(said, dict) and (said.get("class") or UNKNOWN) in (UNKNOWN, facts.get("class")):
             filled = dict(said)
             for name, value in facts.items():
                 is_open = name not in said or (name == "class" and said[name] == UNKNOWN)
                 if is_open and value != UNKNOWN:
                     filled[name] = value
-                    self._lend((*place, name), Fact(ref=fact.ref / name, worst=fact.worst))
+                    lend(self.made, (*place, name), Fact(ref=fact.ref / name, worst=fact.worst))
             holder[key] = filled
 
     def _at_home(self, facts: dict[str, Any]) -> dict[str, Any]:
         """Without references to operations and teams: those of a profile need not be there."""
         return {key: value for key, value in facts.items() if key not in _NAMES_OPERATION}
-
-    def _lend(self, place: Pointer, fact: Fact) -> None:
-        source = profiles.source_of(fact.ref)
-        self.made.loans[place] = Loan(
-            cell=Ref(self.made, place),
-            fact=fact.ref,
-            vendor=str(fact.ref.document.data.get("id")),
-            url=(source.text("url") if source else None) or "",
-            seen=(source.text("seen") if source else None) or "",
-            confidence=(source.text("confidence") if source else None) or "",
-            worst=fact.worst,
-        )
 
 
 def _facts(mapping: Mapping[str, Any]) -> dict[str, Any]:

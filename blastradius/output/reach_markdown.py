@@ -219,10 +219,9 @@ def _log(
 
 
 def _inherited(report: ReachReport) -> Iterator[str]:
-    found = [(system.id, loan) for system in report.systems for loan in system.inherited]
-    if found:
+    if report.inherited:
         yield from ("", f"## {inherited.TITLE}", "", inherited.WHY, "")
-    for name, loan in found:
+    for name, loan in report.inherited:
         what = f"{code(name)} {code(loan.name)}: {escape(inherited.proof(loan))}"
         yield f"- {what} {code(str(loan.fact))} {url(loan.url)}"
 

@@ -231,10 +231,9 @@ class _View:
             yield f"    {one_line(query.text)}"
 
     def _inherited(self) -> Iterator[str]:
-        found = [(system.id, loan) for system in self.report.systems for loan in system.inherited]
-        if found:
+        if self.report.inherited:
             yield from self._heading(f"{inherited.TITLE.upper()}: {inherited.WHY}")
-        for name, loan in found:
+        for name, loan in self.report.inherited:
             yield from self._say(f"{name}: {loan.name} · {inherited.proof(loan)} {loan.fact}", "  ", "    ")
             yield f"    {one_line(loan.url)}"
 

@@ -15,6 +15,24 @@ from blastradius.resources import SCHEMAS, VENDORS
 from blastradius.source.profiles import read_profile
 
 PROFILES = sorted(file.stem for file in VENDORS.glob("*.yaml"))
+INHERITING = """
+apiVersion: blastradius/v1
+kind: System
+id: code
+vendor: github
+environment: production
+owner: unknown
+reversibility: unknown
+credentials: [{credential: pat, access: write}]
+operations:
+  - id: delete_repository
+---
+apiVersion: blastradius/v1
+kind: Credential
+id: pat
+type: personal-token
+owner: unknown
+"""
 UNCONFIRMED = {"third-party", "inferred", None}
 
 
@@ -108,3 +126,18 @@ def test_a_plan_that_the_profile_does_not_know(cli: Cli) -> None:
     ended = cli("add", "github", "--plan", "entreprise", "--dry-run")
     assert ended.code == 2
     assert "Enterprise" in ended.err
+
+
+def test_what_a_credential_inherits_is_marked_in_every_answer(cli: Cli, tmp_path: Path) -> None:
+    cli("init")
+    folder = next(tmp_path.rglob("blastradius.yaml")).parent
+    (folder / "code.yaml").write_text(INHERITING)
+    at = "vendors/github.yaml:"
+    for answer in (cli("reach", "pat").out, cli("reach", "pat", "--format", "markdown").out):
+        assert at in answer.partition("rom vendor profiles")[2] or at in answer.partition("FROM VENDOR PROFILES")[2]
+        assert "Send the token to the credential revocation REST API" in answer
+    for format_, name in (("markdown", "pat.md"), ("html", "pat.html")):
+        assert cli("render", "--out", f"out-{format_}", "--format", format_).code == 0
+        page = next((cli.here / f"out-{format_}").rglob(name)).read_text()
+        assert "nobody here tried them" in page
+        assert at in page

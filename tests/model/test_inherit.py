@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from blastradius.model.catalog import Catalog
-from blastradius.model.entities import System
+from blastradius.model.entities import Credential, System
 from blastradius.model.inherit import loans_of
+from blastradius.model.left_out import catalog_of
 from tests.lint.inventory import lint, places, read
 
 PROFILE = """
@@ -157,7 +158,91 @@ def test_a_profile_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
 def test_what_is_inherited_is_no_longer_unknown(tmp_path: Path) -> None:
     result = lint(tmp_path, vendor=PROFILE, system=_text())
     unknown = [finding.pointer for finding in result.findings if finding.rule == "unknown-cell"]
-    assert unknown == ["/owner", "/reversibility"]
+    assert unknown == ["/owner", "/audit_log/query", "/reversibility"]
+
+
+def test_what_is_inherited_may_be_left_out(tmp_path: Path) -> None:
+    text = _text().replace("audit_log: unknown\n", "").replace(", effect: write", "")
+    result = lint(tmp_path, vendor=PROFILE, system=text)
+    assert places(result, "missing-key") == []
+    assert "/audit_log/query" in [each.pointer for each in result.findings if each.rule == "unknown-cell"]
+    weak = PROFILE.replace("confidence: confirmed", "confidence: inferred")
+    result = lint(tmp_path, vendor=weak, system=text)
+    assert sorted(each.pointer for each in result.findings if each.rule == "missing-key") == [
+        "/audit_log",
+        "/operations/0/effect",
+    ]
+
+
+def test_what_is_left_out_and_inherited_makes_no_answer_partial(tmp_path: Path) -> None:
+    text = _text().replace("audit_log: unknown\n", "")
+    loaded, catalog = catalog_of(read(tmp_path, vendor=PROFILE, system=text))
+    assert (loaded.complete, catalog.complete) == (True, True)
+    loaded, catalog = catalog_of(read(tmp_path, vendor=PROFILE, system=text.replace("vendor: printer\n", "")))
+    assert (loaded.complete, catalog.complete) == (False, False)
+    assert [each.pointer for each in loaded.findings] == ["/audit_log"]
+
+
+def test_an_effect_is_inherited_where_it_is_open(tmp_path: Path) -> None:
+    open_ = _text().replace("effect: write", "effect: unknown")
+    (operation,) = _system(tmp_path, open_).operations
+    assert operation.effect == ("write",)
+    assert str(operation.source / "effect") == "vendor.yaml:17"
+    assert _system(tmp_path, _text().replace("effect: write", "effect: send")).operations[0].effect == ("send",)
+    weak = PROFILE.replace("confidence: confirmed-copy", "confidence: inferred")
+    assert _system(tmp_path, open_, weak).operations[0].effect == ("unknown",)
+
+
+def _revoke(folder: Path, key: str, profile: str = PROFILE) -> tuple[Credential, list[tuple[str, str]]]:
+    catalog = Catalog.of(read(folder, vendor=profile, system=_text(), key=key).documents)
+    credential = catalog.credential["key"]
+    return credential, [(loan.name, str(loan.fact)) for loan in loans_of(credential.source)]
+
+
+BARE = KEY.replace("revoke: {{how: [Delete it.], {cells}}}\n", "").format()
+
+
+def test_a_revocation_that_is_open_is_inherited(tmp_path: Path) -> None:
+    for key in (BARE, f"{BARE}revoke: unknown\n"):
+        credential, loans = _revoke(tmp_path, key)
+        assert credential.revoke is not None
+        assert credential.revoke.how == ("Delete it.",)
+        assert credential.revoke.effect_within is not None
+        assert credential.revoke.effect_within.text == "1h"
+        assert credential.revoke.kills_sessions is False
+        assert loans == [("revoke", "vendor.yaml:25")]
+    result = lint(tmp_path, vendor=PROFILE, system=_text(), key=BARE)
+    assert places(result, "missing-key") == places(result, "irrevocable-credential") == []
+    assert places(result, "revocation-leaves-sessions") == ["key.yaml:2"]
+
+
+def test_beside_own_steps_only_what_is_worse_is_inherited(tmp_path: Path) -> None:
+    credential, loans = _revoke(tmp_path, KEY.format(cells="costs: unknown"))
+    assert credential.revoke is not None
+    assert credential.revoke.effect_within is None
+    assert loans == [("revoke.kills_sessions", "vendor.yaml:25")]
+
+
+def test_of_kinds_that_differ_none_is_inherited_unless_the_name_says_which(tmp_path: Path) -> None:
+    other = """\
+  - type: api-key
+    name: Master key
+    revoke: {how: [Call the vendor.], effect_within: 0s}
+    source: {url: "https://docs.example.com/keys", seen: 2026-11-01, confidence: confirmed}
+"""
+    credential, loans = _revoke(tmp_path, BARE, PROFILE + other)
+    assert (credential.revoke, loans) == (None, [])
+    credential, _ = _revoke(tmp_path, f"{BARE}name: master key\n", PROFILE + other)
+    assert credential.revoke is not None
+    assert credential.revoke.how == ("Call the vendor.",)
+
+
+def test_no_revocation_is_inherited_that_nobody_confirmed_or_of_another_type(tmp_path: Path) -> None:
+    weak = PROFILE.replace(
+        'keys", seen: 2026-11-01, confidence: confirmed', 'keys", seen: 2026-11-01, confidence: inferred'
+    )
+    assert _revoke(tmp_path, BARE, weak)[1] == []
+    assert _revoke(tmp_path, BARE.replace("api-key", "password"))[1] == []
 
 
 def test_a_system_that_promises_more_than_its_vendor(tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ class StopAgent(Struct, frozen=True, kw_only=True):
 
 
 class StopCredential(Struct, frozen=True, kw_only=True):
-    """A credential to take back: how, and what breaks when it is."""
+    """A credential to take back: how, and what breaks when it is. `inherited`: what of that comes from a profile."""
 
     id: str
     revoke: Revoke | None
@@ -205,6 +205,7 @@ class StopCredential(Struct, frozen=True, kw_only=True):
     on_call: OnCall | None
     contact: Contact | None
     breaks: tuple[str, ...]
+    inherited: tuple[Loan, ...]
     source: Ref | None
 
 
@@ -254,3 +255,11 @@ class ReachReport(Struct, frozen=True, kw_only=True):
     pages: tuple[Page, ...]
     unknown: tuple[Unknown, ...]
     problems: tuple[Finding, ...]
+
+    @property
+    def inherited(self) -> tuple[tuple[str, Loan], ...]:
+        """The facts from profiles, each with the id of the credential or system that it is about."""
+        return (
+            *((each.id, loan) for each in self.stop_credentials for loan in each.inherited),
+            *((each.id, loan) for each in self.systems for loan in each.inherited),
+        )

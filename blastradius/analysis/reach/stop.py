@@ -6,6 +6,7 @@ from blastradius.analysis.reach.report import Kind, StopAgent, StopCredential
 from blastradius.analysis.reach.search import Search
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import KillSwitch
+from blastradius.model.inherit import loans_of
 
 
 def holders(search: Search) -> tuple[str, ...]:
@@ -60,6 +61,7 @@ def _revocation(lookups: Lookups, name: str) -> StopCredential:
         on_call=on_call,
         contact=contact_of(catalog, owner, on_call),
         breaks=_breaks(lookups, name),
+        inherited=loans_of(entity.source) if entity else (),
         source=entity.source if entity else None,
     )
 

@@ -38,6 +38,7 @@ def credential_page(desk: Desk, credential: Credential) -> CredentialPage:
         ended_with=desk.lookups.ended_with[name],
         expired=desk.past(credential.expires),
         reached=reached_from(desk, report, (name,), None),
+        inherited=loans_of(credential.source),
     )
 
 

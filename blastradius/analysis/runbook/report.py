@@ -148,6 +148,7 @@ class CredentialPage(Struct, frozen=True, kw_only=True):
     ended_with: tuple[str, ...]
     expired: bool
     reached: Reached
+    inherited: tuple[Loan, ...]
 
 
 class Holding(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from blastradius.finding import Finding, Severity
 from blastradius.lint.rule import Subject, rule
+from blastradius.model.left_out import inherits
 
 
 @rule(
@@ -25,6 +26,6 @@ def missing_key(subject: Subject) -> Iterator[Finding]:
 
     Why: they are the questions of the first hour, and a key that is not there does not even say that nobody knows.
     Fix: write the key. While nobody knows, write `unknown` where the key takes it: that keeps the file valid, and
-    lint goes on reminding.
+    lint goes on reminding. What is inherited from the profile of a vendor may be left out.
     """
-    return subject.reported("missing-key")
+    return (finding for finding in subject.reported("missing-key") if not inherits(subject.catalog, finding))

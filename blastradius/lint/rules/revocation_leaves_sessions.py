@@ -1,11 +1,13 @@
 """Revocations after which somebody is still in."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from blastradius.finding import Severity
 from blastradius.lint.calls import RETIRED
 from blastradius.lint.example import agent, credential, system, together
 from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.vendors import heirs_of_revocation
 from blastradius.lint.wording import quoted
 from blastradius.model.cells import Revoke
 from blastradius.model.entities import Credential
@@ -36,7 +38,7 @@ def revocation_leaves_sessions(subject: Subject) -> Iterator[Problem]:
     a session die, and write `kills_sessions: true` and `issued_tokens_live: 0s`. If there is none, plan for that time:
     shut the system's own side (`kill_switch`) as well.
     """
-    for each in subject.noted("sessions", Credential):
+    for each in chain(subject.noted("sessions", Credential), heirs_of_revocation(subject)):
         cells = each.revoke
         found = _left(cells) if cells else None
         if found:

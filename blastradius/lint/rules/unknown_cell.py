@@ -5,10 +5,14 @@ from collections.abc import Iterable, Iterator
 from blastradius.finding import Severity
 from blastradius.lint import cells
 from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.vendors import heirs
 from blastradius.lint.waiting import Waiting, place_key, rest_on_it, waiting
 from blastradius.lint.wording import key_of, owner_of
 from blastradius.model.node import UNKNOWN
 from blastradius.source.document import Ref
+
+_WHOLE = ("audit_log", "reversibility", "idempotency", "receipt", "limit", "revoke")
+"""Cells that are inherited as a whole where they are open."""
 
 
 @rule(
@@ -58,6 +62,17 @@ def _open(subject: Subject, resting: Iterable[Waiting]) -> Iterator[Ref]:
         here = Ref(subject.catalog.inheriting(place.document), place.pointer)
         if here.value == UNKNOWN:
             yield here
-    for each in resting:
-        if each.where.written.value != UNKNOWN:
-            yield each.where
+    told = set()
+    for here in (*(each.where for each in resting), *_not_offered(subject)):
+        if here.written.value != UNKNOWN and place_key(here) not in told:
+            told.add(place_key(here))
+            yield here
+
+
+def _not_offered(subject: Subject) -> Iterator[Ref]:
+    """What is inherited as unknown, and the cells of an audit log beside those that are inherited."""
+    for heir in heirs(subject):
+        for place in dict.fromkeys(pointer if pointer[-1] in _WHOLE else pointer[:-1] for pointer in heir.loans):
+            cells = Ref(heir, place)
+            if isinstance(cells.value, dict):
+                yield from (cells / key for key, value in cells.value.items() if value == UNKNOWN)
