@@ -10,7 +10,7 @@ MINUTES ?= 10
 
 show = @printf '\n$$ %s\n' '$(1)' && PATH="$(CURDIR)/$(BIN):$$PATH" $(1)
 
-.PHONY: check demo test soak bench figures format clean
+.PHONY: check demo test soak bench figures docs format clean
 .DEFAULT_GOAL := check
 
 $(STAMP): pyproject.toml
@@ -53,6 +53,10 @@ bench: $(STAMP) ## measure, and write docs/benchmarks.md; make bench ARGS=--quic
 
 figures: $(STAMP) ## measure claims on labelled runs, and write docs/traces.md; make figures DATA=FOLDER
 	$(BIN)/python benchmarks/claims_figures.py $(DATA)
+
+docs: $(STAMP) ## the pictures and the manual: build/manual/site/index.html
+	$(BIN)/python manual/pictures.py
+	$(BIN)/python manual/build.py
 
 format: $(STAMP) ## put the code in order
 	$(BIN)/ruff format .

@@ -40,6 +40,12 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
+@pytest.mark.parametrize("page", sorted(ROOT.glob("docs/*.md")), ids=lambda page: page.name)
+def test_every_page_has_its_place_in_the_manual(page: Path) -> None:
+    manual = (ROOT / "manual" / "zensical.toml").read_text(encoding="utf-8")
+    assert f'"docs/{page.name}"' in manual, "add it to `nav` in manual/zensical.toml"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_options_in_the_pages_exist(page: Path) -> None:
     for command, rest in re.findall(
