@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -27,6 +28,19 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, ROOT, cwd=out)
     assert done.returncode == 0, done.stderr
     return next(out.glob("blastradius_inventory-*.whl"))
+
+
+def test_the_sdist_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    command = (sys.executable, "-m", "build", "--no-isolation", "--outdir", tmp_path, ROOT)
+    done = run(*command, cwd=tmp_path)  # first the sdist, then the wheel out of it
+    assert done.returncode == 0, done.stderr
+    again = next(tmp_path.glob("blastradius_inventory-*.whl"))
+    assert again.name == wheel.name
+    first, second = zipfile.ZipFile(wheel), zipfile.ZipFile(again)
+    assert {name: first.read(name) for name in first.namelist()} == {n: second.read(n) for n in second.namelist()}
+    with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as sdist:
+        carried = {name.partition("/")[2] for name in sdist.getnames()}
+    assert {"Makefile", "CONTRIBUTING.md", "docs/tutorial.md", "manual/build.py", "tests/conftest.py"} <= carried
 
 
 @pytest.fixture(scope="module")
