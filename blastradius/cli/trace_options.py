@@ -24,8 +24,8 @@ TraceArgument = Annotated[
     list[str],
     typer.Argument(
         metavar="TRACE...",
-        help="Files of recorded runs, plain or gzip: OTLP/JSON, Langfuse, OpenAI or Anthropic messages, tau-bench; "
-        "- is standard input.",
+        help="Files of recorded runs, plain or gzip: OTLP/JSON, Langfuse, messages of any common framework, logs of "
+        "requests, tau-bench; - is standard input.",
         show_default=False,
     ),
 ]
@@ -33,8 +33,8 @@ MaybeTraceArgument = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[TRACE]...",
-        help="Files of recorded runs, plain or gzip: OTLP/JSON, Langfuse, OpenAI or Anthropic messages, tau-bench; "
-        "- is standard input.",
+        help="Files of recorded runs, plain or gzip: OTLP/JSON, Langfuse, messages of any common framework, logs of "
+        "requests, tau-bench; - is standard input.",
         show_default=False,
     ),
 ]
@@ -126,6 +126,9 @@ def recorded(
     )
     at = moment("--at", narrowing.at, now=now)
     runs = read_runs(traces, _format(narrowing.trace_format))
+    for problem in runs.problems:
+        if problem.severity is Severity.WARNING:
+            sys.stderr.write(f"note: {problem.location}: {problem.message}\n")
     loaded, catalog = _inventory(inventory, remember=remember)
     if catalog is not None:
         _check(catalog, narrowing)

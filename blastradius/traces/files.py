@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from blastradius.errors import InputError
 from blastradius.finding import Finding, Location, Severity
+from blastradius.traces.documents import is_message
 
 STANDARD_INPUT = "-"
 _GZIP = b"\x1f\x8b"
@@ -27,11 +28,15 @@ _INSIDE = ("resourceSpans.item", "simulations.item", "observations.item", "item"
 
 
 class Record(Struct, frozen=True, kw_only=True):
-    """A value of a file that can be read by itself. `item` counts those of an array, `line` the lines of JSON Lines."""
+    """A value of a file that can be read by itself. `item` counts those of an array, `line` the lines of JSON Lines.
+
+    `cut`: the file breaks off in it, and this is what stands before.
+    """
 
     value: Any
     item: int | None = None
     line: int | None = None
+    cut: bool = False
 
 
 def records(path: str, problems: list[Finding]) -> Iterator[Record]:
@@ -128,12 +133,7 @@ def _small(data: bytes, path: str, problems: list[Finding]) -> Iterator[Record]:
 def _is_conversation(value: list[Any]) -> bool:
     """Whether a list is one run by itself: messages or spans, instead of runs."""
     first = next((each for each in value if isinstance(each, dict)), {})
-    keys = set(first)
-    runs = {"traj", "messages", "simulations", "resourceSpans", "observations", "input", "steps"}
-    return bool({"role", "spanId", "span_id"} & keys or first.get("type") in _ITEMS) and not runs - {"input"} & keys
-
-
-_ITEMS = frozenset({"function_call", "function_call_output", "message", "reasoning"})
+    return is_message(first)
 
 
 def _lines(stream: IO[bytes], path: str, problems: list[Finding]) -> Iterator[Record]:

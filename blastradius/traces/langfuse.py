@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from blastradius.traces.events import Origin
-from blastradius.traces.spans import Span
+from blastradius.traces.span import Span
 from blastradius.traces.values import decoded, kept, time_of
 
 _TOOL_PREFIXES = ("execute_tool ", "mcp__")

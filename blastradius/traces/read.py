@@ -1,22 +1,29 @@
 """Recorded runs of any known format to sessions of events. What is malformed is a finding and never stops the rest."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import PurePath
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from blastradius.finding import Finding, Severity
 from blastradius.traces import langfuse, otlp
+from blastradius.traces.documents import Conversation, conversation_in, documents_in, is_message
+from blastradius.traces.events import Call, Origin, Speaker
 from blastradius.traces.files import STANDARD_INPUT, Record, broken, records
+from blastradius.traces.growth import Grown, Growth
+from blastradius.traces.history import History
 from blastradius.traces.messages import read_messages
 from blastradius.traces.session import Happening, Session
-from blastradius.traces.spans import History, Span, sessions_of
-from blastradius.traces.values import time_of
+from blastradius.traces.span import Span
+from blastradius.traces.spans import sessions_of
 
 _MOST_PROBLEMS = 200
-_MESSAGES = ("traj", "messages", "trajectory", "history", "conversation", "input", "items")
+_MOST_OF_ONE = 20
+_TAU = frozenset({"traj", "task_id", "trial"})
+_LOOSE_NAMES = ("session_id", "sessionId", "conversation_id", "thread_id")
 
 
 class TraceFormat(StrEnum):
@@ -51,11 +58,25 @@ def read_runs(paths: Sequence[str], format_: TraceFormat = TraceFormat.AUTO) -> 
     sessions: list[Session] = []
     problems: list[Finding] = []
     files = tuple(dict.fromkeys(paths))
+    known: dict[int, str] = {}
     for path in files:
         found: list[Finding] = []
-        sessions += _File(path, format_, found).sessions()
+        for session in _File(path, format_, found).sessions():
+            mark = _mark(session)
+            if known.setdefault(mark, path) == path:
+                sessions.append(session)
+            else:
+                words = f"`{session.id}` is the same run as one in `{known[mark]}`, and counts once"
+                found.append(broken(path, words, severity=Severity.WARNING))
         problems += found[:_MOST_PROBLEMS]
     return Runs(sessions=tuple(sessions), problems=tuple(problems), files=files)
+
+
+def _mark(session: Session) -> int:
+    """What stands for all that happened in a session, wherever it is written."""
+    nowhere = Origin(file="")
+    happened = (msgspec.structs.replace(event, origin=nowhere, session="") for event in session.events)
+    return hash(tuple(msgspec.json.encode(event) for event in happened))
 
 
 class _File:
@@ -69,24 +90,41 @@ class _File:
         self._spans: list[Span] = []
         self._history = History()
         self._loose: list[tuple[dict[str, Any], int]] = []
+        self._growth = Growth()
+        self._told: list[_Telling] = []
 
-    def sessions(self) -> Iterator[Session]:
+    def sessions(self) -> list[Session]:
         """The sessions, in the order of the file."""
         known = 0
         for record in records(self.path, self.problems):
             known += 1
-            if isinstance(record.value, list):
-                yield from self._conversation(record.value, record)
-            elif isinstance(record.value, dict):
-                yield from self._document(record.value, record)
-            else:
-                self._complain("is no record of a run", record)
-        yield from sessions_of(self._spans, self.path)
-        yield from self._from_loose()
+            self._record(record.value, record)
+        found = [session for telling in self._told if (session := self._finished(telling)).events]
+        found += self._from_spans()
+        found += [session for session in self._from_loose() if session.events]
         if not known and not self.problems:
             self.problems.append(broken(self.path, "there is not a single record in it"))
+        elif not any(isinstance(event, Call) for session in found for event in session.events):
+            self._without_calls(found)
+        return found
 
-    def _document(self, value: dict[str, Any], record: Record) -> Iterator[Session]:
+    def _without_calls(self, found: list[Session]) -> None:
+        """Say what was read where it holds no call: it need not mean that nothing was done."""
+        said = sum(len(session.events) for session in found)
+        spans = f"{len(self._spans)} spans and " if self._spans else ""
+        if said or spans:
+            words = f"no call of a tool is recorded in it: {spans}{said} messages were read"
+            self.problems.append(broken(self.path, words, severity=Severity.WARNING))
+
+    def _record(self, value: Any, record: Record) -> None:
+        if isinstance(value, list):
+            self._conversation(Conversation(messages=tuple(value)), record)
+        elif isinstance(value, dict):
+            self._document(value, record)
+        else:
+            self._complain("is no record of a run", record)
+
+    def _document(self, value: dict[str, Any], record: Record) -> None:
         if self.format in {TraceFormat.AUTO, TraceFormat.OTLP} and otlp.looks_like(value):
             self._keep(otlp.spans_of(value, self.path, record.line))
         elif self.format in {TraceFormat.AUTO, TraceFormat.LANGFUSE} and langfuse.looks_like(value):
@@ -94,86 +132,91 @@ class _File:
         elif isinstance(value.get("simulations"), list):
             for number, run in enumerate(value["simulations"]):
                 item = number if record.item is None else record.item
-                if isinstance(run, dict):
-                    yield from self._run(run, Record(value=run, item=item, line=record.line))
-        elif any(isinstance(value.get(key), list) for key in _MESSAGES):
-            yield from self._run(value, record)
-        elif (
-            "role" in value
-            or value.get("type") in {"function_call", "function_call_output", "message"}
-            or (isinstance(value.get("message"), dict) and "role" in value["message"])
-        ):
+                self._record(run, msgspec.structs.replace(record, item=item))
+        elif (listed := documents_in(value)) is not None:
+            if any(is_message(each) for each in listed[:3] if isinstance(each, dict)):
+                self._record(listed, record)
+            else:
+                for number, each in enumerate(listed):
+                    self._record(each, msgspec.structs.replace(record, item=number))
+        elif is_message(value):
             self._loose.append((value, record.line or 0))
+        elif (found := conversation_in(value)) is not None:
+            self._conversation(found, record, item=value.get("_item_index"), grows=not _TAU & set(value))
         else:
             self._complain("has a form that is not known: no spans, observations or messages", record)
 
     def _keep(self, spans: Iterator[Span]) -> None:
         for span in spans:
+            self._history.learn(span)
             span.said = self._history.new(span.trace, span.said)
             self._spans.append(span)
 
-    def _run(self, run: Mapping[str, Any], record: Record) -> Iterator[Session]:
-        key = next(key for key in (*_MESSAGES, "") if not key or isinstance(run.get(key), list))
-        if not key:
-            self._complain("is a run without messages", record)
-            return
-        item = run["_item_index"] if isinstance(run.get("_item_index"), int) else record.item
-        started = next(
-            filter(None, (time_of(run.get(name)) for name in ("start_time", "created_at", "timestamp"))), None
-        )
-        happening = Happening(self._named(run, item, record.line), self.path, item, started=started)
-        _offered(run, happening)
-        messages = list(run[key])
-        answer = run.get("response") or run.get("output")
-        if key == "input" or isinstance(answer, dict | list):
-            messages += _answered(answer)
-        yield from self._read(messages, happening, record)
-
-    def _named(self, run: Mapping[str, Any], item: int | None, line: int | None) -> str:
-        named = next(
-            (run[key] for key in ("session_id", "conversation_id", "id", "thread_id") if isinstance(run.get(key), str)),
-            None,
-        )
-        if named:
-            return str(named)
-        number = item if item is not None else line
-        return self.name if number is None else f"{self.name}#{number}"
-
-    def _conversation(self, messages: list[Any], record: Record) -> Iterator[Session]:
-        number = record.item if record.item is not None else record.line
-        name = self.name if number is None else f"{self.name}#{number}"
-        yield from self._read(messages, Happening(name, self.path, record.item), record)
-
-    def _read(self, messages: list[Any], happening: Happening, record: Record) -> Iterator[Session]:
-        bad = read_messages(messages, happening, line=record.line)
-        for number, why in bad[:20]:
+    def _conversation(self, found: Conversation, record: Record, *, item: Any = None, grows: bool = False) -> None:
+        item = item if isinstance(item, int) else record.item
+        before = self._growth.goes_on(found) if grows else None
+        if before is None:
+            number = item if item is not None else record.line
+            name = found.name or (self.name if number is None else f"{self.name}#{number}")
+            telling = _Telling(Happening(name, self.path, item, started=found.started), record)
+            self._told.append(telling)
+            for text in found.instructions:
+                place = Origin(file=self.path, item=item, line=record.line)
+                telling.happening.say(place, Speaker.SYSTEM, text, None)
+            grown, known = Grown(happening=telling.happening, name=found.name if found.named else None, chain=0), 0
+        else:
+            grown, known = before
+            telling = next(each for each in self._told if each.happening is grown.happening)
+        if grows:
+            self._growth.learn(found, grown)
+        grown.happening.tools |= dict.fromkeys(found.tools)
+        telling.suspects += found.suspects
+        bad = read_messages(found.messages[known:], grown.happening, line=record.line, first=known)
+        for number, why in bad[:_MOST_OF_ONE]:
             self._complain(f"message {number} {why}", record)
+        if bad:
+            telling.happening.partial = f"message {bad[0][0]} {bad[0][1]}"
+        if record.cut:
+            telling.happening.partial = "the file breaks off in it"
+
+    def _finished(self, telling: "_Telling") -> Session:
+        happening = telling.happening
         if happening.unclaimed():
-            count = happening.unclaimed()
-            self._complain(f"has results of no recorded call: {count}", record, severity=Severity.WARNING)
+            words = f"has results of no recorded call: {happening.unclaimed()}"
+            self._complain(words, telling.record, severity=Severity.WARNING)
+            happening.partial = happening.partial or words
         session = happening.finish()
-        if session.events:
-            yield session
+        if telling.suspects and not any(isinstance(event, Call) for event in session.events):
+            words = f"holds what looks like calls of tools, in a form that is not known: `{telling.suspects[0]}`"
+            self._complain(words, telling.record)
+            session = msgspec.structs.replace(session, partial=words)
+        return session
+
+    def _from_spans(self) -> Iterator[Session]:
+        """The sessions that spans tell. A span that is missing can be one of any of them."""
+        damaged = next((each.message for each in self.problems if each.severity is Severity.ERROR), "")
+        for session in sessions_of(self._spans, self.path, self._history.links):
+            yield msgspec.structs.replace(session, partial=session.partial or damaged)
 
     def _from_loose(self) -> Iterator[Session]:
         """Messages that stand one on a line: together they are one conversation, or one for each session they name."""
         grouped: dict[str, list[tuple[dict[str, Any], int]]] = {}
         for message, line in self._loose:
-            named = next(
-                (message[key] for key in ("session_id", "sessionId", "conversation_id") if message.get(key)), self.name
-            )
+            named = next((message[key] for key in _LOOSE_NAMES if message.get(key)), self.name)
             grouped.setdefault(str(named), []).append((message, line))
+        damaged = next((each.message for each in self.problems if each.severity is Severity.ERROR), "")
         for name, group in grouped.items():
             happening = Happening(name, self.path, None)
             lines = [line for _, line in group]
-            for number, why in read_messages([message for message, _ in group], happening, lines=lines)[:20]:
+            bad = read_messages([message for message, _ in group], happening, lines=lines)
+            for number, why in bad[:_MOST_OF_ONE]:
                 self.problems.append(broken(self.path, f"the message {why}", lines[number] or None))
+            happening.partial = damaged or (f"a message {bad[0][1]}" if bad else "")
             if happening.unclaimed():
                 words = f"`{name}` has results of no recorded call: {happening.unclaimed()}"
                 self.problems.append(broken(self.path, words, severity=Severity.WARNING))
-            session = happening.finish()
-            if session.events:
-                yield session
+                happening.partial = happening.partial or words
+            yield happening.finish()
 
     def _complain(self, what: str, record: Record, *, severity: Severity = Severity.ERROR) -> None:
         where = (
@@ -186,28 +229,9 @@ class _File:
         self.problems.append(broken(self.path, where + what, record.line, severity=severity))
 
 
-def _offered(run: Mapping[str, Any], happening: Happening) -> None:
-    """The names of the tools that a model was offered, where the run says so."""
-    for tool in run["tools"] if isinstance(run.get("tools"), list) else ():
-        if isinstance(tool, dict):
-            inner = tool.get("function")
-            function = inner if isinstance(inner, dict) else tool
-            if isinstance(function.get("name"), str):
-                happening.tools[function["name"]] = None
+class _Telling(Struct):
+    """A session while its records are read. `record` is the first of them."""
 
-
-def _answered(answer: Any) -> list[Any]:
-    """What a model answered, as messages to come after those it was given."""
-    if isinstance(answer, list):
-        return answer
-    if not isinstance(answer, dict):
-        return []
-    if isinstance(answer.get("choices"), list):
-        return [
-            each["message"]
-            for each in answer["choices"]
-            if isinstance(each, dict) and isinstance(each.get("message"), dict)
-        ]
-    if isinstance(answer.get("output"), list):
-        return list(answer["output"])
-    return [answer] if "role" in answer else []
+    happening: Happening
+    record: Record
+    suspects: tuple[str, ...] = ()

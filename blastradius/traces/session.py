@@ -25,7 +25,8 @@ _OF_ERRORS = frozenset({"error", "message", "code", "status", "detail", "details
 class Session(Struct, frozen=True, kw_only=True):
     """One recorded run. `started` is what the record says of the run as a whole; `events` are in order.
 
-    `tools` are the names of the tools that the run offered, where it says so.
+    `tools` are the names of the tools that the run offered, where it says so. `partial` says what of it could not be
+    read, so that what is missing here may have happened all the same; it is empty where all was read.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Session(Struct, frozen=True, kw_only=True):
     started: datetime | None
     events: tuple[Event, ...]
     tools: tuple[str, ...] = ()
+    partial: str = ""
 
 
 class Happening:
@@ -45,6 +47,7 @@ class Happening:
         self.item = item
         self.started = started
         self.tools: dict[str, None] = {}
+        self.partial = ""
         self._events: list[Event] = []
         self._open: dict[str, list[int]] = defaultdict(list)
         self._early: dict[str, list[tuple[Any, bool, datetime | None]]] = defaultdict(list)
@@ -106,30 +109,46 @@ class Happening:
                 ended=None,
             )
         )
-        if call_id is not None and self._early[call_id]:
-            result, failed, ended = self._early[call_id].pop(0)
-            self.end(number, result, failed=failed, ended=ended)
-        elif call_id is not None:
-            self._open[call_id].append(number)
+        for key in (call_id or "", _of_tool(tool)):
+            if self._early.get(key):
+                result, failed, ended = self._early[key].pop(0)
+                self.end(number, result, failed=failed, ended=ended)
+                return number
+        self._open[call_id or _of_tool(tool)].append(number)
         return number
 
-    def result(self, call_id: str, value: Any, *, failed: bool, ended: datetime | None) -> bool:
-        """What came back for an id: for the first call of that id that has nothing yet, or of any without an id.
+    def result(
+        self, call_id: str, value: Any, *, failed: bool, ended: datetime | None, tool: str | None = None
+    ) -> bool:
+        """What came back: for the first call of that id that has nothing yet, else by the tool, else for any.
 
         False where no such call is known so far.
         """
-        if not call_id:
-            waiting = [number for numbers in self._open.values() for number in numbers]
-            if waiting:
-                number = min(waiting)
-                next(numbers for numbers in self._open.values() if number in numbers).remove(number)
-                self.end(number, value, failed=failed, ended=ended)
-                return True
-        if not self._open[call_id]:
-            self._early[call_id].append((value, failed, ended))
+        number = self._waiting(call_id, tool)
+        if number is None:
+            self._early[call_id or _of_tool(tool)].append((value, failed, ended))
             return False
-        self.end(self._open[call_id].pop(0), value, failed=failed, ended=ended)
+        self.end(number, value, failed=failed, ended=ended)
         return True
+
+    def _waiting(self, call_id: str, tool: str | None) -> int | None:
+        """The call that a result is of, which then waits no longer."""
+        key = next((key for key in (call_id, _of_tool(tool)) if key and self._open.get(key)), None)
+        if key is None and not call_id:
+            waiting = [
+                (numbers[0], key) for key, numbers in self._open.items() if not tool or self._tool(numbers[0]) == tool
+            ]
+            key = min(waiting)[1] if waiting else None
+        if key is None:
+            return None
+        number = self._open[key].pop(0)
+        if not self._open[key]:
+            del self._open[key]
+        return number
+
+    def _tool(self, number: int) -> str | None:
+        call = self._events[number]
+        return call.tool if isinstance(call, Call) else None
 
     def end(self, number: int, value: Any, *, failed: bool = False, ended: datetime | None = None) -> None:
         """How the call of this number ended."""
@@ -165,7 +184,13 @@ class Happening:
             started=self.started,
             events=tuple(msgspec.structs.replace(each, order=order) for order, each in enumerate(events)),
             tools=tuple(self.tools),
+            partial=self.partial,
         )
+
+
+def _of_tool(tool: str | None) -> str:
+    """The key of calls and results that have no id, only the name of a tool."""
+    return f"\0{tool}" if tool else ""
 
 
 def ending_of(value: Any, *, failed: bool) -> Ending:
@@ -217,19 +242,3 @@ def _without_time(event: Event) -> Event:
 
 def _from_start(event: Event, started: datetime) -> Event:
     return msgspec.structs.replace(event, started=started, lower_bound=True) if isinstance(event, Call) else event
-
-
-def spoken_by(role: Any) -> Speaker | None:
-    """Who a role is; `None` where it is a tool, or nobody."""
-    return _SPEAKERS.get(role) if isinstance(role, str) else None
-
-
-_SPEAKERS = {
-    "assistant": Speaker.AGENT,
-    "ai": Speaker.AGENT,
-    "model": Speaker.AGENT,
-    "user": Speaker.USER,
-    "human": Speaker.USER,
-    "system": Speaker.SYSTEM,
-    "developer": Speaker.SYSTEM,
-}

@@ -7,85 +7,60 @@ ran and what came back. The two are one by id, else one to one by tool and equal
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
-import msgspec
-from msgspec import Struct
-
-from blastradius.traces.events import Origin, Speaker
-from blastradius.traces.messages import calls_of, results_of
-from blastradius.traces.session import LONGEST, Happening, Session, spoken_by
-from blastradius.traces.values import arguments_of, kept, text_of_parts
+from blastradius.traces.events import Speaker
+from blastradius.traces.history import json_of, mark, turns_of
+from blastradius.traces.parts import Answered, Asked
+from blastradius.traces.session import Happening, Session
+from blastradius.traces.span import Span
+from blastradius.traces.turns import Spoken, turn_of
 
 
-class Span(Struct, kw_only=True):
-    """A span, whatever the format calls it. Only what its `role` needs is set.
-
-    `role`: `tool` where a tool was executed, `model` where a model answered, else empty. `said` are the messages that a
-    model was given, `answers` those that it gave.
-    """
-
-    id: str
-    parent: str | None
-    trace: str
-    origin: Origin
-    started: datetime | None
-    ended: datetime | None
-    role: str = ""
-    session: str | None = None
-    agent: str | None = None
-    service: str | None = None
-    tool: str = ""
-    call_id: str | None = None
-    arguments: Any = None
-    result: Any = None
-    has_result: bool = False
-    failed: bool = False
-    said: tuple[Mapping[str, Any], ...] = ()
-    answers: tuple[Mapping[str, Any], ...] = ()
-
-
-class History:
-    """The messages that models of one file were given: each span repeats all of them, and one of each is enough."""
-
-    def __init__(self) -> None:
-        self._known: set[tuple[str, int]] = set()
-        self._instructions: dict[str, str] = {}
-
-    def new(self, trace: str, messages: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
-        """Those that no earlier span of this trace was given, and that say something to us."""
-        found: list[Mapping[str, Any]] = []
-        for message in messages:
-            speaker = spoken_by(message.get("role"))
-            if speaker is Speaker.AGENT:
-                continue
-            key = (trace, hash(msgspec.json.encode(kept(dict(message)))))
-            if key not in self._known:
-                self._known.add(key)
-                found.append(self._short(message, speaker))
-        return tuple(found)
-
-    def _short(self, message: Mapping[str, Any], speaker: Speaker | None) -> Mapping[str, Any]:
-        """What is kept of a message until its session is told: of instructions one text for all sessions."""
-        results = tuple(results_of(message))
-        if speaker is None or results:
-            return message
-        text = text_of_parts(message.get("content", message.get("parts")))[: LONGEST[speaker]]
-        return {
-            "role": message["role"],
-            "content": self._instructions.setdefault(text, text) if speaker is Speaker.SYSTEM else text,
-        }
-
-
-def sessions_of(spans: Iterable[Span], file: str) -> list[Session]:
-    """The sessions of one file, in the order in which they begin in it."""
-    every = list(spans)
-    by_id = {(span.trace, span.id): span for span in every}
+def sessions_of(spans: Iterable[Span], file: str, links: Mapping[str, str]) -> list[Session]:
+    """The sessions of one file, in the order in which they begin in it. The same span twice counts once."""
+    by_id: dict[tuple[str, str], Span] = {}
+    every = [span for span in spans if not span.id or by_id.setdefault((span.trace, span.id), span) is span]
+    named: dict[str, str] = {}
+    for span in every:
+        if name := _inherited(span, by_id, "session"):
+            named.setdefault(span.trace, name)
     grouped: dict[str, list[Span]] = defaultdict(list)
     for span in every:
-        grouped[_inherited(span, by_id, "session") or span.trace].append(span)
-    found = [_session(name, group, by_id, file) for name, group in grouped.items()]
+        name = _inherited(span, by_id, "session")
+        grouped[name or _first(span.trace, links, named)].append(span)
+    known = _Known(every, by_id)
+    found = [_session(name, group, known, file) for name, group in grouped.items()]
     return [session for session in found if session.events]
+
+
+def _first(trace: str, links: Mapping[str, str], named: Mapping[str, str]) -> str:
+    """The session of a trace that names none: its own, or that of the trace from which it goes on."""
+    seen = {trace}
+    while trace in links and links[trace] not in seen:
+        trace = links[trace]
+        seen.add(trace)
+    return named.get(trace, trace) if len(seen) > 1 else trace
+
+
+class _Known:
+    """What all spans of a file tell together. `outer` are spans around answers, which they repeat."""
+
+    def __init__(self, spans: list[Span], by_id: Mapping[tuple[str, str], Span]) -> None:
+        self.by_id = by_id
+        self.outer: set[int] = set()
+        for span in spans:
+            at = by_id.get((span.trace, span.parent)) if span.role == "model" and span.parent else None
+            while at is not None and id(at) not in self.outer:
+                self.outer.add(id(at))
+                at = by_id.get((at.trace, at.parent)) if at.parent else None
+        self.calls: set[int] = set()
+        for span in spans:
+            if span.role == "tool":
+                self.calls |= {mark(span.tool, span.call_id, span.arguments), mark(span.tool, None, span.arguments)}
+            if id(span) not in self.outer:
+                for turn in turns_of(span.answers):
+                    for call in turn.asked:
+                        self.calls.add(mark(call.tool, call.call_id, call.arguments))
 
 
 def _inherited(span: Span, by_id: Mapping[tuple[str, str], Span], cell: str) -> str | None:
@@ -101,14 +76,17 @@ def _inherited(span: Span, by_id: Mapping[tuple[str, str], Span], cell: str) -> 
     return None
 
 
-def _session(name: str, spans: list[Span], by_id: Mapping[tuple[str, str], Span], file: str) -> Session:
-    telling = _Telling(Happening(name, file, None), by_id)
-    for place in sorted(range(len(spans)), key=lambda place: (*_began(spans[place]), place)):
+def _session(name: str, spans: list[Span], known: _Known, file: str) -> Session:
+    telling = _Telling(Happening(name, file, None), known)
+    order = sorted(range(len(spans)), key=lambda place: (id(spans[place]) in known.outer, *_began(spans[place]), place))
+    for place in order:
         span = spans[place]
         if span.role == "model":
             telling.model(span)
         elif span.role == "tool":
             telling.tool(span)
+        if span.unread:
+            telling.unread(span)
     return telling.finish()
 
 
@@ -119,47 +97,69 @@ def _began(span: Span) -> tuple[bool, float]:
 class _Telling:
     """One session while its spans are read, in the order in which they began."""
 
-    def __init__(self, happening: Happening, by_id: Mapping[tuple[str, str], Span]) -> None:
+    def __init__(self, happening: Happening, known: _Known) -> None:
         self._happening = happening
-        self._by_id = by_id
+        self._known = known
+        self._by_id = known.by_id
         self._asked: dict[str, list[int]] = defaultdict(list)  # calls by id, asked for by a model and not executed yet
         self._alike: dict[tuple[str, bytes], list[int]] = defaultdict(list)
         self._pending: dict[int, str] = {}
         self._told: set[str] = set()
         self._executed: dict[tuple[str, str], int] = {}
-        self._later: dict[str, tuple[Any, bool]] = {}
+        self._later: dict[str, Answered] = {}
+
+    def unread(self, span: Span) -> None:
+        """Remember that something of a span could not be read."""
+        self._happening.partial = self._happening.partial or f"span {span.id} {span.unread}"
 
     def model(self, span: Span) -> None:
         """What was asked, what was answered, and which calls the answer wants."""
         agent = _inherited(span, self._by_id, "agent")
-        for message in span.said:
-            speaker = spoken_by(message.get("role"))
-            if speaker in {Speaker.USER, Speaker.SYSTEM}:
-                text = text_of_parts(message.get("content", message.get("parts")))
-                self._happening.say(span.origin, speaker, text, span.started, once=True)
-            for identity, value, failed in results_of(message):
-                self._later.setdefault(identity, (value, failed))
+        for turn in filter(None, (turn_of(message, "user") for message in span.said)):
+            for item in turn.items:
+                if isinstance(item, Spoken):
+                    at = None if item.speaker is Speaker.AGENT else span.started
+                    self._happening.say(span.origin, item.speaker, item.text, at, agent=turn.agent, once=True)
+                elif isinstance(item, Asked):
+                    self._repeated(item, span, agent)
+                elif item.call_id:
+                    self._later.setdefault(item.call_id, item)
         at = span.ended or span.started
-        for message in span.answers:
-            text = text_of_parts(message.get("content", message.get("parts")))
-            self._happening.say(span.origin, Speaker.AGENT, text, at, agent=agent, once=True)
-            for call in calls_of(message):
-                if call.call_id and call.call_id in self._told:
-                    continue  # the same answer, shown by a span further out
-                number = self._happening.call(
-                    span.origin,
-                    call.tool,
-                    call.arguments,
-                    agent=agent,
-                    service=span.service,
-                    started=at,
-                    call_id=call.call_id,
-                )
-                self._pending[number] = call.call_id or ""
-                self._alike[call.tool, _bytes(call.arguments)].append(number)
-                if call.call_id:
-                    self._told.add(call.call_id)
-                    self._asked[call.call_id].append(number)
+        for turn in turns_of(span.answers):
+            self._happening.say(span.origin, Speaker.AGENT, turn.text, at, agent=agent, once=True)
+            for call in turn.asked:
+                if id(span) in self._known.outer:
+                    self._repeated(call, span, agent)
+                elif not call.call_id or call.call_id not in self._told:  # else shown by a span further out as well
+                    self._wants(call, span, agent, at)
+            for answer in turn.answered:  # of tools that the provider itself executes
+                if answer.call_id:
+                    self._later.setdefault(answer.call_id, answer)
+
+    def _repeated(self, call: Asked, span: Span, agent: str | None) -> None:
+        """A call that stands among what a model was given: it counts where no span made it."""
+        seen = mark(call.tool, call.call_id, call.arguments)
+        if seen not in self._known.calls and not (
+            call.call_id and mark(call.tool, None, call.arguments) in self._known.calls
+        ):
+            self._known.calls.add(seen)
+            self._wants(call, span, agent, None)
+
+    def _wants(self, call: Asked, span: Span, agent: str | None, at: datetime | None) -> None:
+        number = self._happening.call(
+            span.origin,
+            call.tool,
+            call.arguments,
+            agent=agent,
+            service=span.service,
+            started=at,
+            call_id=call.call_id,
+        )
+        self._pending[number] = call.call_id or ""
+        self._alike[call.tool, json_of(call.arguments)].append(number)
+        if call.call_id:
+            self._told.add(call.call_id)
+            self._asked[call.call_id].append(number)
 
     def tool(self, span: Span) -> None:
         """A call that was executed: one that is known from a model or from a span around this one, or a new one."""
@@ -200,7 +200,7 @@ class _Telling:
             return self._asked[span.call_id].pop(0)
         if span.call_id and span.call_id in self._told:
             return None
-        alike = [each for each in self._alike[span.tool, _bytes(span.arguments)] if each in self._pending]
+        alike = [each for each in self._alike[span.tool, json_of(span.arguments)] if each in self._pending]
         unnamed = [each for each in alike if not (span.call_id and self._pending[each])]
         if not unnamed:
             return None
@@ -213,19 +213,12 @@ class _Telling:
         """The session. Calls that no span shows end with what the model was given next."""
         for number, identity in self._pending.items():
             if identity in self._later:
-                value, failed = self._later[identity]
-                self._happening.end(number, value, failed=failed)
+                answer = self._later[identity]
+                self._happening.end(number, answer.value, failed=answer.failed)
         return self._happening.finish()
 
 
 def _same(one: Span, other: Span) -> bool:
     differ = one.call_id and other.call_id and one.call_id != other.call_id
     unsaid = one.arguments is None or other.arguments is None
-    return one.tool == other.tool and not differ and (unsaid or _bytes(one.arguments) == _bytes(other.arguments))
-
-
-def _bytes(arguments: Any) -> bytes:
-    try:
-        return msgspec.json.encode(arguments_of(arguments), order="sorted")
-    except (TypeError, ValueError, RecursionError):
-        return b""
+    return one.tool == other.tool and not differ and (unsaid or json_of(one.arguments) == json_of(other.arguments))

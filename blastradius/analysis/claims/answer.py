@@ -160,7 +160,7 @@ class _Desk:
                 found += [claim] if wanted.hears(event, agents) else []
                 told |= {id(each.call) for each in scene.deeds if deed and each.ability.name == deed.ability.name}
         silent = [deed.made for _, deed in deeds if deed.outcome is Outcome.OK and id(deed.call) not in told]
-        return _taken_back(found, session, self._known), silent
+        return _left_open(_taken_back(found, session, self._known), session), silent
 
     def _deeds(self, session: Session) -> tuple[list[tuple[int, Deed]], list[tuple[int, Call]]]:
         deeds: list[tuple[int, Deed]] = []
@@ -228,6 +228,19 @@ def _taken_back(found: list[Claim], session: Session, known: Sequence[Language])
     ]
     return [
         msgspec.structs.replace(claim, later=_later(claim, sorry)) if claim.verdict in ALARMS else claim
+        for claim in found
+    ]
+
+
+def _left_open(found: list[Claim], session: Session) -> list[Claim]:
+    """The claims; none is called untrue where a part of the session could not be read, which may back it."""
+    if not session.partial:
+        return found
+    why = f"not all of this session could be read ({session.partial}): the call can stand in the rest"
+    return [
+        msgspec.structs.replace(claim, verdict=Verdict.UNDECIDED, made=None, later=None, why=why)
+        if claim.verdict in ALARMS
+        else claim
         for claim in found
     ]
 

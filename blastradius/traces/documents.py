@@ -1,0 +1,305 @@
+"""Where in a document the messages of a run stand: results of runs, requests with their answers, lists, exports."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from blastradius.traces.parts import word
+from blastradius.traces.turns import turn_of
+from blastradius.traces.unread import suspects
+from blastradius.traces.values import decoded, time_of
+
+MESSAGES = ("traj", "messages", "trajectory", "history", "conversation", "input", "items", "contents", "events",
+            "all_messages", "chat_history", "turns", "thread", "transcript", "new_items", "dialog", "dialogue",
+            "new_messages", "data", "output", "steps", "log", "entries", "message_history")  # fmt: skip
+"""Fields that can hold the messages of a run, the surest first."""
+_SURE = ("traj", "messages", "steps")
+_AROUND = ("state", "values", "run", "result", "outputs", "checkpoint", "channel_values", "data", "output", "thread",
+           "chat", "body", "response", "memory", "snapshot", "payload", "content", "conversation", "session", "record",
+           "trace")  # fmt: skip
+_REQUESTS = ("request", "request_body", "requestBody", "req", "raw_request", "kwargs", "input", "inputs")
+_ANSWERS = ("response", "response_body", "responseBody", "resp", "raw_response", "completion", "output", "result",
+            "outputs")  # fmt: skip
+_INSTRUCTIONS = ("system", "systemInstruction", "system_instruction", "instructions", "system_prompt")
+_NAMES = ("session_id", "sessionId", "conversation_id", "conversationId", "thread_id", "threadId", "chat_id", "run_id",
+          "trace_id", "id")  # fmt: skip
+_STARTS = ("start_time", "created_at", "timestamp", "createdAt", "created", "started_at", "time")
+_SCORES = 0.5
+
+
+class Conversation(Struct, frozen=True, kw_only=True):
+    """The messages of a run, and what stands beside them.
+
+    `suspects` are fields beside them that hold what looks like calls of tools. `answers` is the id of the answer that
+    these messages end with, `follows` the id of the one that they go on from. `named`: `name` names a session, and not
+    only a request.
+    """
+
+    messages: tuple[Any, ...]
+    instructions: tuple[str, ...] = ()
+    name: str | None = None
+    named: bool = False
+    started: datetime | None = None
+    tools: tuple[str, ...] = ()
+    suspects: tuple[str, ...] = ()
+    answers: str | None = None
+    follows: str | None = None
+
+
+def conversation_in(document: Mapping[str, Any], depth: int = 0) -> Conversation | None:
+    """The conversation that a document records, or `None` where there is none."""
+    if depth and is_message(document):
+        return _made(document, document, [document], read=set(document))
+    return _logged(document) or _plain(document) or _nested(document, depth)
+
+
+def is_message(document: Mapping[str, Any]) -> bool:
+    """Whether a document is one message by itself, or an item of a conversation."""
+    turn = turn_of(document)
+    if turn is None or (turn.unread and not turn.items):
+        return False
+    sure = _SURE if isinstance(document.get("role"), str | dict) else MESSAGES
+    return not any(_holds_messages(document.get(key)) for key in sure)
+
+
+def documents_in(document: Mapping[str, Any]) -> list[Any] | None:
+    """The documents that are listed in one, such as `{object: list, data: […]}`, in the order of time."""
+    listed = document.get("data")
+    if document.get("object") != "list" or not isinstance(listed, list):
+        return None
+    times = [
+        time_of(each.get("created_at", each.get("created"))) if isinstance(each, dict) else None for each in listed
+    ]
+    known = [each for each in times if each]
+    newest_first = len(known) == len(times) > 1 and known[0] > known[-1]
+    return listed[::-1] if newest_first else listed
+
+
+def messages_of_answer(answer: Any) -> list[Any]:
+    """What a model answered, as messages."""
+    answer = decoded(answer)
+    if isinstance(answer, str):
+        return [{"role": "assistant", "content": answer}] if answer.strip() else []
+    if isinstance(answer, list):
+        return [each for each in answer if isinstance(each, dict)]
+    return _messages_of(answer) if isinstance(answer, Mapping) else []
+
+
+def _messages_of(answer: Mapping[str, Any]) -> list[Any]:
+    for key in ("body", "json", "data", "parsed", "message"):
+        inner = decoded(answer.get(key))
+        if isinstance(inner, Mapping) and (found := messages_of_answer(inner)):
+            return found
+    for key in ("choices", "candidates", "generations"):
+        if isinstance(answer.get(key), list):
+            return [message for each in answer[key][:1] for message in _chosen(each)]
+    for key in ("output", "messages", "new_messages"):
+        if isinstance(answer.get(key), list):
+            return list(answer[key])
+    if isinstance(answer.get("output"), Mapping):
+        return messages_of_answer(answer["output"])
+    if "role" in answer or "content" in answer or "tool_calls" in answer or "toolCalls" in answer:
+        return [{"role": "assistant", **{key: value for key, value in answer.items() if key != "type"}}]
+    text = answer.get("text")
+    return messages_of_answer(text) if isinstance(text, str) else []
+
+
+def _chosen(choice: Any) -> Iterator[dict[str, Any]]:
+    """The message of one of several possible answers: only the first was gone on with."""
+    if isinstance(choice, list):
+        choice = choice[0] if choice else None
+    if isinstance(choice, dict):
+        message = choice.get("message", choice.get("content"))
+        if isinstance(message, dict):
+            yield {"role": "assistant", **message}
+        elif isinstance(choice.get("text"), str):
+            yield {"role": "assistant", "content": choice["text"]}
+
+
+def _logged(document: Mapping[str, Any]) -> Conversation | None:
+    """A request to a model with its answer, as gateways and libraries log them."""
+    request = next((found for key in _REQUESTS if (found := _body(document.get(key))) is not None), None)
+    holder = request if request is not None else document
+    answer = next((document[key] for key in _ANSWERS if _answers(document, key) and document[key] is not holder), None)
+    if request is None and answer is None:
+        return None
+    key = _key_of(holder, ("messages", "contents", "input", "prompt"))
+    if not key and not (request is not None and isinstance(holder.get("input", holder.get("prompt")), str)):
+        return None
+    asked = _listed(holder, key) if key else [{"role": "user", "content": holder.get("input", holder.get("prompt"))}]
+    given = messages_of_answer(answer)
+    if request is None and not given:
+        return None
+    inner = _body(answer)
+    reply = inner if inner is not None else {}
+    messages = asked + _beyond(asked, given)
+    return _made(document, holder, messages, read={key, *_ANSWERS, *_REQUESTS} if key else {*_ANSWERS, *_REQUESTS},
+                 answers=reply.get("id"), follows=holder.get("previous_response_id"))  # fmt: skip
+
+
+def _answers(document: Mapping[str, Any], key: str) -> bool:
+    """Whether a field can hold the answer of a model; a bare text only under a name that says so."""
+    value = document.get(key)
+    return isinstance(decoded(value), dict | list) or (isinstance(value, str) and key not in {"result", "outputs"})
+
+
+def _body(value: Any) -> Mapping[str, Any] | None:
+    """A request or an answer, out of what HTTP puts around it; decoded."""
+    for _ in range(3):
+        value = decoded(value)
+        if not isinstance(value, Mapping):
+            return None
+        inner = next((decoded(value[key]) for key in ("body", "json", "parsed", "string") if value.get(key)), None)
+        if not isinstance(inner, Mapping):
+            return dict(value)
+        value = inner
+    return dict(value)
+
+
+def _plain(document: Mapping[str, Any]) -> Conversation | None:
+    """A document that holds the messages itself."""
+    key = _key_of(document, MESSAGES)
+    if not key:
+        given = messages_of_answer(document) if {"choices", "candidates"} & set(document) else []
+        if given:
+            return _made(document, document, given, read={"choices", "candidates"}, answers=document.get("id"))
+        return None
+    messages = _listed(document, key)
+    read = {key}
+    for other in ("steps", "new_items", "output"):
+        if other != key and _holds_messages(document.get(other)):
+            messages = messages + _beyond(messages, _listed(document, other))
+            read.add(other)
+    if key == "steps":
+        prompt = document.get("prompt", document.get("input", document.get("task")))
+        before = [{"role": "user", "content": prompt}] if isinstance(prompt, str) else []
+        messages = before + messages
+        read |= {"toolCalls", "toolResults", "tool_calls", "tool_results", "response", "content", "staticToolCalls"}
+    elif key == "input" or "object" in document:
+        messages = messages + _beyond(messages, messages_of_answer(document.get("response")))
+    answers = document.get("id") if document.get("object") == "response" else None
+    return _made(document, document, messages, read=read, answers=answers, follows=document.get("previous_response_id"))
+
+
+def _nested(document: Mapping[str, Any], depth: int) -> Conversation | None:
+    for key in _AROUND if depth < 4 else ():
+        inner = decoded(document.get(key))
+        if isinstance(inner, Mapping):
+            found = conversation_in(inner, depth + 1)
+            if found is not None:
+                name, named = _name(document)
+                outer = {} if found.named or name is None else {"name": name, "named": named}
+                return msgspec.structs.replace(
+                    found,
+                    started=found.started or _started(document),
+                    suspects=found.suspects + suspects(document, frozenset({key})),
+                    **outer,
+                )
+    return None
+
+
+def _made(
+    document: Mapping[str, Any],
+    holder: Mapping[str, Any],
+    messages: list[Any],
+    *,
+    read: set[str],
+    answers: Any = None,
+    follows: Any = None,
+) -> Conversation:
+    name, named = _name(document)
+    return Conversation(
+        messages=tuple(messages),
+        instructions=tuple(filter(None, (_words(holder.get(key)) for key in _INSTRUCTIONS))),
+        name=name,
+        named=named,
+        started=_started(document),
+        tools=tuple(_offered(holder)) or tuple(_offered(document)),
+        suspects=suspects(document, frozenset(read)) if isinstance(document, Mapping) else (),
+        answers=str(answers) if answers else None,
+        follows=str(follows) if follows else None,
+    )
+
+
+def _name(document: Mapping[str, Any]) -> tuple[str | None, bool]:
+    key = next((key for key in _NAMES if isinstance(document.get(key), str) and document[key]), None)
+    return (document[key], key != "id") if key else (None, False)
+
+
+def _started(document: Mapping[str, Any]) -> datetime | None:
+    return next(filter(None, (time_of(document.get(name)) for name in _STARTS)), None)
+
+
+def _key_of(document: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    """The field that holds messages."""
+    sure = [name for name in names if _holds_messages(document.get(name))]
+    return sure[0] if sure else next((name for name in names[:2] if isinstance(document.get(name), list)), "")
+
+
+def _holds_messages(value: Any) -> bool:
+    """Whether a list is one of messages: judged by the first few."""
+    if not isinstance(value, list):
+        return False
+    first = [each for each in value[:8] if isinstance(each, dict)]
+    return bool(first) and sum(turn_of(each) is not None for each in first) >= len(first) * _SCORES
+
+
+def _listed(document: Mapping[str, Any], key: str) -> list[Any]:
+    value = document.get(key)
+    return list(value) if isinstance(value, list) else []
+
+
+def _beyond(messages: list[Any], others: list[Any]) -> list[Any]:
+    """Those of the other messages whose calls are not among the first."""
+    known = {call.call_id for each in messages for call in _asked(each)}
+    texts = {_text(each) for each in messages}
+    found: list[Any] = []
+    for each in others:
+        ids = {call.call_id for call in _asked(each)}
+        if (ids and ids <= known) or (not ids and _text(each) in texts):
+            continue
+        found.append(each)
+    return found
+
+
+def _asked(message: Any) -> tuple[Any, ...]:
+    turn = turn_of(message) if isinstance(message, Mapping) else None
+    return turn.asked if turn else ()
+
+
+def _text(message: Any) -> str:
+    turn = turn_of(message) if isinstance(message, Mapping) else None
+    results = "".join(str(each.call_id) for each in turn.answered) if turn else ""
+    return (turn.text if turn else "") + results
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    parts = value.get("parts") if isinstance(value, Mapping) else value
+    if isinstance(parts, list):
+        return "\n".join(str(part.get("text") or "") if isinstance(part, Mapping) else str(part) for part in parts)
+    return ""
+
+
+def _offered(document: Mapping[str, Any]) -> Iterator[str]:
+    """The names of the tools that a model was offered, where the run says so."""
+    tools = document.get("tools")
+    if isinstance(tools, Mapping):
+        yield from (str(name) for name in tools)
+    for tool in tools if isinstance(tools, list) else ():
+        if isinstance(tool, str):
+            yield tool
+        elif isinstance(tool, Mapping):
+            cells = {word(str(key)): value for key, value in tool.items()}
+            inner = next(
+                (cells[name] for name in ("function", "toolspec") if isinstance(cells.get(name), Mapping)), tool
+            )
+            if isinstance(inner.get("name"), str):
+                yield inner["name"]
+            for each in cells.get("functiondeclarations") or ():
+                if isinstance(each, Mapping) and isinstance(each.get("name"), str):
+                    yield each["name"]

@@ -1,0 +1,37 @@
+"""A span or an observation, whatever the format calls it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from blastradius.traces.events import Origin
+
+
+class Span(Struct, kw_only=True):
+    """A span, whatever the format calls it. Only what its `role` needs is set.
+
+    `role`: `tool` where a tool was executed, `model` where a model answered, else empty. `said` are the messages that a
+    model was given, `answers` those that it gave. `unread` says what in it looks like a call and could not be read.
+    """
+
+    id: str
+    parent: str | None
+    trace: str
+    origin: Origin
+    started: datetime | None
+    ended: datetime | None
+    role: str = ""
+    session: str | None = None
+    agent: str | None = None
+    service: str | None = None
+    tool: str = ""
+    call_id: str | None = None
+    arguments: Any = None
+    result: Any = None
+    has_result: bool = False
+    failed: bool = False
+    said: tuple[Mapping[str, Any], ...] = ()
+    answers: tuple[Mapping[str, Any], ...] = ()
+    unread: str = ""
