@@ -21,6 +21,7 @@ COMMANDS = (
     "retries",
     "top",
     "readiness",
+    "drill",
     "diff",
     "render",
     "codeowners",

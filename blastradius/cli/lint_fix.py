@@ -1,13 +1,11 @@
 """What `lint --fix` writes and `lint --diff` shows."""
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-from blastradius.cli.emit import emit, write_whole
+from blastradius.cli.emit import emit
 from blastradius.cli.lint_run import LintRun
-from blastradius.errors import InputError
-from blastradius.lint.fix import Correction
+from blastradius.cli.rewrite import rewrite
 
 
 def show(run: LintRun, output: Path | None, *, colour: bool) -> bool:
@@ -28,33 +26,10 @@ def apply(run: LintRun) -> LintRun:
     Raises:
         InputError: a file cannot be written; those written before it are as they were.
     """
-    _write(run)
+    rewrite(run.loaded, run.corrections, "nothing was fixed")
     number = sum(len(each.fixed) for each in run.corrections)
     again = LintRun(run.asked) if number else run
     fixable = sum(each.fix is not None for each in again.result.findings)
     more = f"; {fixable} fixable with --fix" if fixable else ""
     again.said += f"fixed {number}, {len(again.result.findings)} left{more}\n"
     return again
-
-
-def _write(run: LintRun) -> None:
-    done: list[tuple[Path, Correction]] = []
-    for each in run.corrections:
-        number = run.loaded.files.number(each.path)
-        if number is None or run.loaded.read(each.path).decode() != each.before:
-            _restore(done)
-            msg = f"`{each.path}` was changed while it was read"
-            raise InputError(msg, hint="nothing was fixed; run again")
-        file = Path(run.loaded.files.file(number))
-        try:
-            write_whole(file, each.after)
-        except OSError as error:
-            _restore(done)
-            msg = f"`{each.path}` cannot be written: {error.strerror}"
-            raise InputError(msg, hint="nothing was fixed") from error
-        done.append((file, each))
-
-
-def _restore(done: Sequence[tuple[Path, Correction]]) -> None:
-    for file, each in done:
-        write_whole(file, each.before)

@@ -11,6 +11,7 @@ from blastradius.source.scalars import plain_scalar
 
 _PLAIN = re.compile(r"[A-Za-z_][\w./+-]*(?: [\w./+()-][\w./+();-]*)*\Z", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
+_LENGTH = re.compile(r"(?:[0-9]+[smhdwy])+\Z", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _NOT_AT_THE_END = (",", ";", "-", "(")
 
@@ -73,7 +74,7 @@ def _text(text: str) -> str:
         and not _DIGEST.match(text)
     ):
         return text
-    return text if _DAY.match(text) else json.dumps(text, ensure_ascii=False)
+    return text if _DAY.match(text) or _LENGTH.match(text) else json.dumps(text, ensure_ascii=False)
 
 
 def _stays_text(text: str) -> bool:

@@ -12,7 +12,7 @@ from blastradius.analysis.runbook.report import AgentPage, CredentialPage, Effec
 from blastradius.analysis.windows import State
 from blastradius.model.cells import KillSwitch, Revoke
 from blastradius.output import reach_words
-from blastradius.output.prose import counted, one_line
+from blastradius.output.prose import counted, one_line, sentence
 from blastradius.output.window_words import PLAIN, repeat, undo, window
 from blastradius.source.document import Ref
 
@@ -134,7 +134,7 @@ def _stop(page: Page) -> Iterator[Act]:
         )
         return
     switch = page.agent.kill_switch
-    about = [_sentence(reach_words.switch_facts(switch))] if switch else []
+    about = [sentence(reach_words.switch_facts(switch))] if switch else []
     about += [f"Stops its {counted(len(page.tools), 'tool')}. Whoever copied its credentials goes on."]
     yield Act(
         key="stop",
@@ -166,14 +166,14 @@ def _how(act: Revoke | KillSwitch | None, what: str, missing: Ref) -> tuple[str,
 
 
 def _about_revoke(revoke: Revoke) -> tuple[str, ...]:
-    told = [_sentence(reach_words.revoke_facts(revoke))]
+    told = [sentence(reach_words.revoke_facts(revoke))]
     measured = revoke.measured
     if measured and measured.took:
         told.append(f"Took {measured.took.text}{f' on {measured.on.date()}' if measured.on else ''}.")
     else:
         told.append("Never measured.")
-    told += [f"Does not work: {_sentence(each)}" for each in revoke.does_not_work]
-    return (*told, *([f"Costs: {_sentence(revoke.costs)}"] if revoke.costs else []))
+    told += [f"Does not work: {sentence(each)}" for each in revoke.does_not_work]
+    return (*told, *([f"Costs: {sentence(revoke.costs)}"] if revoke.costs else []))
 
 
 def _before_revoking(reached: Reached) -> Iterator[str]:
@@ -215,7 +215,7 @@ def _evidence(trace: Trace, number: int) -> Act:
     only = f" ({', '.join(trace.operations)})" if trace.operations else ""
     told = reach_words.no_log(log)
     if log is None or told:
-        does = [f"{_sentence(told or '')} ({one_line(str(trace.where))})"]
+        does = [f"{sentence(told or '')} ({one_line(str(trace.where))})"]
     else:
         does = [f"Look here: {one_line(log.location or '')}"]
         does += [f"Search for: {_as_typed(query.text)}" for query in trace.queries]
@@ -225,7 +225,7 @@ def _evidence(trace: Trace, number: int) -> Act:
     if log and not log.none:
         kept = f"Kept {log.retention.text}." if log.retention else not_known("how long it is kept", trace.where)
         about = [kept, *([f"Shows a call after {log.delay.text}."] if log.delay else [])]
-        about += [f"Access: {_sentence(log.access)}"] if log.access else []
+        about += [f"Access: {sentence(log.access)}"] if log.access else []
     if trace.early:
         about.append(reach_words.SAVE)
     return Act(
@@ -245,7 +245,7 @@ def _undo(effect: Effect) -> Act:
         does.append(f"By call: {one_line(cell.undo_operation)}")
     about = [_what(effect), *_limits(effect)]
     if effect.idempotency:
-        about.append(f"Repeat the call? {_sentence(repeat(effect.idempotency, PLAIN))}")
+        about.append(f"Repeat the call? {sentence(repeat(effect.idempotency, PLAIN))}")
     return Act(
         key=f"undo {effect.system}/{effect.id}",
         name=f"Undo {effect.id} on {effect.system}: {undo(effect.window, PLAIN)}",
@@ -269,7 +269,7 @@ def _limits(effect: Effect) -> Iterator[str]:
     if cell.one_shot:
         yield "Works only once."
     if cell.residue:
-        yield f"What remains: {_sentence(cell.residue)}"
+        yield f"What remains: {sentence(cell.residue)}"
     yield from (one_line(reach_words.case_words(case)) for case in cell.unless)
 
 
@@ -322,12 +322,6 @@ def _rotate(page: Page) -> Act:
         does=tuple(does) or ("Nothing else can be had from here, and nothing written down leads here.",),
         at=(page.head.source,),
     )
-
-
-def _sentence(text: str) -> str:
-    """With a capital and a full stop, the rest as it was written."""
-    said = one_line(text)
-    return f"{said[:1].upper()}{said[1:]}{'' if said.endswith(('.', '!', '?')) else '.'}"
 
 
 def _as_typed(text: str) -> str:

@@ -1,21 +1,33 @@
-"""What would be fixed, as a unified diff that `patch -p1` and `git apply` take where no secret is near."""
+"""What would be written, as a unified diff that `patch -p1` and `git apply` take where no secret is near."""
 
 import re
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
+from typing import Protocol
 
-from blastradius.lint.fix import Correction
 from blastradius.output.prose import Paint, one_line
 
 _BREAK = re.compile(r"(?<=\n)")
 
 
-def patch(corrections: Iterable[Correction], paint: Paint) -> str:
+class Changed(Protocol):
+    """A file before and after as it may be shown: secrets blanked."""
+
+    @property
+    def path(self) -> str:
+        """As answers show it."""
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """Before and after."""
+
+
+def patch(corrections: Iterable[Changed], paint: Paint) -> str:
     """All files, one after another. Secrets are blanked: a line that holds one shows dots."""
     return "".join(line for each in corrections for line in _of_file(each, paint))
 
 
-def _of_file(correction: Correction, paint: Paint) -> Iterator[str]:
+def _of_file(correction: Changed, paint: Paint) -> Iterator[str]:
     before, after = ([line for line in _BREAK.split(text) if line] for text in correction.shown)
     path = one_line(correction.path)
     for line in unified_diff(before, after, f"a/{path}", f"b/{path}"):

@@ -44,6 +44,12 @@ def one_line(text: str) -> str:
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in joined)
 
 
+def sentence(text: str) -> str:
+    """One line with a capital and a full stop, the rest as it was written."""
+    said = one_line(text)
+    return f"{said[:1].upper()}{said[1:]}{'' if said.endswith(('.', '!', '?')) else '.'}"
+
+
 def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
     """Lines of at most `width` columns; long words (URLs, ids) stay whole so that they can be copied.
 

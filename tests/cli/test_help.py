@@ -14,6 +14,7 @@ COMMANDS = (
     "retries",
     "top",
     "readiness",
+    "drill",
     "diff",
     "render",
     "codeowners",

@@ -46,6 +46,7 @@ WARM = [
             "undo",
             "retries",
             "top",
+            "drill",
             "render",
             "import",
             "drift",

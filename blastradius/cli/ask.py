@@ -1,0 +1,56 @@
+"""Questions to whoever sits at the terminal, or to the lines of standard input where there is none."""
+
+import sys
+from collections.abc import Callable
+from time import monotonic
+
+from msgspec import Struct
+
+from blastradius.output.prose import one_line
+from blastradius.source.secrets import blanked
+
+
+class Typed(Struct, frozen=True, kw_only=True):
+    """What somebody answered, as it may be shown, and after how many seconds. `None`: nobody is there any more."""
+
+    text: str | None
+    seconds: int
+
+
+class Asker:
+    """Asks on standard output and reads one line for each answer. Once the input has ended, nothing is answered."""
+
+    def __init__(self) -> None:
+        self.at_terminal = sys.stdin is not None and sys.stdin.isatty()
+        self.ended = sys.stdin is None
+        self.heard = False
+
+    def ask(self, prompt: str) -> Typed:
+        """One line of text; empty where somebody only pressed Enter. Nobody is asked who is not there any more."""
+        if self.ended:
+            return Typed(text=None, seconds=0)
+        self._say(prompt)
+        began = monotonic()
+        line = sys.stdin.readline()
+        self.ended = not line
+        self.heard = self.heard or bool(line)
+        text = None if self.ended else one_line(blanked(line))
+        if not self.at_terminal or text is None:
+            self._say(f"{text or ''}\n")
+        return Typed(text=text, seconds=round(monotonic() - began))
+
+    def yes(self, prompt: str) -> bool:
+        """Whether the answer begins with y. Nobody there means no."""
+        return (self.ask(prompt).text or "").casefold().startswith("y")
+
+    def until(self, prompt: str, fits: Callable[[str], bool], why: str) -> str:
+        """A text that fits, or an empty one; whoever types another is told why, and asked again."""
+        while True:
+            text = self.ask(prompt).text or ""
+            if not text or fits(text):
+                return text
+            self._say(f"  {why}\n")
+
+    def _say(self, text: str) -> None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
