@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from hashlib import sha1
 from pathlib import Path
@@ -37,6 +37,7 @@ class RenderFormat(StrEnum):
     HTML = "html"
     CACAO = "cacao"
     CYCLONEDX = "cyclonedx"
+    EVIDENCE = "evidence"
 
 
 def render(  # noqa: PLR0913 - the options of the command
@@ -51,7 +52,7 @@ def render(  # noqa: PLR0913 - the options of the command
         typer.Option(
             "--format",
             help="markdown for a repository, html for a site that opens from disk, cacao for playbooks of SOAR tools, "
-            "cyclonedx for a bill of services.",
+            "cyclonedx for a bill of services, evidence for a sheet beside OWASP, NIST, the EU AI Act and ISO 42001.",
         ),
     ] = RenderFormat.MARKDOWN,
     check: Annotated[
@@ -80,6 +81,7 @@ def render(  # noqa: PLR0913 - the options of the command
       blastradius render --format html --out site
       blastradius render --format cacao --out playbooks
       blastradius render --format cyclonedx --out bom --now 2026-11-22T02:00:00Z
+      blastradius render --format evidence --out evidence --now 2026-11-22
       blastradius render credentials/stripe-key.yaml --out /tmp/now --now 2026-11-22T02:00:00Z
 
     The same inventory gives the same bytes, on any day: without --now each page says until when its proof counts; with
@@ -92,8 +94,9 @@ def render(  # noqa: PLR0913 - the options of the command
         from blastradius.cli.folder import check_place
 
         check_place(out, folders=_folders(), roots=roots)
-    loaded, book = _book(paths or [], roots, moment("--now", now), remember=not no_cache)
-    changes = _compared(book, out, templates, format_)
+    _check_format(format_, templates, partly=not {path.resolve() for path in paths or ()} <= set(roots))
+    loaded, made, whole = _made(paths or [], roots, moment("--now", now), templates, format_, remember=not no_cache)
+    changes = _compared(made, out, whole=whole)
     if not check:
         from blastradius.cli.folder import carry_out
 
@@ -110,27 +113,58 @@ def _roots(paths: list[Path], inventory: list[Path] | None) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(root.resolve() for root in named))
 
 
-def _book(
-    paths: list[Path], roots: tuple[Path, ...], judged: "datetime | None", *, remember: bool
-) -> "tuple[Loaded, Runbook]":
-    from blastradius.analysis.runbook.build import runbook
+def _check_format(format_: RenderFormat, templates: Path | None, *, partly: bool) -> None:
+    """Refuse what a format cannot do.
+
+    Raises:
+        UsageError: it takes no templates, or is about whole inventories and was asked for a part.
+    """
+    if templates and format_ not in {RenderFormat.MARKDOWN, RenderFormat.HTML}:
+        msg = f"`--templates` is for pages; `--format {format_}` has a form of its own"
+        raise UsageError(msg, hint="leave it out")
+    if partly and format_ in {RenderFormat.CYCLONEDX, RenderFormat.EVIDENCE}:
+        msg = f"`--format {format_}` is about a whole inventory, and a part of one would look like it"
+        raise UsageError(msg, hint="name the folder of the inventory, or `-i DIR`")
+
+
+def _made(
+    paths: list[Path],
+    roots: tuple[Path, ...],
+    judged: "datetime | None",
+    templates: Path | None,
+    format_: RenderFormat,
+    *,
+    remember: bool,
+) -> "tuple[Loaded, tuple[File, ...], bool]":
+    """The files of a format, and whether they are all that there are to be."""
     from blastradius.cli.inventory import open_roots
     from blastradius.finding import Severity
 
     # Pages cite files from the top of the inventory: they must not change with the folder that somebody stands in.
     base = Path(os.path.commonpath(roots))
     loaded, catalog = open_roots(roots, here=base, remember=remember)
+    problems = tuple(each for each in loaded.findings if each.severity is Severity.ERROR)
+    if format_ is RenderFormat.EVIDENCE:
+        from blastradius.analysis.evidence.answer import sheet
+        from blastradius.output.evidence_sheet import files
+        from blastradius.source.frameworks import frameworks
+
+        found = sheet(catalog, frameworks(), judged=judged, problems=problems)
+        return loaded, files(found), found.complete
+
+    from blastradius.analysis.runbook.build import runbook
+
     book = runbook(
         catalog,
         {path: _content(loaded.read(path)) for path in loaded.paths},
         judged=judged,
-        problems=tuple(each for each in loaded.findings if each.severity is Severity.ERROR),
+        problems=problems,
         chosen=_chosen(paths, roots, base),
     )
     if paths and not (book.index or book.systems or book.credentials or book.agents):
         msg = f"no system, credential or agent is written in {', '.join(f'`{path}`' for path in paths)}"
         raise UsageError(msg, hint="name a file that has one, or the whole inventory")
-    return loaded, book
+    return loaded, _files(book, templates, format_), book.index is not None and book.complete
 
 
 def _content(data: bytes) -> str:
@@ -155,31 +189,26 @@ def _folders() -> tuple[str, ...]:
     return (*FOLDERS.values(), ASSETS)
 
 
-def _compared(book: "Runbook", out: Path, templates: Path | None, format_: RenderFormat) -> "tuple[Page, ...]":
+def _compared(made: "tuple[File, ...]", out: Path, *, whole: bool) -> "tuple[Page, ...]":
     from blastradius.cli.folder import compare
-    from blastradius.cli.templates import in_time
 
-    if templates and format_ not in {RenderFormat.MARKDOWN, RenderFormat.HTML}:
-        msg = f"`--templates` is for pages; `--format {format_}` has a form of its own"
-        raise UsageError(msg, hint="leave it out")
-    with in_time():
-        made: Mapping[str, str] = {file.path: file.text for file in _files(book, templates, format_)}
-    whole = book.index is not None and book.complete
-    return compare(out, made, folders=_folders(), whole=whole)
+    return compare(out, {file.path: file.text for file in made}, folders=_folders(), whole=whole)
 
 
 def _files(book: "Runbook", templates: Path | None, format_: RenderFormat) -> "tuple[File, ...]":
-    from blastradius.cli.templates import read_parts, read_templates
+    from blastradius.cli.templates import in_time, read_parts, read_templates
 
     match format_:
         case RenderFormat.HTML:
             from blastradius.output.site import site
 
-            return site(book, read_templates(templates), read_parts())
+            with in_time():
+                return site(book, read_templates(templates), read_parts())
         case RenderFormat.MARKDOWN:
             from blastradius.output.runbook import pages
 
-            return pages(book, read_templates(templates))
+            with in_time():
+                return pages(book, read_templates(templates))
         case RenderFormat.CACAO:
             from blastradius.output.cacao import playbooks
 
@@ -188,6 +217,8 @@ def _files(book: "Runbook", templates: Path | None, format_: RenderFormat) -> "t
             from blastradius.output.bom import bill
 
             return bill(book)
+        case RenderFormat.EVIDENCE:  # made from the inventory itself, above
+            return ()
 
 
 def _said(changes: "tuple[Page, ...]", out: Path, *, check: bool) -> str:

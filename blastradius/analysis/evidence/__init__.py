@@ -1,0 +1,1 @@
+"""What an inventory can support evidence for, in the references of frameworks, and what it does not show."""
