@@ -54,7 +54,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_carries_every_schema_template_and_vendor(wheel: Path) -> None:
     carried = set(zipfile.ZipFile(wheel).namelist())
-    for folder in ("schemas", "templates", "inventories/vendors"):
+    for folder in ("schemas", "templates", "frameworks", "inventories/vendors"):
         files = [file for file in (ROOT / folder).rglob("*") if file.is_file()]
         assert files
         for file in files:
@@ -77,5 +77,8 @@ def test_the_wheel_does_the_main_job_far_from_the_checkout(installed: Path, tmp_
     rendered = run(*program, "render", "inv", "--out", "out", cwd=tmp_path, path=installed)
     assert rendered.returncode == 0, rendered.stderr
     assert (tmp_path / "out" / "index.md").is_file()
+    beside = run(*program, "render", "inv", "--format", "evidence", "--out", "beside", cwd=tmp_path, path=installed)
+    assert beside.returncode == 0, beside.stderr
+    assert "OWASP" in (tmp_path / "beside" / "evidence.md").read_text(encoding="utf-8")
     schema = run(*program, "schema", "system", cwd=tmp_path, path=installed)
     assert '"audit_log"' in schema.stdout
