@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from hashlib import sha1
 from pathlib import Path
@@ -95,8 +95,11 @@ def render(  # noqa: PLR0913 - the options of the command
 
         check_place(out, folders=_folders(), roots=roots)
     _check_format(format_, templates, partly=not {path.resolve() for path in paths or ()} <= set(roots))
-    loaded, made, whole = _made(paths or [], roots, moment("--now", now), templates, format_, remember=not no_cache)
-    changes = _compared(made, out, whole=whole)
+    if format_ is RenderFormat.EVIDENCE:
+        loaded, changes = _evidence(roots, out, moment("--now", now), remember=not no_cache)
+    else:
+        loaded, book = _book(paths or [], roots, moment("--now", now), remember=not no_cache)
+        changes = _compared(book, out, templates, format_)
     if not check:
         from blastradius.cli.folder import carry_out
 
@@ -127,44 +130,38 @@ def _check_format(format_: RenderFormat, templates: Path | None, *, partly: bool
         raise UsageError(msg, hint="name the folder of the inventory, or `-i DIR`")
 
 
-def _made(
-    paths: list[Path],
-    roots: tuple[Path, ...],
-    judged: "datetime | None",
-    templates: Path | None,
-    format_: RenderFormat,
-    *,
-    remember: bool,
-) -> "tuple[Loaded, tuple[File, ...], bool]":
-    """The files of a format, and whether they are all that there are to be."""
+def _evidence(
+    roots: tuple[Path, ...], out: Path, judged: "datetime | None", *, remember: bool
+) -> "tuple[Loaded, tuple[Page, ...]]":
+    from blastradius.cli.evidence import evidence
+    from blastradius.cli.folder import compare
+
+    loaded, made = evidence(roots, Path(os.path.commonpath(roots)), judged, remember=remember)
+    texts = {file.path: file.text for file in made}
+    return loaded, compare(out, texts, folders=_folders(), whole=loaded.complete)
+
+
+def _book(
+    paths: list[Path], roots: tuple[Path, ...], judged: "datetime | None", *, remember: bool
+) -> "tuple[Loaded, Runbook]":
+    from blastradius.analysis.runbook.build import runbook
     from blastradius.cli.inventory import open_roots
     from blastradius.finding import Severity
 
     # Pages cite files from the top of the inventory: they must not change with the folder that somebody stands in.
     base = Path(os.path.commonpath(roots))
     loaded, catalog = open_roots(roots, here=base, remember=remember)
-    problems = tuple(each for each in loaded.findings if each.severity is Severity.ERROR)
-    if format_ is RenderFormat.EVIDENCE:
-        from blastradius.analysis.evidence.answer import sheet
-        from blastradius.output.evidence_sheet import files
-        from blastradius.source.frameworks import frameworks
-
-        found = sheet(catalog, frameworks(), judged=judged, problems=problems)
-        return loaded, files(found), found.complete
-
-    from blastradius.analysis.runbook.build import runbook
-
     book = runbook(
         catalog,
         {path: _content(loaded.read(path)) for path in loaded.paths},
         judged=judged,
-        problems=problems,
+        problems=tuple(each for each in loaded.findings if each.severity is Severity.ERROR),
         chosen=_chosen(paths, roots, base),
     )
     if paths and not (book.index or book.systems or book.credentials or book.agents):
         msg = f"no system, credential or agent is written in {', '.join(f'`{path}`' for path in paths)}"
         raise UsageError(msg, hint="name a file that has one, or the whole inventory")
-    return loaded, _files(book, templates, format_), book.index is not None and book.complete
+    return loaded, book
 
 
 def _content(data: bytes) -> str:
@@ -189,26 +186,28 @@ def _folders() -> tuple[str, ...]:
     return (*FOLDERS.values(), ASSETS)
 
 
-def _compared(made: "tuple[File, ...]", out: Path, *, whole: bool) -> "tuple[Page, ...]":
+def _compared(book: "Runbook", out: Path, templates: Path | None, format_: RenderFormat) -> "tuple[Page, ...]":
     from blastradius.cli.folder import compare
+    from blastradius.cli.templates import in_time
 
-    return compare(out, {file.path: file.text for file in made}, folders=_folders(), whole=whole)
+    with in_time():
+        made: Mapping[str, str] = {file.path: file.text for file in _files(book, templates, format_)}
+    whole = book.index is not None and book.complete
+    return compare(out, made, folders=_folders(), whole=whole)
 
 
 def _files(book: "Runbook", templates: Path | None, format_: RenderFormat) -> "tuple[File, ...]":
-    from blastradius.cli.templates import in_time, read_parts, read_templates
+    from blastradius.cli.templates import read_parts, read_templates
 
     match format_:
         case RenderFormat.HTML:
             from blastradius.output.site import site
 
-            with in_time():
-                return site(book, read_templates(templates), read_parts())
+            return site(book, read_templates(templates), read_parts())
         case RenderFormat.MARKDOWN:
             from blastradius.output.runbook import pages
 
-            with in_time():
-                return pages(book, read_templates(templates))
+            return pages(book, read_templates(templates))
         case RenderFormat.CACAO:
             from blastradius.output.cacao import playbooks
 
@@ -217,7 +216,7 @@ def _files(book: "Runbook", templates: Path | None, format_: RenderFormat) -> "t
             from blastradius.output.bom import bill
 
             return bill(book)
-        case RenderFormat.EVIDENCE:  # made from the inventory itself, above
+        case RenderFormat.EVIDENCE:  # made from the inventory itself
             return ()
 
 

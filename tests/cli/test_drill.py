@@ -245,6 +245,17 @@ def test_secrets_that_are_typed_are_not_repeated(cli: Cli) -> None:
     assert (refused.code, secret in refused.out + refused.err) == (2, False)
 
 
+def test_a_secret_in_a_file_is_not_shown_and_stays_where_it_is(cli: Cli, shop: Path) -> None:
+    secret = "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"
+    file = shop / "support-bot.yaml"
+    file.write_text(file.read_text().replace("status: live", f"summary: uses {secret} until Friday\nstatus: live"))
+    ran = cli(*SEEDED, "--by", "payments", "--yes", stdin=lines_of(6, "y"))
+    assert "Wrote 1 file" in ran.out
+    assert secret not in ran.out + ran.err
+    assert secret in file.read_text()
+    assert "how: drilled}}\n" in file.read_text()
+
+
 @pytest.mark.usefixtures("shop")
 def test_wrong_invocations(cli: Cli) -> None:
     assert "did you mean `support-bot`" in cli(*SHOP, "--agent", "suport-bot", stdin=lines_of(7)).err

@@ -36,6 +36,10 @@ TYPED = [
     ("init", "--system", GITHUB),
     ("init", "--team", GITHUB.lower()),
     ("fingerprint", SECRET),
+    ("drill", "--agent", SECRET, "-i", "shop"),
+    ("drill", "--by", SECRET, "-i", "shop"),
+    ("drill", "--seed", SECRET, "-i", "shop"),
+    ("render", "shop", "--format", SECRET, "--out", "out"),
 ]
 
 
