@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 
 from msgspec import Struct
@@ -21,6 +22,8 @@ class Asker:
     """Asks on standard output and reads one line for each answer. Once the input has ended, nothing is answered."""
 
     def __init__(self) -> None:
+        with suppress(AttributeError):  # whoever embeds us may have put something else there, or nothing
+            sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr] # see above
         self.at_terminal = sys.stdin is not None and sys.stdin.isatty()
         self.ended = sys.stdin is None
         self.heard = False

@@ -257,6 +257,13 @@ def test_a_secret_in_a_file_is_not_shown_and_stays_where_it_is(cli: Cli, shop: P
 
 
 @pytest.mark.usefixtures("shop")
+def test_answers_that_are_no_text_are_answers(cli: Cli) -> None:
+    ran = cli(*SEEDED, "--no-write", stdin=b"\xff\x00\x1b[31m\n" * 20, env={"LC_ALL": "C"})
+    assert ran.code == 0
+    assert "\x1b[31m" not in ran.out
+
+
+@pytest.mark.usefixtures("shop")
 def test_wrong_invocations(cli: Cli) -> None:
     assert "did you mean `support-bot`" in cli(*SHOP, "--agent", "suport-bot", stdin=lines_of(7)).err
     assert cli(*SHOP, "--yes", "--no-write", stdin=lines_of(7)).code == 2
