@@ -45,12 +45,26 @@ class Ending(StrEnum):
     NO_RESULT = "no-result"
 
 
+class Attempt(Struct, frozen=True, kw_only=True):
+    """A request that the client of a tool sent below one call. `where` is its address without query and account.
+
+    `status` is the code of the answer and `error` the kind of failure, both `None` where none is recorded.
+    """
+
+    method: str
+    where: str
+    status: int | None
+    error: str | None
+    started: datetime | None
+
+
 class Call(Struct, frozen=True, kw_only=True):
     """A call of a tool, once, however often the record shows it.
 
     `agent` is what the record calls the agent, `service` what it calls the program. `order` counts the events of a
     session from 0, by time where real times are known, else by place. `started` and `ended` are in UTC; `lower_bound`
-    means that `started` is only the start of the session.
+    means that `started` is only the start of the session. `attempts` are the requests that it sent, where spans show
+    them and more than reading was asked for.
     """
 
     origin: Origin
@@ -66,6 +80,7 @@ class Call(Struct, frozen=True, kw_only=True):
     started: datetime | None
     ended: datetime | None
     lower_bound: bool = False
+    attempts: tuple[Attempt, ...] = ()
 
 
 class Said(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import sys
 import zlib
 from collections.abc import Iterator
@@ -9,22 +10,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-import ijson
 import msgspec
 from msgspec import Struct
 
 from blastradius.errors import InputError
 from blastradius.finding import Finding, Location, Severity
 from blastradius.traces.documents import is_message
+from blastradius.traces.pieces import pieces
 
 STANDARD_INPUT = "-"
 _GZIP = b"\x1f\x8b"
 _WHOLE = 8_000_000
 """Bytes: a document up to this size is read at once, a larger one piece by piece."""
 _LONGEST_LINE = 256_000_000
-_DEEPEST = 500
-_INSIDE = ("resourceSpans.item", "simulations.item", "observations.item", "item")
-"""Where the records of a large document stand, by their path."""
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -92,7 +90,7 @@ def _values(stream: IO[bytes], path: str, problems: list[Finding]) -> Iterator[R
     if first and _whole(first):
         yield from _lines(joined, path, problems)
     else:
-        yield from _pieces(joined, head, path, problems)
+        yield from _pieces(joined, path, problems)
 
 
 def _head(stream: Any, path: str, problems: list[Finding]) -> bytes:
@@ -109,18 +107,18 @@ def _head(stream: Any, path: str, problems: list[Finding]) -> bytes:
 
 
 def _small(data: bytes, path: str, problems: list[Finding]) -> Iterator[Record]:
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    data = _utf8(data)
     if not data.strip():
         problems.append(broken(path, "the file is empty"))
         return
     try:
-        value = msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError):
+        value = _decoded(data)
+    except (ValueError, RecursionError):
         first = data.lstrip().partition(b"\n")[0].strip()
         if _whole(first):
             yield from _lines(io.BytesIO(data), path, problems)
         elif data.lstrip()[:1] in {b"{", b"["}:
-            yield from _pieces(io.BytesIO(data), data, path, problems)
+            yield from _pieces(io.BytesIO(data), path, problems)
         else:
             problems.append(broken(path, "this is no JSON: a recorded run is JSON or JSON Lines, plain or gzip"))
         return
@@ -128,6 +126,23 @@ def _small(data: bytes, path: str, problems: list[Finding]) -> Iterator[Record]:
         yield from (Record(value=each, item=number) for number, each in enumerate(value))
     else:
         yield Record(value=value)
+
+
+def _utf8(data: bytes) -> bytes:
+    """The same in UTF-8 without a mark at its beginning: some shells write UTF-16."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return data.decode("utf-16", "replace").encode()
+    return data.removeprefix(b"\xef\xbb\xbf")
+
+
+def _decoded(data: bytes) -> Any:
+    """JSON, with the `NaN` and `Infinity` that Python writes into it."""
+    try:
+        return msgspec.json.decode(data)
+    except msgspec.DecodeError:
+        if b"NaN" in data or b"Infinity" in data:
+            return json.loads(data, parse_constant=lambda _: None)
+        raise
 
 
 def _is_conversation(value: list[Any]) -> bool:
@@ -143,55 +158,32 @@ def _lines(stream: IO[bytes], path: str, problems: list[Finding]) -> Iterator[Re
         if not line.strip():
             continue
         try:
-            value = msgspec.json.decode(line)
-        except (msgspec.DecodeError, RecursionError) as error:
+            value = _decoded(line)
+        except (ValueError, RecursionError) as error:
             problems.append(broken(path, f"line {number} is no JSON: {_short(error)}", number))
+            if not line.endswith(b"\n"):  # the last one, cut off
+                yield from (
+                    Record(value=each.value, line=number, cut=True) for each in pieces(io.BytesIO(line)) if each.value
+                )
             continue
         yield Record(value=value, line=number)
 
 
-def _pieces(stream: IO[bytes], head: bytes, path: str, problems: list[Finding]) -> Iterator[Record]:
+def _pieces(stream: IO[bytes], path: str, problems: list[Finding]) -> Iterator[Record]:
     """The records of one large or broken document, up to where it breaks off."""
-    if head.lstrip()[:1] == b"[":
-        where = "item"
-    else:
-        where = next((each for each in _INSIDE if f'"{each.partition(".")[0]}"'.encode() in head[:1_000_000]), "")
-    if not where:
-        problems.append(broken(path, "the document is broken, or too large for one that is no known list of runs"))
-        return
-    name = where.partition(".")[0] if where != "item" else ""
-    try:
-        for number, value in enumerate(_built(stream, name)):
-            yield Record(value={name: [value]} if name else value, item=number)
-    except (ijson.JSONError, ValueError) as error:
-        problems.append(broken(path, f"the document breaks off or is broken: {_short(error)}"))
-
-
-def _built(stream: IO[bytes], name: str) -> Iterator[Any]:
-    """The items of an array: of the document itself, or of the list under `name` in it.
-
-    Built from single events and not by ijson's own paths, which take memory with the square of how deep it is nested.
-    """
-    depth, home = 0, 2 if name else 1
-    key = ""
-    builder: ijson.ObjectBuilder | None = None
-    for event, value in ijson.basic_parse(stream, use_float=True):
-        closing, opening = event in {"end_map", "end_array"}, event in {"start_map", "start_array"}
-        depth -= closing
-        if event == "map_key" and depth == 1:
-            key = value
-        inside = depth > home or (depth == home and not closing)
-        if builder is None and inside and key == name and (opening or depth == home) and event != "map_key":
-            builder = ijson.ObjectBuilder()
-        if builder is not None:
-            builder.event(event, value)
-            if depth == home and not opening:
-                yield builder.value
-                builder = None
-        depth += opening
-        if depth > _DEEPEST:
-            msg = f"nested deeper than {_DEEPEST} levels"
-            raise ValueError(msg)
+    for piece in pieces(stream):
+        if piece.broken:
+            problems.append(broken(path, f"the document breaks off or is broken: {piece.broken}"))
+        if piece.value is None:
+            continue
+        if isinstance(piece.value, list) and not _is_conversation(piece.value):
+            last = len(piece.value) - 1
+            yield from (
+                Record(value=each, item=number, cut=bool(piece.broken) and number == last)
+                for number, each in enumerate(piece.value)
+            )
+        else:
+            yield Record(value=piece.value, item=piece.number, cut=bool(piece.broken))
 
 
 class _Joined(io.RawIOBase):
@@ -225,4 +217,8 @@ def _whole(text: bytes) -> bool:
 
 def _short(error: BaseException) -> str:
     """The reason, without quoting what stands in the file."""
-    return str(error).partition("\n")[0][:120] if isinstance(error, msgspec.DecodeError) else type(error).__name__
+    if isinstance(error, msgspec.DecodeError):
+        return str(error).partition("\n")[0][:120]
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return "the end is missing" if isinstance(error, EOFError) else "it is damaged"

@@ -48,8 +48,8 @@ def _span(raw: Mapping[str, Any], about: Mapping[str, Any], origin: Origin) -> S
             span.result = span.result if span.result is not None else raw.get("statusMessage") or "error"
     elif kind == "GENERATION":
         span.role = "model"
-        span.said = tuple(_messages(raw.get("input"), "user"))
-        span.answers = tuple(_messages(raw.get("output"), "assistant"))
+        span.said = tuple(observed(raw.get("input"), "user"))
+        span.answers = tuple(observed(raw.get("output"), "assistant"))
     return span
 
 
@@ -70,7 +70,7 @@ def _call_id(raw: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _messages(value: Any, role: str) -> Iterator[dict[str, Any]]:
+def observed(value: Any, role: str) -> Iterator[dict[str, Any]]:
     """The messages in what went into a model or came out of it: every framework writes them differently."""
     value = kept(decoded(value))
     if isinstance(value, str):
@@ -87,7 +87,7 @@ def _messages(value: Any, role: str) -> Iterator[dict[str, Any]]:
             return
         for each in value:
             if isinstance(each, dict):
-                yield from _messages(each, role)
+                yield from observed(each, role)
     elif isinstance(value, dict):
         yield from _of_mapping(value, role)
 
@@ -95,9 +95,9 @@ def _messages(value: Any, role: str) -> Iterator[dict[str, Any]]:
 def _of_mapping(value: dict[str, Any], role: str) -> Iterator[dict[str, Any]]:
     inner = value.get("messages") or value.get("choices") or value.get("contents")
     if isinstance(inner, list):
-        yield from _messages(inner, role)
+        yield from observed(inner, role)
     elif isinstance(value.get("message"), dict):
-        yield from _messages(value["message"], role)
+        yield from observed(value["message"], role)
     elif isinstance(value.get("output"), list):  # OpenAI Responses
         for each in value["output"]:
             if isinstance(each, dict):
@@ -105,7 +105,7 @@ def _of_mapping(value: dict[str, Any], role: str) -> Iterator[dict[str, Any]]:
     elif value.get("type") in {"function_call", "function_call_output"}:
         yield from _item(value, role)
     elif isinstance(value.get("content"), dict):  # Gemini
-        yield from _messages(value["content"], role)
+        yield from observed(value["content"], role)
     elif "role" in value or "content" in value or "parts" in value or "tool_calls" in value:
         yield {"role": role, **value}
     elif isinstance(value.get("prompt"), str):

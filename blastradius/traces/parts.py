@@ -130,7 +130,7 @@ def _call(part: Mapping[str, Any], cells: dict[str, Any], kind: str) -> Iterator
     arguments = next((cells[name] for name in _ARGUMENTS if cells.get(name) is not None), None)
     if arguments is None and kind in _BUILT_IN:
         arguments = {_BUILT_IN[kind]: cells.get(_BUILT_IN[kind])}
-    yield Asked(tool=tool, call_id=identity, arguments=_literal(arguments))
+    yield Asked(tool=tool, call_id=identity, arguments=literal(arguments))
     state = word(cells["state"]) if isinstance(cells.get("state"), str) else ""
     told = state in {"outputavailable", "result"} or any(
         cells.get(name) is not None for name in ("output", "result", "response", "error", "errortext", "outputs")
@@ -205,7 +205,7 @@ def _id(cells: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _literal(value: Any) -> Any:
+def literal(value: Any) -> Any:
     """Arguments that were written as Python does: `{'order': 7}`."""
     if isinstance(value, str) and value[:2] in {"{'", '{"'} and not isinstance(decoded(value), dict):
         try:

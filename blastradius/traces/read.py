@@ -111,9 +111,9 @@ class _File:
     def _without_calls(self, found: list[Session]) -> None:
         """Say what was read where it holds no call: it need not mean that nothing was done."""
         said = sum(len(session.events) for session in found)
-        spans = f"{len(self._spans)} spans and " if self._spans else ""
+        spans = f"{_counted(len(self._spans), 'span')} and " if self._spans else ""
         if said or spans:
-            words = f"no call of a tool is recorded in it: {spans}{said} messages were read"
+            words = f"no call of a tool is recorded in it: {spans}{_counted(said, 'message')} were read"
             self.problems.append(broken(self.path, words, severity=Severity.WARNING))
 
     def _record(self, value: Any, record: Record) -> None:
@@ -148,6 +148,8 @@ class _File:
 
     def _keep(self, spans: Iterator[Span]) -> None:
         for span in spans:
+            if span.unread and len(self.problems) < _MOST_PROBLEMS:
+                self.problems.append(broken(self.path, f"span {span.id} {span.unread}", span.origin.line))
             self._history.learn(span)
             span.said = self._history.new(span.trace, span.said)
             self._spans.append(span)
@@ -227,6 +229,10 @@ class _File:
             else "the document "
         )
         self.problems.append(broken(self.path, where + what, record.line, severity=severity))
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 class _Telling(Struct):

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from blastradius.traces.events import Call, Ending, Event, Origin, Said, Speaker
+from blastradius.traces.events import Attempt, Call, Ending, Event, Origin, Said, Speaker
 from blastradius.traces.values import LONGEST_TEXT, arguments_of, decoded, kept, prose, result_of, says_error
 
 _LOST = ("timeout", "timed out", "deadline exceeded", "connection reset", "connection aborted", "connection closed",
@@ -164,6 +164,12 @@ class Happening:
             self._events[number] = msgspec.structs.replace(
                 call, origin=origin, started=started or call.started, agent=agent or call.agent
             )
+
+    def attempt(self, number: int, attempt: Attempt) -> None:
+        """A request that the call of this number sent."""
+        call = self._events[number]
+        if isinstance(call, Call):
+            self._events[number] = msgspec.structs.replace(call, attempts=(*call.attempts, attempt))
 
     def has_ended(self, number: int) -> bool:
         """Whether it is known how the call of this number ended."""

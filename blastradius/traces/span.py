@@ -6,14 +6,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from blastradius.traces.events import Origin
+from blastradius.traces.events import Attempt, Origin
 
 
 class Span(Struct, kw_only=True):
     """A span, whatever the format calls it. Only what its `role` needs is set.
 
     `role`: `tool` where a tool was executed, `model` where a model answered, else empty. `said` are the messages that a
-    model was given, `answers` those that it gave. `unread` says what in it looks like a call and could not be read.
+    model was given, `answers` those that it gave. `unread` says what in it looks like a call and could not be
+    read, `attempt` which request it sent.
     """
 
     id: str
@@ -35,3 +36,4 @@ class Span(Struct, kw_only=True):
     said: tuple[Mapping[str, Any], ...] = ()
     answers: tuple[Mapping[str, Any], ...] = ()
     unread: str = ""
+    attempt: Attempt | None = None

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from blastradius.traces.events import Speaker
+from blastradius.traces.events import Attempt, Speaker
 from blastradius.traces.history import json_of, mark, turns_of
 from blastradius.traces.parts import Answered, Asked
 from blastradius.traces.session import Happening, Session
@@ -85,6 +85,8 @@ def _session(name: str, spans: list[Span], known: _Known, file: str) -> Session:
             telling.model(span)
         elif span.role == "tool":
             telling.tool(span)
+        elif span.attempt:
+            telling.attempt(span, span.attempt)
         if span.unread:
             telling.unread(span)
     return telling.finish()
@@ -160,6 +162,19 @@ class _Telling:
         if call.call_id:
             self._told.add(call.call_id)
             self._asked[call.call_id].append(number)
+
+    def attempt(self, span: Span, attempt: Attempt) -> None:
+        """A request, which belongs to the nearest call above."""
+        at, seen = span, set[str]()
+        while at.parent and at.parent not in seen:
+            seen.add(at.parent)
+            number = self._executed.get((at.trace, at.parent))
+            above = self._by_id.get((at.trace, at.parent))
+            if number is not None:
+                self._happening.attempt(number, attempt)
+            if number is not None or above is None:
+                return
+            at = above
 
     def tool(self, span: Span) -> None:
         """A call that was executed: one that is known from a model or from a span around this one, or a new one."""

@@ -250,7 +250,7 @@ def test_times_out_of_order_are_put_in_order(traces: Traces) -> None:
 def test_a_file_that_breaks_off_keeps_what_stood_before(traces: Traces) -> None:
     whole = json.dumps([{"traj": CHAT}, {"traj": CHAT}, {"traj": CHAT}])
     runs = traces.read(whole[: int(len(whole) * 0.8)])
-    assert len(runs.sessions) == 2
+    assert [bool(session.partial) for session in runs.sessions] == [False, False, True]
     assert not runs.complete
     assert "breaks off" in runs.problems[0].message
     packed = gzip.compress("\n".join(json.dumps({"messages": CHAT, "pad": str(n) * 99}) for n in range(999)).encode())
@@ -312,3 +312,49 @@ def test_parallel_calls_at_the_same_instant_keep_it_as_a_bound(traces: Traces) -
     calls = traces.calls(otlp(span(2, "execute_tool refund", TOOL), other))
     assert [call.lower_bound for call in calls] == [True, True]
     assert all(call.started for call in calls)
+
+
+@pytest.mark.parametrize(
+    "around", ['{"messages": %s, "info": {}}', "%s", '{"id": "a", "messages": %s}\n', '[{"traj": %s}]']
+)
+@pytest.mark.parametrize("cut", [0.55, 0.8, 0.95])
+def test_a_conversation_that_breaks_off_keeps_its_whole_messages(traces: Traces, around: str, cut: float) -> None:
+    whole = json.dumps([CHAT[0], *CHAT[:3] * 20, CHAT[3]])
+    runs = traces.read(
+        around % whole[: int(len(whole) * cut)] if around == "%s" else (around % whole)[: int(len(whole) * cut)]
+    )
+    (session,) = runs.sessions
+    assert not runs.complete
+    assert session.partial
+    calls = [event for event in session.events if isinstance(event, Call)]
+    assert 20 * cut - 2 < len(calls) <= 20 * cut + 1
+    assert all(call.arguments == {"order": 7} for call in calls)
+
+
+def test_spans_that_break_off_keep_the_whole_ones(traces: Traces) -> None:
+    spans = [span(number, "execute_tool refund", TOOL | {"gen_ai.tool.call.id": f"c{number}"}) for number in range(40)]
+    whole = json.dumps(otlp(*spans))
+    runs = traces.read(whole[: len(whole) // 2])
+    assert not runs.complete
+    assert 17 < len(runs.sessions[0].events) < 21
+    assert runs.sessions[0].partial
+
+
+def test_a_large_document_is_read_piece_by_piece(traces: Traces) -> None:
+    pad = {"role": "user", "content": "x" * 100_000}
+    runs = traces.read(json.dumps({"id": "large", "messages": [*[pad] * 100, *CHAT]}))
+    assert [session.id for session in runs.sessions] == ["large"]
+    assert runs.complete
+    assert sum(isinstance(event, Call) for event in runs.sessions[0].events) == 1
+    langfuse = {"trace": LANGFUSE["trace"], "observations": [{"type": "SPAN", "input": "x" * 9_000_000}]}
+    runs = traces.read(json.dumps(langfuse | {"observations": langfuse["observations"] + LANGFUSE["observations"]}))
+    assert [(session.id, runs.complete) for session in runs.sessions] == [("s", True)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_what_shells_write_is_read(traces: Traces, encoding: str) -> None:
+    assert len(traces.calls(json.dumps(CHAT).encode(encoding))) == 1
+
+
+def test_numbers_that_json_does_not_have(traces: Traces) -> None:
+    assert len(traces.calls('{"score": NaN, "messages": ' + json.dumps(CHAT) + "}")) == 1

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from http.client import INTERNAL_SERVER_ERROR, REQUEST_TIMEOUT
 
 from blastradius.analysis.retries.duplicates import Taken, duplicates_of
 from blastradius.analysis.retries.repeats import Repeat, canonical, is_natural, judged, scope_of
@@ -12,7 +13,7 @@ from blastradius.analysis.undo.plan import plan_of
 from blastradius.analysis.undo.reconcile import reconcile_of
 from blastradius.finding import Finding
 from blastradius.model.catalog import Catalog
-from blastradius.traces.events import Call, Ending, Said, Speaker
+from blastradius.traces.events import Attempt, Call, Ending, Said, Speaker
 from blastradius.traces.join import Effect, Joined, Outcome, outcome_of
 from blastradius.traces.session import Session
 
@@ -49,7 +50,7 @@ def retries(
     unsafe: list[Unsafe] = []
     for key, effects in by_session.items():
         duplicates += duplicates_of(effects, spoken.get(key, ()), taken)
-        unsafe += _unsafe(effects)
+        unsafe += (*_unsafe(effects), *_resent(effects))
     duplicates = [each for each in duplicates if any(id(effect.call) in wanted for effect in each.calls)]
     return RetriesReport(
         complete=not problems and (catalog is None or catalog.complete),
@@ -100,6 +101,28 @@ def _unknown(catalog: Catalog, effects: Iterator[Effect], now: datetime) -> Iter
         if effect.call.ending in _OPEN or provable:
             found = reconcile_of(catalog, effect, now)
             yield Unknown(effect=effect, why=found.why, read_back=found.read_back, query=found.query)
+
+
+def _resent(effects: Sequence[Effect]) -> Iterator[Unsafe]:
+    """Requests that a client sent again, below one call, after one that may have acted."""
+    for effect in effects:
+        if not effect.changes or is_natural(effect):
+            continue
+        sent: dict[tuple[str, str], list[Attempt]] = defaultdict(list)
+        for attempt in effect.call.attempts:
+            sent[attempt.method, attempt.where].append(attempt)
+        for (method, where), attempts in sent.items():
+            lost = next((each for each in attempts[:-1] if _may_have_acted(each)), None)
+            found = judged(effect, effect) if lost else None
+            if lost and found and found.repeat is not Repeat.REPLAYS:
+                end = f"answered {lost.status}" if lost.status else f"ended without an answer ({lost.error or 'no status'})"
+                words = f"its client sent {f'{method} {where}'.strip()} {len(attempts)} times, after one that {end}"
+                yield Unsafe(effect=effect, after=effect, why=f"{words}; {found.why}")
+
+
+def _may_have_acted(attempt: Attempt) -> bool:
+    """Whether the other side may have done it, though the client asked again."""
+    return attempt.status is None or attempt.status == REQUEST_TIMEOUT or attempt.status >= INTERNAL_SERVER_ERROR
 
 
 def _unsafe(effects: Sequence[Effect]) -> Iterator[Unsafe]:

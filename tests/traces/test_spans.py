@@ -1,0 +1,206 @@
+"""Spans: calls that only a history shows, spans around spans, requests below a call, and what nobody explains."""
+
+import json
+from typing import Any
+
+import pytest
+
+from blastradius.traces.events import Call, Ending, Said, Speaker
+from blastradius.traces.session import Session
+
+from .conftest import Traces, otlp, span
+from .test_read import TOOL
+
+ASK, DONE = "Refund order 7.", "Refunded."
+RESULT = {"id": "re_1", "status": "succeeded"}
+
+
+def event(name: str, **attributes: str) -> dict[str, Any]:
+    values = [{"key": key, "value": {"stringValue": value}} for key, value in attributes.items()]
+    return {"name": name, "attributes": values}
+
+
+def told(session: Session) -> list[Any]:
+    return [
+        (item.tool, item.arguments, item.result) if isinstance(item, Call) else (item.speaker.value, item.text)
+        for item in session.events
+    ]
+
+
+CHAT = [
+    {"role": "user", "parts": [{"type": "text", "content": ASK}]},
+    {
+        "role": "assistant",
+        "parts": [{"type": "tool_call", "id": "call_0001", "name": "refund", "arguments": {"order": 7}}],
+    },
+    {"role": "tool", "parts": [{"type": "tool_call_response", "id": "call_0001", "response": RESULT}]},
+]
+LAST = [{"role": "assistant", "parts": [{"type": "text", "content": DONE}]}]
+SPEAKS = {"gen_ai.operation.name": "chat", "gen_ai.input.messages": json.dumps(CHAT)}
+ANSWERS = SPEAKS | {"gen_ai.output.messages": json.dumps(LAST)}
+FIRST_CALL = json.dumps([{"id": "call_0001", "function": {"name": "refund", "arguments": '{"order": 7}'}}])
+EVENTS = [
+    event("gen_ai.user.message", content=ASK),
+    event("gen_ai.assistant.message", tool_calls=FIRST_CALL),
+    event("gen_ai.tool.message", id="call_0001", content=json.dumps(RESULT)),
+    event("gen_ai.choice", index="0", finish_reason="stop", message=json.dumps({"content": DONE})),
+]
+WHOLE = [("user", ASK), ("refund", {"order": 7}, RESULT), ("agent", DONE)]
+
+
+def test_a_call_that_stands_only_in_what_a_model_was_given_counts(traces: Traces) -> None:
+    (session,) = traces.read(otlp(span(1, "chat", ANSWERS))).sessions
+    assert told(session) == WHOLE
+    (session,) = traces.read(otlp(span(1, "chat", {"gen_ai.operation.name": "chat"}, events=EVENTS))).sessions
+    assert told(session) == WHOLE
+
+
+def test_a_call_that_an_answer_and_a_history_show_counts_once(traces: Traces) -> None:
+    first = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.input.messages": json.dumps(CHAT[:1]),
+        "gen_ai.output.messages": json.dumps(CHAT[1:2]),
+    }
+    for spans in (
+        [span(1, "chat", first), span(3, "chat", ANSWERS)],
+        [span(3, "chat", ANSWERS), span(1, "chat", first)],
+        [span(1, "chat", first), span(2, "execute_tool refund", TOOL | {"gen_ai.tool.call.id": "call_0001"})],
+        [span(1, "chat", first), span(3, "chat", ANSWERS), span(3, "chat", ANSWERS)],
+    ):
+        (session,) = traces.read(otlp(*spans)).sessions
+        assert [call.result for call in session.events if isinstance(call, Call)] == [RESULT]
+
+
+def test_a_trace_that_goes_on_from_another_is_the_same_session(traces: Traces) -> None:
+    first = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.input.messages": json.dumps(CHAT[:1]),
+        "gen_ai.output.messages": json.dumps(CHAT[1:2]),
+    }
+    (session,) = traces.read(otlp(span(1, "chat", first), span(3, "chat", ANSWERS) | {"traceId": "b" * 32})).sessions
+    assert told(session) == WHOLE
+
+
+def test_the_answer_of_the_vercel_ai_sdk(traces: Traces) -> None:
+    calls = json.dumps([{"toolCallId": "c1", "toolName": "refund", "input": {"order": 7}}])
+    outer = {
+        "operation.name": "ai.generateText",
+        "ai.operationId": "ai.generateText",
+        "ai.prompt": json.dumps({"system": "Be kind.", "messages": [{"role": "user", "content": ASK}]}),
+        "ai.response.text": DONE,
+    }
+    inner = {"ai.operationId": "ai.generateText.doGenerate", "ai.response.toolCalls": calls}
+    tool = {
+        "ai.operationId": "ai.toolCall",
+        "ai.toolCall.name": "refund",
+        "ai.toolCall.id": "c1",
+        "ai.toolCall.args": '{"order": 7}',
+        "ai.toolCall.result": json.dumps(RESULT),
+    }
+    (session,) = traces.read(
+        otlp(
+            span(1, "ai.generateText", outer),
+            span(2, "ai.generateText.doGenerate", inner, parent=1),
+            span(3, "ai.toolCall", tool, parent=1),
+        )
+    ).sessions
+    assert sum(isinstance(item, Call) for item in session.events) == 1
+    assert {(item.speaker, item.text) for item in session.events if isinstance(item, Said)} == {
+        (Speaker.SYSTEM, "Be kind."),
+        (Speaker.USER, ASK),
+        (Speaker.AGENT, DONE),
+    }
+    (session,) = traces.read(otlp(span(1, "ai.generateText", outer))).sessions
+    assert ("agent", DONE) in told(session)
+
+
+@pytest.mark.parametrize(
+    ("given", "returned"),
+    [
+        ({"inputs": {"order": 7}, "input_str": "{'order': 7}", "tags": []}, {"output": RESULT, "kwargs": {}}),
+        ({"input_str": "{'order': 7}", "inputs": None, "metadata": {}}, {"output": json.dumps(RESULT)}),
+        ({"args": [], "kwargs": {"order": 7}}, RESULT),
+        (
+            {"inputs": {"order": 7}},
+            {
+                "output": {
+                    "lc": 1,
+                    "type": "constructor",
+                    "id": ["x", "ToolMessage"],
+                    "kwargs": {"content": json.dumps(RESULT), "tool_call_id": "c"},
+                }
+            },
+        ),
+    ],
+)
+def test_what_openllmetry_wraps(traces: Traces, given: Any, returned: Any) -> None:
+    attributes = {
+        "traceloop.span.kind": "tool",
+        "traceloop.entity.name": "refund",
+        "traceloop.entity.input": json.dumps(given),
+        "traceloop.entity.output": json.dumps(returned),
+    }
+    (call,) = traces.calls(otlp(span(1, "refund.tool", attributes)))
+    assert (call.tool, call.arguments, call.result) == ("refund", {"order": 7}, RESULT)
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"gen_ai.tool.name": "refund", "tool_arguments": '{"order": 7}', "tool_response": json.dumps(RESULT)},
+        {
+            "langfuse.observation.type": "tool",
+            "langfuse.observation.input": '{"order": 7}',
+            "langfuse.observation.output": json.dumps(RESULT),
+        },
+        {"mlflow.spanType": '"TOOL"', "mlflow.spanInputs": '{"order": 7}', "mlflow.spanOutputs": json.dumps(RESULT)},
+    ],
+    ids=["logfire", "langfuse", "mlflow"],
+)
+def test_other_conventions_for_the_span_of_a_tool(traces: Traces, attributes: dict[str, str]) -> None:
+    (call,) = traces.calls(otlp(span(1, "refund", attributes)))
+    assert (call.tool, call.arguments, call.result, call.ending) == ("refund", {"order": 7}, RESULT, Ending.RESULT)
+
+
+def test_arguments_and_result_in_events(traces: Traces) -> None:
+    events = [
+        event("gen_ai.tool.message", role="tool", content='{"order": 7}', id="c1"),
+        event("gen_ai.choice", message=json.dumps([{"text": json.dumps(RESULT)}]), id="c1"),
+    ]
+    about = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "refund", "gen_ai.tool.call.id": "c1"}
+    (call,) = traces.calls(otlp(span(1, "execute_tool refund", about, events=events)))
+    assert (call.arguments, call.result) == ({"order": 7}, RESULT)
+
+
+def test_a_span_that_looks_like_a_call_and_is_none_that_is_known_is_said(traces: Traces) -> None:
+    runs = traces.read(
+        otlp(span(1, "step", {"acme.tool.name": "refund", "acme.payload": "{}"}), span(2, "chat", ANSWERS))
+    )
+    assert not runs.complete
+    assert "acme.tool.name" in runs.problems[0].message
+    assert runs.sessions[0].partial
+
+
+def test_spans_without_any_call_say_so(traces: Traces) -> None:
+    (problem,) = traces.read(otlp(span(1, "GET /", {"http.request.method": "GET"}))).problems
+    assert problem.message == "no call of a tool is recorded in it: 1 span and 0 messages were read"
+
+
+def test_requests_below_a_call_belong_to_it(traces: Traces) -> None:
+    def request(number: int, status: dict[str, str], method: str = "POST") -> dict[str, Any]:
+        address = "https://user:pw@pay.example/v1/refunds?key=1"
+        about = {"http.request.method": method, "url.full": address, **status}
+        return span(number, method, about, parent=2)
+
+    (call,) = traces.calls(
+        otlp(
+            span(2, "execute_tool refund", TOOL),
+            request(3, {}, "GET"),
+            request(4, {"error.type": "timeout"}),
+            request(5, {"http.response.status_code": "200"}),
+        )
+    )
+    assert [(each.method, each.where, each.status, each.error) for each in call.attempts] == [
+        ("POST", "https://pay.example/v1/refunds", None, "timeout"),
+        ("POST", "https://pay.example/v1/refunds", 200, None),
+    ]
