@@ -6,10 +6,11 @@ from blastradius.finding import Finding, Severity
 from blastradius.output.prose import Paint, counted, wrapped
 
 _SHOWN = 3
+_INVENTORY = "the inventory"
 
 
 def partial(
-    missing: Iterable[str], problems: Sequence[Finding], paint: Paint, width: int, *, of: str = "the inventory"
+    missing: Iterable[str], problems: Sequence[Finding], paint: Paint, width: int, *, of: str = _INVENTORY
 ) -> Iterator[str]:
     """Entries that nobody wrote (`system stripe`), then the first errors of reading. `of` is what was read."""
     for name in missing:
@@ -22,4 +23,5 @@ def partial(
         for problem in errors[:_SHOWN]:
             yield from wrapped(f"{problem.location} {problem.message}", width, "  ")
         if len(errors) > _SHOWN:
-            yield f"  and {len(errors) - _SHOWN} more: blastradius lint"
+            where = ": blastradius lint" if of == _INVENTORY else ", all of them with --format json"
+            yield f"  and {len(errors) - _SHOWN} more{where}"

@@ -36,7 +36,8 @@ def _lines(report: RetriesReport) -> Iterator[str]:
     if report.unsafe:
         yield from ("", "## Unsafe retries", "")
     for again in report.unsafe:
-        places = f"{code(words.place(again.after))}, then {code(words.place(again.effect))}"
+        before = f"{code(words.place(again.after))}, then " if again.after is not again.effect else ""
+        places = f"{before}{code(words.place(again.effect))}"
         yield f"- {escape(words.unsafe(again))} ({places})"
     if found := words.ambiguous(report):
         yield from ("", "## Not known", "", *(f"- {escape(text)}" for text in found))

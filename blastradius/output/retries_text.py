@@ -64,7 +64,7 @@ class _View:
             yield from self._title("UNSAFE RETRIES")
         for each in self.report.unsafe:
             yield from map(self.paint.warn, self._say(words.unsafe(each), "  ", "    "))
-            for effect in (each.after, each.effect):
+            for effect in (each.after, each.effect) if each.after is not each.effect else (each.effect,):
                 yield from map(self.paint.dim, self._say(words.place(effect), "    ", "      "))
 
     def _ambiguous(self) -> Iterator[str]:

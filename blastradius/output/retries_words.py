@@ -63,7 +63,9 @@ def tells(each: Unknown) -> str:
 
 
 def unsafe(each: Unsafe) -> str:
-    """A repetition of a call of which nobody knew whether it had acted."""
+    """A repetition of a call, or of a request below it, of which nobody knew whether it had acted."""
+    if each.after is each.effect:
+        return f"{name(each.effect)}: {each.why}"
     return f"{name(each.effect)}: repeated after a call with an unknown outcome; {each.why}"
 
 

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from blastradius.traces.events import Attempt, Call, Ending, Event, Origin, Said, Speaker
+from blastradius.traces.hush import hushed
 from blastradius.traces.values import LONGEST_TEXT, arguments_of, decoded, kept, prose, result_of, says_error
 
 _LOST = ("timeout", "timed out", "deadline exceeded", "connection reset", "connection aborted", "connection closed",
@@ -182,7 +183,7 @@ class Happening:
 
     def finish(self) -> Session:
         """The session, in order: by time where the times are real, else as it is written."""
-        events = _timed(self._events, self.started)
+        events = hushed(_timed(self._events, self.started))
         return Session(
             id=self.session,
             file=self.file,

@@ -14,6 +14,7 @@ LONGEST_TEXT = 8_000
 _MOST_ITEMS = 500
 _NAME = 3  # words
 _DEEPEST = 40
+_EARLIEST, _LATEST = 2000, 2200  # years
 _WRAPPERS = frozenset({"input", "arguments", "args", "kwargs", "parameters"})
 
 
@@ -132,11 +133,19 @@ def kept(value: Any, depth: int = 0) -> Any:
 
 
 def time_of(value: Any) -> datetime | None:
-    """A time: RFC 3339, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970, in UTC."""
+    """A time: RFC 3339, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970, in UTC.
+
+    A time before agents, or far from now, is one in another unit or counted from elsewhere: it is none.
+    """
+    found = _moment(value)
+    return found if found and _EARLIEST <= found.year < _LATEST else None
+
+
+def _moment(value: Any) -> datetime | None:
     if isinstance(value, bool) or value in (None, "", 0, "0"):
         return None
     if isinstance(value, str):
-        if not value.strip().isdigit():
+        if not value.strip().isdecimal():
             return _written(value)
         value = int(value[:25])
     if not isinstance(value, int | float):

@@ -173,6 +173,44 @@ def test_a_retry_after_a_time_out_is_unsafe_and_the_read_back_tells(cli: Cli) ->
     assert unsafe["call"]["outcome"] == "ok"
 
 
+def resent(*ends: dict[str, str]) -> str:
+    """A run of one payment, and the requests below its call."""
+    document = json.loads(trace(paid("p1")))
+    spans = document["resourceSpans"][0]["scopeSpans"][0]["spans"]
+    for number, end in enumerate(ends, 100):
+        about = {"http.request.method": "POST", "url.full": "https://till.example/pay?key=sk-1", **end}
+        attributes = [{"key": key, "value": {"stringValue": value}} for key, value in about.items()]
+        parent = {"parentSpanId": spans[0]["spanId"], "spanId": f"{number:016x}", "attributes": attributes}
+        spans.append(spans[0] | parent)
+    return json.dumps(document)
+
+
+@pytest.mark.parametrize(
+    ("ends", "kind", "found"),
+    [
+        (
+            [{"error.type": "timeout"}, {"http.response.status_code": "200"}],
+            "none",
+            "ended without an answer (timeout)",
+        ),
+        ([{"http.response.status_code": "503"}, {"http.response.status_code": "200"}], "none", "answered 503"),
+        ([{"http.response.status_code": "429"}, {"http.response.status_code": "200"}], "none", ""),
+        ([{"http.response.status_code": "200"}], "none", ""),
+        ([{"error.type": "timeout"}, {"http.response.status_code": "200"}], "natural", ""),
+    ],
+)
+def test_a_client_that_sends_again_below_one_call_is_seen(
+    cli: Cli, ends: list[dict[str, str]], kind: str, found: str
+) -> None:
+    ran = retried(cli, text=resent(*ends), kind=kind)
+    assert [found in each["why"] for each in ran.json["unsafe"]] == ([True] if found else [])
+    assert "sk-1" not in ran.out
+    if found:
+        assert ran.json["unsafe"][0]["call"] == ran.json["unsafe"][0]["after"]
+        shown = cli("retries", "run.json", "-i", "shop", "--now", NOW).out
+        assert shown.count("span 0000000000000001") == 1
+
+
 def test_what_worsens_comes_first(cli: Cli) -> None:
     ran = retried(cli, paid("p1"), paid("p2", "01:00:05"), kind="worsens")
     assert ran.json["duplicates"][0]["worsens"] is True

@@ -358,3 +358,34 @@ def test_what_shells_write_is_read(traces: Traces, encoding: str) -> None:
 
 def test_numbers_that_json_does_not_have(traces: Traces) -> None:
     assert len(traces.calls('{"score": NaN, "messages": ' + json.dumps(CHAT) + "}")) == 1
+
+
+def test_a_secret_is_blanked_where_somebody_says_it(traces: Traces) -> None:
+    call = {"id": "c1", "function": {"name": "reset", "arguments": '{"user": "ann7", "newPassword": "tulip-sun"}'}}
+    runs = traces.read(
+        [
+            {"role": "assistant", "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": "c1", "content": '{"api_key": {"value": "k-123"}, "token": "expired"}'},
+            {"role": "assistant", "content": "Done: ann7 has the password tulip-sun and the key k-123, not expired."},
+        ]
+    )
+    (said,) = (event.text for event in runs.sessions[0].events if isinstance(event, Said))
+    assert said == "Done: ann7 has the password ••••••••• and the key •••••, not expired."
+
+
+@pytest.mark.parametrize("odd", [1795, 1_795_000_004_000_000_000_000_000, "yesterday", -5])
+def test_a_time_of_a_wrong_unit_is_lost_alone(traces: Traces, odd: Any) -> None:
+    times: list[Any] = [1_795_000_001, 1_795_000_002, odd, 1_795_000_004]
+    runs = traces.read([message | {"timestamp": at} for message, at in zip([*CHAT[:3], CHAT[3]], times, strict=True)])
+    (session,) = runs.sessions
+    assert [type(event).__name__ for event in session.events] == ["Said", "Call", "Said"]
+    (call,) = (event for event in session.events if isinstance(event, Call))
+    assert str(call.started) == "2026-11-18 11:06:42+00:00"
+    assert call.ended is None
+
+
+def test_a_span_of_a_wrong_unit_loses_its_time_alone(traces: Traces) -> None:
+    odd = span(3, "execute_tool refund", TOOL | {"gen_ai.tool.call.id": "odd"}) | {"startTimeUnixNano": "1795000"}
+    spans = [span(number, "execute_tool refund", TOOL | {"gen_ai.tool.call.id": f"c{number}"}) for number in (2, 4)]
+    calls = traces.calls(otlp(spans[0], odd, spans[1]))
+    assert {call.call_id: call.started is None for call in calls} == {"c2": False, "odd": True, "c4": False}

@@ -115,7 +115,11 @@ def _resent(effects: Sequence[Effect]) -> Iterator[Unsafe]:
             lost = next((each for each in attempts[:-1] if _may_have_acted(each)), None)
             found = judged(effect, effect) if lost else None
             if lost and found and found.repeat is not Repeat.REPLAYS:
-                end = f"answered {lost.status}" if lost.status else f"ended without an answer ({lost.error or 'no status'})"
+                end = (
+                    f"answered {lost.status}"
+                    if lost.status
+                    else f"ended without an answer ({lost.error or 'no status'})"
+                )
                 words = f"its client sent {f'{method} {where}'.strip()} {len(attempts)} times, after one that {end}"
                 yield Unsafe(effect=effect, after=effect, why=f"{words}; {found.why}")
 

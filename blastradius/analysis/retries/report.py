@@ -51,7 +51,10 @@ class Unknown(Struct, frozen=True, kw_only=True):
 
 
 class Unsafe(Struct, frozen=True, kw_only=True):
-    """A call that was repeated after an unknown outcome, and nothing kept it from acting twice."""
+    """A call that was repeated after an unknown outcome, and nothing kept it from acting twice.
+
+    Where its client sent the request again below one call, `after` is that call itself.
+    """
 
     effect: Effect
     after: Effect
