@@ -70,7 +70,10 @@ HeaderOption = Annotated[
     typer.Option("--header-env", metavar="HEADER=NAME", help="Send this header, its value from a variable."),
 ]
 TimeoutOption = Annotated[
-    float, typer.Option("--timeout", metavar="SECONDS", min=0.1, max=600, help="How long a server may take in all.")
+    float,
+    typer.Option(
+        "--timeout", metavar="SECONDS", min=0.1, max=600, help="How long a server may take in all, its ending included."
+    ),
 ]
 
 

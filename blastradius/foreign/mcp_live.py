@@ -5,8 +5,12 @@ malformed, and those are registered all the same.
 """
 
 import logging
+import os
+import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
+
+import msgspec
 
 from blastradius.errors import BlastradiusError, InputError, UsageError
 from blastradius.foreign.description import Registry
@@ -29,23 +33,30 @@ except ImportError as missing:
     ) from missing
 
 _MOST_PAGES = 1000
+_LONGEST_ENDING = 2.0
+_Asked: TypeAlias = tuple[list[dict[str, Any]], list[str]]
+"""Pages as they came, and what is to be said about them."""
 
 
 def over_stdio(
     command: tuple[str, ...], env: Mapping[str, str], server: str | None, timeout: float, *, path: str
 ) -> Registry:
-    """The tools of a server that this command starts; it is ended before this returns. `timeout` in seconds.
+    """The tools of a server that this command starts; it is ended before this returns.
+
+    `timeout` is for the whole, in seconds: up to two of them are kept for ending it.
 
     Raises:
         InputError: it cannot be started, does not answer in time, or not as a server does.
     """
     shown = clean(command[0].rsplit("/", 1)[-1])
     seen: list[Server] = []
+    ending = min(_LONGEST_ENDING, timeout / 3)
 
-    async def ask() -> tuple[list[dict[str, Any]], list[str]]:
-        async with started(command, env, path) as running:
+    async def ask() -> _Asked:
+        until = anyio.current_time() + timeout
+        async with started(command, env, path, until) as running:
             seen.append(running)
-            with anyio.fail_after(timeout):
+            with anyio.fail_after(until - ending - anyio.current_time()):
                 return await _pages(*running.streams)
 
     def why() -> str:
@@ -57,10 +68,11 @@ def over_stdio(
         return f"it said: {last}" if last else "it said nothing"
 
     hint = "try the command by itself; it gets no variable but those that `--env NAME` names, often `--env PATH`"
-    registry = _asked(ask, shown, server, timeout, why, hint)
+    registry = _asked(ask, shown, server, timeout - ending, why, hint)
+    if seen and seen[0].left:
+        left = f"{shown} started {seen[0].left} processes that could not be ended: look for them"
+        registry = msgspec.structs.replace(registry, remarks=(*registry.remarks, left))
     if seen and seen[0].garbage:
-        import msgspec  # noqa: PLC0415 - seldom
-
         noise = f"{shown} wrote {seen[0].garbage} lines that are no messages; they were left out"
         registry = msgspec.structs.replace(registry, remarks=(*registry.remarks, noise))
     return registry
@@ -82,7 +94,7 @@ def over_http(url: str, headers: Mapping[str, str], server: str | None, timeout:
         msg = "what `--http` names is no address"
         raise UsageError(msg, hint="for instance `--http https://example.com/mcp`")
 
-    async def ask() -> tuple[list[dict[str, Any]], list[str]]:
+    async def ask() -> _Asked:
         with anyio.fail_after(timeout):
             async with (
                 httpx2.AsyncClient(
@@ -96,7 +108,7 @@ def over_http(url: str, headers: Mapping[str, str], server: str | None, timeout:
 
 
 def _asked(
-    ask: Callable[[], Coroutine[Any, Any, tuple[list[dict[str, Any]], list[str]]]],
+    ask: Callable[[], Coroutine[Any, Any, _Asked]],
     shown: str,
     server: str | None,
     timeout: float,
@@ -104,14 +116,14 @@ def _asked(
     hint: str,
 ) -> Registry:
     """Run it, and turn whatever goes wrong into one sentence."""
-    import msgspec  # noqa: PLC0415 - this module is for few
-
     logging.getLogger("mcp").setLevel(logging.CRITICAL)
     logging.getLogger("client").setLevel(logging.CRITICAL)
     try:
-        pages, remarks = anyio.run(ask)
+        pages, remarks = anyio.run(_heeding, ask)
     except BaseException as error:
         first = _first(error)
+        if isinstance(first, _Ended):
+            raise SystemExit(128 + first.number) from None
         if isinstance(first, KeyboardInterrupt | SystemExit | BlastradiusError):
             raise first from None
         said = why()
@@ -126,11 +138,37 @@ def _asked(
     )
 
 
+class _Ended(Exception):  # noqa: N818 - no error
+    """Somebody told us to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+async def _heeding(ask: Callable[[], Coroutine[Any, Any, _Asked]]) -> _Asked:
+    """Ask, and when we are told to end, end first what was started."""
+    async with anyio.create_task_group() as tasks:
+        if os.name == "posix":
+            tasks.start_soon(_heed)
+        answer = await ask()
+        tasks.cancel_scope.cancel()
+    return answer
+
+
+async def _heed() -> None:
+    with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGHUP) as told:
+        async for number in told:
+            raise _Ended(number)
+
+
 def _first(error: BaseException) -> BaseException:
     """The error inside of groups; ours before others."""
     found = [error]
     while isinstance(found[0], BaseExceptionGroup):
-        found = sorted(found[0].exceptions, key=lambda each: not isinstance(each, BlastradiusError | KeyboardInterrupt))
+        found = sorted(
+            found[0].exceptions, key=lambda each: not isinstance(each, BlastradiusError | KeyboardInterrupt | _Ended)
+        )
     return found[0]
 
 

@@ -19,6 +19,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from mcp.shared.message import SessionMessage
 
 from blastradius.errors import InputError
+from blastradius.foreign.process_tree import Tree
 from blastradius.foreign.words import clean
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -27,10 +28,12 @@ _TAIL = 20
 
 
 class Server:
-    """A running server: its streams, and the last lines of what it said aside."""
+    """A running server: its streams, the last lines of what it said aside, and how much of it could not be ended."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, tree: Tree) -> None:
         self.process = process
+        self.left = 0
+        self._tree = tree
         self.said: deque[str] = deque(maxlen=_TAIL)
         self.garbage = 0
         self.too_much = False
@@ -81,16 +84,20 @@ class Server:
                     if line.strip():
                         self.said.append(line[:300])
 
-    async def end(self) -> None:
-        """Close its input, wait a moment, then end the whole group: nothing that it started outlives it."""
+    async def end(self, until: float) -> None:
+        """Close its input, wait a moment, then end it and all that it started, wherever that went, by `until`."""
         with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError, OSError):
             if self.process.stdin:
                 await self.process.stdin.aclose()
-        if not await self._gone():
-            self._signal(signal.SIGTERM)
-            await self._gone()
-        self._signal(getattr(signal, "SIGKILL", signal.SIGTERM))
-        await self._gone()
+        if os.name != "posix":
+            if not await self._gone(until):
+                self.process.kill()
+            return
+        if not await self._gone(until - _GRACE / 2) or self._tree.alive():
+            self._tree.signal(signal.SIGTERM)
+            await self._gone(until, whole=True)
+        self.left = len(await self._tree.kill())
+        await self._gone(anyio.current_time() + _GRACE)
 
     async def _pass_on(self, send: MemoryObjectSendStream[Any], line: bytes) -> None:
         if not line.strip():
@@ -102,25 +109,21 @@ class Server:
             return
         await send.send(SessionMessage(message))
 
-    async def _gone(self) -> bool:
-        deadline = anyio.current_time() + _GRACE
-        while self.process.returncode is None:
+    async def _gone(self, until: float, *, whole: bool = False) -> bool:
+        """Wait for it to end, with all that it started where `whole`; no longer than a moment."""
+        deadline = min(until, anyio.current_time() + _GRACE)
+        while self.process.returncode is None or (whole and self._tree.alive()):
             if anyio.current_time() > deadline:
                 return False
             await anyio.sleep(0.02)
         return True
 
-    def _signal(self, number: signal.Signals) -> None:
-        with suppress(ProcessLookupError, PermissionError):
-            if hasattr(os, "killpg"):
-                os.killpg(self.process.pid, number)  # it leads a group of its own
-            elif self.process.returncode is None:
-                self.process.send_signal(number)
-
 
 @asynccontextmanager
-async def started(command: Sequence[str], env: Mapping[str, str], path: str) -> AsyncIterator[Server]:
+async def started(command: Sequence[str], env: Mapping[str, str], path: str, until: float) -> AsyncIterator[Server]:
     """The server of a command, which is looked up in `path` and gets `env` as its whole environment.
+
+    It is ended by `until`, on the clock of the event loop.
 
     Raises:
         InputError: it cannot be started.
@@ -129,6 +132,7 @@ async def started(command: Sequence[str], env: Mapping[str, str], path: str) -> 
     if program is None:
         msg = f"there is no command `{clean(command[0])}`"
         raise InputError(msg, hint="name it by its path, or install it")
+    tree = Tree()
     try:
         process = await anyio.open_process(
             [program, *command[1:]], stdin=PIPE, stdout=PIPE, stderr=PIPE, env=dict(env), start_new_session=True
@@ -136,7 +140,8 @@ async def started(command: Sequence[str], env: Mapping[str, str], path: str) -> 
     except (OSError, ValueError) as error:
         msg = f"`{clean(command[0])}` cannot be started: {getattr(error, 'strerror', None) or 'a NUL in its arguments'}"
         raise InputError(msg, hint="try the command by itself") from error
-    server = Server(process)
+    tree.grows_from(process.pid)
+    server = Server(process, tree)
     async with anyio.create_task_group() as tasks:
         try:
             tasks.start_soon(server.listen)
@@ -145,5 +150,5 @@ async def started(command: Sequence[str], env: Mapping[str, str], path: str) -> 
             yield server
         finally:
             with anyio.CancelScope(shield=True):
-                await server.end()
+                await server.end(until)
             tasks.cancel_scope.cancel()

@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import signal
+import subprocess
 import sys
 import threading
 import time
@@ -12,6 +14,10 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("mcp", reason="the MCP SDK is not installed")
+
+import anyio
+
+from blastradius.foreign.process_tree import Tree, by_proc, by_ps
 
 WORDS = ("--system", "docs", "--agent", "bot", "--out", "inv")
 
@@ -135,6 +141,77 @@ def test_what_a_server_started_ends_with_it(cli) -> None:
     ran = cli("import", "mcp", "--stdio", *WORDS, "--", *server(cli.here, listing))
     assert ran.code == 0, ran.err
     assert not alive(mark)
+
+
+FLEES = """
+def flee():
+    if os.fork():
+        os._exit(0)
+    os.setsid()
+    if os.fork():
+        os._exit(0)
+    os.execv(sys.executable, [sys.executable, '-c', {code!r}, {mark!r}])
+if os.fork() == 0:
+    flee()
+subprocess.Popen([sys.executable, '-c', {code!r}, {mark!r}], start_new_session=True)
+serve(lambda request, cursor: {answer})
+"""
+STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(300)"
+ANSWERS = "answer(request, {'tools': tools('a')})"
+
+
+@pytest.mark.parametrize(("answer", "code"), [(ANSWERS, 0), ("time.sleep(300)", 3)])
+def test_what_fled_into_a_session_of_its_own_ends_too(cli, answer, code) -> None:
+    mark = f"fled-{os.getpid()}-{time.monotonic_ns()}"
+    command = server(cli.here, FLEES.format(code=STUBBORN, mark=mark, answer=answer))
+    ran = cli("import", "mcp", "--stdio", "--timeout", "6", *WORDS, "--", *command)
+    assert ran.code == code, ran.err
+    assert not alive(mark)
+
+
+BEATS = """
+import signal
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+began = time.monotonic()
+while True:
+    with open({file!r}, "w") as beat:
+        beat.write(str(time.monotonic() - began))
+    time.sleep(0.01)
+"""
+
+
+def test_the_time_limit_is_one_on_the_whole(cli) -> None:
+    """A server that hears nothing lives as long as is allowed, and not a moment of grace longer."""
+    beat = cli.here / "beat"
+    command = server(cli.here, BEATS.format(file=str(beat)))
+    ran = cli("import", "mcp", "--stdio", "--timeout", "3", *WORDS, "--", *command)
+    assert ran.code == 3
+    assert "no answer in 2 s" in ran.err
+    assert 1.5 < float(beat.read_text()) < 3.2
+
+
+def test_a_signal_to_us_ends_what_we_started(cli) -> None:
+    mark = cli.here / "runs"
+    command = server(cli.here, f"open({str(mark)!r}, 'w').close()\n{STUBBORN}")
+    ours = [sys.executable, "-m", "blastradius", "import", "mcp", "--stdio", *WORDS, "--", *command]
+    process = subprocess.Popen(ours, cwd=cli.here, env=cli.env, stderr=subprocess.PIPE)
+    while not mark.exists():
+        assert process.poll() is None
+    process.terminate()
+    process.communicate(timeout=30)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert not alive(str(cli.here / "server.py"))
+
+
+def test_a_tree_is_found_without_proc_too() -> None:
+    """The way of systems that are no Linux, as far as `ps` tells the same here."""
+    tree = Tree(by_ps)
+    with subprocess.Popen(["sh", "-c", "sleep 300 & wait"], start_new_session=True) as process:
+        tree.grows_from(process.pid)
+        while len(tree.alive()) < 2:
+            assert process.poll() is None
+        assert {each.pid for each in tree.alive()} <= {each.pid for each in by_proc()}
+        assert not anyio.run(tree.kill)
 
 
 @pytest.mark.parametrize(
