@@ -77,8 +77,11 @@ def import_(  # noqa: PLR0913 - the options of the command
     that `blastradius drift` can tell later what changed. A client's configuration is read for the names of its servers;
     nothing in it is started.
 
-    It exits with 0, or with 3 where part of the registry could not be taken.
+    It exits with 0, or with 3 where part of the registry could not be taken: so it is with a configuration, which does
+    not say what its servers offer.
     """
+    from blastradius.analysis.reach.report import Kind
+    from blastradius.analysis.reach.starts import check_start
     from blastradius.analysis.registry.binding import Scope
     from blastradius.foreign.snapshot import read as read_snapshot
     from blastradius.importers.run import import_registry, one_system_each
@@ -103,6 +106,8 @@ def import_(  # noqa: PLR0913 - the options of the command
         msg = "nobody says what these tools belong to"
         raise UsageError(msg, hint="name `--system ID`, `--agent ID` or both")
     target, root = _target(out or _found())
+    if credential and target.catalog.credential:
+        check_start(target.catalog, Kind.CREDENTIAL, credential)
     report = import_registry(
         registry,
         target,

@@ -29,7 +29,10 @@ class Source(StrEnum):
 SourceArgument = Annotated[Source, typer.Argument(metavar="SOURCE", help="mcp, openapi, backstage, openai, anthropic.")]
 FilesArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILE]...", help="The file of the registry; with --stdio the command, after `--`."),
+    typer.Argument(
+        metavar="[FILE]...",
+        help="The file of the registry, `-` for standard input; with --stdio the command, after `--`.",
+    ),
 ]
 SystemIdOption = Annotated[
     str | None,
@@ -51,7 +54,11 @@ AgentIdOption = Annotated[
 ]
 ServerOption = Annotated[
     str | None,
-    typer.Option("--server", metavar="NAME", help="What the server is called, where the agent has several."),
+    typer.Option(
+        "--server",
+        metavar="NAME",
+        help="What the server is called, where the agent has several; which one of a client's configuration.",
+    ),
 ]
 PrefixOption = Annotated[
     str,
@@ -127,6 +134,7 @@ def open_registry(  # noqa: PLR0913 - the options that say which
 
 
 def _file(source: Source, words: "Sequence[str]", server: str | None) -> "Registry":
+    from blastradius.foreign.reading import STANDARD_INPUT
     from blastradius.foreign.sources import read
     from blastradius.foreign.words import clean
     from blastradius.source.listing import shown
@@ -135,7 +143,8 @@ def _file(source: Source, words: "Sequence[str]", server: str | None) -> "Regist
         msg = f"`{source.value}` takes one file, not {len(words)}"
         raise UsageError(msg, hint="a command goes after `--stdio --`")
     file = Path(words[0])
-    return read(source.value, file, clean(shown(file, Path.cwd())), server)
+    told = "stdin" if file == STANDARD_INPUT else clean(shown(file, Path.cwd()))
+    return read(source.value, file, told, server)
 
 
 def _server(

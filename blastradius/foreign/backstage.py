@@ -10,7 +10,7 @@ from typing import Any
 from blastradius.errors import InputError
 from blastradius.foreign.description import KnownSystem, KnownTeam, Registry
 from blastradius.foreign.reading import read_data, read_text
-from blastradius.foreign.words import clean, identifier, sentence
+from blastradius.foreign.words import clean, distinct, identifier, sentence
 
 SOURCE = "backstage"
 _SYSTEMS = ("System", "Component", "Resource", "API")
@@ -78,22 +78,26 @@ def _is_ours(document: dict[str, Any]) -> bool:
 
 def _teams(entities: list[dict[str, Any]], remarks: list[str]) -> dict[str, KnownTeam]:
     """Groups, and the owners of something that no group stands for, by how they are referred to."""
+    groups = {_own_reference(each): each for each in reversed(entities) if each.get("kind") == "Group"}
+    owners = {reference for each in entities if (reference := _owner(each)) and _team_id(reference)}
     found: dict[str, KnownTeam] = {}
-    for entity in entities:
-        if entity.get("kind") == "Group":
-            meta = entity["metadata"]
-            reference = _reference(str(meta.get("name", "")), str(meta.get("namespace") or "default"))
-            profile = _mapping(_mapping(entity, "spec"), "profile")
-            found[reference] = KnownTeam(
-                id=_team_id(reference),
-                name=_text(profile.get("displayName") or meta.get("title")),
-                rotation=_rotation(meta, remarks),
-                email=_text(profile.get("email")),
-            )
-    for entity in entities:
-        reference = _owner(entity)
-        if reference and reference not in found and _team_id(reference):
-            found[reference] = KnownTeam(id=_team_id(reference))
+    taken: set[str] = set()
+    for reference in sorted(groups.keys() | owners, key=lambda each: (each not in groups, each)):
+        name = distinct(reference, (_team_id(reference), f"{_team_id(reference)}-group"), taken)
+        if not name:
+            remarks.append(f"the group `{reference}` has no name that can be an id here, and is left out")
+            continue
+        if name != _team_id(reference):
+            remarks.append(f"the group `{reference}` is called `{name}` here: `{_team_id(reference)}` is another")
+        meta = groups[reference]["metadata"] if reference in groups else {}
+        profile = _mapping(_mapping(groups.get(reference, {}), "spec"), "profile")
+        found[reference] = KnownTeam(
+            id=name,
+            name=_text(profile.get("displayName") or meta.get("title")),
+            rotation=_rotation(meta, remarks),
+            email=_text(profile.get("email")),
+        )
+        if reference not in groups:
             remarks.append(f"`{reference}` owns something, and no group of that name is in the catalogue")
     return found
 
@@ -102,16 +106,23 @@ def _systems(
     entities: list[dict[str, Any]], teams: Mapping[str, KnownTeam], remarks: list[str]
 ) -> Iterator[KnownSystem]:
     taken: set[str] = set()
-    listed = [each for each in entities if each.get("kind") in _SYSTEMS]
-    for entity in sorted(listed, key=lambda each: (_SYSTEMS.index(each["kind"]), str(each["metadata"].get("name")))):
+    listed: dict[tuple[int, str], dict[str, Any]] = {}
+    for entity in entities:
+        if entity.get("kind") in _SYSTEMS:
+            key = (_SYSTEMS.index(entity["kind"]), _own_reference(entity))
+            if key in listed:
+                remarks.append(f"`{_called(entity)}` is described twice; the first one counts")
+            listed.setdefault(key, entity)
+    for _, entity in sorted(listed.items(), key=lambda each: each[0]):
         meta, spec = entity["metadata"], _mapping(entity, "spec")
-        name = identifier(str(meta.get("name", "")))
-        if name in taken:
-            name = identifier(f"{name}-{entity['kind']}")
-        if not name or name in taken:
-            remarks.append(f"`{clean(str(meta.get('name')))}` has no name that can be an id here, and is left out")
+        plain, kind, namespace = (str(each) for each in (meta.get("name", ""), entity["kind"], _namespace(entity)))
+        wanted = (plain, f"{plain}-{kind}", f"{namespace}.{plain}", f"{namespace}.{plain}-{kind}")
+        name = distinct(_called(entity), map(identifier, wanted), taken) if identifier(plain) else ""
+        if not name:
+            remarks.append(f"`{_called(entity)}` has no name that can be an id here, and is left out")
             continue
-        taken.add(name)
+        if name != identifier(plain):
+            remarks.append(f"`{_called(entity)}` is called `{name}` here: `{identifier(plain)}` is another")
         owner = _owner(entity)
         if spec.get("owner") and not owner:
             remarks.append(f"`{name}` is owned by a person, `{clean(str(spec['owner']))}`; only a team can own it here")
@@ -123,7 +134,7 @@ def _systems(
             summary=sentence(text) if isinstance(text, str) else None,
             owner=teams[owner].id if owner in teams else None,
             rotation=_rotation(meta, remarks),
-            links=tuple(_links(links if isinstance(links, list) else [])),
+            links=tuple(_links(links if isinstance(links, list) else [], name, remarks)),
         )
 
 
@@ -136,8 +147,20 @@ def _owner(entity: dict[str, Any]) -> str:
     if colon and kind.casefold() != "group":
         return ""
     namespace, slash, name = (rest if colon else given).partition("/")
-    own = str(entity["metadata"].get("namespace") or "default")
-    return _reference(name, namespace) if slash else _reference(namespace, own)
+    return _reference(name, namespace) if slash else _reference(namespace, _namespace(entity))
+
+
+def _namespace(entity: Mapping[str, Any]) -> str:
+    return str(entity["metadata"].get("namespace") or "default")
+
+
+def _own_reference(entity: Mapping[str, Any]) -> str:
+    return _reference(str(entity["metadata"].get("name", "")), _namespace(entity))
+
+
+def _called(entity: Mapping[str, Any]) -> str:
+    """How Backstage refers to an entity: `component:default/billing`."""
+    return f"{clean(str(entity['kind'])).casefold()}:{_own_reference(entity)}"
 
 
 def _reference(name: str, namespace: str) -> str:
@@ -159,11 +182,13 @@ def _rotation(meta: Mapping[str, Any], remarks: list[str]) -> str | None:
     return None
 
 
-def _links(links: list[Any]) -> Iterator[tuple[str, str]]:
+def _links(links: list[Any], name: str, remarks: list[str]) -> Iterator[tuple[str, str]]:
     for each in links[:20]:
         if isinstance(each, dict) and isinstance(each.get("url"), str):
-            url = clean(each["url"])
-            if url.startswith(("https://", "http://")) and " " not in url:
+            url = " ".join(each["url"].split())
+            if clean(url) != url:
+                remarks.append(f"a link of `{name}` holds what looks like a secret, and was not taken")
+            elif url.startswith(("https://", "http://")) and " " not in url:
                 yield _text(each.get("title")) or url, url
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from blastradius.errors import InputError
+from blastradius.errors import InputError, UsageError
 from blastradius.foreign.description import Described, KnownSystem, Registry
 from blastradius.foreign.reading import read_json
 from blastradius.foreign.tools import Read, read_tools
@@ -21,15 +21,16 @@ _CONFIGURATIONS = ("mcpServers", "servers", "context_servers", "mcp_servers")
 
 
 def read(file: Path, shown: str, server: str | None = None) -> Registry:
-    """What a file registers; `server` is what the server is called where the file does not say.
+    """What a file registers; `server` is what the server is called, or which one of a configuration is meant.
 
     Raises:
+        UsageError: the configuration has no server of that name.
         InputError: the file cannot be read, or registers nothing that we know.
     """
     documents = read_json(file)
     for document in documents:
         if (configured := _configured(document)) is not None:
-            return _of_configuration(configured, shown)
+            return _of_configuration(configured if server is None else _chosen(configured, server, shown), shown)
     pages = [page for document in documents for page in _pages(document)]
     if not pages:
         msg = f"`{shown}` has no list of tools"
@@ -82,6 +83,24 @@ def _configured(document: Any) -> dict[str, Any] | None:
             return dict(document[key])
     inner = document.get("mcp")
     return _configured(inner) if isinstance(inner, dict) else None
+
+
+def _chosen(servers: dict[str, Any], server: str, shown: str) -> dict[str, Any]:
+    """The one server that is meant.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    found = {name: entry for name, entry in servers.items() if clean_name(name) == server}
+    if not found:
+        from blastradius.source.wording import nearest  # noqa: PLC0415 - only who errs pays for it
+
+        known = [clean_name(name) for name in servers]
+        near = nearest(server, known)
+        msg = f"`{shown}` has no server `{server}`"
+        listed = ", ".join(f"`{name}`" for name in known[:12])
+        raise UsageError(msg, hint=f"did you mean `{near}`?" if near else f"it has {listed or 'none'}")
+    return found
 
 
 def _of_configuration(servers: dict[str, Any], shown: str) -> Registry:

@@ -96,7 +96,7 @@ class Server:
         if not await self._gone(until - _GRACE / 2) or self._tree.alive():
             self._tree.signal(signal.SIGTERM)
             await self._gone(until, whole=True)
-        self.left = len(await self._tree.kill())
+        self.left = len(self._tree.kill())
         await self._gone(anyio.current_time() + _GRACE)
 
     async def _pass_on(self, send: MemoryObjectSendStream[Any], line: bytes) -> None:

@@ -10,12 +10,11 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
-
-import anyio
 
 _SUBREAPER = 36
 _MOST_ROUNDS = 100
@@ -64,7 +63,7 @@ class Tree:
         for each in self.alive():
             _send(each, number)
 
-    async def kill(self) -> set[Process]:
+    def kill(self) -> set[Process]:
         """End all of it: first nothing may go on to make more, then everything goes. What is left is answered."""
         stopped: set[Process] = set()
         for _ in range(_MOST_ROUNDS):
@@ -74,13 +73,13 @@ class Tree:
             for each in fresh:
                 _send(each, signal.SIGSTOP)
             stopped |= fresh
-        deadline = anyio.current_time() + _PATIENCE
+        deadline = time.monotonic() + _PATIENCE
         while left := self.alive():
             for each in left:
                 _send(each, signal.SIGKILL)
-            if anyio.current_time() > deadline:
+            if time.monotonic() > deadline:
                 return set(left)
-            await anyio.sleep(0.01)
+            time.sleep(0.01)
         return set()
 
 

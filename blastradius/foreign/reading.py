@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,29 +11,24 @@ from blastradius.errors import InputError
 from blastradius.source.yaml import read_yaml
 
 LARGEST = 64 * 1024 * 1024
+STANDARD_INPUT = Path("-")
 _DEEPEST = 200
 _OF_YAML_ALONE = frozenset({"text-key", "number", "tag", "control-character", "empty-document"})
 """What an inventory may not have and other files may."""
 
 
 def read_text(file: Path) -> str:
-    """The text of a file, UTF-8.
+    """The text of a file, UTF-8; of standard input for `-`.
 
     Raises:
         InputError: there is none, it is no regular file, too large, or no text.
     """
     try:
-        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(handle, "rb") as stream:
-            status = os.fstat(stream.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                msg = f"`{file}` is not a regular file"
-                raise InputError(msg, hint="save what it gives to a file, and name that")
-            data = stream.read(LARGEST + 1)
+        data = sys.stdin.buffer.read(LARGEST + 1) if file == STANDARD_INPUT else _bytes(file)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no file can have that name"
         msg = f"`{file}` cannot be read: {reason}"
-        raise InputError(msg, hint="name a file that is there and readable") from error
+        raise InputError(msg, hint="name a file that is there and readable, or `-` for standard input") from error
     if len(data) > LARGEST:
         msg = f"`{file}` has more than {LARGEST:,} bytes"
         raise InputError(msg, hint="take the part of it that the agent really uses")
@@ -41,6 +37,16 @@ def read_text(file: Path) -> str:
     except UnicodeDecodeError as error:
         msg = f"`{file}` is not UTF-8: byte {error.start + 1}"
         raise InputError(msg, hint="save it as UTF-8") from error
+
+
+def _bytes(file: Path) -> bytes:
+    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(handle, "rb") as stream:
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            msg = f"`{file}` is not a regular file"
+            raise InputError(msg, hint="save what it gives to a file and name that, or pipe it in and name `-`")
+        return stream.read(LARGEST + 1)
 
 
 def read_json(file: Path) -> list[Any]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from blastradius.source.secrets import blanked
 
@@ -43,6 +44,21 @@ def identifier(name: str, otherwise: str = "") -> str:
     """The id that a name makes: lower case, 63 characters; `otherwise` where nothing of it can be one."""
     made = _ID.sub("-", name.casefold()).strip("._-")[:63].strip("._-")
     return otherwise if made in {"", "unknown", "none"} else made
+
+
+def distinct(reference: str, wanted: Iterable[str], taken: set[str]) -> str:
+    """The first of the wanted ids that is not taken, and takes it; a digest of the reference where all are.
+
+    Empty where none of them is an id.
+    """
+    from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, and few names clash
+
+    listed = [each for each in wanted if each]
+    found = next((each for each in listed if each not in taken), "")
+    if listed and not found:
+        found = f"{listed[0][:50]}-{sha256(reference.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+    taken.add(found)
+    return found
 
 
 def operation_identifier(name: str) -> str:

@@ -14,10 +14,14 @@ _UNKNOWN = Cell(key="credential", value=UNKNOWN)
 
 
 class Credentials:
-    """Chooses for one system and agent. `remark` says what was taken for granted, where something was."""
+    """Chooses for one system and agent. `remark` says what was taken for granted, where something was.
+
+    `doubt` says why the one that was named may be the wrong one.
+    """
 
     def __init__(self, catalog: Catalog, system: System | None, agent: Agent | None, named: str | None) -> None:
         self.remark = ""
+        self.doubt = _doubt(catalog, system, named) if named else ""
         self._catalog = catalog
         self._system = system
         self._cell = Cell(key="credential", value=named) if named else _UNKNOWN
@@ -52,3 +56,13 @@ class Credentials:
                 self.remark += "another with `--credential`"
             if found:
                 return
+
+
+def _doubt(catalog: Catalog, system: System | None, named: str) -> str:
+    if named not in catalog.credential:
+        return f"no credential `{named}` is written yet: `blastradius lint` reports every row with it until it is"
+    grants = [grant.credential for grant in system.grants] if system else []
+    if system and grants and named not in grants:
+        listed = ", ".join(f"`{each}`" for each in dict.fromkeys(grants))
+        return f"`{named}` has no grant on {system.id}, and new rows name it; those with one: {listed}"
+    return ""

@@ -6,8 +6,9 @@ layout which we do not understand is refused and never spoilt.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from enum import Enum, auto
 from typing import Any
 
 from blastradius.errors import InputError
@@ -18,6 +19,14 @@ from blastradius.source.yaml import read_yaml
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _REMARKED = re.compile(r"[ \t]*(,?)[ \t]+#")
 _HINT = "write its lists in block style, one item to a line, and import again; nothing was written"
+
+
+class Remarked(Enum):
+    """How it went with a comment: it is as it was wanted, it has no place, or people have put it in words of theirs."""
+
+    DONE = auto()
+    NO_PLACE = auto()
+    REWORDED = auto()
 
 
 class Edit:
@@ -84,18 +93,33 @@ class Edit:
             column = next(iter(mark[4].values()))[0][1]
             self._insert(self._line_after(mark), [f"{' ' * column}{cell_text(cell)}"])
 
-    def remark(self, pointer: Pointer, comment: str, *, wanted: bool) -> bool:
-        """Have a comment line above an item of a block list, or have it no longer; whether that was possible."""
+    def remark(self, pointer: Pointer, comment: str, *, wanted: bool) -> Remarked:
+        """Have a comment line above an item of a block list, or have it no longer.
+
+        It is told by its first word, `# word:`, so that one which people have moved or reworded is not put there again;
+        what they added to it stays when it goes.
+        """
         mark = self._mark(pointer[:-1])
         if self._is_flow(mark):
-            return False
+            return Remarked.NO_PLACE if wanted else Remarked.DONE
         line = self._dash_line(mark, self._mark(pointer))
-        above = self._line(line - 1).strip() if line else ""
-        if wanted and above != comment:
-            self._insert(line, [f"{' ' * mark[1]}{comment}"])
-        elif not wanted and above == comment:
-            self._replace(self._starts[line - 1], self._starts[line], "")
-        return True
+        word = f"{comment.partition(':')[0]}:"
+        there = [each for each in self._above(line) if self._line(each).strip().startswith(word)]
+        if wanted:
+            if not there and f" {word}" not in self._line(line):
+                self._insert(line, [f"{' ' * mark[1]}{comment}"])
+            return Remarked.DONE
+        kept = False
+        for each in there:
+            text = self._line(each)
+            if comment not in text:
+                kept = True
+                continue
+            rest = text.replace(comment, "").strip(" \t\r\n\x85\u2028\u2029-–—,;.")
+            margin = text[: len(text) - len(text.lstrip(" \t"))]
+            new = f"{margin}# {rest}{self._break}" if rest else ""
+            self._replace(self._starts[each], self._starts[each + 1], new)
+        return Remarked.REWORDED if kept or f" {word}" in self._line(line) else Remarked.DONE
 
     def result(self) -> str:
         """The text with all changes.
@@ -194,6 +218,14 @@ class Edit:
                 return line
         self._refuse()
         raise AssertionError
+
+    def _above(self, line: int) -> Iterator[int]:
+        """The lines between an item and what stands before it: comments and blank ones."""
+        for number in range(line - 1, -1, -1):
+            text = self._line(number).strip()
+            if text and not text.startswith("#"):
+                return
+            yield number
 
     def _line(self, number: int) -> str:
         end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._body)

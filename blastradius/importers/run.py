@@ -1,6 +1,6 @@
 """One import: to one system and agent, or to a system for each server of a configuration."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -29,8 +29,10 @@ def import_registry(registry: Registry, target: Target, wanted: Wanted, snapshot
     for number, (part, each) in enumerate(_parts(registry, wanted)):
         if number:
             target.refresh()
-        results.append(import_tools(part, target, each))
-        _keep(part, target, each.scope, snapshots)
+        where = place(part.source, each.scope.system, each.scope.agent)
+        former = snapshots(where) or ()
+        results.append(import_tools(part, target, each, former))
+        _keep(part, target, where, former)
     return _joined(registry, results, target)
 
 
@@ -51,18 +53,13 @@ def _parts(registry: Registry, wanted: Wanted) -> list[tuple[Registry, Wanted]]:
     return parts
 
 
-def _keep(registry: Registry, target: Target, scope: Scope, snapshots: Snapshots) -> None:
+def _keep(registry: Registry, target: Target, where: str, former: Sequence[Kept]) -> None:
     """Note what was registered. Tools of servers that were not asked stay, and all where not every tool was told."""
     if not registry.tools:
         return
-    where = place(registry.source, scope.system, scope.agent)
     new = {(tool.server, tool.name): kept(tool) for tool in registry.tools}
     servers = {tool.server for tool in registry.tools}
-    old = {
-        (each.server, each.name): each
-        for each in snapshots(where) or ()
-        if each.server not in servers or not registry.complete
-    }
+    old = {(each.server, each.name): each for each in former if each.server not in servers or not registry.complete}
     target.aside(where, written((old | new).values(), registry.source))
 
 

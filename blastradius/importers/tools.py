@@ -1,6 +1,6 @@
 """Tools of a registry into the rows of an agent and the operations of a system. What people wrote stays."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -10,17 +10,20 @@ from msgspec import Struct
 from blastradius.analysis.registry.binding import Binding, Scope, bind, operations_of
 from blastradius.analysis.registry.effects import Judged, judge
 from blastradius.analysis.registry.report import Imported
+from blastradius.analysis.registry.servers import misheard
 from blastradius.analysis.registry.wording import shown_by_parameters
 from blastradius.foreign.canonical import digest
 from blastradius.foreign.description import Described, Registry
+from blastradius.foreign.snapshot import Kept
 from blastradius.foreign.words import identifier, operation_identifier
 from blastradius.importers import cells
+from blastradius.importers.agent_file import create_agent, write_rows
 from blastradius.importers.credential import Credentials
-from blastradius.importers.edit import Edit
+from blastradius.importers.marks import Marks
+from blastradius.importers.system_file import mark_operations, write_system
 from blastradius.importers.target import Target
-from blastradius.importers.yaml_text import Cell, Item
-from blastradius.model.entities import Agent, System, Tool
-from blastradius.source.document import Pointer
+from blastradius.importers.yaml_text import Item
+from blastradius.model.entities import System
 
 _READ = ("read",)
 _Id: TypeAlias = tuple[str | None, str]
@@ -35,8 +38,10 @@ class Wanted(Struct, frozen=True, kw_only=True):
     day: date
 
 
-def import_tools(registry: Registry, target: Target, wanted: Wanted) -> Imported:
+def import_tools(registry: Registry, target: Target, wanted: Wanted, former: Sequence[Kept]) -> Imported:
     """Merge a registry whose tools all belong to one system, or to none that is known.
+
+    `former` is what the last import of the same scope kept.
 
     Raises:
         InputError: an inventory that cannot be merged into.
@@ -48,9 +53,12 @@ def import_tools(registry: Registry, target: Target, wanted: Wanted) -> Imported
     apart, clashes = _told_apart(binding, scope) if scope.agent else ({}, [])
     judged = {(tool.server, tool.name): judge(tool) for tool in registry.tools}
     names, new = _operations(registry.tools, binding, system, scope)
-    remarks = [*registry.remarks, *clashes]
+    remarks = [*registry.remarks, *clashes, *misheard(registry.tools, agent.tools if agent else ())]
+    marks = Marks()
     if scope.system:
-        _write_system(target, scope.system, registry, [_operation(names, tool, judged) for tool in new], wanted)
+        write_system(target, scope.system, registry, [_operation(names, tool, judged) for tool in new], wanted.day)
+        if system and not scope.agent:
+            marks = mark_operations(target, system, _gone(registry, former, system, names), set(names.values()))
         said = {(tool.server, tool.name) for tool in new}
         remarks += [doubt for key, each in judged.items() if key in said for doubt in each.doubts]
     remarks += _never_registered(binding, registry)
@@ -66,23 +74,39 @@ def import_tools(registry: Registry, target: Target, wanted: Wanted) -> Imported
             for tool in binding.unlisted
             if (tool.server, tool.name) in apart or id(tool) not in elsewhere
         ]
-        remarks += [credentials.remark] if credentials.remark and rows else []
-        remarks += _write_agent(target, scope.agent, agent, rows, binding, names, wanted, registry)
+        remarks += [each for each in (credentials.remark, credentials.doubt) if each and rows]
+        if agent:
+            told = binding if registry.complete else msgspec.structs.replace(binding, gone=())
+            by_tool = {id(tool): name for tool in registry.tools if (name := names.get((tool.server, tool.name)))}
+            marks = write_rows(target, agent, rows, told, by_tool, scope)
+        else:
+            create_agent(target, scope.agent, rows, registry, wanted.day)
+    remarks += marks.remarks
     return Imported(
         shown=registry.shown,
         files=(),
         operations=tuple(names[tool.server, tool.name] for tool in new) if scope.system else (),
         rows=tuple(str(row[0].value) for row in rows),
         known=tuple(pair.row.name for pair in binding.pairs),
-        gone=tuple(each.name for each in _registered(binding, registry)),
+        gone=tuple(marks.marked),
         remarks=tuple(remarks),
         complete=registry.complete and not clashes,
     )
 
 
-def _registered(binding: Binding, registry: Registry) -> list[Tool]:
-    """Rows whose tool was registered once and is no more; none where the registry could not be read whole."""
-    return [row for row in binding.gone if row.schema_sha256] if registry.complete else []
+def _gone(registry: Registry, former: Iterable[Kept], system: System, names: Mapping[_Id, str]) -> frozenset[str]:
+    """Operations that were registered once, by the servers that were asked, and are no more."""
+    if not registry.complete:
+        return frozenset()
+    written = {each.id for each in system.operations}
+    asked = {tool.server for tool in registry.tools}
+    found: set[str] = set()
+    for each in former:
+        if each.server in asked and (each.server, each.name) not in names:
+            plain = operation_identifier(each.name)
+            apart = f"{identifier(each.server or 'other')}.{plain}"
+            found.add(apart if apart in written else plain)
+    return frozenset(found - set(names.values()))
 
 
 def _never_registered(binding: Binding, registry: Registry) -> Iterator[str]:
@@ -177,80 +201,3 @@ def _row(
     return cells.row(
         tool, f"{scope.prefix}{tool.name}", bound, credentials.of(names[key]), reads=judged[key].effects == _READ
     )
-
-
-def _write_system(target: Target, name: str, registry: Registry, items: list[Item], wanted: Wanted) -> None:
-    document = target.document("System", name)
-    if document:
-        edit = target.edit(document)
-        edit.append("operations", items)
-        target.finish(edit, document)
-        return
-    known = next((each for each in registry.systems if each.id == name), None)
-    opened = registry.source == "mcp" and any(tool.hints.open_world is not False for tool in registry.tools)
-    single = [
-        *cells.system_cells(
-            known.name if known else None,
-            known.summary if known else None,
-            known.owner if known else None,
-            known.environment if known else None,
-        ),
-        Cell(key="on_call", value=cells.UNKNOWN),
-        *cells.rest_of_system(opened),
-        cells.verified(wanted.day, registry.source),
-    ]
-    if not items:
-        single.insert(-1, Cell(key="operations", value=cells.UNKNOWN))
-    target.create("System", name, single, {"operations": items} if items else {})
-
-
-def _write_agent(  # noqa: PLR0913 - one call
-    target: Target,
-    name: str,
-    agent: Agent | None,
-    rows: list[Item],
-    binding: Binding,
-    names: Mapping[_Id, str],
-    wanted: Wanted,
-    registry: Registry,
-) -> list[str]:
-    """Add rows, keep digests current, mark what is gone. What could not be marked is answered."""
-    document = target.document("Agent", name)
-    if not document or not agent:
-        single = cells.agent_cells(wanted.day, registry.source)
-        if not registry.tools:  # a client's configuration names servers, and not what they offer
-            single.append(Cell(key="tools", value=cells.UNKNOWN))
-        target.create("Agent", name, single, {"tools": rows} if registry.tools else {})
-        return []
-    remarks: list[str] = []
-    tools = {id(pair.row): pair.tool for pair in binding.pairs}
-    gone = {id(each) for each in _registered(binding, registry)}
-    places: dict[tuple[str, int], list[Tool]] = {}
-    documents = {(document.path, document.index): document}
-    for row in agent.tools:
-        if id(row) in tools or id(row) in gone:
-            written = row.source.document
-            documents[written.path, written.index] = written
-            places.setdefault((written.path, written.index), []).append(row)
-    for key, written in sorted(documents.items(), key=lambda each: each[0]):
-        edit = target.edit(written)
-        for row in places.get(key, []):
-            pointer = row.source.pointer
-            if tool := tools.get(id(row)):
-                _refresh(edit, pointer, row, tool, names, wanted.scope)
-            if not edit.remark(pointer, cells.GONE, wanted=id(row) in gone) and id(row) in gone:
-                remarks.append(f"{row.source.location}: this row is gone, and stands in a list that takes no comment")
-        if key == (document.path, document.index):
-            edit.append("tools", rows)
-        target.finish(edit, written)
-    return remarks
-
-
-def _refresh(edit: Edit, pointer: Pointer, row: Tool, tool: Described, names: Mapping[_Id, str], scope: Scope) -> None:
-    """Keep what is ours of a row current, and bind one that is bound to nothing yet."""
-    name = names.get((tool.server, tool.name))
-    if scope.system and name and not row.bound and not row.none:
-        edit.set(pointer, Cell(key="operation", value=f"{scope.system}/{name}"))
-    if tool.server and row.server is None:
-        edit.set(pointer, Cell(key="server", value=tool.server))
-    edit.set(pointer, Cell(key="schema_sha256", value=digest(tool.schema)))

@@ -218,7 +218,7 @@ def _agent(node: Node, name: str) -> Agent:
         names=seen.texts("agent") if seen else (),
         delegates_to=node.texts("delegates_to"),
         sdk_retries=node.number("sdk_retries"),
-        tools=tuple(_tool(tool) for tool in node.children("tools") if tool.text("name")),
+        tools=tuple(_tool(tool) for tool in node.children("tools") if _registered_name(tool)),
         proof=read_cells.proof(node),
         source=node.ref,
     )
@@ -227,7 +227,7 @@ def _agent(node: Node, name: str) -> Agent:
 def _tool(node: Node) -> Tool:
     credential = node.text("credential")
     return Tool(
-        name=node.text("name") or "",
+        name=_registered_name(node),
         bound=tuple(_bindings(node, credential)),
         none=node.data.get("operation") == "none",
         because=node.text("because"),
@@ -241,6 +241,12 @@ def _tool(node: Node) -> Tool:
         proof=read_cells.proof(node),
         source=node.ref,
     )
+
+
+def _registered_name(node: Node) -> str:
+    """The name of a tool is a name, whatever it says: some are called `unknown`."""
+    name = node.data.get("name")
+    return name if isinstance(name, str) else node.text("name") or ""
 
 
 def _bindings(node: Node, credential: str | None) -> Iterable[Bound]:

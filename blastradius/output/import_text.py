@@ -42,7 +42,7 @@ def _lines(report: Imported, paint: Paint, width: int, *, dry: bool) -> Iterator
         ("new operation", report.operations),
         ("new row", report.rows),
         ("row already there", report.known),
-        ("row gone from the registry, marked", report.gone),
+        ("gone from the registry, marked", report.gone),
         ("entity written or filled", report.others),
     )
     for words, names in counts:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from blastradius.source.document import Hidden, blank
+from blastradius.source.document import BLANK, Hidden, blank
 from blastradius.source.secret_shapes import Span, known_shapes, landmarks, opaque, suspicious_places
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _ALONE = re.compile(r"(?<![\w/.@:\-])[A-Za-z0-9+/=_\-]{20,}(?![\w.@]|:\S)")
 
 
 def find_secrets(text: str) -> tuple[Hidden, ...]:
-    """Every stretch of `text` that looks like secret material, in order."""
+    """Every stretch of `text` that looks like secret material, in order; what is blanked already is none."""
     lowered = _lowered(text)
     begins = landmarks(text, lowered)
     found = list(known_shapes(text, lowered, begins))
@@ -50,7 +50,7 @@ def find_secrets(text: str) -> tuple[Hidden, ...]:
             found += _detected(text, begin, end)
         else:
             found.append(Span(begin, end, "not examined: too much of this file looks like it"))
-    return tuple(_by_line(text, _merged(found)))
+    return tuple(_by_line(text, (span for span in _merged(found) if text[span.start : span.end].strip(BLANK))))
 
 
 def blanked(text: str) -> str:

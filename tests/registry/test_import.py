@@ -166,7 +166,7 @@ def test_a_row_whose_tool_is_gone_is_marked_and_unmarked_when_it_is_back(cli) ->
     _, ran = imported(cli, tool("b", **READS))
     marked = (folder / "agents" / "bot.yaml").read_text()
     assert "  # gone: " in marked
-    assert "1 × row gone" in ran.out
+    assert "1 × gone from the registry, marked: a" in ran.out
     imported(cli, tool("b", **READS))
     assert (folder / "agents" / "bot.yaml").read_text() == marked
     imported(cli, tool("a", **READS), tool("b", **READS))
@@ -517,3 +517,197 @@ def test_a_comment_inside_of_an_empty_list_is_not_lost(cli) -> None:
     assert ran.code == 3
     assert "block style" in ran.err
     assert (folder / "bot.yaml").read_text() == text
+
+
+def test_a_tool_that_is_called_unknown_gets_one_row(cli) -> None:
+    tools = (tool("unknown", **READS), tool("a", **READS))
+    folder, _ = imported(cli, *tools)
+    before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    _, ran = imported(cli, *tools)
+    assert "Nothing to write" in ran.out
+    assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
+    assert cli("drift", "mcp", "tools.json", "--system", "docs", "--agent", "bot", "-i", "inv").code == 0
+
+
+@pytest.mark.parametrize(
+    "reworded",
+    [
+        "  # gone: the registry has no such tool any more (blastradius import) - Kim asks them",
+        "  # looked at by Kim\n  # gone: the registry has no such tool any more (blastradius import)",
+        "  # gone: the registry has no such tool any more (blastradius import)\n\n  # looked at by Kim",
+        "  # gone: Kim says for good",
+    ],
+)
+def test_a_mark_that_people_changed_is_neither_put_again_nor_left_stale(cli, reworded) -> None:
+    folder, _ = imported(cli, tool("a", **READS), tool("b", **READS))
+    file = folder / "agents" / "bot.yaml"
+    imported(cli, tool("b", **READS))
+    mark = next(line for line in file.read_text().splitlines() if "# gone: " in line)
+    file.write_text(file.read_text().replace(mark, reworded))
+    edited = file.read_text()
+    _, ran = imported(cli, tool("b", **READS))
+    assert file.read_text() == edited
+    assert "1 × gone from the registry, marked: a" in ran.out
+    _, ran = imported(cli, tool("a", **READS), tool("b", **READS))
+    said = " ".join(ran.out.split())
+    if "for good" in reworded:
+        assert file.read_text() == edited, "words of people stay"
+        assert "bot.yaml:11: `a` is registered again" in said
+    else:
+        assert "# gone" not in file.read_text()
+        assert ("Kim" in file.read_text()) == ("Kim" in reworded)
+        assert "is registered again" not in said
+
+
+def test_a_row_that_takes_no_mark_is_not_told_as_marked(cli) -> None:
+    folder = cli.here / "inv"
+    folder.mkdir()
+    row = f"{{name: old, operation: none, because: x, schema_sha256: '{'0' * 64}', server: s}}"
+    (folder / "bot.yaml").write_text(f"{AGENT}tools: [{row}]\n")
+    file = saved(cli.here / "tools.json", tool("a", **READS))
+    words = ("import", "mcp", file, "--system", "s", "--agent", "bot", "--out", "inv", "--server", "s")
+    for _ in range(2):
+        ran = cli(*words)
+        assert ran.code == 0, ran.err
+        assert "marked: old" not in ran.out
+        assert "takes no comment: it is not marked" in " ".join(ran.out.split())
+
+
+def test_an_operation_that_an_interface_has_no_more_is_marked_too(cli) -> None:
+    file = cli.here / "api.yaml"
+    file.write_text(API)
+    words = ("import", "openapi", file, "--out", "inv")
+    assert cli(*words).code == 0
+    system = cli.here / "inv" / "systems" / "pet-shop.yaml"
+    before = system.read_text()
+    system.write_text(before.replace("operations:", "operations:\n  - {id: ours, effect: read}"))
+    file.write_text(API.replace("listPets", "allPets"))
+    for _ in range(2):
+        ran = cli(*words)
+        assert ran.code == 0, ran.err
+        lines = system.read_text().splitlines()
+        assert [lines[at + 1].strip() for at, line in enumerate(lines) if "# gone: " in line] == ["- id: listPets"]
+    file.write_text(API)
+    assert cli(*words).code == 0
+    lines = system.read_text().splitlines()
+    assert [lines[at + 1].strip() for at, line in enumerate(lines) if "# gone: " in line] == ["- id: allPets"]
+
+
+CLASHES = """
+{apiVersion: backstage.io/v1, kind: Component, metadata: {name: billing, namespace: one}, spec: {owner: group:one/pay}}
+---
+{apiVersion: backstage.io/v1, kind: Component, metadata: {name: billing, namespace: two}, spec: {owner: one.pay}}
+---
+{apiVersion: backstage.io/v1, kind: System, metadata: {name: billing}, spec: {owner: group:one.pay}}
+---
+{apiVersion: backstage.io/v1, kind: API, metadata: {name: Billing}, spec: {owner: group:one.pay}}
+---
+{apiVersion: backstage.io/v1, kind: API, metadata: {name: billing}, spec: {owner: group:one.pay}}
+---
+{apiVersion: backstage.io/v1, kind: Group, metadata: {name: one.pay}, spec: {}}
+---
+{apiVersion: backstage.io/v1, kind: Resource, metadata: {name: "!!"}, spec: {}}
+"""
+
+
+def test_entities_whose_names_clash_are_all_taken_under_names_of_their_own(cli) -> None:
+    (cli.here / "c.yaml").write_text(CLASHES)
+    ran = cli("import", "backstage", "c.yaml", "--out", "inv")
+    assert ran.code == 0, ran.err
+    systems, teams = ({file.stem for file in (cli.here / "inv" / each).iterdir()} for each in ("systems", "teams"))
+    assert systems == {"billing", "billing-component", "two.billing", "billing-api"}
+    assert teams == {"one.pay", "one.pay-group", "two.one.pay"}
+    said = " ".join(ran.out.split())
+    assert "`component:two/billing` is called `two.billing` here: `billing` is another" in said
+    assert "`api:default/billing` is described twice; the first one counts" in said
+    assert "no name that can be an id" in said
+    assert entity(cli.here / "inv" / "systems" / "billing-component.yaml")["owner"] == "one.pay-group"
+    (cli.here / "c.yaml").write_text("\n---\n".join(reversed(CLASHES.split("\n---\n"))))
+    assert "Nothing to write" in cli("import", "backstage", "c.yaml", "--out", "inv").out
+    assert cli("drift", "backstage", "c.yaml", "-i", "inv").code == 0
+
+
+def test_what_import_has_masked_is_no_secret_to_lint(cli) -> None:
+    url = "https://admin:hunter2pw@example.com/x"
+    text = f"Asks {url} with token=" + "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8 for it"
+    folder, _ = imported(cli, tool("a", **READS) | {"description": text})
+    (cli.here / "c.yaml").write_text(
+        "apiVersion: backstage.io/v1\nkind: System\nmetadata:\n  name: billing\n"
+        f"  description: {url}\n  links: [{{url: '{url}'}}, {{url: 'https://example.com/y', title: Y}}]\nspec: {{}}\n"
+    )
+    ran = cli("import", "backstage", "c.yaml", "--out", "inv")
+    assert "holds what looks like a secret, and was not taken" in " ".join(ran.out.split())
+    system = entity(folder / "systems" / "billing.yaml")
+    assert system["links"] == [{"title": "Y", "url": "https://example.com/y"}]
+    assert "hunter2pw" not in "".join(each.read_text() for each in folder.rglob("*.yaml"))
+    assert rules(cli, folder) == {"unknown-cell"}
+
+
+def test_a_credential_that_is_not_there_is_said(cli, shop) -> None:
+    file = saved(cli.here / "tools.json", tool("look", **READS))
+    words = ("import", "mcp", file, "--system", "stripe", "--agent", "support-bot", "--out")
+    before = {each: each.read_bytes() for each in shop.rglob("*") if each.is_file()}
+    ran = cli(*words, "shop", "--credential", "stripe-kye")
+    assert ran.code == 2
+    assert "there is no credential `stripe-kye`" in ran.err
+    assert "did you mean `stripe-key`" in ran.err
+    assert {each: each.read_bytes() for each in shop.rglob("*") if each.is_file()} == before
+    with (shop / "credentials.yaml").open("a") as more:
+        more.write("---\napiVersion: blastradius/v1\nkind: Credential\nid: other-key\ntype: api-key\nowner: payments\n")
+    ran = cli(*words, "shop", "--credential", "other-key")
+    assert ran.code == 0
+    assert "`other-key` has no grant on stripe" in " ".join(ran.out.split())
+    ran = cli(*words, "new", "--credential", "stripe-key")
+    assert ran.code == 0
+    assert "no credential `stripe-key` is written yet" in " ".join(ran.out.split())
+
+
+def test_a_server_that_no_row_has_is_said(cli) -> None:
+    file = saved(cli.here / "tools.json", tool("search", **READS))
+    words = ("mcp", file, "--system", "docs", "--agent", "bot")
+    assert cli("import", *words, "--out", "inv", "--server", "github").code == 0
+    ran = cli("drift", *words, "-i", "inv", "--server", "gihub")
+    assert ran.code == 1
+    assert "no row has the server `gihub`; did you mean `github`?" in " ".join(ran.out.split())
+    assert "there are `github`" in cli("drift", *words[:4], "-i", "inv", "--server", "slack").out
+    ran = cli("import", *words, "--out", "inv", "--server", "gihub", "--dry-run")
+    assert "did you mean `github`?" in " ".join(ran.err.split())
+    assert "did you mean" not in cli("import", *words, "--out", "inv", "--server", "slack", "--dry-run").err
+
+
+def test_one_server_of_a_configuration_can_be_chosen(cli) -> None:
+    servers = {each: {"command": each, "tools": [tool(f"{each}_it", **READS)]} for each in ("github", "slack")}
+    (cli.here / "client.json").write_text(json.dumps({"mcpServers": servers}))
+    words = ("import", "mcp", "client.json", "--system", "x", "--agent", "bot", "--out", "inv", "--server")
+    assert cli(*words, "slack").code == 0
+    assert [each["name"] for each in rows(cli.here / "inv")] == ["slack_it"]
+    ran = cli(*words, "gihub")
+    assert ran.code == 2
+    assert "`client.json` has no server `gihub`" in ran.err
+    assert "did you mean `github`?" in ran.err
+
+
+@pytest.mark.parametrize("source", ["mcp", "openapi", "backstage"])
+def test_a_registry_can_be_piped_in(cli, source) -> None:
+    text = {"mcp": json.dumps({"tools": [tool("a", **READS)]}), "openapi": API, "backstage": CATALOGUE}[source]
+    words = (source, "-") + (("--system", "docs", "--agent", "bot") if source == "mcp" else ())
+    ran = cli("import", *words, "--out", "inv", stdin=text.encode())
+    assert ran.code == 0, ran.err
+    assert "from stdin" in ran.out
+    words += ("--system", "pet-shop") if source == "openapi" else ()
+    ran = cli("drift", *words, "-i", "inv", stdin=text.encode())
+    assert ran.code == 0, ran.out
+    ran = cli("import", *words, "--out", "inv", stdin=b"\xff")
+    assert ran.code == 3
+    assert "is not UTF-8" in ran.err
+
+
+def test_the_same_name_on_two_servers_among_thousands(cli) -> None:
+    for server in ("one", "two"):
+        listed = [tool(f"tool_{number}", {"a": TEXT, server: TEXT}, **WRITES) for number in range(5000)]
+        file = saved(cli.here / f"{server}.json", *listed)
+        words = ("mcp", file, "--system", "docs", "--agent", "bot", "--server", server)
+        assert cli("import", *words, "--out", "inv").code == 0
+        ran = cli("drift", *words, "-i", "inv", "--format", "json")
+        assert (ran.code, ran.json["unlisted"], ran.json["gone"], ran.json["changed"]) == (0, [], [], [])
+    assert len(rows(cli.here / "inv")) == 10_000

@@ -12,6 +12,7 @@ from blastradius.analysis.drift.report import Change, Difference, DriftReport, G
 from blastradius.analysis.drift.tools import tool_differences
 from blastradius.analysis.drift.versions import Versions
 from blastradius.analysis.registry.binding import Binding, Pair, Scope, bind
+from blastradius.analysis.registry.servers import misheard
 from blastradius.finding import Finding, Severity
 from blastradius.foreign.canonical import digest
 from blastradius.foreign.description import Described, Registry
@@ -60,7 +61,10 @@ def drift(
         ),
         gone=tuple(Gone(tool=row.name, server=row.server, where=row.source) for row in binding.gone),
         changes=judged.changes,
-        remarks=tuple(_remarks(binding, judged, registry)),
+        remarks=(
+            *_remarks(binding, judged, registry),
+            *misheard(registry.tools, agent.tools if agent else (), sure=True),
+        ),
         whole=not judged.unjudged,
     )
     return _report(registry, scope, len(registry.tools), held, problems)

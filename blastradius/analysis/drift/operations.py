@@ -6,6 +6,7 @@ from blastradius.analysis.drift.report import Change, Gone, Held, Unlisted
 from blastradius.analysis.drift.tools import tool_differences
 from blastradius.analysis.drift.versions import Versions
 from blastradius.analysis.registry.binding import Scope, operations_of
+from blastradius.analysis.registry.servers import misheard
 from blastradius.foreign.description import Described, Registry
 from blastradius.foreign.snapshot import Snapshot
 from blastradius.foreign.words import identifier, operation_identifier
@@ -49,9 +50,14 @@ def operations(registry: Registry, catalog: Catalog, scope: Scope, kept: Sequenc
         unlisted=tuple(unlisted),
         gone=tuple(gone),
         changes=tuple(changes),
-        remarks=(told,) if left else (),
+        remarks=(*((told,) if left else ()), *misheard(registry.tools, _of_system(catalog, scope.system), sure=True)),
         whole=not left,
     )
+
+
+def _of_system(catalog: Catalog, system: str | None) -> Iterator[Tool]:
+    for agent in catalog.agents:
+        yield from (row for row in agent.tools if any(each.system == system for each in row.bound))
 
 
 def _rows(agents: Iterable[Agent]) -> dict[str, list[Tool]]:

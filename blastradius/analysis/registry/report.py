@@ -14,7 +14,7 @@ class File(Struct, frozen=True, kw_only=True):
 class Imported(Struct, frozen=True, kw_only=True):
     """The result of an import; not `complete` where the source could not be read whole.
 
-    `rows` were added, `known` were there, `gone` are rows that no tool stands behind any more.
+    `rows` were added, `known` were there, `gone` are marked: no tool stands behind them any more.
     """
 
     shown: str
