@@ -40,11 +40,14 @@ def masked(schema: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
-def same_behind_dots(old: Mapping[str, Any], sha256: str, new: Mapping[str, Any]) -> bool:
-    """Whether a schema that was masked has the same under its dots as a new one; `sha256` is that of the original."""
+def same_behind_dots(old: Mapping[str, Any], sha256: str, new: Mapping[str, Any], shown: Mapping[str, Any]) -> bool:
+    """Whether a schema that was masked has the same under its dots as a new one, which is `shown` masked.
+
+    `sha256` is that of the original.
+    """
     if BLANK not in canonical(old).decode():
         return True
-    return digest(_filled(old, masked(new), new)) == sha256
+    return digest(_filled(old, shown, new)) == sha256
 
 
 def is_telling(name: str) -> bool:

@@ -11,14 +11,13 @@ from blastradius.analysis.registry.binding import Binding, Scope, bind, operatio
 from blastradius.analysis.registry.effects import Judged, judge
 from blastradius.analysis.registry.report import Imported
 from blastradius.analysis.registry.servers import misheard
-from blastradius.analysis.registry.wording import shown_by_parameters
-from blastradius.foreign.canonical import digest
 from blastradius.foreign.description import Described, Registry
 from blastradius.foreign.snapshot import Kept
 from blastradius.foreign.words import identifier, operation_identifier
 from blastradius.importers import cells
 from blastradius.importers.agent_file import create_agent, write_rows
 from blastradius.importers.credential import Credentials
+from blastradius.importers.grown import grown
 from blastradius.importers.marks import Marks
 from blastradius.importers.system_file import mark_operations, write_system
 from blastradius.importers.target import Target
@@ -62,7 +61,7 @@ def import_tools(registry: Registry, target: Target, wanted: Wanted, former: Seq
         said = {(tool.server, tool.name) for tool in new}
         remarks += [doubt for key, each in judged.items() if key in said for doubt in each.doubts]
     remarks += _never_registered(binding, registry)
-    remarks += _grown(binding, target)
+    remarks += grown(binding, target.catalog, former)
     rows: list[Item] = []
     if scope.agent:
         if scope.system and binding.unlisted and not wanted.credential:
@@ -118,29 +117,6 @@ def _never_registered(binding: Binding, registry: Registry) -> Iterator[str]:
             f"without `schema_sha256` and without a tool in this registry: {listed}"
             f"{' …' if len(others) > 8 else ''}; they stay as they are"
         )
-
-
-def _grown(binding: Binding, target: Target) -> Iterator[str]:
-    """Rows whose tool has changed since it was imported, and now shows an effect that nobody wrote."""
-    for pair in binding.pairs:
-        row, tool = pair.row, pair.tool
-        if not row.bound or not row.schema_sha256 or row.schema_sha256 == digest(tool.schema):
-            continue
-        written = {
-            effect
-            for each in row.bound
-            for record in (target.catalog.operation.get((each.system, each.operation)),)
-            for effect in (record.effect if record else ())
-        }
-        shown = shown_by_parameters(tool.schema, f"{tool.name} {tool.title} {tool.text}")
-        told = [
-            f"`{what}` in its schema says `{effect}`" for effect, what in sorted(shown.items()) if effect not in written
-        ]
-        if told and written:
-            yield (
-                f"`{tool.name}` has changed: {'; '.join(told)}, and what people wrote says "
-                f"{' and '.join(f'`{each}`' for each in sorted(written))} ({row.source.location}); it stays, look again"
-            )
 
 
 def _told_apart(binding: Binding, scope: Scope) -> tuple[dict[_Id, Described], list[str]]:

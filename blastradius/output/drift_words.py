@@ -11,7 +11,8 @@ def headline(report: DriftReport) -> str:
     held = " and ".join(
         f"{what} {name}" for what, name in (("agent", report.agent), ("system", report.system)) if name is not None
     )
-    against = f"the rows of {held}" if held else "the inventory"
+    rows = "rows" if report.agent is not None else "operations"
+    against = f"the {rows} of {held}" if held else "the inventory"
     what = "system" if report.kind == "backstage" else "operation" if report.kind == "openapi" else "tool"
     start = f"{counted(report.compared, what)} of {report.source} against {against}"
     changed = {(each.tool, each.server) for each in report.told(verbose=False)}

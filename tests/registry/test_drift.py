@@ -285,6 +285,7 @@ def test_a_reference_that_bites_its_tail_ends(cli) -> None:
         ({}, {"openWorldHint": False}, "warning"),
         ({"openWorldHint": False}, {"openWorldHint": True}, "error"),
         ({"openWorldHint": False}, {}, "error"),
+        ({"readOnlyHint": True, "destructiveHint": False}, {"readOnlyHint": True}, "info"),
         ({}, {"destructiveHint": True}, "info"),
         ({"readOnlyHint": False}, {}, "info"),
     ],
@@ -364,6 +365,15 @@ def test_other_systems_of_the_agent_are_left_alone(cli) -> None:
     other = saved(cli.here / "other.json", tool("z", **READS))
     cli("import", "mcp", other, "--system", "tickets", "--agent", "bot", "--out", "inv")
     assert drift(cli, tool("a", **READS)).code == 0
+
+
+def test_a_registry_of_one_system_against_a_whole_agent_says_so(cli) -> None:
+    imported(cli, tool("a", **READS))
+    other = saved(cli.here / "other.json", tool("z", **READS))
+    cli("import", "mcp", other, "--system", "tickets", "--agent", "bot", "--out", "inv")
+    ran = cli("drift", "mcp", "old.json", "--agent", "bot", "-i", "inv", "--format", "json")
+    assert [each["tool"] for each in ran.json["gone"]] == ["z"]
+    assert any("touch `tickets`" in each and "--system" in each for each in ran.json["remarks"])
 
 
 def test_an_interface_against_a_system(cli) -> None:

@@ -486,6 +486,15 @@ def test_a_tool_that_shows_more_than_people_wrote_is_said(cli) -> None:
     assert "`q` has changed: `sql` in its schema says `execute`, and what people wrote says `read`" in said
 
 
+def test_a_claim_that_is_withdrawn_is_said_where_people_relied_on_it(cli) -> None:
+    imported(cli, tool("q", **READS))
+    _, ran = imported(cli, tool("q"))
+    said = " ".join(ran.out.split())
+    assert "`q` has changed: its hints leave `write` and `delete` open, and what people wrote says `read`" in said
+    _, ran = imported(cli, tool("q"))
+    assert "has changed" not in ran.out
+
+
 def test_servers_without_their_tools_leave_the_tools_unknown(cli) -> None:
     (cli.here / "client.json").write_text(json.dumps({"mcpServers": {"files": {"command": "some-server"}}}))
     assert cli("import", "mcp", "client.json", "--system", "s", "--agent", "bot", "--out", "inv").code == 3

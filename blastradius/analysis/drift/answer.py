@@ -62,7 +62,7 @@ def drift(
         gone=tuple(Gone(tool=row.name, server=row.server, where=row.source) for row in binding.gone),
         changes=judged.changes,
         remarks=(
-            *_remarks(binding, judged, registry),
+            *_remarks(binding, judged, registry, scope),
             *misheard(registry.tools, agent.tools if agent else (), sure=True),
         ),
         whole=not judged.unjudged,
@@ -127,7 +127,19 @@ def _place(difference: Difference, row: Tool) -> Ref:
     return row.source / "name"
 
 
-def _remarks(binding: Binding, judged: _Judged, registry: Registry) -> Iterator[str]:
+def _of_other_systems(binding: Binding, scope: Scope) -> Iterator[str]:
+    """Where no system was named, and the registry may be that of one server of several."""
+    touched = {each.system for pair in binding.pairs for each in pair.row.bound}
+    others = {each.system for row in binding.gone for each in row.bound} - touched
+    if scope.system is None and others:
+        listed = ", ".join(f"`{name}`" for name in sorted(others)[:8])
+        yield (
+            f"rows that no tool stands for touch {listed}{' …' if len(others) > 8 else ''}, and no tool of this "
+            "registry does: where it is that of one system alone, name it with `--system`"
+        )
+
+
+def _remarks(binding: Binding, judged: _Judged, registry: Registry, scope: Scope) -> Iterator[str]:
     for why, number in sorted(judged.unjudged.items()):
         yield f"{number} of {len(binding.pairs)} rows {why}; {_AGAIN}"
     for pair in binding.elsewhere:
@@ -137,3 +149,4 @@ def _remarks(binding: Binding, judged: _Judged, registry: Registry) -> Iterator[
         )
     if registry.complete:
         yield from renamed(binding)
+        yield from _of_other_systems(binding, scope)

@@ -43,7 +43,7 @@ def operations(registry: Registry, catalog: Catalog, scope: Scope, kept: Sequenc
         if name not in stood_for and not _of_others(versions.servers(name), asked)
     ]
     told = (
-        f"of {left} of {len(registry.tools) - len(unlisted)} operations nothing is kept: whether they changed cannot "
+        f"nothing is kept of {left} of {len(registry.tools) - len(unlisted)} operations: whether they changed cannot "
         "be told; `blastradius import` of the same source, once what is registered has been looked at, keeps it"
     )
     return Held(

@@ -26,8 +26,8 @@ def tool_differences(old: Kept, tool: Described, accepted: str | None = None) ->
 
 
 def _inputs(old: Kept, tool: Described) -> Iterator[Difference]:
-    same = same_behind_dots(old.schema, old.sha256, tool.schema)
     new = masked(tool.schema)
+    same = same_behind_dots(old.schema, old.sha256, tool.schema, new)
     if same or old.schema != new:
         yield from schema_differences(old.schema, new)
     if not same:
