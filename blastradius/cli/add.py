@@ -34,7 +34,7 @@ def add(
     inventory: InventoryOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the file instead of writing it.")] = False,
 ) -> None:
-    """Start a system from a vendor profile: its confirmed facts are filled in, the cells of your own say `unknown`.
+    """Start a system from a vendor profile: its confirmed facts are inherited, the cells of your own say `unknown`.
 
     \b
     Examples:
@@ -42,8 +42,9 @@ def add(
       blastradius add github --id github-acme --plan Enterprise
       blastradius add zendesk --dry-run
 
-    The file is `systems/ID.yaml` in the inventory. One that is already there is never overwritten. What the vendor does
-    not confirm is not filled in; `blastradius vendors VENDOR` shows it with its sources.
+    The file is `systems/ID.yaml` in the inventory. One that is already there is never overwritten. A comment beside
+    each cell says what is inherited, and what the vendor does not confirm, which never is. `blastradius vendors VENDOR`
+    shows both with their sources.
     """
     from blastradius.importers.profile import system_text
     from blastradius.source.discover import find_roots
@@ -96,7 +97,7 @@ def _plan(plan: str | None, profile: "Document") -> str | None:
     Raises:
         UsageError: the profile tells plans apart, and this is none of them.
     """
-    from blastradius.importers.profile import plans_of
+    from blastradius.model.profile import plans_of
 
     known = plans_of(profile)
     if plan is None or not known:

@@ -1,112 +1,120 @@
-"""A system file started from a profile: what the vendor confirms, and `unknown` for what only its owner knows."""
+"""A system file started from a profile: what the vendor confirms is left to be inherited, the rest is `unknown`.
+
+Nothing of the profile is copied that a system inherits, so that it stays linked to its source, and grows old with it.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from blastradius.analysis.vendors import Confidence
-from blastradius.importers.yaml_text import Cell, Item, document_text
+from blastradius.importers.yaml_text import Cell, Item, data_of, document_text
+from blastradius.model import profile as profiles
+from blastradius.model.catalog import Catalog
+from blastradius.model.hints import hint
+from blastradius.model.inherit import inheriting
 from blastradius.model.node import UNKNOWN
-from blastradius.source.document import Document
-from blastradius.source.mentions import text_of
+from blastradius.source.document import Document, Ref
 
-_LOG_CELLS = ("location", "query", "retention", "delay", "access", "attributes")
-_ASKED = ("location", "query", "retention")
-_OF_EFFECTS = ("reversibility", "idempotency", "receipt")
+_ROW = ("location", "query", "retention")
+_CELLS = ("effect", "reversibility", "idempotency", "receipt")
 
 
 def system_text(profile: Document, name: str, plan: str | None) -> str:
-    """The file of a system called `name`. Facts that the vendor does not confirm stay `unknown`, with a word of why."""
+    """The file of a system called `name`, with a word beside each open cell: what is inherited, or not confirmed."""
     data = profile.data
-    vendor = str(data["id"])
+    vendor, title = str(data["id"]), " ".join(str(data.get("name") or data["id"]).split())
+    head = [
+        f"# Started from the profile of {title}: blastradius vendors {vendor}",
+        "# What is marked as inherited comes from there while it says `unknown`, with its source; what you write wins.",
+    ]
+    listed = [each for each in _mappings(data.get("operations")) if isinstance(each.get("id"), str)]
     cells = [
         Cell(key="apiVersion", value="blastradius/v1"),
         Cell(key="kind", value="System"),
         Cell(key="id", value=name),
-        Cell(key="name", value=str(data.get("name") or vendor)),
-        *([Cell(key="summary", value=data["summary"])] if data.get("summary") else []),
+        Cell(key="name", value=title),
+        *([Cell(key="summary", value=" ".join(str(data["summary"]).split()))] if data.get("summary") else []),
         Cell(key="vendor", value=vendor),
         *([Cell(key="plan", value=plan)] if plan else []),
         Cell(key="environment", value=UNKNOWN),
         Cell(key="owner", value=UNKNOWN),
         Cell(key="on_call", value=UNKNOWN),
-        _log(data.get("audit_log"), plan),
+        Cell(key="audit_log", value=UNKNOWN),
         Cell(key="reversibility", value=UNKNOWN, why="the default; each operation below has its own"),
         Cell(key="credentials", value=UNKNOWN, why="which credential opens it, and how far"),
     ]
-    head = [
-        f"# Started from the profile of {data.get('name')}; where each fact comes from: blastradius vendors {vendor}"
-    ]
-    operations = [_operation(each) for each in _mappings(data.get("operations"))]
-    if operations:
-        return document_text(cells, {"operations": operations}, head)
-    return document_text([*cells, Cell(key="operations", value=UNKNOWN)], {}, head)
+    operations = [tuple(_operation(each)) for each in {each["id"]: each for each in listed}.values()]
+    heir = _Heir(profile, {**data_of(tuple(cells)), "operations": [data_of(each) for each in operations]})
+    cells = [_told(cell, heir.log()) if cell.key == "audit_log" else cell for cell in cells]
+    if not operations:
+        return document_text([*cells, Cell(key="operations", value=UNKNOWN)], {}, head)
+    return document_text(cells, {"operations": [heir.operation(*each) for each in enumerate(operations)]}, head)
 
 
-def plans_of(profile: Document) -> tuple[str, ...]:
-    """The plans that the profile tells apart, in its order."""
-    found = (
-        text_of(each.get("plan")) for key in ("audit_log", "operations") for each in _mappings(profile.data.get(key))
+def _operation(entry: Mapping[str, Any]) -> Iterator[Cell]:
+    """An operation with every cell open. What it asks for is not inherited: scopes are named where they are granted."""
+    yield Cell(key="id", value=entry["id"])
+    if entry.get("summary"):
+        yield Cell(key="summary", value=" ".join(str(entry["summary"]).split()))
+    yield from (
+        Cell(key=key, value=entry[key], why="as the profile has it") for key in ("access", "requires") if key in entry
     )
-    return tuple(dict.fromkeys(filter(None, found)))
+    yield from (Cell(key=key, value=UNKNOWN) for key in _CELLS)
 
 
-def _log(listed: Any, plan: str | None) -> Cell:
-    """The audit log: on the plan that was named, else what is the same on all of them."""
-    entries = list(_mappings(listed))
-    own = [each for each in entries if text_of(each.get("plan")) == plan] or [
-        each for each in entries if "plan" not in each
-    ]
-    entries = own if plan else entries
-    if len(entries) == 1 and entries[0].get("none") is True and _counts(entries[0]):
-        return Cell(
-            key="audit_log", value={"none": True, "because": entries[0].get("because") or "the vendor keeps none"}
-        )
-    found: dict[str, Any] = {}
-    whys: list[str] = []
-    for key in _LOG_CELLS:
-        said = list(dict.fromkeys(str(each[key]) for each in entries if key in each and each[key] != UNKNOWN))
-        if len(said) == 1 and all(_counts(each) for each in entries if key in each):
-            found[key] = said[0]
-        elif key in _ASKED:
-            found[key] = UNKNOWN
-            if len(said) > 1 and not plan:
-                whys.append(f"{key} depends on the plan: name it with --plan")
-            elif said:
-                whys.append(f"{key} is not confirmed")
-    return Cell(key="audit_log", value=found, why="; ".join(whys))
+class _Heir:
+    """The system as it will be with what it inherits, to say so beside each cell."""
+
+    def __init__(self, profile: Document, data: Mapping[str, Any]) -> None:
+        self._profile = profile
+        self._catalog = Catalog.of([profile])
+        self._system = inheriting(Document("", 0, data, []), self._catalog.profile)
+
+    def log(self) -> str:
+        """What is inherited of the audit log, and what is not."""
+        place = self._system.root / "audit_log"
+        if (place / "none").value is True:
+            return f"inherited: there is none{self._worst(place)}"
+        held = [key for key in _ROW if (place / key).loan]
+        if not held:
+            return self._why(place)
+        kept = (place / "retention").value if "retention" in held else None
+        said = ", ".join(f"{key} {kept}" if key == "retention" else key for key in held)
+        lacking = ", ".join(key for key in _ROW if key not in held)
+        return f"inherited: {said}{self._worst(place / held[0])}; open: {lacking}"
+
+    def operation(self, index: int, item: Item) -> Item:
+        """The item with a word beside each cell; one that only reads needs no word on its undo."""
+        place = self._system.root / "operations" / index
+        reads = (place / "effect").value == "read"
+        return tuple(self._cell(cell, place) for cell in item if not reads or cell.key not in _CELLS[1:])
+
+    def _cell(self, cell: Cell, operation: Ref) -> Cell:
+        if cell.key not in _CELLS:
+            return cell
+        if cell.key == "effect" and not (operation / "effect").loan:
+            fact = profiles.operation(self._profile, str((operation / "id").value), None)
+            plain = (fact.ref / "effect").value if fact else None  # what it does is plain, if not what it leaves
+            return Cell(key=cell.key, value=plain or UNKNOWN)
+        return _told(cell, self._why(operation / cell.key))
+
+    def _why(self, place: Ref) -> str:
+        if place.loan:
+            value = place.value
+            short = value if not isinstance(value, dict) else value.get("class") or value.get("completion")
+            window = value.get("window") if isinstance(value, dict) else None
+            listed = ", ".join(short) if isinstance(short, list) else short
+            told = ", ".join(str(each) for each in (listed, window) if each not in (None, UNKNOWN))
+            return f"inherited: {told}{self._worst(place)}"
+        found = hint(self._catalog, place)
+        return f"not confirmed: {found.says} ({found.confidence})" if found else ""
+
+    def _worst(self, place: Ref) -> str:
+        loan = place.loan
+        return " (it depends on the plan, the worst: name yours in `plan`)" if loan and loan.worst else ""
 
 
-def _operation(entry: Mapping[str, Any]) -> Item:
-    """What the profile says of the operation itself: a product-wide word on idempotency has its exceptions."""
-    cells = [Cell(key="id", value=entry["id"])]
-    cells += [Cell(key="summary", value=" ".join(entry["summary"].split()))] if entry.get("summary") else []
-    cells.append(Cell(key="effect", value=entry.get("effect", UNKNOWN)))
-    cells += [Cell(key=key, value=entry[key]) for key in ("access", "requires") if key in entry]
-    if entry.get("effect") == "read":
-        return tuple(cells)
-    return (*cells, *(_part(key, entry.get(key), entry) for key in _OF_EFFECTS))
-
-
-def _part(key: str, value: Any, entry: Mapping[str, Any]) -> Cell:
-    if not isinstance(value, dict):
-        return Cell(key=key, value=UNKNOWN)
-    if not _counts(value if "source" in value else entry):
-        return Cell(key=key, value=UNKNOWN, why="the profile has a word that is not confirmed")
-    return Cell(key=key, value=_without_source(value))
-
-
-def _without_source(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_source(each) for key, each in value.items() if key not in {"source", "verified"}}
-    if isinstance(value, list):
-        return [_without_source(each) for each in value]
-    return " ".join(value.split()) if isinstance(value, str) else value
-
-
-def _counts(fact: Mapping[str, Any]) -> bool:
-    source = fact.get("source")
-    word = source.get("confidence") if isinstance(source, dict) else None
-    return word in set(Confidence) and Confidence(word).counts
+def _told(cell: Cell, why: str) -> Cell:
+    return Cell(key=cell.key, value=cell.value, why=why)
 
 
 def _mappings(value: Any) -> Iterator[Mapping[str, Any]]:

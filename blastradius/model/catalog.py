@@ -125,7 +125,7 @@ class Catalog:
             if names_vendor(document):
                 self._inheriting[key] = inheriting(document, self.profile)
             elif document.data.get("kind") == "Credential" and self._with_vendor:
-                self._inheriting[key] = inheriting_revocation(document, self._opened(document.data.get("id")))
+                self._inheriting[key] = inheriting_revocation(document, self.opened_with(document.data.get("id")))
             else:
                 return document
         return self._inheriting[key]
@@ -136,7 +136,7 @@ class Catalog:
         words = self.documents.words("vendor")
         return frozenset(number for word in words for number in self.documents.naming(f"vendor:{word}"))
 
-    def _opened(self, credential: object) -> Iterator[tuple[Document, str | None]]:
+    def opened_with(self, credential: object) -> Iterator[tuple[Document, str | None]]:
         """The profiles of the systems that a credential opens, with the plan of each."""
         for number in sorted(self._with_vendor.intersection(self.documents.naming(f"credential:{credential}"))):
             data = self.documents[number].data

@@ -5,7 +5,7 @@ the same is anything inherited; a `name` that is written as the profile writes i
 somebody wrote, the vendor's delay need not hold: only what makes a revocation worse is added.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from blastradius.model import profile as profiles
@@ -41,21 +41,40 @@ def inheriting_revocation(document: Document, opened: Iterable[tuple[Document, s
     return made if made.loans else document
 
 
-def kinds_meant(data: Mapping[str, Any], opened: Iterable[tuple[Document, str | None]]) -> Ref | None:
-    """The kind of credential in a profile that a credential is; `None` where several may be meant that differ."""
-    found = [kind for profile, plan in opened for kind in profiles.credential_types(profile, data.get("type"), plan)]
-    named = [kind for kind in found if _same_name((kind / "name").value, data.get("name"))]
-    kinds = named or found
-    vendors = {kind.document.data.get("id") for kind in kinds}
-    if len(vendors) != 1 or not all(isinstance((kind / "revoke").value, dict) for kind in kinds):
+def kinds_meant(
+    data: Mapping[str, Any], opened: Iterable[tuple[Document, str | None]], *, sure: bool = True
+) -> Ref | None:
+    """The kind of credential in a profile that a credential is; `None` where several may be meant that differ.
+
+    `sure`: only what is confirmed counts.
+    """
+    word = data.get("type")
+    if not isinstance(word, str) or word == UNKNOWN:
         return None
-    first = _cells((kinds[0] / "revoke").value)
-    alike = all(_cells((kind / "revoke").value) == first and profiles.is_sure(kind / "revoke") for kind in kinds)
-    return kinds[0] if alike and first else None
+    found: list[Ref] = []
+    for profile, plan in opened:
+        kinds = profiles.credential_types(profile, word, plan)
+        if profiles.known_plan(profile, plan) is None and any((kind / "plan").value is not None for kind in kinds):
+            return None
+        found += kinds
+    meant = _named(found, data.get("name"))
+    vendors = {kind.document.data.get("id") for kind in meant}
+    if len(vendors) != 1 or not all(isinstance((kind / "revoke").value, dict) for kind in meant):
+        return None
+    first = _cells((meant[0] / "revoke").value)
+    alike = all(_cells((kind / "revoke").value) == first for kind in meant)
+    confirmed = all(profiles.is_sure(kind / "revoke") for kind in meant)
+    return meant[0] if alike and first and (confirmed or not sure) else None
 
 
-def _same_name(theirs: object, ours: object) -> bool:
-    return isinstance(theirs, str) and isinstance(ours, str) and theirs.casefold() == ours.strip().casefold()
+def named_like(kinds: Sequence[Ref], name: Ref) -> tuple[Ref, ...]:
+    """The kinds of credential that are called like a credential; all where none is."""
+    return tuple(_named(kinds, name.value))
+
+
+def _named(kinds: Sequence[Ref], name: object) -> Sequence[Ref]:
+    ours = name.strip().casefold() if isinstance(name, str) else None
+    return [kind for kind in kinds if ours and str((kind / "name").value).casefold() == ours] or kinds
 
 
 def _cells(revoke: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from blastradius.model.entities import (
     System,
     Tool,
 )
+from blastradius.model.hints import hinted
 from blastradius.model.node import UNKNOWN
 from blastradius.model.places import Place
 from blastradius.model.proofs import FACTS_LAST, is_old, nearest_proof, ran_out, vouched_for
@@ -52,13 +53,14 @@ class Cell(Struct, frozen=True, kw_only=True):
 
     `said` holds where the word `unknown` was written. `where` is the value, or the key that its mapping lacks. A value
     that stands there, is not `unknown` and yet leaves the cell unknown leads nowhere: an id without an entity, a text
-    that is no duration.
+    that is no duration. `hint` is what a profile says of an unknown cell that nobody confirmed.
     """
 
     name: str
     state: State
     said: bool
     where: Ref
+    hint: str = ""
 
     @property
     def missing(self) -> bool:
@@ -189,7 +191,8 @@ class _Reader:
         state = State.UNKNOWN
         if place.known and not said:
             state = State.STALE if self._is_old(place.ref) else State.KNOWN
-        return Cell(name=name, state=state, said=said, where=place.ref)
+        told = hinted(self.catalog, place.ref) if state is State.UNKNOWN else ""
+        return Cell(name=name, state=state, said=said, where=place.ref, hint=told)
 
     def _is_old(self, ref: Ref) -> bool:
         if loan := ref.loan:

@@ -47,7 +47,7 @@ def says(hole: Hole) -> str:
     if hole.cell.state is State.STALE:
         state_ = "stale: this proof ran out"
     of = f"; of {_first(hole.tools)}" if hole.tools else ""
-    return f"{_first(hole.names)} {verb} {state_}{of}"
+    return f"{_first(hole.names)} {verb} {state_}{of}{hole.cell.hint}"
 
 
 def _first(names: tuple[str, ...]) -> str:

@@ -33,6 +33,22 @@ id: pat
 type: personal-token
 owner: unknown
 """
+PAYING = """
+apiVersion: blastradius/v1
+kind: Credential
+id: pay
+type: api-key
+owner: unknown
+revoke: unknown
+---
+apiVersion: blastradius/v1
+kind: Agent
+id: payer
+status: live
+owner: unknown
+tools:
+  - {name: charge, operation: stripe/create_charge, credential: pay, retries: 0}
+"""
 UNCONFIRMED = {"third-party", "inferred", None}
 
 
@@ -94,13 +110,47 @@ def test_every_profile_starts_a_system_that_lints_with_nothing_but_unknown_cells
     assert warned == {"unknown-cell"}
 
 
-def test_what_the_vendor_does_not_confirm_is_not_filled_in(cli: Cli) -> None:
-    told = json.loads(cli("vendors", "pagerduty", "--format", "json").out)["vendors"][0]["facts"]
-    sure = {fact["source"]["confidence"] for fact in told if "idempotency" in fact["cells"]}
-    assert sure == {"third-party"}
-    written = cli("add", "pagerduty", "--dry-run").out
-    assert "idempotency: unknown # the profile has a word that is not confirmed" in written
-    assert "keyed" not in written
+def test_add_leaves_to_the_profile_what_is_inherited(cli: Cli) -> None:
+    cli("init")
+    cli("add", "stripe")
+    text = next(cli.here.rglob("stripe.yaml")).read_text()
+    assert "effect: unknown # inherited: delete" in text
+    assert "reversibility: unknown # inherited: irreversible" in text
+    assert "idempotency: unknown # inherited: keyed, 24h" in text
+    assert "class:" not in text
+    answer = json.loads(cli("reach", "--system", "stripe", "--format", "json").out)
+    (system,) = answer["systems"]
+    assert {each["id"]: each["reversibility"] for each in system["operations"]}["delete_customer"] == "irreversible"
+    cited = {each["cell"]: each["at"] for each in system["inherited"]}
+    assert cited["delete_customer.effect"].startswith("vendors/stripe.yaml:")
+    assert cited["create_refund.idempotency"].startswith("vendors/stripe.yaml:")
+
+
+def test_what_the_vendor_does_not_confirm_is_a_hint_everywhere_and_never_a_value(cli: Cli) -> None:
+    cli("init")
+    cli("add", "stripe")
+    written = next(cli.here.rglob("stripe.yaml")).read_text()
+    assert "reversibility: unknown # not confirmed: compensable (third-party)" in written
+    said = "the profile of stripe says: compensable (third-party, unconfirmed, vendors/stripe.yaml:"
+    file = next(cli.here.rglob("stripe.yaml"))
+    file.write_text(written.replace("credentials: unknown", "credentials: [{credential: pay, access: write}]"))
+    (file.parent / "pay.yaml").write_text(PAYING)
+    finding = next(
+        each
+        for each in json.loads(cli("lint", "--format", "json").out)["findings"]
+        if each["rule"] == "unknown-cell" and each["pointer"] == "/operations/0/reversibility"
+    )
+    assert said in finding["help"]
+    reached = json.loads(cli("reach", "pay", "--format", "json").out)
+    assert [each for each in reached["unknown"] if said in each["what"]]
+    (charge,) = (each for each in reached["systems"][0]["operations"] if each["id"] == "create_charge")
+    assert charge["reversibility"] == "unknown"
+    ready = json.loads(cli("readiness", "--format", "json").out)
+    assert [each for agent in ready["agents"] for each in agent["missing"] if said in (each["hint"] or "")]
+    assert said in " ".join(cli("readiness").out.split())
+    cli("render", "--out", "out")
+    page = next((cli.here / "out").rglob("stripe.md")).read_text()
+    assert "the profile of stripe says: compensable" in page
 
 
 def test_a_file_that_is_there_is_kept(cli: Cli, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from blastradius.analysis.reach.report import Kind, ReachedSystem, Unknown
 from blastradius.analysis.reach.search import Search, agents_below
 from blastradius.graph.order import grant_key
 from blastradius.model.entities import Agent, Grant
+from blastradius.model.hints import hinted
 from blastradius.model.node import UNKNOWN
 from blastradius.model.proofs import ran_out
 from blastradius.source.document import Ref, values
@@ -32,9 +33,10 @@ def unknowns(
         *_old_proof(search, systems, now),
     ]
     once = {(each.where.document.path, each.where.document.index, each.where.pointer): each for each in found}
-    return tuple(
-        sorted(once.values(), key=lambda each: (each.where.document.path, each.where.document.index, _key(each)))
+    told = (
+        Unknown(where=each.where, what=f"{each.what}{hinted(search.catalog, each.where)}") for each in once.values()
     )
+    return tuple(sorted(told, key=lambda each: (each.where.document.path, each.where.document.index, _key(each))))
 
 
 def _key(unknown: Unknown) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from blastradius.analysis.runbook.report import Hole
 from blastradius.model import places
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Agent, Credential, Operation, System
+from blastradius.model.hints import hinted
 from blastradius.model.node import UNKNOWN
 from blastradius.model.places import Place
 from blastradius.model.rows import Row, State
@@ -20,7 +21,7 @@ def of_system(catalog: Catalog, system: System) -> Holes:
     found = [*_owned(catalog, system), *_switch(system), *_log(system)]
     for operation in system.operations:
         found += _operation(operation, system)
-    return once([*found, *_said(system.source)])
+    return _hinted(catalog, once([*found, *_said(system.source)]))
 
 
 def of_credential(catalog: Catalog, credential: Credential, reached: Iterable[Unknown]) -> Holes:
@@ -34,7 +35,7 @@ def of_credential(catalog: Catalog, credential: Credential, reached: Iterable[Un
     ]
     for place in places.rotation(credential):
         found += _missing("how often it is rotated, and when it last was", place)
-    return once([*found, *_said(source), *_reached(reached)])
+    return once([*_hinted(catalog, once([*found, *_said(source)])), *_reached(reached)])
 
 
 def of_agent(catalog: Catalog, agent: Agent, rows: Iterable[Row], reached: Iterable[Unknown]) -> Holes:
@@ -42,7 +43,7 @@ def of_agent(catalog: Catalog, agent: Agent, rows: Iterable[Row], reached: Itera
     found = [*_owned(catalog, agent), *_switch(agent), *_said(agent.source), *_reached(reached)]
     for row in rows:
         found += [
-            Hole(what=f"{_words(cell.name)} behind tool {row.tool.name}", where=cell.where)
+            Hole(what=f"{_words(cell.name)} behind tool {row.tool.name}{cell.hint}", where=cell.where)
             for cell in row.parts
             if cell.state is State.UNKNOWN
         ]
@@ -55,6 +56,11 @@ def once(holes: Iterable[Hole]) -> Holes:
     for hole in holes:
         found.setdefault((hole.where.document.path, hole.where.document.index, hole.where.rfc6901), hole)
     return tuple(sorted(found.values(), key=_order))
+
+
+def _hinted(catalog: Catalog, holes: Holes) -> Holes:
+    """The holes, with what profiles say of them that nobody confirmed."""
+    return tuple(Hole(what=f"{each.what}{hinted(catalog, each.where)}", where=each.where) for each in holes)
 
 
 def _order(hole: Hole) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.suggest import Words
 from blastradius.lint.waiting import rest_on_it, waiting
 from blastradius.lint.wording import key_of, owner_of
+from blastradius.model.hints import hinted
 
 
 @rule(
@@ -55,7 +56,7 @@ def missing_cell(subject: Subject) -> Iterator[Problem]:
         yield Problem(
             at=place,
             message=f"{owner_of(place)} has no `{key}`: {words.without}{rest_on_it(each)}",
-            help=f"{words.write}; while nobody knows, `{key}: unknown`",
+            help=f"{words.write}; while nobody knows, `{key}: unknown`{hinted(subject.catalog, place)}",
         )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from blastradius.finding import Severity
+from blastradius.lint.clashes import clashes
 from blastradius.lint.example import system
 from blastradius.lint.rule import Problem, Subject, rule
-from blastradius.lint.vendors import clashes, systems_with_vendor
+from blastradius.lint.vendors import systems_with_vendor
 from blastradius.lint.waiting import PlaceKey, place_key
 from blastradius.lint.wording import key_of, owner_of, quoted
 from blastradius.model.profile import source_of
@@ -22,7 +23,8 @@ def vendor_contradiction(subject: Subject) -> Iterator[Problem]:
     """A system promises no more than its vendor does.
 
     Why: what is written in a system wins over the profile. A window, a retention or a key that the vendor ends earlier,
-    or a revocation that works later than is written, is found out when it is needed.
+    an undo, a key or a name in the log that it does not have, an effect that was left out, or a revocation that works
+    later than is written, is found out when it is needed.
     Fix: open the source and write what it says. Where your contract gives more, the log goes to a store of your own, or
     you restore from backups of your own, say so in an ignore comment beside the line. Of several plans or kinds of
     credential that may be meant, only what contradicts all of them is reported.
@@ -47,4 +49,6 @@ def vendor_contradiction(subject: Subject) -> Iterator[Problem]:
 
 def _word(value: object) -> str:
     """As it is written in YAML."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_word, value))}]"
     return str(value).lower() if isinstance(value, bool) else str(value)
