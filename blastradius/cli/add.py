@@ -54,7 +54,7 @@ def add(
     if profile is None:  # a profile that was removed since it was listed
         msg = f"the profile of `{vendor}` is gone"
         raise InputError(msg, hint="install the program again")
-    name = _checked(id_ or str(profile.data["id"]))
+    name = _checked(str(profile.data["id"]) if id_ is None else id_)
     text = system_text(profile, name, _plan(plan, profile))
     if dry_run:
         emit(text, None)
@@ -64,9 +64,13 @@ def add(
         msg = "there are several inventories to write to"
         raise UsageError(msg, hint=f"name one: `-i {root.as_posix()}`")
     file = root / "systems" / f"{name}.yaml"
+    _unused(name, root)
     if os.path.lexists(file):
         msg = f"`{file.as_posix()}` is already there: nothing was written"
         raise UsageError(msg, hint="choose another id with `--id`, or look at it with `--dry-run`")
+    if not file.parent.resolve().is_relative_to(root.resolve()):
+        msg = f"`{file.parent.as_posix()}` leads out of the inventory: nothing was written"
+        raise UsageError(msg, hint="make it a folder, or print the file with `--dry-run`")
     try:
         file.parent.mkdir(exist_ok=True)
         write_whole(file, text)
@@ -75,6 +79,21 @@ def add(
         raise InputError(msg, hint="make the folder writable, or name another inventory with `-i`") from error
     told = f"blastradius lint {file.as_posix()}"
     emit(f"{file.as_posix()} was written. What only you can know is `unknown` in it: {told}\n", None)
+
+
+def _unused(name: str, root: Path) -> None:
+    """Refuse a second system of the same id, whichever file the first stands in.
+
+    Raises:
+        UsageError: there is one.
+    """
+    from blastradius.cli.inventory import open_roots
+
+    _, catalog = open_roots([root])
+    system = catalog.system.get(name)
+    if system is not None:
+        msg = f"system `{name}` is already written at {system.source / 'id'}: nothing was written"
+        raise UsageError(msg, hint="choose another id with `--id`, or write `vendor` there")
 
 
 def _checked(name: str) -> str:

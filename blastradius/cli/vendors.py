@@ -74,7 +74,26 @@ def check_vendor(name: str) -> str:
         from blastradius.lint.suggest import Words
         from blastradius.lint.wording import quoted
 
-        hint = Words(known).did_you_mean(found, otherwise="`blastradius vendors` lists them all")
+        hint = _containing(name.strip().casefold()) or Words(known).did_you_mean(
+            found, otherwise="`blastradius vendors` lists them all"
+        )
         msg = f"there is no profile of {quoted(name)}"
         raise UsageError(msg, hint=hint)
     return found
+
+
+def _containing(word: str) -> str:
+    """The profiles in whose name or summary a product stands: `jira` is in `atlassian-cloud`. Empty where none is."""
+    import re
+
+    from blastradius.lint.wording import listed
+    from blastradius.source.profiles import read_profile, shipped_profiles
+
+    whole = re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])") if word else None
+    found = []
+    for name in sorted(shipped_profiles()) if whole else ():
+        profile = read_profile(name)
+        told = f"{name} {profile.data.get('name')} {profile.data.get('summary')}" if profile else ""
+        if whole and whole.search(told.casefold()):
+            found.append(name)
+    return f"it may be in {listed(found)}" if found else ""

@@ -52,6 +52,7 @@ def _row(row: RowReadiness) -> Object:
         "tool": row.tool,
         "where": str(row.source),
         "cells": {cell.name: cell.state.value for cell in row.cells},
+        "inherited": {name: str(loan.fact) for name, loan in row.inherited},
     }
 
 

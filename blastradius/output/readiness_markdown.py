@@ -54,3 +54,5 @@ def _details(agent: AgentReadiness) -> Iterator[str]:
         yield f"- {where}{escape(obstacle.what)}"
     for hole in agent.holes:
         yield f"- {code(str(hole.where))} {escape(words.says(hole))}"
+    if lent := words.lent(agent):
+        yield f"- {escape(lent)}"

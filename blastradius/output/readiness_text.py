@@ -52,3 +52,5 @@ def _details(agent: AgentReadiness, width: int) -> Iterator[str]:
         yield from wrapped(f"{where}{obstacle.what}", width, "  ", "    ")
     for hole in agent.holes:
         yield from wrapped(f"{hole.where} {words.says(hole)}", width, "  ", "    ")
+    if lent := words.lent(agent):
+        yield from wrapped(lent, width, "  ", "    ")

@@ -17,7 +17,9 @@ def headline(report: ReadinessReport) -> str:
     if not held:
         return f"NOTHING TO HOLD: {counted(len(report.agents), 'agent')}, none but retired ones, as of {at}."
     word = "READY" if report.ready and report.complete else "NOT READY" if not report.ready else "READY AS FAR AS READ"
-    return f"{word}: {ready} of {counted(len(held), 'agent')} as of {at}; {cells(report.cells)}."
+    lent = sum(agent.inherited for agent in held)
+    more = f"; {lent} of the known from vendor profiles, checked by nobody here" if lent else ""
+    return f"{word}: {ready} of {counted(len(held), 'agent')} as of {at}; {cells(report.cells)}{more}."
 
 
 def cells(counts: Counts) -> str:
@@ -48,6 +50,16 @@ def says(hole: Hole) -> str:
         state_ = "stale: this proof ran out"
     of = f"; of {_first(hole.tools)}" if hole.tools else ""
     return f"{_first(hole.names)} {verb} {state_}{of}{hole.cell.hint}"
+
+
+def lent(agent: AgentReadiness) -> str:
+    """Which cells of the agent come from profiles, and where that stands; empty where none does."""
+    found = {
+        f"{name} ({loan.fact}, {loan.confidence}, seen {loan.seen})": None
+        for row in agent.rows
+        for name, loan in row.inherited
+    }
+    return f"from vendor profiles: {_first(tuple(found))}" if found else ""
 
 
 def _first(names: tuple[str, ...]) -> str:

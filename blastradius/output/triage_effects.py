@@ -110,6 +110,7 @@ def _gone(entry: Entry, report: TriageReport) -> Item:
         tone=Tone.BAD,
         facts=(
             *([f"Stays: {entry.residue}"] if entry.residue else []),
+            *undo_words.lent(entry),
             f"Page {entry.by or 'nobody known'}: {pager(entry.on_call, entry.contact, brief=True)}",
             *filter(None, (undo_words.flows(entry, report.now),)),
         ),

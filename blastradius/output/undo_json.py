@@ -3,6 +3,7 @@
 from blastradius.analysis.reach.report import Page
 from blastradius.analysis.undo.report import Entry, Flow, Reconcile, UndoReport
 from blastradius.model.durations import rfc3339
+from blastradius.output import inherited
 from blastradius.output.call_json import call
 from blastradius.output.json import Object, contact, document, on_call, problem
 
@@ -68,6 +69,7 @@ def _entry(entry: Entry) -> Object:
         "former": dict(entry.former),
         "check_first": list(entry.checks),
         "residue": entry.residue,
+        "inherited": next(iter(inherited.as_json([entry.inherited])), None) if entry.inherited else None,
         "also": list(entry.also),
         "reconcile": _reconcile(entry.reconcile),
         "by": entry.by,

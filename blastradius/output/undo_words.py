@@ -6,6 +6,7 @@ from datetime import datetime
 from blastradius.analysis.undo.report import Entry, First, Flow, UndoReport
 from blastradius.analysis.windows import State
 from blastradius.model.durations import spoken
+from blastradius.output import inherited
 from blastradius.output.prose import counted, deadline, moment, one_line
 from blastradius.traces.events import Call
 
@@ -129,6 +130,14 @@ def facts(entry: Entry, now: datetime) -> Iterator[str]:
         yield f"It also brings about {text}."
     if entry.residue and (entry.open or entry.lost):
         yield f"Stays: {entry.residue}"
+    if entry.open or entry.lost:
+        yield from lent(entry)
+
+
+def lent(entry: Entry) -> Iterator[str]:
+    """Where the undo comes from, if nobody here wrote it."""
+    if loan := entry.inherited:
+        yield f"Nobody here checked this undo: {inherited.proof(loan)}, {loan.fact}."
 
 
 def flows(entry: Entry, now: datetime) -> str | None:

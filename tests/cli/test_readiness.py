@@ -50,6 +50,7 @@ def test_one_open_cell_shuts_the_gate_and_is_named_with_its_line(gate, shop: Pat
             "state": "unknown",
             "said": True,
             "where": "shop/stripe.yaml:9",
+            "hint": None,
         }
     ]
 

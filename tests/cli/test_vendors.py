@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import Cli
 from jsonschema import Draft202012Validator
+from otlp import Done, trace
 
 from blastradius.analysis.vendors import profile_of
 from blastradius.importers.profile import system_text
@@ -32,6 +33,16 @@ kind: Credential
 id: pat
 type: personal-token
 owner: unknown
+"""
+WORKING = """
+---
+apiVersion: blastradius/v1
+kind: Agent
+id: bot
+status: live
+owner: unknown
+tools:
+  - {name: nuke, operation: code/delete_repository, credential: pat, retries: 0}
 """
 PAYING = """
 apiVersion: blastradius/v1
@@ -153,6 +164,53 @@ def test_what_the_vendor_does_not_confirm_is_a_hint_everywhere_and_never_a_value
     assert "the profile of stripe says: compensable" in page
 
 
+def test_an_undo_and_a_gate_that_rest_on_a_profile_say_so(cli: Cli) -> None:
+    cli("init")
+    (cli.here / "inventories" / "code.yaml").write_text(INHERITING + WORKING)
+    (cli.here / "trace.json").write_text(trace(Done("nuke", {"repo": "site"}, {"ok": True}, agent="bot")))
+    now = ("--now", "2026-11-29T00:00:00Z")
+    (entry,) = json.loads(cli("undo", "trace.json", *now, "--format", "json").out)["plan"]
+    assert entry["steps"] == ["Restore the repository in the settings."]
+    assert entry["inherited"]["at"].startswith("vendors/github.yaml:")
+    for told in (cli("undo", "trace.json", *now).out, cli("undo", "trace.json", *now, "--format", "markdown").out):
+        assert "Nobody here checked this undo: profile github, confirmed, seen 2026-11-01" in " ".join(told.split())
+    answer = json.loads(cli("readiness", "bot", *now, "--format", "json").out)
+    (row,) = answer["agents"][0]["rows"]
+    assert row["inherited"]["operation.reversibility"].startswith("vendors/github.yaml:")
+    said = " ".join(cli("readiness", "bot", *now).out.split())
+    assert "of the known from vendor profiles, checked by nobody here" in said
+    assert "from vendor profiles: operation.effect (vendors/github.yaml:" in said
+    assert "from vendor profiles: operation.effect" in cli("readiness", "bot", *now, "--format", "markdown").out
+
+
+@pytest.mark.parametrize(
+    ("word", "profile"),
+    [("jira", "atlassian-cloud"), ("Entra", "microsoft-365"), ("key vault", "azure"), ("s3", "aws-s3")],
+)
+def test_a_product_leads_to_the_profile_that_it_is_in(cli: Cli, word: str, profile: str) -> None:
+    ended = cli("vendors", word)
+    assert ended.code == 2
+    assert f"it may be in `{profile}`" in ended.err
+
+
+def test_no_second_system_of_an_id_is_written_wherever_the_first_stands(cli: Cli) -> None:
+    cli("init")
+    (cli.here / "inventories" / "pay.yaml").write_text("apiVersion: blastradius/v1\nkind: System\nid: stripe\n")
+    ended = cli("add", "stripe")
+    assert ended.code == 2
+    assert "already written at inventories/pay.yaml:3" in ended.err
+    assert not (cli.here / "inventories" / "systems" / "stripe.yaml").exists()
+
+
+def test_nothing_is_written_through_a_link_that_leads_out(cli: Cli) -> None:
+    cli("init")
+    systems = cli.here / "inventories" / "systems"
+    systems.rename(cli.here / "elsewhere")
+    systems.symlink_to(cli.here / "elsewhere")
+    assert "leads out of the inventory" in cli("add", "stripe").err
+    assert not (cli.here / "elsewhere" / "stripe.yaml").exists()
+
+
 def test_a_file_that_is_there_is_kept(cli: Cli, tmp_path: Path) -> None:
     cli("init")
     cli("add", "stripe", "--id", "my-pay")
@@ -164,7 +222,7 @@ def test_a_file_that_is_there_is_kept(cli: Cli, tmp_path: Path) -> None:
     assert file.read_text() == "mine"
 
 
-@pytest.mark.parametrize("name", ["../x", "Ups", "unknown", "a/b", "x" * 64])
+@pytest.mark.parametrize("name", ["../x", "Ups", "unknown", "a/b", "x" * 64, ""])
 def test_an_id_that_is_none_chooses_no_path(cli: Cli, name: str) -> None:
     cli("init")
     ended = cli("add", "stripe", "--id", name)

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from blastradius.finding import Finding
 from blastradius.model.rows import Cell, State
-from blastradius.source.document import Ref
+from blastradius.source.document import Loan, Ref
 
 RETIRED = "retired"
 
@@ -47,6 +47,12 @@ class RowReadiness(Struct, frozen=True, kw_only=True):
         """The cells that are not known, or whose proof ran out."""
         return tuple(cell for cell in self.cells if cell.state is not State.KNOWN)
 
+    @property
+    def inherited(self) -> tuple[tuple[str, Loan], ...]:
+        """The cells, by name, that come from the profile of a vendor."""
+        lent = ((cell.name, cell.where.loan) for cell in self.cells if cell.state is not State.UNKNOWN)
+        return tuple((name, loan) for name, loan in lent if loan)
+
 
 class Hole(Struct, frozen=True, kw_only=True):
     """One place that keeps an agent up: the cells open there, all in one state, and the tools that wait for it.
@@ -84,6 +90,11 @@ class AgentReadiness(Struct, frozen=True, kw_only=True):
     holes: tuple[Hole, ...]
     obstacles: tuple[Obstacle, ...]
     source: Ref | None
+
+    @property
+    def inherited(self) -> int:
+        """How many of its cells come from the profiles of vendors."""
+        return sum(len(row.inherited) for row in self.rows)
 
 
 class ReadinessReport(Struct, frozen=True, kw_only=True):

@@ -78,6 +78,7 @@ class _Writer:
             former=_former(draft.written) if steps else (),
             checks=() if settled else (*([_PERHAPS_OPEN] if perhaps else []), *draft.checks),
             residue=filled(cell.residue, call, draft.written.before) if cell and cell.residue else None,
+            inherited=(cell.source / "class").loan if cell else None,
             also=_also(self.catalog, effect),
             reconcile=reconcile_of(self.catalog, effect, self.now) if doubt else None,
             by=team,

@@ -10,6 +10,7 @@ from blastradius.analysis.windows import State
 from blastradius.finding import Finding
 from blastradius.model.cells import Contact, OnCall, Reversal
 from blastradius.model.durations import Duration
+from blastradius.source.document import Loan
 from blastradius.traces.events import Call
 from blastradius.traces.join import Ambiguous, Effect
 
@@ -52,7 +53,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     before, as far as an earlier read shows what this call changed. `deadline` is set where the window ends at a known
     moment; `lower_bound`: counted from the start of the session, so that it lies no earlier. `checks` have to be looked
     at before, because the record does not decide them. `undoes` is the entry that this call took back, `undone_by` the
-    later call that took this one back.
+    later call that took this one back. `inherited`: all that is said of the undo comes from a vendor's profile.
     """
 
     order: int
@@ -74,6 +75,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     former: tuple[tuple[str, str], ...]
     checks: tuple[str, ...]
     residue: str | None
+    inherited: Loan | None
     also: tuple[str, ...]
     reconcile: Reconcile | None
     by: str | None
