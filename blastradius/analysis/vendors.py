@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from blastradius.model.durations import parse_moment
+from blastradius.model.profile import plans_of
 from blastradius.source.document import Document, Ref
 from blastradius.source.mentions import text_of
 
@@ -43,12 +44,16 @@ class VendorFact(Struct, frozen=True, kw_only=True):
 
 
 class Profile(Struct, frozen=True, kw_only=True):
-    """A vendor profile. `oldest` is when the fact was seen that nobody has looked at for longest."""
+    """A vendor profile. `plans` are those that it tells apart.
+
+    `oldest` is when the fact was seen that nobody has looked at for longest.
+    """
 
     id: str
     name: str
     summary: str
     url: str | None
+    plans: tuple[str, ...]
     facts: tuple[VendorFact, ...]
     source: Ref
 
@@ -71,6 +76,7 @@ def profile_of(document: Document) -> Profile:
         name=text_of(data.get("name")) or "",
         summary=text_of(data.get("summary")) or "",
         url=text_of(data.get("url")),
+        plans=plans_of(document),
         facts=tuple(fact for section in _SECTIONS for fact in _facts(section, data.get(section), root / section)),
         source=root,
     )

@@ -25,6 +25,7 @@ def _profile(each: Profile, *, whole: bool) -> Object:
         "name": each.name,
         "summary": each.summary,
         "url": each.url,
+        "plans": list(each.plans),
         "counts": {"facts": len(each.facts), "confirmed": each.sure},
         "oldest": oldest.date().isoformat() if oldest else None,
         "at": str(each.source),

@@ -37,6 +37,8 @@ def page(profile: Profile, paint: Paint, width: int) -> str:
     """One profile in full."""
     lines = [f"{paint.bold(profile.name)} ({profile.id})", profile.summary]
     lines += [one_line(profile.url)] if profile.url else []
+    if profile.plans:
+        lines += wrapped(f"Plans that make a difference: {', '.join(profile.plans)}", width, "", "  ")
     section = ""
     for fact in profile.facts:
         if fact.section != section:
@@ -55,15 +57,30 @@ def _fact(fact: VendorFact, width: int) -> Iterator[str]:
     about = fact.about + (f" on plan {fact.plan}" if fact.plan else "")
     yield f"  {one_line(about)}" if about else "  on every plan" if fact.section == "audit_log" else "  -"
     for cell, value in fact.cells:
-        yield from wrapped(f"{cell}: {_words(value)}", width, "    ", "      ")
+        yield from _cell(cell, value, width, "    ")
     sure = _SURE[fact.confidence] if fact.confidence else "UNCONFIRMED"
     seen = f", seen {fact.seen.date().isoformat()}" if fact.seen else ""
     yield f"    [{sure}{seen}] {one_line(fact.url or 'no source')} ({fact.at})"
 
 
-def _words(value: Any) -> str:
+def _cell(key: str, value: Any, width: int, indent: str) -> Iterator[str]:
+    """A cell, what is in it below it; the items of a list each on a line of their own."""
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_words(each)}" for key, each in value.items())
+        yield f"{indent}{one_line(key)}:"
+        for name, each in value.items():
+            yield from _cell(name, each, width, f"{indent}  ")
+    elif isinstance(value, list) and not all(isinstance(each, str) and " " not in each for each in value):
+        yield f"{indent}{one_line(key)}:"
+        for each in value:
+            yield from wrapped(f"- {_words(each)}", width, f"{indent}  ", f"{indent}    ")
+    else:
+        yield from wrapped(f"{key}: {_words(value)}", width, indent, f"{indent}  ")
+
+
+def _words(value: Any) -> str:
+    """On one line: `when: the name was taken; class: irreversible`."""
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_words(each).removesuffix('.')}" for key, each in value.items())
     if isinstance(value, list):
-        return "; ".join(map(_words, value))
+        return ", ".join(map(_words, value))
     return str(value).lower() if isinstance(value, bool) else str(value)

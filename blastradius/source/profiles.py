@@ -15,7 +15,7 @@ SHOWN = "vendors"
 """What the folder of the profiles is called where a fact of one is cited."""
 
 _FORGETFUL = Cache(None)
-_SEEN = re.compile(r"^ *(?:source: *\{.*)?seen: *(\d{4}-\d{2}-\d{2})\b", re.MULTILINE)
+_SEEN = re.compile(r"\bseen: *(\d{4}-\d{2}-\d{2})\b(?:, *|.*\n *)confidence: *confirmed\b")
 
 
 def shipped_profiles() -> frozenset[str]:
@@ -40,5 +40,5 @@ def read_profile(vendor: str, cache: Cache = _FORGETFUL) -> Document | None:
 
 
 def seen_days(vendor: str) -> tuple[str, ...]:
-    """The days on which the facts of a shipped profile were looked up, one for each source, the oldest first."""
+    """The days on which the confirmed facts of a shipped profile were seen, one for each source, the oldest first."""
     return tuple(sorted(_SEEN.findall((VENDORS / f"{vendor}.yaml").read_text(encoding="utf-8"))))

@@ -97,6 +97,22 @@ def test_one_profile(cli: Cli) -> None:
     answer = json.loads(cli("vendors", "stripe", "--format", "json").out)
     assert len(answer["vendors"][0]["facts"]) == answer["vendors"][0]["counts"]["facts"]
     assert "create_refund" in cli("vendors", "stripe").out
+    assert answer["vendors"][0]["plans"] == []
+    assert "Plans that make a difference: Enterprise, Essentials, Free, Professional" in cli("vendors", "auth0").out
+
+
+def test_only_confirmed_facts_of_a_shipped_profile_grow_old(cli: Cli) -> None:
+    cli("init")
+    cli("add", "stripe")
+    cli("add", "azure")
+    old = [
+        each["message"]
+        for each in json.loads(cli("lint", "--now", "2026-11-29T00:00:00Z", "--format", "json").out)["findings"]
+        if each["rule"] == "old-vendor-fact"
+    ]
+    (azure,) = old  # what stripe has of 2020 is a third party's
+    assert "confirmed facts of the profile `azure`" in azure
+    assert "the oldest on `2021-05-21`" in azure
 
 
 def test_a_slip_is_suggested(cli: Cli) -> None:

@@ -35,7 +35,7 @@ def old_vendor_fact(subject: Subject) -> Iterator[Problem]:
 
     Why: vendors shorten retentions, move consoles and change what a revocation does, and tell nobody who read the page
     two years ago. Everything that is taken from the profile is as old as its source. Of a profile that ships with the
-    program, named by a system, it is an information.
+    program, named by a system, it is an information, and only what is confirmed counts: the rest is never inherited.
     Fix: open the source, correct the fact if it changed, and write today's date into `seen`. `blastradius` of a later
     version has newer profiles; a `kind: Vendor` of your own with the same id counts instead of a shipped one.
     """
@@ -68,8 +68,8 @@ def _shipped(subject: Subject, limit: Duration) -> Iterator[Problem]:
         if place is not None:
             yield Problem(
                 at=place,
-                message=f"{len(old)} of {len(days)} facts of the profile {quoted(vendor)} were last looked up more "
-                f"than a year ago, the oldest on {quoted(old[0])}",
+                message=f"{len(old)} of {len(days)} confirmed facts of the profile {quoted(vendor)} were last looked "
+                f"up more than a year ago, the oldest on {quoted(old[0])}",
                 help="check those you rely on and write them here, where they count instead; or upgrade `blastradius`",
                 severity=Severity.INFO,
             )
