@@ -98,7 +98,7 @@ def render(  # noqa: PLR0913 - the options of the command
     if format_ is RenderFormat.EVIDENCE:
         loaded, changes = _evidence(roots, out, moment("--now", now), remember=not no_cache)
     else:
-        loaded, book = _book(paths or [], roots, moment("--now", now), remember=not no_cache)
+        loaded, book = _book(paths or [], roots, moment("--now", now), format_, remember=not no_cache)
         changes = _compared(book, out, templates, format_)
     if not check:
         from blastradius.cli.folder import carry_out
@@ -142,7 +142,7 @@ def _evidence(
 
 
 def _book(
-    paths: list[Path], roots: tuple[Path, ...], judged: "datetime | None", *, remember: bool
+    paths: list[Path], roots: tuple[Path, ...], judged: "datetime | None", format_: RenderFormat, *, remember: bool
 ) -> "tuple[Loaded, Runbook]":
     from blastradius.analysis.runbook.build import runbook
     from blastradius.cli.inventory import open_roots
@@ -157,6 +157,7 @@ def _book(
         judged=judged,
         problems=tuple(each for each in loaded.findings if each.severity is Severity.ERROR),
         chosen=_chosen(paths, roots, base),
+        without_credentials=format_ is RenderFormat.CYCLONEDX,
     )
     if paths and not (book.index or book.systems or book.credentials or book.agents):
         msg = f"no system, credential or agent is written in {', '.join(f'`{path}`' for path in paths)}"
@@ -192,7 +193,7 @@ def _compared(book: "Runbook", out: Path, templates: Path | None, format_: Rende
 
     with in_time():
         made: Mapping[str, str] = {file.path: file.text for file in _files(book, templates, format_)}
-    whole = book.index is not None and book.complete
+    whole = (book.index is not None or format_ is RenderFormat.CYCLONEDX) and book.complete
     return compare(out, made, folders=_folders(), whole=whole)
 
 

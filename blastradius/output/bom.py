@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from blastradius.analysis.runbook.report import AgentPage, CredentialPage, Effect, Head, Runbook, SystemPage, Trace
+from blastradius.analysis.runbook.report import AgentPage, Effect, Head, Runbook, SystemPage, Trace
 from blastradius.errors import UsageError
 from blastradius.model.cells import KillSwitch
 from blastradius.output.json import document
@@ -68,7 +68,7 @@ def _written(made: Bom, *, dated: bool) -> str:
 
 def _serial(book: Runbook) -> UUID:
     """Another one for other content or another moment, the same for the same."""
-    pages: tuple[SystemPage | CredentialPage | AgentPage, ...] = (*book.systems, *book.credentials, *book.agents)
+    pages: tuple[SystemPage | AgentPage, ...] = (*book.systems, *book.agents)
     heads = [page.head.content for page in pages]
     moment = book.judged.isoformat() if book.judged else ""
     return uuid5(_NAMESPACE, "\n".join((one_line(book.title), moment, *sorted(heads))))

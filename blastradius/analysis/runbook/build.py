@@ -27,14 +27,16 @@ def runbook(
     judged: datetime | None = None,
     problems: tuple[Finding, ...] = (),
     chosen: Callable[[str], bool] | None = None,
+    without_credentials: bool = False,
 ) -> Runbook:
     """The pages of all entities, or of those in the files that are `chosen`; then there is no index.
 
+    `without_credentials` leaves out their pages, which cost the most, and with them the index.
     `contents` names the bytes of every file; `judged` is the moment at which proof is stale or not, `None` for never.
     """
     desk = Desk(catalog, contents, judged)
     systems = _chosen(catalog.system.values(), chosen)
-    credentials = _chosen(catalog.credential.values(), chosen)
+    credentials = [] if without_credentials else _chosen(catalog.credential.values(), chosen)
     agents = _chosen(catalog.agent.values(), chosen)
     return Runbook(
         title=title_of(catalog),
@@ -52,7 +54,7 @@ def runbook(
             for operation in system.operations
             if not operation.reads_only
         ),
-        index=None if chosen else index_page(desk, contents),
+        index=None if chosen or without_credentials else index_page(desk, contents),
         systems=tuple(system_page(desk, each) for each in systems),
         credentials=tuple(credential_page(desk, each) for each in credentials),
         agents=tuple(agent_page(desk, each) for each in agents),
