@@ -10,10 +10,10 @@ def attributes_of(raw: Any) -> dict[str, Any]:
     """The attributes, by name: `[{key, value: {stringValue: …}}]`, or a plain mapping."""
     if isinstance(raw, dict):
         return {str(key): kept(value) for key, value in raw.items()}
-    return {str(each["key"]): _value(each.get("value")) for each in dicts_of(raw) if "key" in each}
+    return {str(each["key"]): value_of(each.get("value")) for each in dicts_of(raw) if "key" in each}
 
 
-def _value(raw: Any) -> Any:
+def value_of(raw: Any) -> Any:
     """An AnyValue: 64-bit numbers are texts in JSON."""
     if not isinstance(raw, dict):
         return raw
@@ -21,7 +21,7 @@ def _value(raw: Any) -> Any:
         text = str(raw["intValue"])
         return int(text) if text.lstrip("-").isdigit() and len(text) < 25 else text
     if "arrayValue" in raw:
-        return [_value(each) for each in dicts_of(mapping(raw["arrayValue"]).get("values"))]
+        return [value_of(each) for each in dicts_of(mapping(raw["arrayValue"]).get("values"))]
     if "kvlistValue" in raw:
         return attributes_of(mapping(raw["kvlistValue"]).get("values"))
     return next((raw[key] for key in ("stringValue", "boolValue", "doubleValue", "bytesValue") if key in raw), None)

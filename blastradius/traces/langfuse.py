@@ -5,6 +5,7 @@ from typing import Any
 
 from blastradius.traces.events import Origin
 from blastradius.traces.span import Span
+from blastradius.traces.turns import turn_of
 from blastradius.traces.values import decoded, kept, time_of
 
 _TOOL_PREFIXES = ("execute_tool ", "mcp__")
@@ -17,7 +18,7 @@ def looks_like(document: Mapping[str, Any]) -> bool:
 
 def spans_of(document: Mapping[str, Any], file: str, item: int | None, line: int | None) -> Iterator[Span]:
     """The observations, as spans."""
-    trace = document.get("trace")
+    trace = document.get("trace", document)
     about: Mapping[str, Any] = trace if isinstance(trace, dict) else {}
     for raw in document["observations"]:
         if isinstance(raw, dict):
@@ -86,14 +87,14 @@ def observed(value: Any, role: str) -> Iterator[dict[str, Any]]:
             }
             return
         for each in value:
-            if isinstance(each, dict):
+            if isinstance(each, dict | list):
                 yield from observed(each, role)
     elif isinstance(value, dict):
         yield from _of_mapping(value, role)
 
 
 def _of_mapping(value: dict[str, Any], role: str) -> Iterator[dict[str, Any]]:
-    inner = value.get("messages") or value.get("choices") or value.get("contents")
+    inner = next((value[key] for key in ("messages", "choices", "contents", "generations") if value.get(key)), None)
     if isinstance(inner, list):
         yield from observed(inner, role)
     elif isinstance(value.get("message"), dict):
@@ -108,6 +109,8 @@ def _of_mapping(value: dict[str, Any], role: str) -> Iterator[dict[str, Any]]:
         yield from observed(value["content"], role)
     elif "role" in value or "content" in value or "parts" in value or "tool_calls" in value:
         yield {"role": role, **value}
+    elif turn_of(value) is not None:
+        yield value
     elif isinstance(value.get("prompt"), str):
         yield {"role": role, "content": value["prompt"]}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from blastradius.traces.attributes import attributes_of, dicts_of, first_at, mapping, text_at
+from blastradius.traces.attributes import attributes_of, dicts_of, first_at, mapping, text_at, value_of
 from blastradius.traces.events import Attempt, Origin
 from blastradius.traces.langfuse import observed
 from blastradius.traces.otlp_messages import messages_of, speaks
@@ -70,11 +70,13 @@ _TOOL_LIKE = re.compile(
     r"(?:$|\.)"
 )
 _ERROR = 2
+_RESOURCES = ("resourceSpans", "resource_spans", "batches", "resourceLogs", "resource_logs")
+"""Where spans stand, by resource; `batches` in Tempo's answers. Events of models can be written as records of a log."""
 
 
 def spans_of(document: Mapping[str, Any], file: str, line: int | None) -> Iterator[Span]:
     """The spans of `{resourceSpans: […]}`. What is malformed in it is left out; unknown fields are ignored."""
-    for resource in dicts_of(document.get("resourceSpans") or document.get("resource_spans")):
+    for resource in dicts_of(next((document[key] for key in _RESOURCES if document.get(key)), None)):
         about = attributes_of(mapping(resource.get("resource")).get("attributes"))
         service = text_at(about, ("service.name",))
         for scope in dicts_of(
@@ -82,14 +84,35 @@ def spans_of(document: Mapping[str, Any], file: str, line: int | None) -> Iterat
         ):
             for span in dicts_of(scope.get("spans")):
                 yield span_of(span, file, line, service)
+        for scope in dicts_of(resource.get("scopeLogs") or resource.get("scope_logs")):
+            for log in dicts_of(scope.get("logRecords") or scope.get("log_records")):
+                yield from _logged(log, file, line, service)
+
+
+def _logged(log: Mapping[str, Any], file: str, line: int | None, service: str | None) -> Iterator[Span]:
+    """A record of a log that is an event of a model, as a span of its own below the one that it is about."""
+    attributes = attributes_of(log.get("attributes"))
+    name = str(log.get("eventName") or attributes.get("event.name") or "")
+    if name.startswith("gen_ai."):
+        body = value_of(log.get("body"))
+        event = {"name": name, "attributes": {**attributes, **(body if isinstance(body, dict) else {})}}
+        made = {
+            "traceId": log.get("traceId"),
+            "parentSpanId": log.get("spanId"),
+            "startTimeUnixNano": log.get("timeUnixNano") or log.get("observedTimeUnixNano"),
+            "events": [event],
+        }
+        yield span_of(made, file, line, service)
 
 
 def looks_like(document: Mapping[str, Any]) -> bool:
     """Whether a document is such a one."""
-    return "resourceSpans" in document or "resource_spans" in document
+    return any(key in document for key in _RESOURCES)
 
 
-def span_of(raw: Mapping[str, Any], file: str, line: int | None, service: str | None) -> Span:
+def span_of(
+    raw: Mapping[str, Any], file: str, line: int | None, service: str | None, *, item: int | None = None
+) -> Span:
     """One span, as OTLP/JSON writes it."""
     attributes = attributes_of(raw.get("attributes"))
     identity = str(raw.get("spanId") or raw.get("span_id") or "")
@@ -97,7 +120,7 @@ def span_of(raw: Mapping[str, Any], file: str, line: int | None, service: str | 
         id=identity,
         parent=str(raw.get("parentSpanId") or raw.get("parent_span_id") or "") or None,
         trace=str(raw.get("traceId") or raw.get("trace_id") or ""),
-        origin=Origin(file=file, line=line, span=identity or None),
+        origin=Origin(file=file, item=item, line=line, span=identity or None),
         started=time_of(raw.get("startTimeUnixNano") or raw.get("start_time_unix_nano")),
         ended=time_of(raw.get("endTimeUnixNano") or raw.get("end_time_unix_nano")),
         session=text_at(attributes, _SESSIONS),
@@ -120,8 +143,8 @@ def _describe(span: Span, name: str, attributes: Mapping[str, Any], raw: Mapping
         span.tool = text_at(attributes, _TOOL_NAMES) or name.removeprefix("execute_tool ").removeprefix("tools/call ")
         span.call_id = text_at(attributes, _TOOL_IDS)
         arguments, result = _in_events(events)
-        span.arguments = _entity(first_at(attributes, _ARGUMENTS), arguments)
-        span.result = _entity(first_at(attributes, _RESULTS), result)
+        span.arguments = entity(first_at(attributes, _ARGUMENTS), arguments)
+        span.result = entity(first_at(attributes, _RESULTS), result)
         span.has_result = span.result is not None
         _failure(span, attributes, raw)
     elif operation in _MODELS or kind in _MODEL_KINDS or speaks(attributes, events):
@@ -137,7 +160,7 @@ def _describe(span: Span, name: str, attributes: Mapping[str, Any], raw: Mapping
             span.unread = f"has `{suspect}`, and is in no form of a call of a tool that is known"
 
 
-def _entity(value: Any, otherwise: Any) -> Any:
+def entity(value: Any, otherwise: Any) -> Any:
     """A value out of what OpenLLMetry wraps around it: the inputs or the output, beside tags and settings."""
     if value is None:
         return kept(decoded(otherwise))

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from blastradius.finding import Finding, Severity
-from blastradius.traces import langfuse, otlp
+from blastradius.traces import exports, langfuse, otlp
 from blastradius.traces.documents import Conversation, conversation_in, documents_in, is_message
 from blastradius.traces.events import Call, Origin, Speaker
 from blastradius.traces.files import STANDARD_INPUT, Record, broken, records
@@ -129,6 +129,11 @@ class _File:
             self._keep(otlp.spans_of(value, self.path, record.line))
         elif self.format in {TraceFormat.AUTO, TraceFormat.LANGFUSE} and langfuse.looks_like(value):
             self._keep(langfuse.spans_of(value, self.path, record.item, record.line))
+        elif (
+            self.format is TraceFormat.AUTO
+            and (spans := exports.spans_of(value, self.path, record.item, record.line)) is not None
+        ):
+            self._keep(spans)
         elif isinstance(value.get("simulations"), list):
             for number, run in enumerate(value["simulations"]):
                 item = number if record.item is None else record.item
