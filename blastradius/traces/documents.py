@@ -8,8 +8,9 @@ import msgspec
 from msgspec import Struct
 
 from blastradius.traces.parts import word
+from blastradius.traces.streams import answer_of, is_stream
 from blastradius.traces.turns import turn_of
-from blastradius.traces.unread import suspects
+from blastradius.traces.unread import looks_like_call, suspects
 from blastradius.traces.values import decoded, time_of
 
 MESSAGES = ("traj", "messages", "trajectory", "history", "conversation", "input", "items", "contents", "events",
@@ -23,6 +24,7 @@ _AROUND = ("state", "values", "run", "result", "outputs", "checkpoint", "channel
 _REQUESTS = ("request", "request_body", "requestBody", "req", "raw_request", "kwargs", "input", "inputs")
 _ANSWERS = ("response", "response_body", "responseBody", "resp", "raw_response", "completion", "output", "result",
             "outputs")  # fmt: skip
+_BODIES = ("body", "json", "parsed", "string", "postData", "content", "text")
 _INSTRUCTIONS = ("system", "systemInstruction", "system_instruction", "instructions", "system_prompt")
 _NAMES = ("session_id", "sessionId", "conversation_id", "conversationId", "thread_id", "threadId", "chat_id", "run_id",
           "trace_id", "id")  # fmt: skip
@@ -34,8 +36,8 @@ class Conversation(Struct, frozen=True, kw_only=True):
     """The messages of a run, and what stands beside them.
 
     `suspects` are fields beside them that hold what looks like calls of tools. `answers` is the id of the answer that
-    these messages end with, `follows` the id of the one that they go on from. `named`: `name` names a session, and not
-    only a request.
+    these messages end with, `follows` the id of the one that they go on from. `unread` says what could not
+    be read. `named`: `name` names a session, and not only a request.
     """
 
     messages: tuple[Any, ...]
@@ -47,6 +49,7 @@ class Conversation(Struct, frozen=True, kw_only=True):
     suspects: tuple[str, ...] = ()
     answers: str | None = None
     follows: str | None = None
+    unread: str = ""
 
 
 def conversation_in(document: Mapping[str, Any], depth: int = 0) -> Conversation | None:
@@ -66,7 +69,15 @@ def is_message(document: Mapping[str, Any]) -> bool:
 
 
 def documents_in(document: Mapping[str, Any]) -> list[Any] | None:
-    """The documents that are listed in one, such as `{object: list, data: […]}`, in the order of time."""
+    """The documents that are listed in one, such as `{object: list, data: […]}`, in the order of time.
+
+    `None` where it lists none, and in the place of requests that were none to a model.
+    """
+    log = document.get("log")
+    if isinstance(document.get("interactions"), list):  # cassettes of VCR
+        return list(map(_exchange, document["interactions"]))
+    if isinstance(log, Mapping) and isinstance(log.get("entries"), list):  # archives of browsers and proxies
+        return list(map(_exchange, log["entries"]))
     listed = document.get("data")
     if document.get("object") != "list" or not isinstance(listed, list):
         return None
@@ -78,9 +89,18 @@ def documents_in(document: Mapping[str, Any]) -> list[Any] | None:
     return listed[::-1] if newest_first else listed
 
 
+def _exchange(entry: Any) -> Any:
+    """A request and its answer in a record of all that went over the wire."""
+    if not isinstance(entry, Mapping) or _logged(entry) is not None:
+        return entry
+    sides = (_body(entry.get(side)) for side in ("request", "response"))
+    return entry if any(looks_like_call(side) for side in sides) else None
+
+
 def messages_of_answer(answer: Any) -> list[Any]:
     """What a model answered, as messages."""
     answer = decoded(answer)
+    answer = _body(answer) or answer
     if isinstance(answer, str):
         return [{"role": "assistant", "content": answer}] if answer.strip() else []
     if isinstance(answer, list):
@@ -89,7 +109,7 @@ def messages_of_answer(answer: Any) -> list[Any]:
 
 
 def _messages_of(answer: Mapping[str, Any]) -> list[Any]:
-    for key in ("body", "json", "data", "parsed", "message"):
+    for key in ("data", "message"):
         inner = decoded(answer.get(key))
         if isinstance(inner, Mapping) and (found := messages_of_answer(inner)):
             return found
@@ -133,11 +153,25 @@ def _logged(document: Mapping[str, Any]) -> Conversation | None:
     given = messages_of_answer(answer)
     if request is None and not given:
         return None
-    inner = _body(answer)
-    reply = inner if inner is not None else {}
+    reply = _body(answer) or {}
     messages = asked + _beyond(asked, given)
-    return _made(document, holder, messages, read={key, *_ANSWERS, *_REQUESTS} if key else {*_ANSWERS, *_REQUESTS},
-                 answers=reply.get("id"), follows=holder.get("previous_response_id"))  # fmt: skip
+    made = _made(
+        document,
+        holder,
+        messages,
+        read={key, *_ANSWERS, *_REQUESTS},
+        answers=reply.get("id"),
+        follows=holder.get("previous_response_id"),
+    )
+    if given or not _has_stream(answer):
+        return made
+    return msgspec.structs.replace(made, unread="has an answer that is a stream, in a form that is not known")
+
+
+def _has_stream(answer: Any, depth: int = 0) -> bool:
+    if isinstance(answer, Mapping) and depth < 3:
+        return any(_has_stream(answer.get(key), depth + 1) for key in _BODIES)
+    return is_stream(answer)
 
 
 def _answers(document: Mapping[str, Any], key: str) -> bool:
@@ -150,10 +184,13 @@ def _body(value: Any) -> Mapping[str, Any] | None:
     """A request or an answer, out of what HTTP puts around it; decoded."""
     for _ in range(3):
         value = decoded(value)
+        if is_stream(value):
+            return answer_of(value)
         if not isinstance(value, Mapping):
             return None
-        inner = next((decoded(value[key]) for key in ("body", "json", "parsed", "string") if value.get(key)), None)
-        if not isinstance(inner, Mapping):
+        inside = (decoded(value[key]) for key in _BODIES if value.get(key))
+        inner = next((each for each in inside if isinstance(each, Mapping) or is_stream(each)), None)
+        if inner is None:
             return dict(value)
         value = inner
     return dict(value)

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import re
 import sys
 import zlib
 from collections.abc import Iterator
@@ -15,10 +16,12 @@ from msgspec import Struct
 
 from blastradius.errors import InputError
 from blastradius.finding import Finding, Location, Severity
+from blastradius.source.yaml import read_yaml
 from blastradius.traces.documents import is_message
 from blastradius.traces.pieces import pieces
 
 STANDARD_INPUT = "-"
+_CASSETTE = re.compile(rb"^interactions:", re.MULTILINE)
 _GZIP = b"\x1f\x8b"
 _WHOLE = 8_000_000
 """Bytes: a document up to this size is read at once, a larger one piece by piece."""
@@ -119,6 +122,8 @@ def _small(data: bytes, path: str, problems: list[Finding]) -> Iterator[Record]:
             yield from _lines(io.BytesIO(data), path, problems)
         elif data.lstrip()[:1] in {b"{", b"["}:
             yield from _pieces(io.BytesIO(data), path, problems)
+        elif _CASSETTE.search(data):
+            yield from (Record(value=each.data) for each in read_yaml(data.decode("utf-8", "replace"), path)[0])
         else:
             problems.append(broken(path, "this is no JSON: a recorded run is JSON or JSON Lines, plain or gzip"))
         return

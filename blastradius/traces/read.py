@@ -22,6 +22,7 @@ from blastradius.traces.spans import sessions_of
 
 _MOST_PROBLEMS = 200
 _MOST_OF_ONE = 20
+_SEEN = 3
 _TAU = frozenset({"traj", "task_id", "trial"})
 _LOOSE_NAMES = ("session_id", "sessionId", "conversation_id", "thread_id")
 
@@ -91,7 +92,7 @@ class _File:
         self._history = History()
         self._loose: list[tuple[dict[str, Any], int]] = []
         self._growth = Growth()
-        self._told: list[_Telling] = []
+        self._told: dict[int, _Telling] = {}  # by the session that is being told
 
     def sessions(self) -> list[Session]:
         """The sessions, in the order of the file."""
@@ -99,7 +100,7 @@ class _File:
         for record in records(self.path, self.problems):
             known += 1
             self._record(record.value, record)
-        found = [session for telling in self._told if (session := self._finished(telling)).events]
+        found = [session for telling in self._told.values() if (session := self._finished(telling)).events]
         found += self._from_spans()
         found += [session for session in self._from_loose() if session.events]
         if not known and not self.problems:
@@ -139,11 +140,12 @@ class _File:
                 item = number if record.item is None else record.item
                 self._record(run, msgspec.structs.replace(record, item=item))
         elif (listed := documents_in(value)) is not None:
-            if any(is_message(each) for each in listed[:3] if isinstance(each, dict)):
+            if any(is_message(each) for each in listed[:_SEEN] if isinstance(each, dict)):
                 self._record(listed, record)
             else:
                 for number, each in enumerate(listed):
-                    self._record(each, msgspec.structs.replace(record, item=number))
+                    if each is not None:
+                        self._record(each, msgspec.structs.replace(record, item=number))
         elif is_message(value):
             self._loose.append((value, record.line or 0))
         elif (found := conversation_in(value)) is not None:
@@ -165,15 +167,16 @@ class _File:
         if before is None:
             number = item if item is not None else record.line
             name = found.name or (self.name if number is None else f"{self.name}#{number}")
-            telling = _Telling(Happening(name, self.path, item, started=found.started), record)
-            self._told.append(telling)
+            bare = msgspec.structs.replace(record, value=None)
+            telling = _Telling(Happening(name, self.path, item, started=found.started), bare)
+            self._told[id(telling.happening)] = telling
             for text in found.instructions:
                 place = Origin(file=self.path, item=item, line=record.line)
                 telling.happening.say(place, Speaker.SYSTEM, text, None)
             grown, known = Grown(happening=telling.happening, name=found.name if found.named else None, chain=0), 0
         else:
             grown, known = before
-            telling = next(each for each in self._told if each.happening is grown.happening)
+            telling = self._told[id(grown.happening)]
         if grows:
             self._growth.learn(found, grown)
         grown.happening.tools |= dict.fromkeys(found.tools)
@@ -183,6 +186,9 @@ class _File:
             self._complain(f"message {number} {why}", record)
         if bad:
             telling.happening.partial = f"message {bad[0][0]} {bad[0][1]}"
+        if found.unread:
+            self._complain(found.unread, record)
+            telling.happening.partial = found.unread
         if record.cut:
             telling.happening.partial = "the file breaks off in it"
 
@@ -241,7 +247,7 @@ def _counted(count: int, what: str) -> str:
 
 
 class _Telling(Struct):
-    """A session while its records are read. `record` is the first of them."""
+    """A session while its records are read. `record` is the first of them, without its value."""
 
     happening: Happening
     record: Record
