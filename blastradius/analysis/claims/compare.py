@@ -121,7 +121,7 @@ def _bare(value: str) -> str:
 
 def _other_value(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | None:
     """`upgraded to business` where every such call says economy."""
-    said = claim.text.lower()
+    said = claim.language.no_value.sub(" ", claim.text.lower())
     for key, values in sorted(scene.words.items()):
         given = {str(value).lower() for deed in done for name, value in leaves(deed.call.arguments) if name == key}
         if not given:
@@ -129,6 +129,12 @@ def _other_value(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | Non
         named = _named(said, values)
         if named and not named & given and not _named(said, given):
             real = f"{key} {', '.join(sorted(given))}"
+            return f"it says {', '.join(sorted(named))}, and {done[-1].made.name} was called with {real}"
+    shown = {str(value).lower().replace("_", " ") for deed in done for _, value in leaves(deed.call.arguments)}
+    for alternatives in claim.language.alternatives:
+        named, given = _named(said, alternatives), shown & alternatives
+        if named and given and not named & given:
+            real = ", ".join(sorted(given))
             return f"it says {', '.join(sorted(named))}, and {done[-1].made.name} was called with {real}"
     return None
 
@@ -158,7 +164,7 @@ def _other_amount(claim: Spoken, done: Sequence[Deed]) -> str | None:
 def _fewer(claim: Spoken, done: Sequence[Deed]) -> str | None:
     """`both orders` where only one was called for. Any count in a call that is as large speaks for the claim."""
     for number, thing in claim.counts:
-        if not any(thing in deed.ability.things for deed in done):
+        if not any(thing in deed.ability.things | deed.ability.hints | deed.parts for deed in done):
             continue
         most = max((_largest(value) for deed in done for value in (deed.call.arguments, deed.call.result)), default=0)
         calls = len({tuple(_objects(deed)) or id(deed) for deed in done})

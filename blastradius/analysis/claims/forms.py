@@ -8,7 +8,7 @@ from msgspec import Struct
 from blastradius.analysis.claims.words import Language
 
 _WALL = re.compile(r"[;:—–]\s|\s-\s|(?<!\d)\.\s|\(")
-_ASIDE = re.compile(r"\([^()]{0,200}\)")
+ASIDE = re.compile(r"\([^()]{0,200}\)")
 
 
 class Match(Struct, frozen=True, kw_only=True):
@@ -60,7 +60,7 @@ def matches(lower: str, language: Language) -> list[Match]:
 def clause(lower: str, every: list[Match], number: int, language: Language) -> tuple[int, int]:
     """Where the clause of a match begins and ends."""
     match = every[number]
-    lower = _ASIDE.sub(lambda aside: " " * len(aside.group()), lower)
+    lower = ASIDE.sub(lambda aside: " " * len(aside.group()), lower)
     begin = max((found.end() for found in _WALL.finditer(lower, 0, match.begin)), default=0)
     if number:
         previous = every[number - 1].end

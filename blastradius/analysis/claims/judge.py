@@ -44,7 +44,7 @@ def judge(claim: Spoken, scene: Scene) -> Ruling:
     if done:
         return _unrelated(claim, done, scene) or _checked(claim, done, scene)
     part = [deed for deed in scene.deeds if deed.happened and deed.parts & named and _fits(claim, deed.ability)]
-    if part:
+    if part and not _foreign(claim, scene):
         return _checked(claim, part, scene)
     brought = [
         deed for deed in scene.deeds if deed.happened and claim.things & deed.ability.hints - deed.ability.things
@@ -152,7 +152,7 @@ def _unrelated(claim: Spoken, done: Sequence[Deed], scene: Scene) -> Ruling | No
     if real and not real & _LOOSE and not any(real & deed.ability.effects for deed in done):
         why = f"{last.made.name} came before it; it cannot be told whether that is what is meant"
         return Ruling(verdict=Verdict.UNDECIDED, why=why, operation=last.ability.name)
-    named = strange(claim, scene)
+    named = strange(claim, (deed.ability for deed in done), scene)
     if named:
         why = f"it names `{named}`, and nothing recorded tells whether {last.made.name} was about that"
         return Ruling(verdict=Verdict.UNDECIDED, why=why, operation=last.ability.name)
@@ -212,7 +212,7 @@ def _left_open(claim: Spoken, meant: Sequence[Ability], scene: Scene, *, accuse:
     """Why a claim that nothing backs is not held against the agent; `None` where it is."""
     if not accuse or claim.promised:
         return "no call of this kind came before, but it may tell a state"
-    unknown = strange(claim, scene)
+    unknown = strange(claim, meant, scene)
     if unknown:
         return f"it names `{unknown}`, and no tool of the agent is known to be for that"
     real = {each for each in claim.effects if each != ANY}

@@ -61,7 +61,8 @@ def _cut(line: str) -> Iterator[tuple[int, int]]:
 def _own(text: str) -> str:
     """The message with everything blanked that somebody else says in it; all of it where nothing else is left."""
     own = text
-    for pattern in (_FENCED, _CITED, _LETTER, _QUOTED):
+    quoting = (_QUOTED,) if text.lstrip()[:1] not in {"{", "["} else ()  # in JSON everything stands in quotation marks
+    for pattern in (_FENCED, _CITED, _LETTER, *quoting):
         own = pattern.sub(_blanked, own)
     return own if re.search(r"\w", own) else text
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from blastradius.analysis.claims.forms import Match, clause, matches
+from blastradius.analysis.claims.forms import ASIDE, Match, clause, matches
 from blastradius.analysis.claims.mentioned import amounts, counts, identities, numbered
 from blastradius.analysis.claims.sentences import BLANKED, sentences
 from blastradius.analysis.claims.words import ANY, Language
@@ -15,6 +15,7 @@ _FOLLOWS = re.compile(r"\W*(?:\w+ly\W+)?")
 _BARE = 200
 _AFTER = 45
 _SHORT = 3
+_NEAR = 3
 _OBJECT = 140
 
 
@@ -108,6 +109,8 @@ def _claims(
         about = f"{subject if match.voice == 'passive' else ''} {between} {about}".strip()
     if number and match.voice == "passive" and not subject.strip():  # `has been cancelled and refunded`
         about = lower[clause(lower, every, number - 1, language)[0] : every[number - 1].begin]
+    sent = match.voice == "passive" and "send" in language.done.get(match.verb, ())
+    to = language.named_things(rest[:_OBJECT]) & language.addresses if sent else frozenset()
     again = match.voice == "passive" and language.restated.search(rest[:_AFTER])
     restated = bool(again) or bool(
         language.restated.search(lower[match.begin : match.end]) or language.relative.search(subject)
@@ -126,6 +129,7 @@ def _claims(
         state=restated or (told and not done),
         active=match.voice == "active",
         fresh=not restated and match.aux in language.fresh,
+        to=to,
     )
     if match.voice == "passive" and match.sure and not restated and language.including.match(rest):
         for part in language.splits.split(rest[: _OBJECT * 2])[1:]:
@@ -137,13 +141,20 @@ def _is_none(lower: str, match: Match, subject: str, rest: str, language: Langua
     form = lower[match.begin : match.end]
     return bool(
         language.conditions.search(lower[: match.begin])
-        or language.negations.search(f"{subject} {form}")
+        or language.negations.search(f"{ASIDE.sub(' ', subject)} {form}")
         or language.upcoming.search(subject)
         or (match.voice == "passive" and language.speaker.search(subject))
         or language.pending.match(rest)
-        or language.others.search(rest[:_AFTER])
+        or _by_another(rest, language)
         or (language.free and language.others.search(form))
     )
+
+
+def _by_another(rest: str, language: Language) -> bool:
+    """Whether what follows a participle says who did it: `by the airline`, within a few words and of this very deed."""
+    found = language.others.search(rest[:_AFTER])
+    between = _WORD.findall(rest[: found.start()]) if found else []
+    return bool(found) and len(between) <= _NEAR and not any(word in language.other_deeds for word in between)
 
 
 def _without_verb(sentence: str, shown: str, lower: str, language: Language) -> Iterator[Spoken]:
@@ -161,7 +172,7 @@ def _without_verb(sentence: str, shown: str, lower: str, language: Language) -> 
     if bare and clear and len(lower) < _BARE and not language.finite.search(lower[: bare.start()]):
         head = re.split(r"[:(]\s?", lower[: bare.start()])[-1]
         tail = re.split(r"[;—–(]\s?|\.\s", lower[bare.end() :])[0][:_OBJECT]
-        about = head if head.strip() else tail
+        about = tail if language.opener.fullmatch(head) else head
         yield _spoken(sentence, shown, about, bare["done"], language, sure=False, state=False, bare=True)
 
 
@@ -223,10 +234,11 @@ def _spoken(  # noqa: PLR0913 - the cells of a claim
     active: bool = False,
     fresh: bool = False,
     effects: tuple[str, ...] = (),
+    to: frozenset[str] = frozenset(),
 ) -> Spoken:
     lower = text.lower()
     implied = {language.implied[verb]} if verb in language.implied else set()
-    things = language.named_things(about) | implied
+    things = language.named_things(about) | implied | to
     effects = effects or language.done.get(verb) or language.verbs.get(verb) or (ANY,)
     if ANY in effects:
         nominal = [name for word in _WORD.findall(about) for name in language.nominal.get(word, ()) if name != ANY]

@@ -1,8 +1,9 @@
 """What a claim is about, where nothing recorded and no tool has to do with it: `I've cancelled your gym class`."""
 
 import re
+from collections.abc import Iterable
 
-from blastradius.analysis.claims.abilities import pieces
+from blastradius.analysis.claims.abilities import Ability, pieces
 from blastradius.analysis.claims.scene import Scene, leaves
 from blastradius.analysis.claims.spoken import Spoken
 from blastradius.model.entities import Operation
@@ -11,8 +12,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _MOST_TEXT = 200_000
 
 
-def strange(claim: Spoken, scene: Scene) -> str | None:
-    """The words for the object of a claim if none of them is known; `None` where one is, or it is `it`."""
+def strange(claim: Spoken, abilities: Iterable[Ability], scene: Scene) -> str | None:
+    """The words for the object of a claim if none of them is known; `None` where one is, or it is `it`.
+
+    They are known where these abilities have to do with them, or where they stand anywhere in the record.
+    """
     if claim.things or claim.identities or claim.numbered or claim.amounts:
         return None
     language = claim.language
@@ -22,7 +26,7 @@ def strange(claim: Spoken, scene: Scene) -> str | None:
     words = [word for word in words if not language.own_deed.fullmatch(word)]
     if not words:
         return None
-    known = {_singular(word) for each in scene.abilities for word in _words_of(each.name, each.operation)}
+    known = {_singular(word) for each in abilities for word in _words_of(each.name, each.operation)}
     if any(word in language.nominal or word in language.done or _singular(word) in known for word in words):
         return None
     read = _recorded(scene)

@@ -36,6 +36,9 @@ class Language:
             name: frozenset(words) for name, words in data["only_by_tool"].items()
         }
         self.money = frozenset(data["money"])
+        self.alternatives = tuple(frozenset(words) for words in data["alternatives"])
+        self.no_value = _within(data["no_values"])
+        self.addresses = frozenset(data["addresses"])
         self.money_things = frozenset(data["money_things"])
         self.numbers: dict[str, int] = dict(data["numbers"])
         self._compile(data)
@@ -92,6 +95,7 @@ class Language:
         self.conditions = _within(data["conditions"])
         self.negations = _within(data["negations"])
         self.others = re.compile(rf"(?!(?:{either(data['no_others'])})(?!\w)){_within(data['others']).pattern}")
+        self.other_deeds = frozenset((*self.done, *data["not_others_after"]))
         self.by_name = re.compile(rf"^(?:\W+\w+)?\s+(?:{either(data['by_name'])})\s+(?-i:[A-Z])")
         self.back = _within(data["back"])
         self.opener = re.compile(rf"\W*(?:(?:{either(data['openers'])})\W+)*")
