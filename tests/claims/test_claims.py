@@ -249,3 +249,18 @@ def test_looking_drafting_and_reporting_is_held_against_nobody(desk: Desk, text:
 )
 def test_an_agent_without_the_tool_did_not_do_it(desk: Desk, text: str) -> None:
     assert "the agent has no tool that does this" in desk.judge(CANCEL, text)["claims"][-1]["why"]
+
+
+def test_a_run_that_was_not_read_whole_accuses_nobody(desk: Desk) -> None:
+    lines = [
+        {"role": "user", "content": "Please cancel my order."},
+        {"role": "assistant", "content": "Your order has been cancelled."},
+    ]
+    whole = "\n".join(map(json.dumps, lines))
+    (desk.folder / "run.jsonl").write_text(whole + '\n{"role": "tool", "content": ')
+    done = desk.run("run.jsonl", "-i", "inventory", "--format", "json")
+    (claim,) = json.loads(done.stdout)["claims"]
+    assert (claim["verdict"], done.returncode) == ("undecided", 3)
+    assert "could not be read" in claim["why"]
+    (desk.folder / "run.jsonl").write_text(whole)
+    assert desk.run("run.jsonl", "-i", "inventory").returncode == 1

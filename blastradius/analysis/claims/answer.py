@@ -41,7 +41,8 @@ def claims(
     untold: list[Made] = []
     for session in sessions:
         mine, silent = desk.session(session, chosen)
-        found += filter(chosen.asks, mine)
+        unread = _unread(session, problems)
+        found += filter(chosen.asks, (_spared(claim, unread) for claim in mine) if unread else mine)
         untold += filter(chosen.sees, silent)
     return ClaimsReport(
         complete=not problems,
@@ -53,6 +54,22 @@ def claims(
         tools_known=catalog is not None and bool(catalog.agent),
         problems=problems,
     )
+
+
+def _unread(session: Session, problems: Iterable[Finding]) -> str | None:
+    """What of a session could not be read. One that stands whole in an item or on a line lacks only what is said of it."""
+    mine = [problem for problem in problems if problem.location.path == session.file]
+    lines = {event.origin.line for event in session.events}
+    whole = session.item is not None or (len(lines) == 1 and None not in lines)
+    return next((each.message for each in mine if not whole or each.location.line in lines), None)
+
+
+def _spared(claim: Claim, unread: str) -> Claim:
+    """A claim of a run that was not read whole: the call that is missing may stand in the rest."""
+    if claim.verdict not in ALARMS:
+        return claim
+    why = f"part of this run could not be read ({unread}), and the call may stand there; else {claim.why}"
+    return msgspec.structs.replace(claim, verdict=Verdict.UNDECIDED, why=why)
 
 
 def _by_agent(event: object) -> bool:
