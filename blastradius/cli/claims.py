@@ -16,22 +16,9 @@ from blastradius.cli.options import (
     OutputOption,
     coloured,
     current,
-    moment,
     width,
 )
-from blastradius.cli.trace_options import (
-    AsAgentOption,
-    AtOption,
-    FromOption,
-    Narrowing,
-    OfAgentOption,
-    OnSystemOption,
-    SessionOption,
-    TraceArgument,
-    TraceFormatOption,
-    UntilOption,
-    recorded,
-)
+from blastradius.cli.trace_options import Narrowing, TraceArgument, narrowed, recorded
 from blastradius.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -46,16 +33,11 @@ class ClaimsFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+@narrowed
 def claims(  # noqa: PLR0913 - the options of the command
     trace: TraceArgument,
-    session: SessionOption = None,
-    agent: OfAgentOption = None,
-    system: OnSystemOption = None,
-    since: FromOption = None,
-    until: UntilOption = None,
-    as_agent: AsAgentOption = None,
-    at: AtOption = None,
-    trace_format: TraceFormatOption = "auto",
+    *,
+    narrowing: Narrowing,
     everything: Annotated[bool, typer.Option("--all", help="List claims that are backed, too.")] = False,
     inventory: InventoryOption = None,
     now: NowOption = None,
@@ -81,32 +63,15 @@ def claims(  # noqa: PLR0913 - the options of the command
     is therefore partial.
     """
     from blastradius.analysis.claims.answer import claims as answer
-    from blastradius.analysis.claims.chosen import Wanted
-    from blastradius.traces.join import join
 
     present = current(now)
-    narrowing = Narrowing(
-        session=session,
-        agent=agent,
-        system=system,
-        since=since,
-        until=until,
-        as_agent=as_agent,
-        at=at,
-        trace_format=trace_format,
-    )
     found = recorded(trace, narrowing, inventory, now=present, remember=not no_cache)
     report = answer(
         found.sessions,
-        join(found.sessions, found.catalog, as_agent=as_agent),
+        found.whole,
         found.catalog,
-        as_agent=as_agent,
-        wanted=Wanted(
-            agents=tuple(agent or ()),
-            systems=tuple(system or ()),
-            since=moment("--since", since, now=present),
-            until=moment("--until", until, now=present),
-        ),
+        as_agent=narrowing.as_agent,
+        choice=found.choice,
         problems=found.problems,
     )
     emit(_written(report, format_, color, everything, output is not None), output)

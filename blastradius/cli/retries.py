@@ -19,19 +19,7 @@ from blastradius.cli.options import (
     current,
     width,
 )
-from blastradius.cli.trace_options import (
-    AsAgentOption,
-    AtOption,
-    FromOption,
-    MaybeTraceArgument,
-    Narrowing,
-    OfAgentOption,
-    OnSystemOption,
-    SessionOption,
-    TraceFormatOption,
-    UntilOption,
-    recorded,
-)
+from blastradius.cli.trace_options import MaybeTraceArgument, Narrowing, narrowed, recorded
 from blastradius.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -46,19 +34,14 @@ class RetriesFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+@narrowed
 def retries(  # noqa: PLR0913 - the options of the command
     trace: MaybeTraceArgument = None,
     policy: Annotated[
         bool, typer.Option("--policy", help="Instead: the retry policy of every tool, for the runtimes of agents.")
     ] = False,
-    session: SessionOption = None,
-    agent: OfAgentOption = None,
-    system: OnSystemOption = None,
-    since: FromOption = None,
-    until: UntilOption = None,
-    as_agent: AsAgentOption = None,
-    at: AtOption = None,
-    trace_format: TraceFormatOption = "auto",
+    *,
+    narrowing: Narrowing,
     inventory: InventoryOption = None,
     now: NowOption = None,
     format_: Annotated[
@@ -92,22 +75,10 @@ def retries(  # noqa: PLR0913 - the options of the command
         hint = "name a recorded run, or write the policy of every tool with `blastradius retries --policy`"
         raise UsageError(msg, hint=hint)
     from blastradius.analysis.retries.answer import retries as answer
-    from blastradius.traces.join import join
 
-    narrowing = Narrowing(
-        session=session,
-        agent=agent,
-        system=system,
-        since=since,
-        until=until,
-        as_agent=as_agent,
-        at=at,
-        trace_format=trace_format,
-    )
     moment = current(now)
     runs = recorded(trace, narrowing, inventory, now=moment, remember=not no_cache)
-    whole = join(runs.sessions, runs.catalog, as_agent=as_agent)
-    report = answer(runs.catalog, runs.sessions, whole, runs.joined, now=moment, problems=runs.problems)
+    report = answer(runs.catalog, runs.sessions, runs.whole, runs.joined, now=moment, problems=runs.problems)
     emit(_written(report, format_, color, output is not None), output)
     runs.save()
     if not report.complete:

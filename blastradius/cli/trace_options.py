@@ -1,10 +1,13 @@
 """Options of the commands that read recorded runs, and what they are turned into."""
 
+import functools
+import inspect
 import os
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from blastradius.model.catalog import Catalog
     from blastradius.source.load import Loaded
     from blastradius.traces.join import Joined
+    from blastradius.traces.narrow import Choice
     from blastradius.traces.read import Runs, TraceFormat
     from blastradius.traces.session import Session
 
@@ -66,27 +70,48 @@ TraceFormatOption = Annotated[
 
 
 class Narrowing(NamedTuple):
-    """The options above, as typed."""
+    """The options above, as typed. A command takes them all by `narrowed`."""
 
-    session: list[str] | None
-    agent: list[str] | None
-    system: list[str] | None
-    since: str | None
-    until: str | None
-    as_agent: str | None
-    at: str | None
-    trace_format: str
+    session: SessionOption = None
+    agent: OfAgentOption = None
+    system: OnSystemOption = None
+    since: FromOption = None
+    until: UntilOption = None
+    as_agent: AsAgentOption = None
+    at: AtOption = None
+    trace_format: TraceFormatOption = "auto"
+
+
+def narrowed(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with the options of `Narrowing` in the place of its parameter `narrowing`."""
+    options = inspect.signature(Narrowing, eval_str=True).parameters.values()
+    own = inspect.signature(command, eval_str=True)
+    spread = [
+        each.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for parameter in own.parameters.values()
+        for each in (options if parameter.name == "narrowing" else (parameter,))
+    ]
+
+    @functools.wraps(command)
+    def with_options(**given: Any) -> None:
+        narrowing = Narrowing(**{name: given.pop(name) for name in Narrowing._fields})
+        command(**given, narrowing=narrowing)
+
+    with_options.__signature__ = own.replace(parameters=spread)  # type: ignore[attr-defined] # read by inspect
+    return with_options
 
 
 class Recorded(NamedTuple):
     """Recorded runs beside the inventory. `catalog` is `None` where there is none and none was named.
 
-    `sessions` are those that are asked about, `joined` the calls in them that are. `problems` are those of both inputs
-    that make an answer partial.
+    `sessions` are those that are asked about, `whole` all calls in them, `joined` those that `choice` asks about.
+    `problems` are those of both inputs that make an answer partial.
     """
 
     runs: "Runs"
     sessions: "tuple[Session, ...]"
+    choice: "Choice"
+    whole: "Joined"
     joined: "Joined"
     catalog: "Catalog | None"
     loaded: "Loaded | None"
@@ -139,10 +164,13 @@ def recorded(
         raise UsageError(msg, hint=f"there are {len(runs.sessions)}: {known}" if known else "the files hold none")
     problems = [problem for problem in runs.problems if problem.severity is Severity.ERROR]
     problems += [each for each in loaded.findings if each.severity is Severity.ERROR] if loaded else []
+    whole = join(sessions, catalog, as_agent=narrowing.as_agent)
     return Recorded(
         runs=runs,
         sessions=sessions,
-        joined=chosen_effects(join(sessions, catalog, as_agent=narrowing.as_agent), choice),
+        choice=choice,
+        whole=whole,
+        joined=chosen_effects(whole, choice),
         catalog=catalog,
         loaded=loaded,
         problems=tuple(problems),

@@ -16,22 +16,9 @@ from blastradius.cli.options import (
     OutputOption,
     coloured,
     current,
-    moment,
     width,
 )
-from blastradius.cli.trace_options import (
-    AsAgentOption,
-    AtOption,
-    FromOption,
-    Narrowing,
-    OfAgentOption,
-    OnSystemOption,
-    SessionOption,
-    TraceArgument,
-    TraceFormatOption,
-    UntilOption,
-    recorded,
-)
+from blastradius.cli.trace_options import Narrowing, TraceArgument, narrowed, recorded
 from blastradius.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -47,16 +34,11 @@ class TriageFormat(StrEnum):
     HTML = "html"
 
 
+@narrowed
 def triage(  # noqa: PLR0913 - the options of the command
     trace: TraceArgument,
-    session: SessionOption = None,
-    agent: OfAgentOption = None,
-    system: OnSystemOption = None,
-    since: FromOption = None,
-    until: UntilOption = None,
-    as_agent: AsAgentOption = None,
-    at: AtOption = None,
-    trace_format: TraceFormatOption = "auto",
+    *,
+    narrowing: Narrowing,
     inventory: InventoryOption = None,
     now: NowOption = None,
     format_: Annotated[
@@ -80,38 +62,20 @@ def triage(  # noqa: PLR0913 - the options of the command
     or of a trace could not be read and the answer is therefore partial.
     """
     from blastradius.analysis.claims.answer import claims
-    from blastradius.analysis.claims.chosen import Wanted
     from blastradius.analysis.retries.answer import retries
     from blastradius.analysis.triage.answer import triage as answer
     from blastradius.analysis.undo.answer import undo
-    from blastradius.traces.join import join
 
-    narrowing = Narrowing(
-        session=session,
-        agent=agent,
-        system=system,
-        since=since,
-        until=until,
-        as_agent=as_agent,
-        at=at,
-        trace_format=trace_format,
-    )
     present = current(now)
     runs = recorded(trace, narrowing, inventory, now=present, remember=not no_cache)
-    whole = join(runs.sessions, runs.catalog, as_agent=as_agent)
-    plan = undo(runs.catalog, whole.effects, runs.joined, now=present, problems=runs.problems)
-    twice = retries(runs.catalog, runs.sessions, whole, runs.joined, now=present, problems=runs.problems)
+    plan = undo(runs.catalog, runs.whole.effects, runs.joined, now=present, problems=runs.problems)
+    twice = retries(runs.catalog, runs.sessions, runs.whole, runs.joined, now=present, problems=runs.problems)
     said = claims(
         runs.sessions,
-        whole,
+        runs.whole,
         runs.catalog,
-        as_agent=as_agent,
-        wanted=Wanted(
-            agents=tuple(agent or ()),
-            systems=tuple(system or ()),
-            since=moment("--since", since, now=present),
-            until=moment("--until", until, now=present),
-        ),
+        as_agent=narrowing.as_agent,
+        choice=runs.choice,
         problems=runs.problems,
     )
     report = answer(runs.catalog, runs.joined, undo=plan, retries=twice, claims=said)

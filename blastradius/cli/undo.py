@@ -18,19 +18,7 @@ from blastradius.cli.options import (
     current,
     width,
 )
-from blastradius.cli.trace_options import (
-    AsAgentOption,
-    AtOption,
-    FromOption,
-    Narrowing,
-    OfAgentOption,
-    OnSystemOption,
-    SessionOption,
-    TraceArgument,
-    TraceFormatOption,
-    UntilOption,
-    recorded,
-)
+from blastradius.cli.trace_options import Narrowing, TraceArgument, narrowed, recorded
 from blastradius.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -45,20 +33,15 @@ class UndoFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+@narrowed
 def undo(  # noqa: PLR0913 - the options of the command
     trace: TraceArgument,
     script: Annotated[
         bool,
         typer.Option("--script", help="Write the plan as a checklist in Markdown: one box for every act."),
     ] = False,
-    session: SessionOption = None,
-    agent: OfAgentOption = None,
-    system: OnSystemOption = None,
-    since: FromOption = None,
-    until: UntilOption = None,
-    as_agent: AsAgentOption = None,
-    at: AtOption = None,
-    trace_format: TraceFormatOption = "auto",
+    *,
+    narrowing: Narrowing,
     inventory: InventoryOption = None,
     now: NowOption = None,
     format_: Annotated[
@@ -80,22 +63,10 @@ def undo(  # noqa: PLR0913 - the options of the command
     read and the answer is therefore partial.
     """
     from blastradius.analysis.undo.answer import undo as answer
-    from blastradius.traces.join import join
 
-    narrowing = Narrowing(
-        session=session,
-        agent=agent,
-        system=system,
-        since=since,
-        until=until,
-        as_agent=as_agent,
-        at=at,
-        trace_format=trace_format,
-    )
     moment = current(now)
     runs = recorded(trace, narrowing, inventory, now=moment, remember=not no_cache)
-    whole = join(runs.sessions, runs.catalog, as_agent=as_agent)
-    report = answer(runs.catalog, whole.effects, runs.joined, now=moment, problems=runs.problems)
+    report = answer(runs.catalog, runs.whole.effects, runs.joined, now=moment, problems=runs.problems)
     emit(_written(report, format_, script, color, output is not None), output)
     runs.save()
     if not report.complete:

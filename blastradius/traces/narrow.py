@@ -20,6 +20,19 @@ class Choice(Struct, frozen=True, kw_only=True):
     since: datetime | None = None
     until: datetime | None = None
 
+    def in_time(self, at: datetime | None) -> bool:
+        """Whether a moment is asked about. One that is not known is: leaving it out would look like "not then"."""
+        return at is None or not ((self.since and at < self.since) or (self.until and at > self.until))
+
+    def asks(self, effect: Effect) -> bool:
+        """Whether an effect is asked about: by its agent, its system and its time."""
+        agent = not self.agents or effect.agent in self.agents or effect.call.agent in self.agents
+        return agent and (not self.systems or effect.system in self.systems) and self.in_time(effect.call.started)
+
+    def asks_call(self, call: Call) -> bool:
+        """Whether a call of which no effect is known is asked about."""
+        return self.in_time(call.started) and (not self.agents or call.agent in self.agents)
+
 
 def chosen_sessions(sessions: Iterable[Session], choice: Choice) -> tuple[Session, ...]:
     """The sessions that are asked about. A session can be named by its id, or by the number of its item."""
@@ -28,28 +41,13 @@ def chosen_sessions(sessions: Iterable[Session], choice: Choice) -> tuple[Sessio
 
 
 def chosen_effects(joined: Joined, choice: Choice) -> Joined:
-    """What of the joined calls is asked about: calls outside of the times, and effects of others, are left out.
-
-    A call whose time is not known stays: leaving it out would look like "it did not happen".
-    """
-
-    def in_time(call: Call) -> bool:
-        at = call.started
-        return at is None or not ((choice.since and at < choice.since) or (choice.until and at > choice.until))
-
-    def asked(effect: Effect) -> bool:
-        agent = not choice.agents or effect.agent in choice.agents or effect.call.agent in choice.agents
-        return agent and (not choice.systems or effect.system in choice.systems) and in_time(effect.call)
-
-    def by_agent(call: Call) -> bool:
-        return in_time(call) and (not choice.agents or call.agent in choice.agents)
-
+    """What of the joined calls is asked about: calls outside of the times, and effects of others, are left out."""
     return msgspec.structs.replace(
         joined,
-        effects=tuple(filter(asked, joined.effects)),
-        unlisted=tuple(filter(by_agent, joined.unlisted)),
-        ambiguous=tuple(each for each in joined.ambiguous if in_time(each.call)),
-        inside=tuple(filter(by_agent, joined.inside)),
+        effects=tuple(filter(choice.asks, joined.effects)),
+        unlisted=tuple(filter(choice.asks_call, joined.unlisted)),
+        ambiguous=tuple(each for each in joined.ambiguous if choice.in_time(each.call.started)),
+        inside=tuple(filter(choice.asks_call, joined.inside)),
     )
 
 

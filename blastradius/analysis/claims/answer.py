@@ -7,7 +7,7 @@ import msgspec
 
 from blastradius.analysis.claims.abilities import Ability, abilities_of, of_operation, of_tool, parts_of, pieces
 from blastradius.analysis.claims.amounts import new_entries
-from blastradius.analysis.claims.chosen import Wanted
+from blastradius.analysis.claims.chosen import hears, sees, wants
 from blastradius.analysis.claims.judge import is_own, judge
 from blastradius.analysis.claims.report import ALARMS, Claim, ClaimsReport, Made, Verdict
 from blastradius.analysis.claims.scene import Deed, Scene, spoken_values
@@ -18,6 +18,7 @@ from blastradius.model.catalog import Catalog
 from blastradius.source.secrets import blanked
 from blastradius.traces.events import Call, Origin, Said, Speaker
 from blastradius.traces.join import Effect, Joined, Outcome, outcome_of
+from blastradius.traces.narrow import Choice
 from blastradius.traces.session import Session
 
 _MOST_LOOKS = 200
@@ -30,20 +31,20 @@ def claims(
     catalog: Catalog | None,
     *,
     as_agent: str | None = None,
-    wanted: Wanted | None = None,
+    choice: Choice | None = None,
     problems: tuple[Finding, ...] = (),
 ) -> ClaimsReport:
     """Every claim of these sessions, judged by the calls that came before it."""
     known = known_languages()
-    chosen = wanted or Wanted()
+    chosen = choice or Choice()
     desk = _Desk(sessions, joined, catalog, as_agent, known)
     found: list[Claim] = []
     untold: list[Made] = []
     for session in sessions:
         mine, silent = desk.session(session, chosen)
         unread = _unread(session, problems)
-        found += filter(chosen.asks, (_spared(claim, unread) for claim in mine) if unread else mine)
-        untold += filter(chosen.sees, silent)
+        found += (each for each in (_spared(claim, unread) for claim in mine) if wants(chosen, each))
+        untold += (each for each in silent if sees(chosen, each))
     return ClaimsReport(
         complete=not problems,
         sessions=len(sessions),
@@ -57,16 +58,16 @@ def claims(
 
 
 def _unread(session: Session, problems: Iterable[Finding]) -> str | None:
-    """What of a session could not be read. One that stands whole in an item or on a line lacks only what is said of it."""
+    """What of a session could not be read. One that is whole in an item or on a line lacks only that."""
     mine = [problem for problem in problems if problem.location.path == session.file]
     lines = {event.origin.line for event in session.events}
     whole = session.item is not None or (len(lines) == 1 and None not in lines)
     return next((each.message for each in mine if not whole or each.location.line in lines), None)
 
 
-def _spared(claim: Claim, unread: str) -> Claim:
+def _spared(claim: Claim, unread: str | None) -> Claim:
     """A claim of a run that was not read whole: the call that is missing may stand in the rest."""
-    if claim.verdict not in ALARMS:
+    if not unread or claim.verdict not in ALARMS:
         return claim
     why = f"part of this run could not be read ({unread}), and the call may stand there; else {claim.why}"
     return msgspec.structs.replace(claim, verdict=Verdict.UNDECIDED, why=why)
@@ -140,7 +141,7 @@ class _Desk:
             found.setdefault(tool, of_tool(tool, self._known))
         return tuple(found[name] for name in sorted(found) if found[name].changes), known or bool(session.tools)
 
-    def session(self, session: Session, wanted: Wanted) -> tuple[list[Claim], list[Made]]:
+    def session(self, session: Session, choice: Choice) -> tuple[list[Claim], list[Made]]:
         """The claims of one session, and the effects that nobody told the user of."""
         abilities, known = self._can(session)
         deeds, looks = self._deeds(session)
@@ -174,7 +175,7 @@ class _Desk:
                 if not is_own(spoken, scene):
                     continue
                 claim, deed = _claim(event, spoken, scene)
-                found += [claim] if wanted.hears(event, agents) else []
+                found += [claim] if hears(choice, event, agents) else []
                 told |= {id(each.call) for each in scene.deeds if deed and each.ability.name == deed.ability.name}
         silent = [deed.made for _, deed in deeds if deed.outcome is Outcome.OK and id(deed.call) not in told]
         return _left_open(_taken_back(found, session, self._known), session), silent
