@@ -1,7 +1,7 @@
 """What the answers to `claims` say in words, for text and Markdown alike."""
 
 from blastradius.analysis.claims.report import Claim, ClaimsReport, Made
-from blastradius.output.prose import counted
+from blastradius.output.prose import NO_CALLS, counted
 from blastradius.traces.events import Origin
 
 MEANINGS = {
@@ -51,7 +51,7 @@ def later(claim: Claim) -> str | None:
 
 def caveats(report: ClaimsReport) -> list[str]:
     """What limits the whole answer."""
-    said = []
+    said = [] if report.calls else [NO_CALLS]
     if not report.tools_known:
         said.append(
             "Without an inventory only the tools seen in these runs are known, and nothing says what proves that a "

@@ -88,6 +88,13 @@ def pager(cell: OnCall | None, contact: Contact | None = None, *, brief: bool = 
     return f"on-call not known; contact: {' · '.join(known[:2] if brief else known)}" if known else "on-call not known"
 
 
+NO_CALLS = (
+    "No call of a tool was read, and that is no all clear: see whether the recording holds calls at all, and what the "
+    "options leave out."
+)
+"""What an answer about recorded runs says where it rests on nothing."""
+
+
 def counted(number: int, word: str, plural: str = "") -> str:
     """`1 system`, `2 systems`."""
     return f"{number} {word if number == 1 else plural or word + 's'}"

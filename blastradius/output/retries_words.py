@@ -2,7 +2,7 @@
 
 from blastradius.analysis.retries.report import Duplicate, Kind, RetriesReport, Unknown, Unsafe
 from blastradius.analysis.undo.reconcile import about_of
-from blastradius.output.prose import counted, moment
+from blastradius.output.prose import NO_CALLS, counted, moment
 from blastradius.traces.join import Effect
 
 
@@ -17,6 +17,8 @@ def counts(report: RetriesReport) -> str:
     )
     parts = ", ".join(f"{number} {words}" for number, words in numbers if number)
     looked = f"{counted(report.sessions, 'session')}, {counted(report.calls, 'call')}"
+    if not report.calls:
+        return f"{looked}. {NO_CALLS}"
     return f"{looked}: {parts or 'nothing found to have happened twice'}."
 
 

@@ -9,7 +9,7 @@ from blastradius.analysis.undo.report import First
 from blastradius.output import triage_effects as effects
 from blastradius.output import triage_talk as talk
 from blastradius.output import undo_words
-from blastradius.output.prose import counted, deadline, moment, one_line, pager
+from blastradius.output.prose import NO_CALLS, counted, deadline, moment, one_line, pager
 from blastradius.output.sections import Item, Section, Tone
 
 
@@ -27,7 +27,11 @@ def head(report: TriageReport) -> Iterator[str]:
         f"{counted(calls, 'call')}, {counted(len(used), 'system')} used{_began(report)}."
     )
     where = "" if report.complete else " in what could be read"
-    yield f"Found{where}: {', '.join(_found(report)) or 'nothing that somebody has to do something about'}."
+    found = ", ".join(_found(report))
+    if not calls:
+        yield NO_CALLS
+    if calls or found:
+        yield f"Found{where}: {found or 'nothing that somebody has to do something about'}."
     yield undo_words.next_deadline(report.undo)
     for page in report.pages[:1]:
         yield f"Page first: {page.team} {pager(page.on_call, page.contact, brief=True)}."

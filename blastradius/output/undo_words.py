@@ -7,7 +7,7 @@ from blastradius.analysis.undo.report import Entry, First, Flow, UndoReport
 from blastradius.analysis.windows import State
 from blastradius.model.durations import spoken
 from blastradius.output import inherited
-from blastradius.output.prose import counted, deadline, moment, one_line
+from blastradius.output.prose import NO_CALLS, counted, deadline, moment, one_line
 from blastradius.traces.events import Call
 
 
@@ -22,6 +22,8 @@ def counts(report: UndoReport) -> str:
     )
     parts = ", ".join(f"{number} {words}" for number, words in numbers if number)
     looked = f"{counted(report.sessions, 'session')}, {counted(report.calls, 'call')}"
+    if not report.calls:
+        return f"{looked}. {NO_CALLS}"
     return f"{looked}, {counted(len(plan), 'effect')}{f': {parts}' if parts else ''}."
 
 

@@ -49,6 +49,7 @@ def claims(
         complete=not problems,
         sessions=len(sessions),
         messages=sum(_by_agent(event) for session in sessions for event in session.events),
+        calls=sum(isinstance(event, Call) for session in sessions for event in session.events),
         claims=tuple(found),
         untold=tuple(untold),
         unlisted=tuple(sorted({call.tool for call in joined.unlisted})) if catalog else (),

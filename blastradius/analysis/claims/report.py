@@ -55,12 +55,14 @@ class Claim(Struct, frozen=True, kw_only=True):
 class ClaimsReport(Struct, frozen=True, kw_only=True):
     """Every claimed effect, in order. `untold` are effects of which the user was never told.
 
-    `messages` counts those of agents. `tools_known` is false where no inventory says which tools an agent has.
+    `messages` counts those of agents, `calls` those of tools. `tools_known` is false where no inventory says which tools
+    an agent has.
     """
 
     complete: bool
     sessions: int
     messages: int
+    calls: int
     claims: tuple[Claim, ...]
     untold: tuple[Made, ...]
     unlisted: tuple[str, ...]
