@@ -125,6 +125,21 @@ def test_another_object_is_no_duplicate(cli: Cli) -> None:
     assert facts(retried(cli, paid("p1"), paid("p2", "01:00:05", order="o2"))) == []
 
 
+def test_the_same_in_another_session_may_be_meant_and_is_shown(cli: Cli) -> None:
+    again = paid("p2", "01:10:00")._replace(session="chat-2")
+    ran = retried(cli, paid("p1"), again)
+    assert (facts(ran), ran.code) == ([("same-arguments", False, 2, 0, 2)], 0)
+    assert "2 sessions" in ran.json["duplicates"][0]["why"]
+    assert facts(retried(cli, paid("p1"), again._replace(args={**PAY, "order": "o2"}))) == []
+    assert facts(retried(cli, paid("p1"), again, kind="natural")) == []
+
+
+def test_no_call_is_no_all_clear(cli: Cli) -> None:
+    written(cli.here, {"run.json": json.dumps({"messages": [{"role": "user", "content": "Hello"}]})})
+    for command in ("retries", "undo", "triage", "claims"):
+        assert "no all clear" in " ".join(cli(command, "run.json", "-i", DESK, "--now", NOW).out.split())
+
+
 def test_volatile_arguments_do_not_count(cli: Cli) -> None:
     ran = retried(cli, paid("p1", request_id="a"), paid("p2", "01:00:05", request_id="b"))
     assert facts(ran) == [("same-arguments", True, 2, 0, 2)]

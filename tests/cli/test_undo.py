@@ -226,6 +226,17 @@ def test_a_call_that_was_taken_back_needs_nothing(undo: Undo) -> None:
     assert (second["first"], second["undone_by"]) == ("undo", None)
 
 
+def test_what_another_session_may_have_taken_back_is_looked_at_first(undo: Undo) -> None:
+    cancelled = Done("cancel", {"booking": "B-1"}, {"status": "cancelled"}, at="01:02:00", session="chat-2")
+    _, booked = plan(undo(BOOKED, cancelled))
+    assert (booked["first"], booked["undone_by"]) == ("undo", None)
+    assert booked["check_first"] == [
+        "Check first: the later call `cancel` (call_1) may have taken this back: it is in another session, `chat-2`."
+    ]
+    _, other = plan(undo(BOOKED, cancelled._replace(args={"booking": "B-9"})))
+    assert other["check_first"] == []
+
+
 def test_what_was_taken_back_is_found_however_long_ago_it_was(undo: Undo) -> None:
     many = [BOOKED._replace(result={"id": f"B-{each}"}, at=f"01:{each // 60:02}:{each % 60:02}") for each in range(600)]
     cancelled = Done("cancel", {"booking": "B-0"}, {"status": "cancelled"}, at="01:30:00")

@@ -55,8 +55,8 @@ class Claim(Struct, frozen=True, kw_only=True):
 class ClaimsReport(Struct, frozen=True, kw_only=True):
     """Every claimed effect, in order. `untold` are effects of which the user was never told.
 
-    `messages` counts those of agents, `calls` those of tools. `tools_known` is false where no inventory says which tools
-    an agent has.
+    `messages` counts those of agents, `calls` those of tools. `tools_known` is false where no inventory
+    says what tools an agent has.
     """
 
     complete: bool

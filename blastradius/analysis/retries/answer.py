@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from http.client import INTERNAL_SERVER_ERROR, REQUEST_TIMEOUT
 
-from blastradius.analysis.retries.duplicates import Taken, duplicates_of
+from blastradius.analysis.retries.duplicates import Taken, across, duplicates_of
 from blastradius.analysis.retries.repeats import Repeat, canonical, is_natural, judged, scope_of
 from blastradius.analysis.retries.report import Duplicate, RetriesReport, Unknown, Unsafe
 from blastradius.analysis.undo.drafts import key_of
@@ -51,6 +51,7 @@ def retries(
     for key, effects in by_session.items():
         duplicates += duplicates_of(effects, spoken.get(key, ()), taken)
         unsafe += (*_unsafe(effects), *_resent(effects))
+    duplicates += across(listed, taken) if len(by_session) > 1 else ()
     duplicates = [each for each in duplicates if any(id(effect.call) in wanted for effect in each.calls)]
     return RetriesReport(
         complete=not problems and (catalog is None or catalog.complete),

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TypeAlias
 
+import msgspec
 from msgspec import Struct
 
 from blastradius.analysis.undo.cases import check_words, judged
+from blastradius.analysis.undo.elsewhere import undone_elsewhere
 from blastradius.analysis.undo.links import depends_on
 from blastradius.analysis.undo.pairs import Written, pairs_of
 from blastradius.analysis.undo.reads import Reads
@@ -39,6 +41,14 @@ def drafts_of(catalog: Catalog, effects: Iterable[Effect]) -> list[Draft]:
     for effect in effects:
         sessions[key_of(effect.call)].append(effect)
     drafts = [draft for key, found in sessions.items() for draft in _drafts(catalog, key, found)]
+    written: defaultdict[Key, list[Written]] = defaultdict(list)
+    for draft in drafts:
+        written[draft.session].append(draft.written)
+    elsewhere = undone_elsewhere(written) if len(written) > 1 else {}
+    drafts = [
+        msgspec.structs.replace(draft, checks=(*draft.checks, *elsewhere.get(id(draft.written.effect), ())))
+        for draft in drafts
+    ]
     return [drafts[each] for each in _newest_first(drafts)]
 
 

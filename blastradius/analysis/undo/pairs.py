@@ -43,7 +43,7 @@ def pairs_of(written: Sequence[Written]) -> Pairs:
         earlier = waiting[later.effect.system or "", later.effect.operation_id or ""]
         certain = later.effect.outcome is Outcome.OK and not later.effect.case
         for candidate in earlier.candidates(later) if later.effect.operation else ():
-            verdict, note = _undoes(later, written[candidate])
+            verdict, note = undoes(later, written[candidate])
             if verdict and certain:
                 undone_by[candidate] = number
                 earlier.remove(candidate)
@@ -125,7 +125,7 @@ def _perhaps(later: Written, note: str | None) -> str:
     return f"Check first: the later call {what} may have taken this back: {why}."
 
 
-def _undoes(later: Written, earlier: Written) -> tuple[bool, str | None]:
+def undoes(later: Written, earlier: Written) -> tuple[bool, str | None]:
     """Whether a call is the undo of an earlier one; with a reason where it may be, or is in part."""
     cell, call, first = earlier.reversibility, later.effect.call, earlier.effect.call
     if cell is None:
