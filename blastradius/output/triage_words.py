@@ -30,7 +30,7 @@ def head(report: TriageReport) -> Iterator[str]:
     found = ", ".join(_found(report))
     if not calls:
         yield NO_CALLS
-    if calls or found:
+    if calls or found or where:
         yield f"Found{where}: {found or 'nothing that somebody has to do something about'}."
     yield undo_words.next_deadline(report.undo)
     for page in report.pages[:1]:

@@ -130,13 +130,25 @@ def _other_value(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | Non
         if named and not named & given and not _named(said, given):
             real = f"{key} {', '.join(sorted(given))}"
             return f"it says {', '.join(sorted(named))}, and {done[-1].made.name} was called with {real}"
-    shown = {str(value).lower().replace("_", " ") for deed in done for _, value in leaves(deed.call.arguments)}
+    return other_alternative(claim, done)
+
+
+def other_alternative(claim: Spoken, done: Sequence[Deed]) -> str | None:
+    """`charged to your credit card` where every such call names a gift card; nothing where one of them names none."""
+    said = claim.language.no_value.sub(" ", claim.text.lower())
     for alternatives in claim.language.alternatives:
-        named, given = _named(said, alternatives), shown & alternatives
-        if named and given and not named & given:
-            real = ", ".join(sorted(given))
+        named, given = _named(said, alternatives), [_given(deed, alternatives) for deed in done]
+        every = frozenset[str]().union(*given)
+        if named and all(given) and not named & every:
+            real = ", ".join(sorted(every))
             return f"it says {', '.join(sorted(named))}, and {done[-1].made.name} was called with {real}"
     return None
+
+
+def _given(deed: Deed, alternatives: frozenset[str]) -> frozenset[str]:
+    """Which of these a call names: `gift_card_123` is a gift card."""
+    words = [str(value).lower().replace("_", " ") for _, value in leaves(deed.call.arguments)]
+    return frozenset(each for each in alternatives if any(f"{word} ".startswith(f"{each} ") for word in words))
 
 
 def _named(said: str, values: Sequence[str] | frozenset[str] | set[str]) -> set[str]:

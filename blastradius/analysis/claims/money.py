@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from blastradius.analysis.claims.amounts import agrees, displayed, stated
-from blastradius.analysis.claims.compare import MOST
+from blastradius.analysis.claims.compare import MOST, other_alternative
 from blastradius.analysis.claims.report import Verdict
 from blastradius.analysis.claims.scene import Deed, Scene
 from blastradius.analysis.claims.spoken import Spoken
@@ -21,6 +21,9 @@ def judge_money(claim: Spoken, scene: Scene) -> tuple[Verdict, str, Deed | None]
     last = moving[-1]
     if claim.amounts and len(moving) > MOST:
         return Verdict.UNVERIFIABLE, "too many calls move money here to tell which one is meant", last
+    other = None if claim.promised or claim.state else other_alternative(claim, moving)
+    if other:
+        return Verdict.MISMATCH, other, last
     if claim.amounts:
         return _counted(claim, moving)
     if all(deed.outcome is Outcome.UNKNOWN for deed in moving):
