@@ -261,6 +261,6 @@ def test_a_run_that_was_not_read_whole_accuses_nobody(desk: Desk) -> None:
     done = desk.run("run.jsonl", "-i", "inventory", "--format", "json")
     (claim,) = json.loads(done.stdout)["claims"]
     assert (claim["verdict"], done.returncode) == ("undecided", 3)
-    assert "could not be read" in claim["why"]
+    assert "not all of this session could be read" in claim["why"]
     (desk.folder / "run.jsonl").write_text(whole)
     assert desk.run("run.jsonl", "-i", "inventory").returncode == 1

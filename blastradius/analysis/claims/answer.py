@@ -42,8 +42,7 @@ def claims(
     untold: list[Made] = []
     for session in sessions:
         mine, silent = desk.session(session, chosen)
-        unread = _unread(session, problems)
-        found += (each for each in (_spared(claim, unread) for claim in mine) if wants(chosen, each))
+        found += (each for each in mine if wants(chosen, each))
         untold += (each for each in silent if sees(chosen, each))
     return ClaimsReport(
         complete=not problems,
@@ -56,22 +55,6 @@ def claims(
         tools_known=catalog is not None and bool(catalog.agent),
         problems=problems,
     )
-
-
-def _unread(session: Session, problems: Iterable[Finding]) -> str | None:
-    """What of a session could not be read. One that is whole in an item or on a line lacks only that."""
-    mine = [problem for problem in problems if problem.location.path == session.file]
-    lines = {event.origin.line for event in session.events}
-    whole = session.item is not None or (len(lines) == 1 and None not in lines)
-    return next((each.message for each in mine if not whole or each.location.line in lines), None)
-
-
-def _spared(claim: Claim, unread: str | None) -> Claim:
-    """A claim of a run that was not read whole: the call that is missing may stand in the rest."""
-    if not unread or claim.verdict not in ALARMS:
-        return claim
-    why = f"part of this run could not be read ({unread}), and the call may stand there; else {claim.why}"
-    return msgspec.structs.replace(claim, verdict=Verdict.UNDECIDED, why=why)
 
 
 def _by_agent(event: object) -> bool:
