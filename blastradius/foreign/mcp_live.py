@@ -95,14 +95,18 @@ def over_http(url: str, headers: Mapping[str, str], server: str | None, timeout:
         raise UsageError(msg, hint="for instance `--http https://example.com/mcp`")
 
     async def ask() -> _Asked:
-        with anyio.fail_after(timeout):
+        answer: _Asked | None = None
+        with anyio.move_on_after(timeout):
             async with (
                 httpx2.AsyncClient(
                     headers=dict(headers), timeout=timeout, trust_env=False, transport=_Bounded()
                 ) as client,
                 streamable_http_client(url, http_client=client) as (read, write),
             ):
-                return await _pages(read, write)
+                answer = await _pages(read, write)
+        if answer is None:  # one that has answered may take as long as it likes to say good-bye
+            raise TimeoutError
+        return answer
 
     return _asked(ask, clean(host), server, timeout, lambda: "", "check the address and the headers it needs")
 

@@ -52,7 +52,7 @@ class Tree:
         """What of it runs now."""
         now = self._list()
         if self._adopts:
-            return _below(now, {os.getpid()}) - self._before
+            return _below(now, {os.getpid()}) - self._before - _below(now, {each.pid for each in self._before})
         self._seen = {each for each in self._seen if each in now}
         self._seen |= _below(now, {self._root, *(each.pid for each in self._seen)})
         self._seen |= {each for each in now if each.pid == self._root}

@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,10 @@ from blastradius.source.yaml import read_yaml
 LARGEST = 64 * 1024 * 1024
 STANDARD_INPUT = Path("-")
 _DEEPEST = 200
+_LONGEST_CONFIGURATION = 2_000_000
+_STRING = r'"(?:[^"\\]|\\.)*(?:"|\Z)'
+_COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_LAST_COMMA = re.compile(rf"{_STRING}|,(?=\s*[}}\]])", re.DOTALL)
 _OF_YAML_ALONE = frozenset({"text-key", "number", "tag", "control-character", "empty-document"})
 """What an inventory may not have and other files may."""
 
@@ -50,7 +56,7 @@ def _bytes(file: Path) -> bytes:
 
 
 def read_json(file: Path) -> list[Any]:
-    """The documents of a file: one as a rule, several in JSON lines.
+    """The documents of a file: one as a rule, several in JSON lines; comments are read over, as editors do.
 
     Raises:
         InputError: as `read_text`, or it is no JSON.
@@ -60,11 +66,10 @@ def read_json(file: Path) -> list[Any]:
         return [parsed(text)]
     except ValueError as error:
         lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) > 1:
-            try:
-                return [parsed(line) for line in lines]
-            except ValueError:
-                pass
+        for way in (lines, [_without_comments(text)]):
+            if len(lines) > 1:
+                with suppress(ValueError):
+                    return [parsed(each) for each in way]
         msg = f"`{file}` is not JSON: {error}"
         raise InputError(msg, hint="save the answer as it came, or name another file") from error
 
@@ -99,6 +104,14 @@ def read_data(file: Path) -> tuple[list[Any], list[str]]:
     documents, findings = read_yaml(text.replace("\r\n", "\n"), file.name)
     lost = [f"{each.location}: {each.message}" for each in findings if each.rule not in _OF_YAML_ALONE]
     return [each.data for each in documents], lost
+
+
+def _without_comments(text: str) -> str:
+    """What configurations of editors have beside JSON: comments, and a comma before a closing bracket."""
+    if len(text) > _LONGEST_CONFIGURATION:
+        return text
+    told = _COMMENT.sub(lambda match: match[0] if match[0][0] == '"' else " ", text)
+    return _LAST_COMMA.sub(lambda match: match[0] if match[0][0] == '"' else " ", told)
 
 
 def _refuse_constant(word: str) -> float:

@@ -696,6 +696,23 @@ def test_one_server_of_a_configuration_can_be_chosen(cli) -> None:
     assert "did you mean `github`?" in ran.err
 
 
+def test_comments_in_the_configuration_of_an_editor_are_read_over(cli) -> None:
+    text = """{
+  // the ones we use
+  "servers": {
+    "remote": {"type": "http", "url": "https://mcp.example.com/x"}, /* and, */
+    "files": {"command": "some-server", "args": ["//", "/*", ",}"],},
+  },
+}"""
+    (cli.here / "mcp.json").write_text(text)
+    ran = cli("import", "mcp", "mcp.json", "--agent", "bot", "--out", "inv")
+    assert ran.code == 3
+    assert {each.stem for each in (cli.here / "inv" / "systems").iterdir()} == {"remote", "files"}
+    (cli.here / "mcp.json").write_text(text.replace('"servers"', "servers"))
+    ran = cli("import", "mcp", "mcp.json", "--agent", "bot", "--out", "inv")
+    assert "is not JSON: Expecting property name" in ran.err
+
+
 @pytest.mark.parametrize("source", ["mcp", "openapi", "backstage"])
 def test_a_registry_can_be_piped_in(cli, source) -> None:
     text = {"mcp": json.dumps({"tools": [tool("a", **READS)]}), "openapi": API, "backstage": CATALOGUE}[source]

@@ -260,6 +260,7 @@ class Handler(BaseHTTPRequestHandler):
         body = json.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
+        self.send_header("Mcp-Session-Id", "one")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -269,14 +270,17 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def do_DELETE(self) -> None:
-        self.do_GET()
+        self.server.never.wait()
 
     def log_message(self, *_: object) -> None:
         pass
 
 
 def test_a_server_over_http(cli) -> None:
+    """It hangs when it is told good-bye; what it listed counts all the same."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
+        listening.never = threading.Event()
+        listening.daemon_threads = True
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{listening.server_port}/mcp"
         words = ("import", "mcp", "--http", url, "--timeout", "10", *WORDS)
@@ -285,6 +289,7 @@ def test_a_server_over_http(cli) -> None:
         assert "over_http" in (cli.here / "inv" / "agents" / "bot.yaml").read_text()
         assert "let-me-in" not in ran.out + ran.err
         assert cli(*words).code == 3
+        listening.never.set()
         listening.shutdown()
 
 
