@@ -138,6 +138,7 @@ VALUES = {"type": "string", "enum": ["a", "b"]}
         ({**INTEGER, "minimum": 1}, {**INTEGER, "exclusiveMinimum": 0}, None, ""),
         ({**INTEGER, "exclusiveMaximum": 100}, {**INTEGER, "maximum": 100}, "error", "`maximum` is looser"),
         ({**NUMBER, "maximum": 100}, {**NUMBER, "exclusiveMaximum": 100}, "warning", "`exclusiveMaximum` is tighter"),
+        ({**NUMBER, "exclusiveMinimum": 1}, {**NUMBER, "minimum": 1}, "error", "`minimum` is looser"),
         ({**NUMBER, "exclusiveMaximum": 101}, {**NUMBER, "maximum": 100}, "warning", "`maximum` is tighter"),
         ({**NUMBER, "maximum": 9, "exclusiveMaximum": True}, {**NUMBER, "exclusiveMaximum": 9}, None, ""),
         ({**TEXT, "minLength": 0}, TEXT, None, ""),

@@ -8,7 +8,7 @@ from typing import Any
 
 from blastradius.analysis.drift.assertions import KEYWORDS, assertion_differences
 from blastradius.analysis.drift.bounds import bound_differences
-from blastradius.analysis.drift.references import Schema
+from blastradius.analysis.drift.references import Schema, list_of, resolved
 from blastradius.analysis.drift.report import Difference, What
 from blastradius.finding import Severity
 from blastradius.foreign.canonical import canonical
@@ -25,6 +25,7 @@ _ELSEWHERE = frozenset(
 )
 _ALL_TYPES = frozenset({"string", "number", "integer", "boolean", "object", "array"})
 _LONGEST = 160
+_DEEPEST = 6
 
 _Found = Iterator[Difference]
 
@@ -32,7 +33,7 @@ _Found = Iterator[Difference]
 def keyword_differences(path: str, old: Schema, new: Schema, roots: tuple[Schema, Schema]) -> _Found:
     """What the keywords of one place allow otherwise; `roots` are the whole schemas."""
     if path:  # the input as a whole is an object, whether that is said or not
-        yield from _types(path, old, new)
+        yield from _types(path, old, new, roots)
     yield from _choices(path, old, new)
     for bound in bound_differences(old, new):
         severity, word = (Severity.ERROR, "looser") if bound.looser else (Severity.WARNING, "tighter")
@@ -65,34 +66,36 @@ def said(value: Any) -> str | None:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _types(path: str, old: Schema, new: Schema) -> _Found:
-    before, after = types_of(old), types_of(new)
-    if before is None or after is None:
-        return  # the alternatives are put to each other
+def _types(path: str, old: Schema, new: Schema, roots: tuple[Schema, Schema]) -> _Found:
+    before, after = types_of(old, roots[0]), types_of(new, roots[1])
     if won := sorted(after - before):
         yield _told(path, Severity.ERROR, f"takes {', '.join(won)} now", old.get("type"), new.get("type"))
     if lost := sorted(before - after):
         yield _told(path, Severity.WARNING, f"takes no {', '.join(lost)} any more", old.get("type"), new.get("type"))
 
 
-def types_of(schema: Schema) -> frozenset[str] | None:
-    """The types that may stand here, `null` aside; all where nothing bounds it, `None` where alternatives say it."""
+def types_of(schema: Schema, root: Schema, depth: int = 0) -> frozenset[str]:
+    """The types that may stand here, `null` aside; all of them where nothing bounds it."""
     given = schema.get("type")
-    if isinstance(given, str):
-        listed = {given}
-    elif isinstance(given, list):
-        listed = {each for each in given if isinstance(each, str)}
-    elif (values := _values(schema)) is not None:
-        listed = {_type_of(each) for each in values.values()}
-    elif any(key in schema for key in ("anyOf", "oneOf", "allOf", "x-ref")):
-        return None
-    elif "properties" in schema:
-        listed = {"object"}
-    elif "items" in schema:
-        listed = {"array"}
-    else:
-        return _ALL_TYPES
-    return frozenset(listed | ({"integer"} if "number" in listed else set())) - {"null"}
+    values = _values(schema)
+    found = _ALL_TYPES
+    if isinstance(given, str | list):
+        found = _with_integers({given} if isinstance(given, str) else {each for each in given if isinstance(each, str)})
+    elif values is None and "properties" in schema:
+        found = frozenset({"object"})
+    elif values is None and "items" in schema:
+        found = frozenset({"array"})
+    if values is not None:
+        found &= _with_integers({_type_of(each) for each in values.values()})
+    for key in ("anyOf", "oneOf", "allOf") if depth < _DEEPEST else ():
+        inner = [types_of(resolved(root, each), root, depth + 1) for each in list_of(schema, key)]
+        if inner:
+            found &= frozenset.intersection(*inner) if key == "allOf" else frozenset.union(*inner)
+    return found
+
+
+def _with_integers(types: set[str]) -> frozenset[str]:
+    return frozenset(types | ({"integer"} if "number" in types else set())) - {"null"}
 
 
 def _type_of(value: Any) -> str:

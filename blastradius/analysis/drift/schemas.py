@@ -109,7 +109,7 @@ class _Comparison:
 
     def _inside(self, path: str, old: Schema, new: Schema, depth: int) -> Iterator[Difference]:
         """What stands in a list or under undeclared names; where one side says nothing of it, anything may."""
-        if any(isinstance(each.get("items"), dict) for each in (old, new)) and all(map(_takes_lists, (old, new))):
+        if any(isinstance(each.get("items"), dict) for each in (old, new)) and self._both_take_lists(old, new):
             yield from self._compare(f"{path}[]", old.get("items", True), new.get("items", True), depth + 1)
         before, after = old.get("additionalProperties", True), new.get("additionalProperties", True)
         if any(isinstance(each, dict) for each in (before, after)) and False not in (before, after):
@@ -156,13 +156,11 @@ class _Comparison:
     def _meant(self, schema: Any, side: int) -> bytes:
         return canonical(without_noise(self._resolved(schema, side)))
 
+    def _both_take_lists(self, old: Schema, new: Schema) -> bool:
+        return "array" in types_of(old, self._roots[0]) & types_of(new, self._roots[1])
+
     def _resolved(self, schema: Any, side: int) -> dict[str, Any]:
         return resolved(self._roots[side], schema)
-
-
-def _takes_lists(schema: Schema) -> bool:
-    types = types_of(schema)
-    return types is None or "array" in types
 
 
 def _any_of(schema: dict[str, Any], key: str) -> dict[str, Any]:
