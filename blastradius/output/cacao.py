@@ -117,8 +117,8 @@ def _dated(head: Head, judged: datetime | None) -> tuple[datetime, datetime]:
 
 
 def _valid_until(head: Head) -> datetime | None:
-    """When the first of the proofs runs out that the playbook rests on."""
-    return min((each.until for each in _proofs(head) if each.until), default=None)
+    """When the first proof of the page runs out: that of the entity, or of how it is stopped."""
+    return min((each.until for each in (head.proven, head.stop_proven) if each and each.until), default=None)
 
 
 def _action(act: Act, agent: str, after: str) -> Object:

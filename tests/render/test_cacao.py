@@ -180,3 +180,12 @@ def test_templates_are_for_pages(render: Render, tmp_path: Path, out: Path) -> N
     ended = render("--format", "cacao", "--templates", tmp_path)
     assert (ended.returncode, out.exists()) == (2, False)
     assert "`--templates` is for pages" in ended.stderr
+
+
+def test_a_stop_that_was_proven_earlier_ends_it_earlier(render: Render, inventory: Path, out: Path) -> None:
+    file = inventory / "entities.yaml"
+    own = "  measured: {on: 2026-10-01, took: 4m}\n  verified: {on: 2026-09-01, by: payments, how: drilled}\n"
+    file.write_text(file.read_text().replace("  measured: {on: 2026-10-01, took: 4m}\n", own))
+    assert render("--format", "cacao").returncode == 0
+    key = json.loads((out / "credentials" / "pay-key.json").read_text())
+    assert (key["created"], key["valid_until"]) == ("2026-09-01T00:00:00.000Z", "2026-11-30T00:00:00.000Z")
