@@ -44,7 +44,8 @@ def _other_object(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | No
             return f"{identity} is not what {done[-1].made.name} was called for"
     for thing, number in claim.numbered:
         mine = {number for deed in done for number in _numbers(deed, thing)}
-        if mine and number not in mine:
+        alike = any(abs(len(number) - len(each)) <= 1 for each in mine)  # else it counts them: `item 1`
+        if alike and number not in mine:
             real = f"{thing} {', '.join(sorted(mine))}"
             return f"it says {thing} {number}, and {done[-1].made.name} was called for {real}"
     return None
