@@ -115,6 +115,7 @@ def _claims(
     restated = bool(again) or bool(
         language.restated.search(lower[match.begin : match.end]) or language.relative.search(subject)
     )
+    restated = restated or bool(language.long_ago.search(f"{lower[: match.begin]}\n{rest}"))
     done = finished or bool(language.finished_first.match(lower))
     done = done or any(each.voice == "active" and language.done.get(each.verb) == (ANY,) for each in every)
     told = match.aux in language.states
@@ -146,7 +147,7 @@ def _is_none(lower: str, match: Match, subject: str, rest: str, language: Langua
         or (match.voice == "passive" and language.speaker.search(subject))
         or language.pending.match(rest)
         or _by_another(rest, language)
-        or (language.free and language.others.search(form))
+        or (language.free and (language.others.search(form) or language.subclauses.search(form)))
     )
 
 

@@ -17,12 +17,16 @@ def strange(claim: Spoken, abilities: Iterable[Ability], scene: Scene) -> str | 
 
     They are known where these abilities have to do with them, or where they stand anywhere in the record.
     """
-    if claim.things or claim.identities or claim.numbered or claim.amounts:
-        return None
     language = claim.language
+    implied = claim.things - language.named_things(claim.about)
+    if implied or claim.identities or claim.numbered or claim.amounts:
+        return None
     about = claim.about if claim.active or language.free else re.split(r"[,;:]\s", claim.about)[-1]
     end = language.preposition.search(about) if claim.active and not language.free else None
-    words = [word for word in _WORD.findall(about[: end.start()] if end else about) if word not in language.pronouns]
+    about = about[: end.start()] if end else about
+    if language.named_things(about):
+        return None
+    words = [word for word in _WORD.findall(about) if word not in language.pronouns]
     words = [word for word in words if not language.own_deed.fullmatch(word)]
     if not words:
         return None

@@ -97,6 +97,10 @@ class Language:
         self.others = re.compile(rf"(?!(?:{either(data['no_others'])})(?!\w)){_within(data['others']).pattern}")
         self.other_deeds = frozenset((*self.done, *data["not_others_after"]))
         self.by_name = re.compile(rf"^(?:\W+\w+)?\s+(?:{either(data['by_name'])})\s+(?-i:[A-Z])")
+        self.long_ago = re.compile(
+            rf"{_within(data['long_ago']).pattern}.*\n|\n[^.,;:]*(?<!\w)(?:{either(data['long_ago_after'])})\W*$"
+        )
+        self.subclauses = _within(data["subclauses"])
         self.back = _within(data["back"])
         self.opener = re.compile(rf"\W*(?:(?:{either(data['openers'])})\W+)*")
         self.preposition = re.compile(rf"(?<!\w)(?:{either(data['goes_on'])})(?!\w)")
