@@ -54,10 +54,14 @@ def page(profile: Profile, paint: Paint, width: int) -> str:
 
 
 def _fact(fact: VendorFact, width: int) -> Iterator[str]:
-    about = fact.about + (f" on plan {fact.plan}" if fact.plan else "")
-    yield f"  {one_line(about)}" if about else "  on every plan" if fact.section == "audit_log" else "  -"
-    for cell, value in fact.cells:
-        yield from _cell(cell, value, width, "    ")
+    if fact.section == "traps":
+        on_plan = f"On plan {fact.plan}: " if fact.plan else ""
+        yield from wrapped(f"- {on_plan}{_words(dict(fact.cells).get('says'))}", width, "  ", "    ")
+    else:
+        about = fact.about + (f" on plan {fact.plan}" if fact.plan else "")
+        yield f"  {one_line(about)}" if about else "  on every plan" if fact.section == "audit_log" else "  in general"
+        for cell, value in fact.cells:
+            yield from _cell(cell, value, width, "    ")
     sure = _SURE[fact.confidence] if fact.confidence else "UNCONFIRMED"
     seen = f", seen {fact.seen.date().isoformat()}" if fact.seen else ""
     yield f"    [{sure}{seen}] {one_line(fact.url or 'no source')} ({fact.at})"
