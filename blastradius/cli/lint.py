@@ -109,8 +109,9 @@ def lint(  # noqa: PLR0913 - the options of the command
       blastradius lint --write-baseline blastradius-baseline.json
       blastradius lint --baseline blastradius-baseline.json
 
-    Exits with 1 if there are findings at or above --fail-on, with 3 if files could not be read. The page of a rule:
-    blastradius rules RULE.
+    It exits with 1 where there are findings at or above --fail-on, or with 3 where part of the inventory could not be
+    read, whatever else was found: the answer is then partial, and says so first. The page of a rule: blastradius rules
+    RULE.
     """
     from blastradius.cli import lint_fix
     from blastradius.cli.lint_run import Asked, LintRun
@@ -130,7 +131,7 @@ def lint(  # noqa: PLR0913 - the options of the command
     if diff:
         changed = lint_fix.show(run, output, colour=output is None and coloured(color))
         run.loaded.save()
-        sys.exit(ExitCode.FINDINGS if changed else ExitCode.OK if run.loaded.whole else ExitCode.INPUT)
+        sys.exit(ExitCode.INPUT if not run.loaded.whole else ExitCode.FINDINGS if changed else ExitCode.OK)
     if fix:
         run = lint_fix.apply(run)
     inside_github = os.environ.get("GITHUB_ACTIONS") == "true" and not statistics
@@ -143,7 +144,7 @@ def lint(  # noqa: PLR0913 - the options of the command
         output,
     )
     run.loaded.save()
-    _say_the_rest(run, summed=chosen not in {LintFormat.CONCISE, LintFormat.GITHUB} and output is None)
+    _say_the_rest(run, chosen, to_file=output is not None)
     sys.exit(_exit_code(run.loaded, run.result, fail_on))
 
 
@@ -164,14 +165,20 @@ def _refuse_contradictions(
         raise UsageError(msg, hint="take full or json")
 
 
-def _say_the_rest(run: "LintRun", *, summed: bool) -> None:
-    """On standard error: what of a baseline is gone or was written, what was fixed, and the sum if none was printed."""
+def _say_the_rest(run: "LintRun", chosen: LintFormat, *, to_file: bool) -> None:
+    """On standard error: what of a baseline is gone or was written, what was fixed, and what was not printed.
+
+    That is the sum, and that the answer is partial.
+    """
     sys.stderr.write(run.said)
-    if summed and not run.result.gone:
+    summed = chosen not in {LintFormat.CONCISE, LintFormat.GITHUB} and not to_file
+    if summed and not run.result.gone and run.loaded.whole:
         return
     from blastradius.output import lint_text, prose
 
     sys.stderr.write(lint_text.gone(run.result))
+    if chosen is not LintFormat.FULL or to_file:
+        sys.stderr.write(lint_text.partial(run.loaded.lost, prose.Paint(on=False)))
     if not summed:
         sys.stderr.write(lint_text.summary(run.result, prose.Paint(on=False)) + "\n")
 
@@ -179,7 +186,8 @@ def _say_the_rest(run: "LintRun", *, summed: bool) -> None:
 def _statistics(run: "LintRun", color: Color) -> str:
     from blastradius.output import lint_text, prose
 
-    return lint_text.statistics(run.result, prose.Paint(on=coloured(color)))
+    paint = prose.Paint(on=coloured(color))
+    return lint_text.partial(run.loaded.lost, paint) + lint_text.statistics(run.result, paint)
 
 
 def _written(run: "LintRun", format_: LintFormat, color: Color, fail_on: FailOn) -> str:
@@ -213,7 +221,8 @@ def _written(run: "LintRun", format_: LintFormat, color: Color, fail_on: FailOn)
         case LintFormat.FULL:
             from blastradius.output import lint_text, prose
 
-            return lint_text.full(result, loaded.line, prose.Paint(on=coloured(color)))
+            paint = prose.Paint(on=coloured(color))
+            return lint_text.partial(loaded.lost, paint) + lint_text.full(result, loaded.line, paint)
 
 
 def _limit(fail_on: FailOn) -> int:
@@ -224,9 +233,7 @@ def _limit(fail_on: FailOn) -> int:
 
 
 def _exit_code(loaded: "Loaded", result: "LintResult", fail_on: FailOn) -> ExitCode:
-    if not loaded.opened:
+    if not loaded.whole:
         return ExitCode.INPUT
     limit = _limit(fail_on)
-    if any(each.severity.rank <= limit for each in result.findings):
-        return ExitCode.FINDINGS
-    return ExitCode.OK if loaded.whole else ExitCode.INPUT
+    return ExitCode.FINDINGS if any(each.severity.rank <= limit for each in result.findings) else ExitCode.OK

@@ -1,6 +1,6 @@
 """`lint` for people: `full` with the line and a caret, `concise` with one line each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from blastradius.finding import Finding, Severity
 from blastradius.lint.run import LintResult
@@ -50,6 +50,16 @@ def _carets(finding: Finding, text: str) -> str:
     start = min(at.column - 1, _LONGEST_LINE)
     end = at.end_column - 1 if at.end_line == at.line else len(text.rstrip())
     return " " * start + "^" * max(1, min(end, _LONGEST_LINE) - start)
+
+
+def partial(lost: Sequence[str], paint: Paint) -> str:
+    """That files are missing from the answer, and which; empty where none is."""
+    if not lost:
+        return ""
+    more = f" and {counted(len(lost) - 1, 'more file')}" if len(lost) > 1 else ""
+    first = one_line(lost[0])
+    text = f"PARTIAL: {first}{more} could not be read whole; what stands there is not judged."
+    return paint.bad(text) + "\n"
 
 
 def summary(result: LintResult, paint: Paint) -> str:

@@ -1,6 +1,7 @@
 """The whole way from folders to valid documents. Bad content becomes findings; nothing that was written disappears."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from time import time_ns
 
@@ -20,8 +21,7 @@ from blastradius.source.profiles import read_profile
 from blastradius.source.reading import UNREAD, Reading
 from blastradius.source.remembered import entry_in, marks_in
 
-_CLOSED = frozenset({"unreadable-file", "bad-link"})
-LOST = _CLOSED | {"encoding", "syntax", "empty-file"}
+LOST = frozenset({"unreadable-file", "bad-link", "encoding", "syntax", "empty-file"})
 """Rules whose findings mean that part of the inventory was not read."""
 
 _KINDS = frozenset({"Team", "System", "Credential", "Agent", "Inventory", "Vendor"})
@@ -50,15 +50,19 @@ class Loaded(Struct, frozen=True, kw_only=True):
         return not any(finding.severity is Severity.ERROR for finding in self.findings)
 
     @property
-    def opened(self) -> bool:
-        """Whether every file could be opened."""
-        return not any(finding.rule in _CLOSED for finding in self.findings)
-
-    @property
     def whole(self) -> bool:
         """Whether every file could be opened and read to its end, and every document says what it describes."""
-        lost = any(finding.rule in LOST for finding in self.findings)
-        return not lost and set(self.documents.kinds) <= _KINDS
+        return not self.lost
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """The files that could not be read to their end, or hold a document of no known kind."""
+        strange = (each for kind in self.documents.kinds if kind not in _KINDS for each in self._numbers(kind))
+        unread = {finding.location.path for finding in self.findings if finding.rule in LOST}
+        return tuple(sorted(unread | {self.documents[number].path for number in strange}))
+
+    def _numbers(self, kind: str) -> Iterator[int]:
+        return chain.from_iterable(self.documents.named(kind).values())
 
     def save(self) -> None:
         """Keep for the next run what this one has learned since it was loaded."""
