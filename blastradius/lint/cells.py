@@ -13,6 +13,20 @@ class Words(NamedTuple):
     write: str
 
 
+WEAK = frozenset(
+    {
+        "approval",
+        "sdk_retries",
+        "idempotency_key",
+        "idempotency.key",
+        "idempotency.key.name",
+        "idempotency.window",
+        "effect_within",
+        "kills_sessions",
+    }
+)
+"""Cells that the format does not ask for: to leave one out is as bad as to say `unknown`, and no worse."""
+
 _ANY = Words("an incident will ask for it", "fill it in")
 
 _WORDS: dict[str, Words] = {
@@ -83,6 +97,14 @@ _WORDS: dict[str, Words] = {
     "undo": Words(
         "nobody knows how to undo it", "write `undo:` as a list of steps, or `undo_operation:` with an operation's id"
     ),
+    "idempotency.key": Words(
+        "the runtime does not know what to send", "write `key: {carrier: header, name: Idempotency-Key}`"
+    ),
+    "idempotency.key.name": Words("the runtime does not know what to send", "write the name as the system wants it"),
+    "idempotency.window": Words(
+        "a retry that comes later than the key is remembered does it again",
+        "write `window: 24h`, or `unlimited` if the key is never forgotten",
+    ),
     "idempotency": Words("a retry may do it twice", "write `idempotency: {class: natural}`, or keyed, none or worsens"),
     "receipt": Words(
         "nobody can tell a call that failed from one that worked",
@@ -101,4 +123,12 @@ _WORDS: dict[str, Words] = {
 
 def words(place: Ref) -> Words:
     """What is to be said of the cell at a place."""
-    return _WORDS.get(key_of(place), _ANY)
+    return _WORDS.get(name(place), _ANY)
+
+
+def name(place: Ref) -> str:
+    """The key of a cell; below `idempotency` with what leads there, because `window` is another thing elsewhere."""
+    keys = [key for key in place.pointer if isinstance(key, str)]
+    if "idempotency" in keys[:-1]:
+        return ".".join(keys[keys.index("idempotency") :])
+    return key_of(place)

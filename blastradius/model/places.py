@@ -98,10 +98,17 @@ def reversibility(operation: Operation, system: System) -> Iterator[Place]:
 
 
 def idempotency(operation: Operation) -> Iterator[Place]:
-    """What a repeat does."""
+    """What a repeat does; where a key prevents it, which one, and how long the system remembers it."""
     ref = operation.source / "idempotency"
     cells = _mapping(ref)
-    yield Place(ref, known=False) if cells is None else Place(ref / "class", known=cells.text("class") is not None)
+    if cells is None:
+        yield Place(ref, known=False)
+        return
+    yield Place(ref / "class", known=cells.text("class") is not None)
+    if cells.text("class") == "keyed":
+        key = cells.child("key")
+        yield Place(ref / "key" / "name" if key else ref / "key", known=bool(key and key.text("name")))
+        yield Place(ref / "window", known=parse_duration(cells.data.get("window")) is not None)
 
 
 def receipt(operation: Operation) -> Iterator[Place]:

@@ -27,11 +27,13 @@ from blastradius.model.places import Place
 from blastradius.model.proofs import FACTS_LAST, is_old, nearest_proof, ran_out, vouched_for
 from blastradius.source.document import Pointer, Ref
 
+RETIRED = "retired"
 _SYSTEM = ("system.owner", "system.on_call")
 _LOG = ("audit_log.location", "audit_log.query", "audit_log.retention")
 _EFFECT = "operation.effect"
 _SCOPE = "credential.scope"
 _CREDENTIAL = ("credential.owner", "credential.revoke", "credential.rotation")
+_RETRIES = "tool.retries"
 _OF_EFFECTS = ("operation.reversibility", "operation.idempotency", "operation.receipt")
 
 
@@ -103,8 +105,9 @@ class _Reader:
     def row(self, agent: Agent, tool: Tool) -> Row:
         parts = [*self.agent(agent)]
         if not tool.none:
-            parts.append(self._cell("tool.retries", Place(tool.source / "retries", known=tool.retries is not None)))
+            parts.append(self._cell(_RETRIES, Place(tool.source / "retries", known=tool.retries is not None)))
             parts += self._bound(tool)
+            parts += self._guarded(agent, tool)
         return Row(agent=agent, tool=tool, cells=_worst(parts), parts=tuple(parts))
 
     def agent(self, agent: Agent) -> tuple[Cell, ...]:
@@ -120,6 +123,18 @@ class _Reader:
             holder = places.credential(tool, bound)
             yield from self._held(bound.credential, holder)
             yield from self._granted(bound, holder)
+
+    def _guarded(self, agent: Agent, tool: Tool) -> Iterator[Cell]:
+        """What stands between the model and an effect: who approves it, and what repeats it beside the runtime."""
+        performed = (self.catalog.operation.get((bound.system, bound.operation)) for bound in tool.bound)
+        changing = [each for each in performed if each and not each.reads_only]
+        if not changing or agent.status == RETIRED:
+            return
+        yield self._cell("tool.approval", Place(tool.source / "approval", known=tool.approval is not None))
+        yield self._cell(_RETRIES, Place(agent.source / "sdk_retries", known=agent.sdk_retries is not None))
+        if any(each.idempotency and each.idempotency.kind == "keyed" for each in changing):
+            known = tool.idempotency_key is not None
+            yield self._cell(_RETRIES, Place(tool.source / "idempotency_key", known=known))
 
     def _performed(self, bound: Bound) -> tuple[Cell, ...]:
         """The cells of the operation and its system."""

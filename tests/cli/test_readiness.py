@@ -15,7 +15,7 @@ OF_A_WRITE = {
     *("agent.owner", "agent.on_call", "agent.kill_switch", "tool.credential", "tool.retries", "operation.effect"),
     *("system.owner", "system.on_call", "audit_log.location", "audit_log.query", "audit_log.retention"),
     *("credential.owner", "credential.scope", "credential.revoke", "credential.rotation"),
-    *("operation.reversibility", "operation.idempotency", "operation.receipt"),
+    *("tool.approval", "operation.reversibility", "operation.idempotency", "operation.receipt"),
 }
 
 
@@ -32,7 +32,7 @@ def test_an_agent_whose_cells_are_all_known_is_ready(gate) -> None:
     code, answer = gate()
     (agent,) = answer["agents"]
     assert (code, answer["complete"], answer["ready"], agent["ready"]) == (0, True, True, True)
-    assert agent["cells"] == {"total": 18, "known": 18, "unknown": 0, "stale": 0, "per_cent": 100}
+    assert agent["cells"] == {"total": 19, "known": 19, "unknown": 0, "stale": 0, "per_cent": 100}
     assert set(agent["rows"][0]["cells"]) == OF_A_WRITE
     assert (agent["status"], agent["tools"], agent["missing"], agent["obstacles"]) == ("live", 1, [], [])
 
@@ -83,7 +83,7 @@ def test_proof_that_ran_out_shuts_it_until_somebody_allows_that(gate, shop: Path
     ],
 )
 def test_an_agent_whose_tools_nobody_sees_is_not_ready(gate, shop: Path, tools: str, code: int, word: str) -> None:
-    text = "\n".join(line for line in BOT.splitlines() if not line.startswith(("tools:", "  - {name")))
+    text = "\n".join(line for line in BOT.splitlines() if not line.startswith(("tools:", "  - {name", "     retries")))
     written(shop, {"support-bot.yaml": f"{text}\n{tools}\n"})
     ended, answer = gate()
     (agent,) = answer["agents"]
@@ -114,7 +114,7 @@ def test_a_broken_file_elsewhere_leaves_the_answer_partial(gate, shop: Path) -> 
 
 def test_whom_it_can_call_has_to_be_ready_too(gate, shop: Path) -> None:
     boss = BOT.replace("id: support-bot", "id: boss").replace("tools:\n", "delegates_to: [middle]\ntools:\n")
-    middle = "\n".join(line for line in boss.splitlines() if not line.startswith("  - {name"))
+    middle = "\n".join(line for line in boss.splitlines() if not line.startswith(("  - {name", "     retries")))
     middle = middle.replace("id: boss", "id: middle").replace("[middle]\ntools:", "[support-bot]\ntools: []")
     written(shop, {"boss.yaml": boss, "middle.yaml": middle})
     assert gate()[0] == 0
@@ -159,9 +159,9 @@ def test_junit_has_a_case_for_each_cell(cli: Cli, shop: Path) -> None:
     ran = cli("readiness", "-i", "shop", "--now", NOW, "--format", "junit")
     root = ET.fromstring(ran.out)
     assert ran.code == 3  # the control character is an error
-    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("19", "1", "1")
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("20", "1", "1")
     (case,) = [case for case in root.iter("testcase") if case.find("failure") is not None]
-    assert (case.get("name"), case.get("file"), case.get("line")) == ("tool.retries", "shop/support-bot.yaml", "8")
+    assert (case.get("name"), case.get("file"), case.get("line")) == ("tool.retries", "shop/support-bot.yaml", "10")
     assert case.get("classname") == "support-bot.re\ufffdfund<&>\"'"
 
 
@@ -169,7 +169,7 @@ def test_the_badge_is_an_image_without_anybody_elses_words(cli: Cli) -> None:
     ran = cli("readiness", "-i", DESK, "--now", NOW, "--format", "badge")
     root = ET.fromstring(ran.out)
     assert root.tag.endswith("svg")
-    assert "1 of 6 ready, 96% known" in ran.out
+    assert "1 of 6 ready, 97% known" in ran.out
     assert "http" not in ran.out.replace("http://www.w3.org/2000/svg", "")
 
 
@@ -177,7 +177,7 @@ def test_people_read_one_place_once(cli: Cli) -> None:
     ran = cli("readiness", "-i", DESK, "--now", NOW)
     assert ran.code == 1
     lines = ran.out.splitlines()
-    assert lines[0].startswith("NOT READY: 1 of 6 agents as of 2026-11-22 02:00Z; 96% of 1293 cells known")
+    assert lines[0].startswith("NOT READY: 1 of 6 agents as of 2026-11-22 02:00Z; 97% of 1347 cells known")
     assert sum("paypal.yaml:112" in line for line in lines) == 2  # once for each agent that rests on it
     markdown = cli("readiness", "-i", DESK, "--now", NOW, "--format", "markdown").out
-    assert "| `analytics-agent` | live | 9 | 150 | 100% | 0 | 0 | ready |" in markdown
+    assert "| `analytics-agent` | live | 9 | 155 | 100% | 0 | 0 | ready |" in markdown

@@ -22,6 +22,8 @@ rotate_every: 90d
 rotated: 2026-10-01
 revoke:
   how: [Revoke it]
+  effect_within: 1m
+  kills_sessions: true
 """
 SYSTEM = """apiVersion: blastradius/v1
 kind: System
@@ -43,7 +45,7 @@ operations:
       window: 90d
       undo: [Charge again]
       residue: The fee
-    idempotency: {class: keyed}
+    idempotency: {class: keyed, key: {carrier: header, name: Idempotency-Key}, window: 24h}
     receipt: {completion: sync}
   - {id: get_refund, effect: read}
 verified: {on: 2026-11-02, by: payments, how: drilled}
@@ -55,9 +57,13 @@ status: live
 owner: payments
 kill_switch:
   how: [Switch it off]
+  effect_within: 2m
+sdk_retries: 0
 tools:
-  - {name: refund, operation: stripe/create_refund, credential: stripe-key, retries: 0}
+  - {name: refund, operation: stripe/create_refund, credential: stripe-key, approval: human, retries: 0,
+     idempotency_key: run+step+tool+scope}
 """
+KEYED = "{class: keyed, key: {carrier: header, name: Idempotency-Key}, window: 24h}"
 AGENT_CELLS = ["agent.owner", "agent.on_call", "agent.kill_switch"]
 READ_CELLS = [
     *AGENT_CELLS,
@@ -74,7 +80,7 @@ READ_CELLS = [
     "credential.revoke",
     "credential.rotation",
 ]
-EFFECT_CELLS = ["operation.reversibility", "operation.idempotency", "operation.receipt"]
+EFFECT_CELLS = ["tool.approval", "operation.reversibility", "operation.idempotency", "operation.receipt"]
 
 
 def row(
@@ -111,9 +117,12 @@ def test_a_tool_bound_to_none_has_only_the_cells_of_its_agent(tmp_path: Path) ->
 
 REMOVED = [
     ("agent", "owner: payments\n", "agent.owner", "agent.yaml:1"),
-    ("agent", "kill_switch:\n  how: [Switch it off]\n", "agent.kill_switch", "agent.yaml:1"),
-    ("agent", ", credential: stripe-key", "tool.credential", "agent.yaml:9"),
-    ("agent", ", retries: 0", "tool.retries", "agent.yaml:9"),
+    ("agent", "kill_switch:\n  how: [Switch it off]\n  effect_within: 2m\n", "agent.kill_switch", "agent.yaml:1"),
+    ("agent", "sdk_retries: 0\n", "tool.retries", "agent.yaml:1"),
+    ("agent", ", credential: stripe-key", "tool.credential", "agent.yaml:11"),
+    ("agent", ", approval: human", "tool.approval", "agent.yaml:11"),
+    ("agent", " retries: 0,", "tool.retries", "agent.yaml:11"),
+    ("agent", ",\n     idempotency_key: run+step+tool+scope", "tool.retries", "agent.yaml:11"),
     ("system", "owner: payments\n", "system.owner", "system.yaml:1"),
     ("system", "  location: Dashboard > Logs\n", "audit_log.location", "system.yaml:6"),
     ("system", "  query: key={principal}\n", "audit_log.query", "system.yaml:6"),
@@ -121,10 +130,12 @@ REMOVED = [
     ("system", "    effect: pay\n", "operation.effect", "system.yaml:14"),
     ("system", "      window: 90d\n", "operation.reversibility", "system.yaml:16"),
     ("system", "      undo: [Charge again]\n", "operation.reversibility", "system.yaml:16"),
-    ("system", "    idempotency: {class: keyed}\n", "operation.idempotency", "system.yaml:14"),
+    ("system", f"    idempotency: {KEYED}\n", "operation.idempotency", "system.yaml:14"),
+    ("system", ", window: 24h", "operation.idempotency", "system.yaml:21"),
+    ("system", ", key: {carrier: header, name: Idempotency-Key}", "operation.idempotency", "system.yaml:21"),
     ("system", "    receipt: {completion: sync}\n", "operation.receipt", "system.yaml:14"),
     ("credential", "owner: payments\n", "credential.owner", "credential.yaml:1"),
-    ("credential", "revoke:\n  how: [Revoke it]\n", "credential.revoke", "credential.yaml:1"),
+    ("credential", "revoke:\n  how: [Revoke it]\n  effect_within: 1m\n  kills_sessions: true\n", "credential.revoke", "credential.yaml:1"),
     ("credential", "rotate_every: 90d\n", "credential.rotation", "credential.yaml:1"),
     ("credential", "rotated: 2026-10-01\n", "credential.rotation", "credential.yaml:1"),
     ("team", 'on_call: {rotation: "https://pager.example.com/payments"}\n', "system.on_call", "team.yaml:1"),
@@ -149,7 +160,10 @@ SAID = [
     ("agent", "credential: stripe-key", "credential: unknown", "credential.revoke"),
     ("agent", "stripe/create_refund", "unknown", "operation.effect"),
     ("agent", "stripe/create_refund", "unknown", "audit_log.query"),
-    ("agent", "retries: 0", "retries: unknown", "tool.retries"),
+    ("agent", " retries: 0", " retries: unknown", "tool.retries"),
+    ("agent", "sdk_retries: 0", "sdk_retries: unknown", "tool.retries"),
+    ("agent", "run+step+tool+scope", "unknown", "tool.retries"),
+    ("agent", "approval: human", "approval: unknown", "tool.approval"),
     ("team", 'rotation: "https://pager.example.com/payments"', "rotation: unknown", "system.on_call"),
     ("system", "owner: payments", "owner: unknown", "system.owner"),
     ("system", "effect: pay", "effect: unknown", "operation.effect"),
@@ -159,8 +173,10 @@ SAID = [
     ("system", "class: compensable", "class: unknown", "operation.reversibility"),
     ("system", "window: 90d", "window: unknown", "operation.reversibility"),
     ("system", "undo: [Charge again]", "undo: unknown", "operation.reversibility"),
-    ("system", "{class: keyed}", "unknown", "operation.idempotency"),
-    ("system", "{class: keyed}", "{class: unknown}", "operation.idempotency"),
+    ("system", KEYED, "unknown", "operation.idempotency"),
+    ("system", "class: keyed", "class: unknown", "operation.idempotency"),
+    ("system", "window: 24h", "window: unknown", "operation.idempotency"),
+    ("system", "{carrier: header, name: Idempotency-Key}", "unknown", "operation.idempotency"),
     ("system", "{completion: sync}", "{completion: unknown}", "operation.receipt"),
     ("system", "access: write", "access: unknown", "credential.scope"),
     ("system", "access: write", "access: write, scopes: unknown", "credential.scope"),
@@ -252,7 +268,7 @@ def test_the_nearest_proof_upwards_counts(tmp_path: Path) -> None:
 
 def test_a_tool_takes_the_worst_of_its_operations(tmp_path: Path) -> None:
     both = AGENT.replace("stripe/create_refund", "[stripe/get_refund, stripe/create_refund]")
-    hole = SYSTEM.replace("    idempotency: {class: keyed}\n", "")
+    hole = SYSTEM.replace(f"    idempotency: {KEYED}\n", "")
 
     found = row(tmp_path, agent=both, system=hole)
 

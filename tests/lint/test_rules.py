@@ -6,16 +6,14 @@ import pytest
 
 from blastradius.finding import Severity
 from tests.lint.inventory import lint, places
-from tests.lint.test_rows import AGENT, CREDENTIAL, SYSTEM, TEAM
+from tests.lint.test_rows import AGENT, CREDENTIAL, KEYED, SYSTEM, TEAM
 
 WRITTEN = {"team": TEAM, "credential": CREDENTIAL, "system": SYSTEM, "agent": AGENT}
 SOUND = {
     "team": TEAM.replace('/payments"', '/payments", reaches_human: 2026-11-02'),
     "credential": CREDENTIAL,
     "system": SYSTEM.replace("by: payments", "by: security"),
-    "agent": AGENT.replace("off]\n", "off]\n  measured: {on: 2026-11-02, took: 40s}\n").replace(
-        "retries: 0", "retries: 0, approval: human"
-    ),
+    "agent": AGENT.replace("off]\n", "off]\n  measured: {on: 2026-11-02, took: 40s}\n"),
 }
 READING = AGENT.replace("name: refund", "name: look_up").replace("create_refund", "get_refund")
 
@@ -64,11 +62,12 @@ def test_one_mistake_is_one_error(file: str, text: str, instead: str, rule: str,
 
 def test_a_hole_that_many_share_is_said_once(tmp_path: Path) -> None:
     bindings = "".join(
-        f"  - {{name: refund_{n}, operation: stripe/create_refund, credential: stripe-key, retries: 0}}\n"
+        f"  - {{name: refund_{n}, operation: stripe/create_refund, credential: stripe-key, approval: human,"
+        " retries: 0, idempotency_key: none}\n"
         for n in range(40)
     )
     agent = AGENT[: AGENT.index("  - {name")] + bindings
-    hole = SYSTEM.replace("{class: keyed}", "unknown").replace("    receipt: {completion: sync}\n", "")
+    hole = SYSTEM.replace(KEYED, "unknown").replace("    receipt: {completion: sync}\n", "")
 
     result = lint(tmp_path, **WRITTEN | {"system": hole, "agent": agent})
 
@@ -90,7 +89,7 @@ def test_an_unknown_cell_outside_of_the_row_is_said_too(tmp_path: Path) -> None:
 
     result = lint(tmp_path, **WRITTEN | {"credential": vague})
 
-    assert places(result, "unknown-cell") == ["credential.yaml:10", "credential.yaml:11"]
+    assert places(result, "unknown-cell") == ["credential.yaml:12", "credential.yaml:13"]
     assert all(
         "tool `refund` of `support-bot` rests on it" in f.message for f in result.findings if "expires" in f.message
     )
@@ -348,7 +347,7 @@ def test_a_tool_without_grant_names_those_who_have_one(tmp_path: Path) -> None:
 
     (found,) = (f for f in lint(tmp_path, **WRITTEN | {"system": other}).findings if f.rule == "tool-without-grant")
 
-    assert str(found.location) == "agent.yaml:9"
+    assert str(found.location) == "agent.yaml:11"
     assert found.message == "`stripe-key` has no grant on `stripe`, which `refund` touches with it"
     assert found.help == "add it to `credentials` of `stripe` (system.yaml:11), or use `other-key`, which it names"
 

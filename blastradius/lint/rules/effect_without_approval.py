@@ -21,6 +21,7 @@ _TOOL = """
 
 @rule(
     severity=Severity.WARNING,
+    instead_of=("missing-cell",),
     passes=together(_SYSTEM, credential(), agent(tools=_TOOL.format(approval="human"))),
     fails=together(_SYSTEM, credential(), agent(tools=_TOOL.format(approval="none  # here"))),
 )

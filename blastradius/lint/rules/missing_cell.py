@@ -6,9 +6,18 @@ from blastradius.finding import Severity
 from blastradius.lint import cells
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.suggest import Words
-from blastradius.lint.waiting import rest_on_it, waiting
+from blastradius.lint.waiting import Waiting, rest_on_it, waiting
 from blastradius.lint.wording import key_of, owner_of
 from blastradius.model.hints import hinted
+from blastradius.model.rows import Cell, State
+from blastradius.source.document import Ref
+
+_IN_ITS_MAPPING = (
+    ("agent.kill_switch", "effect_within"),
+    ("credential.revoke", "effect_within"),
+    ("credential.revoke", "kills_sessions"),
+)
+"""Cells, and what stands beside them."""
 
 
 @rule(
@@ -44,10 +53,11 @@ def missing_cell(subject: Subject) -> Iterator[Problem]:
     whether a call can be undone, how the credential is revoked. An empty cell is a question for two in the morning.
     Fix: find out and write it. While nobody knows, write `unknown`: the file stays valid and the hole is seen.
 
-    One place is reported once, with all the tools that rest on it.
+    One place is reported once, with all the tools that rest on it. What the format does not ask for (`approval`,
+    `sdk_retries`, how fast a switch works) is a warning, as `unknown` is.
     """
     misspelt = _misspelt(subject)
-    for each in waiting(subject.rows, lambda cell: cell.where if cell.missing else None).values():
+    for each in (*waiting(subject.rows, lambda cell: cell.where if cell.missing else None).values(), *_beside(subject)):
         place, key = each.where, key_of(each.where)
         near = misspelt.get((place.document.path, place.document.entity, place.parent.rfc6901), ())
         if any(Words([key]).nearest(other) for other in near):
@@ -55,9 +65,23 @@ def missing_cell(subject: Subject) -> Iterator[Problem]:
         words = cells.words(place)
         yield Problem(
             at=place,
-            message=f"{owner_of(place)} has no `{key}`: {words.without}{rest_on_it(each)}",
+            message=f"{owner_of(place)} has no `{cells.name(place)}`: {words.without}{rest_on_it(each)}",
             help=f"{words.write}; while nobody knows, `{key}: unknown`{hinted(subject.catalog, place)}",
+            severity=Severity.WARNING if cells.name(place) in cells.WEAK else None,
         )
+
+
+def _beside(subject: Subject) -> Iterator[Waiting]:
+    """What a cell that is known leaves out of its mapping."""
+    for name, key in _IN_ITS_MAPPING:
+
+        def left_out(cell: Cell, name: str = name, key: str = key) -> Ref | None:
+            if cell.name != name or cell.state is State.UNKNOWN or key_of(cell.where) != "how":
+                return None
+            mapping = cell.where.parent
+            return mapping / key if len(mapping.pointer) == 1 and (mapping / key).value is None else None
+
+        yield from waiting(subject.rows, left_out).values()
 
 
 def _misspelt(subject: Subject) -> dict[tuple[str, str | None, str], list[str]]:

@@ -25,6 +25,7 @@ _TOOL = """
 
 @rule(
     severity=Severity.WARNING,
+    instead_of=("missing-cell",),
     passes=together(_SYSTEM, credential(), agent(tools=_TOOL.format(here="", key="run+step+tool+scope"))),
     fails=together(_SYSTEM, credential(), agent(tools=_TOOL.format(here="  # here", key="none"))),
 )
@@ -40,7 +41,7 @@ def retry_without_key(subject: Subject) -> Iterator[Problem]:
         retries = call.tool.retries or 0
         keyed = [each for each in several if each.repeat == "keyed"]
         yield Problem(
-            at=call.tool.source / "retries",
+            at=call.tool.source / _place(call, several),
             message=f"{tool_of(call)} is retried {retries} {'time' if retries == 1 else 'times'} "
             + ("without a key" if keyed else f"and {listed(_targets(several))} takes no key")
             + f": after timeouts it can happen {retries + 1} times"
@@ -49,6 +50,12 @@ def retry_without_key(subject: Subject) -> Iterator[Problem]:
             if len(keyed) == len(several)
             else "write `retries: 0`, and read the outcome back before anybody calls again",
         )
+
+
+def _place(call: Call, several: list[Call]) -> str:
+    """The retries, unless a key would do and nobody wrote whether one is sent: then that is the hole."""
+    unsaid = (call.tool.source / "idempotency_key").value is None
+    return "idempotency_key" if unsaid and all(each.repeat == "keyed" for each in several) else "retries"
 
 
 def _targets(several: list[Call]) -> list[str]:

@@ -7,7 +7,7 @@ from blastradius.lint import cells
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.vendors import heirs
 from blastradius.lint.waiting import Waiting, place_key, rest_on_it, waiting
-from blastradius.lint.wording import key_of, owner_of
+from blastradius.lint.wording import owner_of
 from blastradius.model.hints import hinted
 from blastradius.model.node import UNKNOWN
 from blastradius.source.document import Ref
@@ -52,7 +52,7 @@ def unknown_cell(subject: Subject) -> Iterator[Problem]:
         words = cells.words(place)
         yield Problem(
             at=place,
-            message=f"`{key_of(place)}` of {owner_of(place)} is unknown: {words.without}{rest_on_it(each)}",
+            message=f"`{cells.name(place)}` of {owner_of(place)} is unknown: {words.without}{rest_on_it(each)}",
             help=f"{words.write}{hinted(subject.catalog, place)}",
         )
 
