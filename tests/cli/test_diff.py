@@ -150,9 +150,8 @@ def test_describing_an_operation_is_no_growth_and_granting_it_is(ask, repo: Path
 
 
 def test_cells_gained_lost_and_new_ones_open(ask, repo: Path) -> None:
-    bot = SHOP["support-bot.yaml"].replace(
-        "retries: 0}", "retries: unknown}\n  - {name: look, operation: stripe/get_refund}"
-    )
+    bot = SHOP["support-bot.yaml"].replace(" retries: 0,", " retries: unknown,")
+    bot = bot.replace("+scope}", "+scope}\n  - {name: look, operation: stripe/get_refund}")
     written(repo / "shop", {"support-bot.yaml": bot})
     answer = ask("main")[1]
     assert [(each["tool"], each["cell"]) for each in answer["cells"]["lost"]] == [("refund", "tool.retries")]

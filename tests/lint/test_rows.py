@@ -135,7 +135,12 @@ REMOVED = [
     ("system", ", key: {carrier: header, name: Idempotency-Key}", "operation.idempotency", "system.yaml:21"),
     ("system", "    receipt: {completion: sync}\n", "operation.receipt", "system.yaml:14"),
     ("credential", "owner: payments\n", "credential.owner", "credential.yaml:1"),
-    ("credential", "revoke:\n  how: [Revoke it]\n  effect_within: 1m\n  kills_sessions: true\n", "credential.revoke", "credential.yaml:1"),
+    (
+        "credential",
+        "revoke:\n  how: [Revoke it]\n  effect_within: 1m\n  kills_sessions: true\n",
+        "credential.revoke",
+        "credential.yaml:1",
+    ),
     ("credential", "rotate_every: 90d\n", "credential.rotation", "credential.yaml:1"),
     ("credential", "rotated: 2026-10-01\n", "credential.rotation", "credential.yaml:1"),
     ("team", 'on_call: {rotation: "https://pager.example.com/payments"}\n', "system.on_call", "team.yaml:1"),
