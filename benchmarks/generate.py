@@ -26,7 +26,7 @@ _BRIEF_ENTITY = ("name", "summary", "labels", "links", "kill_switch", "on_call",
 _BRIEF_OPERATION = ("id", "effect", "access", "requires", "also", "reversibility", "idempotency", "receipt")
 _BRIEF_CELLS = {
     "reversibility": ("class", "window", "until", "undo", "residue"),
-    "idempotency": ("class",),
+    "idempotency": ("class", "key", "window"),
     "receipt": ("completion", "success"),
 }
 
