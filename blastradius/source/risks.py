@@ -7,13 +7,17 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
+from blastradius.source.false_reads import belied
 from blastradius.source.spans import SECONDS, seconds_of
 
 Cells: TypeAlias = Mapping[str, Any]
 
 _DAY = len("2026-11-22")
 _UNDOABLE = ("reversible", "compensable")
-_INHERITED = ("note:evidence", "note:no-log", "note:no-residue", "note:no-undo", "note:async")
+_INHERITED = (
+    *("note:evidence", "note:no-log", "note:no-residue", "note:no-undo", "note:async"),
+    *("note:final-window", "note:own-undo", "note:belied"),
+)
 _NO_CELLS: Cells = {}
 
 
@@ -26,8 +30,10 @@ def risks(data: Cells) -> Iterator[str]:
     - of any kind: `slow` (measured slower than declared), `unanswered` (an on-call that no page has proven, or that
       pages nobody);
     - of systems: `evidence` (a log that is short or late beside an undo window), `no-log`, `no-residue`, `no-undo`,
-      `inverse` (an undo that only reads, or repeats), `async` (without read-back), `read-back` (that writes),
-      `ungranted` (a scope that no grant has), `unopened` (no grant, or none without an end);
+      `final-window` (an undo of what is irreversible), `own-undo` (an undo by the deed itself), `inverse` (an undo
+      that only reads, or repeats), `belied` (an `effect: read` that is none), `async` (without
+      read-back), `read-back` (that writes), `ungranted` (a scope that no grant has), `unopened` (no grant, or none
+      without an end);
     - of credentials: `sessions` (that a revocation leaves), `irrevocable`, `unshared` (nobody but agents holds it).
     """
     yield from _of_on_call(_cells(data, "on_call"))
@@ -92,8 +98,10 @@ def _of_system(data: Cells) -> Iterator[str]:
         if own.get("none"):
             yield "note:no-log"
         rest = cells.get("reversibility", reversibility)
-        yield from _of_undo(rest if isinstance(rest, dict) else _NO_CELLS, {**log, **own}, by_name)
+        yield from _of_undo(cells.get("id"), rest if isinstance(rest, dict) else _NO_CELLS, {**log, **own}, by_name)
         yield from _of_receipt(_cells(cells, "receipt"), by_name)
+    if any(map(belied, operations)):
+        yield "note:belied"
     asked = {scope for each in operations for scope in _list(each, "requires") if isinstance(scope, str)}
     if not all(any(_gives(grant, scope) for grant in grants) for scope in asked):
         yield "note:ungranted"
@@ -113,7 +121,7 @@ def _covers(pattern: str, word: str) -> bool:
     return pattern == word or (pattern.endswith("*") and word.startswith(pattern[:-1]))
 
 
-def _of_undo(cells: Cells, log: Cells, operations: Mapping[str, Cells]) -> Iterator[str]:
+def _of_undo(own: object, cells: Cells, log: Cells, operations: Mapping[str, Cells]) -> Iterator[str]:
     cases = [cells, *(each for each in _list(cells, "unless") if isinstance(each, dict))]
     window = seconds_of(cells.get("window"))
     if window is not None:
@@ -123,9 +131,13 @@ def _of_undo(cells: Cells, log: Cells, operations: Mapping[str, Cells]) -> Itera
     if any(each.get("class") == "compensable" and not each.get("residue") for each in cases):
         yield "note:no-residue"
     inverse = cells.get("undo_operation")
+    if cells.get("class") == "irreversible" and (inverse or "window" in cells):
+        yield "note:final-window"
     if cells.get("class") in _UNDOABLE and not cells.get("undo") and not inverse:
         yield "note:no-undo"
     name = inverse.get("id") if isinstance(inverse, dict) else inverse
+    if name is not None and name == own:
+        yield "note:own-undo"
     undo = operations.get(name) if isinstance(name, str) else None
     if undo is not None and (_reads(undo) or _cells(undo, "idempotency").get("class") in ("none", "worsens")):
         yield "note:inverse"

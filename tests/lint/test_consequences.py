@@ -189,3 +189,37 @@ def test_a_vendor_that_asks_for_a_key_or_says_pay_is_not_contradicted_in_silence
     )
     rules = [each.rule for each in lint(tmp_path, stripe=text).findings]
     assert ("vendor-contradiction" in rules) is clashes
+
+
+@pytest.mark.parametrize("rate", ["4/m", "240/h", "1/15s", "5760/d"])
+def test_a_slow_switch_is_slow_however_its_rate_is_spelt(tmp_path: Path, rate: str) -> None:
+    tools = TOOL.format(more=f", limit: {{rate: {rate}}}")
+    bots = {
+        within: agent(tools=tools, kill_switch=f"{{how: [Set the flag to off], effect_within: {within}}}")
+        for within in ("2m", "10m")
+    }
+
+    assert not found(tmp_path / "fast", "slow-kill-switch", system(operations=operation("")), credential(), bots["2m"])
+    (slow,) = found(tmp_path / "slow", "slow-kill-switch", system(operations=operation("")), credential(), bots["10m"])
+    assert "x 10m = 40" in slow.message
+
+
+@pytest.mark.parametrize(
+    ("of_agent", "severity"), [("effect_within: 2m", Severity.INFO), ("effect_within: unknown", Severity.WARNING)]
+)
+def test_a_slow_switch_of_a_system_weighs_more_where_no_other_is_in_time(
+    tmp_path: Path, of_agent: str, severity: Severity
+) -> None:
+    switch = "{how: [Disable the key], effect_within: 4h}"
+    bot = agent(tools=TOOL.format(more=", limit: {rate: 20/h}"), kill_switch=f"{{how: [Set it off], {of_agent}}}")
+
+    (slow,) = found(
+        tmp_path,
+        "slow-kill-switch",
+        system(operations=operation(""), kill_switch=switch),
+        credential(),
+        bot,
+    )
+
+    assert (slow.severity, slow.entity) == (severity, "system:stripe")
+    assert "20/h x 4h = 80" in slow.message

@@ -90,6 +90,73 @@ PLANTS = (
         ("schedule_message", "get_message"),
     ),
     Plant(
+        "irreversible-with-window",
+        "systems/twilio.yaml",
+        "id: cancel_message",
+        "class: compensable",
+        "class: irreversible",
+        ("cancel_message", "irreversible"),
+    ),
+    Plant(
+        "irreversible-with-window",
+        "systems/zendesk.yaml",
+        "id: merge_tickets",
+        "class: irreversible",
+        "class: irreversible\n      window: 30d",
+        ("merge_tickets", "`30d`"),
+    ),
+    Plant(
+        "undo-is-the-deed",
+        "systems/twilio.yaml",
+        "id: schedule_message",
+        "undo_operation: {id: cancel_message,",
+        "undo_operation: {id: schedule_message,",
+        ("schedule_message", "once more"),
+    ),
+    Plant(
+        "undo-is-the-deed",
+        "systems/stripe.yaml",
+        "id: confirm_payment_intent",
+        "undo_operation: {id: create_refund,",
+        "undo_operation: {id: confirm_payment_intent,",
+        ("confirm_payment_intent", "once more"),
+    ),
+    Plant("read-that-writes", "systems/stripe.yaml", "id: create_refund", "effect: pay", "effect: read", ("`create`",)),
+    Plant("read-that-writes", "systems/twilio.yaml", "id: send_message", "effect: send", "effect: read", ("`send`",)),
+    Plant("read-that-writes", "systems/zendesk.yaml", "id: delete_ticket", "effect: delete", "effect: read"),
+    Plant(
+        "read-that-writes",
+        "systems/kubernetes.yaml",
+        "- id: rollback_deployment",
+        "effect: write",
+        "effect: read",
+        ("`rollback`",),
+    ),
+    Plant(
+        "read-that-writes",
+        "systems/paypal.yaml",
+        "id: capture_authorization",
+        "effect: pay",
+        "effect: read",
+        ("`amount`",),
+    ),
+    Plant(
+        "read-that-writes",
+        "systems/stripe.yaml",
+        "operations:",
+        "summary: Read one customer",
+        'summary: "DELETE /v1/customers/:id"',
+        ("`DELETE`",),
+    ),
+    Plant(
+        "read-that-writes",
+        "systems/stripe.yaml",
+        "operations:",
+        "summary: Read one customer",
+        "summary: Deletes a customer",
+        ("`Deletes`",),
+    ),
+    Plant(
         "undo-not-idempotent",
         "systems/datadog.yaml",
         "id: cancel_downtime",
@@ -195,6 +262,22 @@ PLANTS = (
         ("240/h x 2h15m = 540",),
     ),
     Plant(
+        "slow-kill-switch",
+        "agents/support-bot.yaml",
+        "kill_switch:",
+        "effect_within: 2m",
+        "effect_within: 4m",
+        ("`4m`", "240/h x 4m = 16"),
+    ),
+    Plant(
+        "slow-kill-switch",
+        "systems/sendgrid.yaml",
+        "kill_switch:",
+        "effect_within: 5m",
+        "effect_within: 1h",
+        ("system `sendgrid`", "200/h x 1h = 200"),
+    ),
+    Plant(
         "slower-than-declared",
         "credentials/stripe-support-key.yaml",
         "revoke:",
@@ -204,6 +287,21 @@ PLANTS = (
     ),
     Plant("old-measurement", "agents/support-bot.yaml", "kill_switch:", "on: 2026-11-12", "on: 2026-05-12", ("194",)),
     Plant("on-call-without-human", "teams.yaml", "id: payments", "  reaches_human: 2026-11-14\n", "", ("payments",)),
+    Plant(
+        "team-without-on-call",
+        "teams.yaml",
+        "id: ai-platform",
+        """on_call:
+  rotation: https://oncall.example.com/ai-platform
+  channel: "#ai-platform-oncall"
+  phone: "+1-555-0111"
+  hours: 24x7
+  escalation: [AI Platform secondary after 10 minutes, Head of AI Platform after 25 minutes]
+  reaches_human: 2026-11-16
+""",
+        "",
+        ("ai-platform", "kill switch of agent `support-bot`"),
+    ),
     Plant(
         "on-call-without-human",
         "teams.yaml",

@@ -11,10 +11,11 @@ from typing import Any
 from blastradius.analysis.drift.keywords import keyword_differences, said, types_of
 from blastradius.analysis.drift.references import Schema, list_of, resolved, without_noise
 from blastradius.analysis.drift.report import Difference, What
-from blastradius.analysis.registry.wording import is_code, is_free_text, words
+from blastradius.analysis.registry.wording import is_code, is_free_text
 from blastradius.finding import Severity
 from blastradius.foreign.canonical import canonical
 from blastradius.foreign.words import clean
+from blastradius.source.verbs import words
 
 _DEEPEST = 12
 _MOST = 20_000

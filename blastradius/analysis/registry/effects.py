@@ -2,9 +2,10 @@
 
 from msgspec import Struct
 
-from blastradius.analysis.registry.wording import acts, leads_reading, named_effects, shown_by_parameters
+from blastradius.analysis.registry.wording import shown_by_parameters
 from blastradius.foreign.description import Described, Key
 from blastradius.foreign.words import clean, sentence
+from blastradius.source.verbs import acts, leads_reading, named_effects
 
 ORDER = ("read", "write", "delete", "send", "pay", "execute", "grant")
 _READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})

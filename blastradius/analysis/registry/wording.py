@@ -4,88 +4,20 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from blastradius.source.verbs import acts, listed, words
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-
-READS = _words(
-    """
-    get list read search find fetch show describe query lookup retrieve count view check inspect browse
-    explore resolve validate verify preview compare analyze analyse explain summarize summarise status stat
-    has is exists download export print watch diff discover navigate scrape crawl
-    """
-)
-"""Verbs that change nothing, where they lead a name."""
-
-EFFECTS: Mapping[str, frozenset[str]] = {
-    "delete": _words(
-        """
-    delete deletes remove removes destroy drop purge erase wipe truncate uninstall terminate kill cancel
-    unlink rm clear revoke discard trash removal deletion deleteall
-    """
-    ),
-    "send": _words(
-        """
-    send sends email mail notify message reply publish broadcast sms tweet announce invite dispatch
-    respond
-    """
-    ),
-    "pay": _words(
-        """
-    pay pays refund refunds charge charges transfer payout payouts purchase buy invoice invoices
-    withdraw donate payment payments reimburse subscribe wire
-    """
-    ),
-    "grant": _words(
-        """
-    grant grants permission permissions role roles policy policies acl collaborator collaborators member
-    members impersonate authorize share
-    """
-    ),
-    "execute": _words(
-        """
-    execute exec run eval evaluate shell bash sh script sql command invoke repl terminal spawn
-    """
-    ),
-}
-"""Words that name an effect, wherever in a name they stand."""
-
-_VERBS: Mapping[str, frozenset[str]] = {
-    "delete": EFFECTS["delete"],
-    "send": (EFFECTS["send"] | {"forward"}) - {"email", "mail", "message", "sms"},
-    "pay": _words(
-        """
-    pay pays refund charge transfer payout purchase buy checkout withdraw donate reimburse wire
-    """
-    ),
-    "grant": frozenset({"grant", "authorize", "impersonate", "share"}),
-    "execute": frozenset({"execute", "exec", "run", "eval", "evaluate", "invoke", "spawn"}),
-    "write": _words(
-        """
-    create update add set put edit write insert upsert move rename modify append replace upload save patch
-    merge push close archive restore reset enable disable submit approve reject assign import
-    stop start restart reboot shutdown deploy
-    """
-    ),
-}
-"""Words that are an act, not a thing that an act is done to."""
-
-_JOINED = frozenset({"and", "or", "then"})
-_CODE = _words(
+_CODE = listed(
     """
     sql code script shell command cmd bash expression javascript js python statement program snippet
     source_code cypher commands statements codes function
     """
 )
-_SURELY_CODE = _words("sql cypher shell bash cmd command commands javascript python script")
+_SURELY_CODE = listed("sql cypher shell bash cmd command commands javascript python script")
 _DEEPEST = 6
 _MOST_PARTS = 5_000
 _QUERY = frozenset({"query", "queries", "q", "statement"})
 _LANGUAGE = re.compile(r"(?i)\b(sql|select statement|cypher|shell|bash|javascript|python code|arbitrary code)\b")
-_CHOICES = _words(
+_CHOICES = listed(
     """
     action operation op method mode verb task api_method http_method subcommand
     """
@@ -93,54 +25,6 @@ _CHOICES = _words(
 _DESTROYS = frozenset({"delete", "purge", "erase", "wipe", "destroy", "truncate"})
 _RECIPIENTS = frozenset({"to", "recipient", "recipients", "to_email", "toemail", "phone_number", "email_to"})
 _MESSAGES = frozenset({"body", "message", "subject", "text", "content", "html"})
-
-
-def words(name: str) -> tuple[str, ...]:
-    """`createRefund_v2` as `create`, `refund`, `v`, `2`."""
-    return tuple(each.casefold() for each in _WORD.findall(name))
-
-
-def named_effects(name: str) -> frozenset[str]:
-    """The effects beyond writing that words of a name speak of, whatever leads it."""
-    listed = set(words(name))
-    return frozenset(effect for effect, known in EFFECTS.items() if listed & known)
-
-
-def leads_reading(name: str) -> bool:
-    """Whether the first verb of a name is one of reading: `API-get-user` and `web_search` too."""
-    for word in words(name):
-        if word in READS:
-            return True
-        if any(word in known for known in _VERBS.values()):
-            return False
-    return False
-
-
-def acts(name: str) -> frozenset[str]:
-    """The effects that a name says it brings about: its first verb and, after `and`, those that follow."""
-    found: set[str] = set()
-    for part in _parts(words(name)):
-        for word in part:
-            if word in READS:
-                break
-            hit = [effect for effect, known in _VERBS.items() if word in known]
-            if hit:
-                found.update(hit)
-                break
-        else:
-            found |= {effect for effect, known in EFFECTS.items() if part and part[0] in known}
-    return frozenset(found)
-
-
-def _parts(listed: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    part: list[str] = []
-    for word in listed:
-        if word in _JOINED:
-            yield tuple(part)
-            part = []
-        else:
-            part.append(word)
-    yield tuple(part)
 
 
 def parameters(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -197,24 +81,24 @@ def is_free_text(schema: Mapping[str, Any]) -> bool:
 
 def is_code(name: str, schema: Mapping[str, Any], about: str, *, inside: bool = False) -> bool:
     """Whether a parameter takes free SQL, shell or code; a `query` does where the tool or its text speaks of SQL."""
-    listed = words(name)
+    named = words(name)
     items = schema.get("items")
     free = is_free_text(schema) or (isinstance(items, dict) and is_free_text(items))
-    if not free or not listed:
+    if not free or not named:
         return False
-    if inside and not {name.casefold(), listed[-1], listed[0]} & _SURELY_CODE:
+    if inside and not {name.casefold(), named[-1], named[0]} & _SURELY_CODE:
         return False  # `expression` inside of a block of a page is a formula
     text = schema.get("description")
     said = text if isinstance(text, str) else ""
-    if name.casefold() in _CODE or listed[-1] in _CODE - {"function", "expression", "source_code"}:
-        return not (listed[-1] == "code" and len(listed) > 1) and not _is_a_name(said, listed)
-    asked = listed[-1] in _QUERY
-    return asked and (bool({"sql", "cypher"} & set(listed)) or bool(_LANGUAGE.search(f"{said} {about}")))
+    if name.casefold() in _CODE or named[-1] in _CODE - {"function", "expression", "source_code"}:
+        return not (named[-1] == "code" and len(named) > 1) and not _is_a_name(said, named)
+    asked = named[-1] in _QUERY
+    return asked and (bool({"sql", "cypher"} & set(named)) or bool(_LANGUAGE.search(f"{said} {about}")))
 
 
-def _is_a_name(said: str, listed: tuple[str, ...]) -> bool:
+def _is_a_name(said: str, named: tuple[str, ...]) -> bool:
     """`code: the ISO country code` is no program."""
-    return listed == ("code",) and bool(
+    return named == ("code",) and bool(
         re.search(r"(?i)\b(iso|country|currency|error|status|zip|postal|coupon)\b", said)
     )
 

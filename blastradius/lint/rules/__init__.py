@@ -38,6 +38,7 @@ from blastradius.lint.rules.future_date import future_date
 from blastradius.lint.rules.grant_ended import grant_ended
 from blastradius.lint.rules.grant_too_narrow import grant_too_narrow
 from blastradius.lint.rules.ignore_without_reason import ignore_without_reason
+from blastradius.lint.rules.irreversible_with_window import irreversible_with_window
 from blastradius.lint.rules.irrevocable_credential import irrevocable_credential
 from blastradius.lint.rules.key_from_call import key_from_call
 from blastradius.lint.rules.key_too_short_lived import key_too_short_lived
@@ -58,6 +59,7 @@ from blastradius.lint.rules.on_call_without_human import on_call_without_human
 from blastradius.lint.rules.over_budget import over_budget
 from blastradius.lint.rules.query_placeholder import query_placeholder
 from blastradius.lint.rules.read_back_that_writes import read_back_that_writes
+from blastradius.lint.rules.read_that_writes import read_that_writes
 from blastradius.lint.rules.repeated_key import repeated_key
 from blastradius.lint.rules.repeated_value import repeated_value
 from blastradius.lint.rules.retry_that_worsens import retry_that_worsens
@@ -75,9 +77,11 @@ from blastradius.lint.rules.stale_cell import stale_cell
 from blastradius.lint.rules.step_placeholder import step_placeholder
 from blastradius.lint.rules.syntax import syntax
 from blastradius.lint.rules.tag import tag
+from blastradius.lint.rules.team_without_on_call import team_without_on_call
 from blastradius.lint.rules.text_key import text_key
 from blastradius.lint.rules.too_many_findings import too_many_findings
 from blastradius.lint.rules.tool_without_grant import tool_without_grant
+from blastradius.lint.rules.undo_is_the_deed import undo_is_the_deed
 from blastradius.lint.rules.undo_not_idempotent import undo_not_idempotent
 from blastradius.lint.rules.undo_that_reads import undo_that_reads
 from blastradius.lint.rules.undo_without_steps import undo_without_steps
@@ -160,8 +164,11 @@ RULES: tuple[Rule, ...] = (
     evidence_too_late,
     no_audit_log,
     compensable_without_residue,
+    read_that_writes,
+    irreversible_with_window,
     undo_without_steps,
     undo_that_reads,
+    undo_is_the_deed,
     undo_not_idempotent,
     # approval, retries, receipts
     effect_without_approval,
@@ -179,6 +186,7 @@ RULES: tuple[Rule, ...] = (
     slow_kill_switch,
     slower_than_declared,
     old_measurement,
+    team_without_on_call,
     on_call_without_human,
     self_verified,
     # credentials

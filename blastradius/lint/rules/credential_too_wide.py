@@ -15,6 +15,7 @@ from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import quoted
 from blastradius.model.cells import Level
 from blastradius.model.entities import Agent, Credential, Grant, Operation, Tool
+from blastradius.source.false_reads import belied
 
 _MOST_NAMED = 20
 _SYSTEM = """
@@ -69,7 +70,7 @@ def credential_too_wide(subject: Subject) -> Iterator[Problem]:
 def _needed(
     subject: Subject, name: str, used: Iterable[tuple[Agent, Tool]]
 ) -> dict[str, list[Operation] | None] | None:
-    """By system the operations that tools carry out with it, `None` where one of them is not known."""
+    """By system the operations that tools carry out with it, `None` where one of them is not known, or told wrongly."""
     found: dict[str, list[Operation] | None] = {}
     for _, tool in used:
         if not tool.bound and not tool.none:
@@ -77,7 +78,7 @@ def _needed(
         for bound in (each for each in tool.bound if each.credential == name):
             operation = subject.catalog.operation.get((bound.system, bound.operation))
             known = found.setdefault(bound.system, [])
-            if operation is None or operation.access is None:
+            if operation is None or operation.access is None or belied(operation.source.value):
                 found[bound.system] = None
             elif known is not None:
                 known.append(operation)

@@ -53,7 +53,9 @@ def grant_too_narrow(subject: Subject) -> Iterator[Problem]:
 
     Why: either the tool fails, or, more often, the credential can do more than is written and `reach` says too little.
     One resource of one credential has to have the level and all the scopes; `denies` are taken away first.
-    Fix: look up what the credential really has. Widen the grant, or correct what the operation `requires`.
+    Fix: look up what the credential really has, and correct the grant or what the operation `requires`. For free SQL,
+    shell or code never widen it: a credential that can only read is what bounds such a tool; write `access: read`
+    there.
     """
     for use in uses(subject):
         operation = use.operation
@@ -63,9 +65,21 @@ def grant_too_narrow(subject: Subject) -> Iterator[Problem]:
         yield Problem(
             at=use.bound.source,
             message=_message(subject.index, use, operation),
-            help=f"widen the grant at {grant.source}, or correct `requires` and `access` of "
-            f"{quoted(use.bound.target)} at {operation.source}",
+            help=_advice(use, grant, operation),
         )
+
+
+def _advice(use: Use, grant: Grant, operation: Operation) -> str:
+    """What to do; free code gets no wider grant, because it can do all that its credential can."""
+    if "execute" in operation.effect:
+        return (
+            f"do not widen the grant for free code: if what it runs can only read, write `access: read` at "
+            f"{operation.source}; else bind a named operation"
+        )
+    return (
+        f"if the credential has more, correct the grant at {grant.source}; if it needs less, correct `requires` and "
+        f"`access` of {quoted(use.bound.target)} at {operation.source}; else widen it at the vendor"
+    )
 
 
 def _message(index: Index, use: Use, operation: Operation) -> str:

@@ -22,7 +22,7 @@ _IN_ITS_MAPPING = (
 
 @rule(
     severity=Severity.ERROR,
-    instead_of=("undo-without-steps",),
+    instead_of=("undo-without-steps", "team-without-on-call"),
     passes="""
     apiVersion: blastradius/v1
     kind: Agent

@@ -1,4 +1,4 @@
-"""Kill switches that take longer than the rate limit counts."""
+"""Kill switches that let many effects through before they work."""
 
 from collections.abc import Iterator
 
@@ -9,12 +9,17 @@ from blastradius.lint.calls import Call
 from blastradius.lint.example import agent, credential, system, together
 from blastradius.lint.rates import Rate, parse_rate
 from blastradius.lint.rule import Problem, Subject, rule
-from blastradius.lint.wording import quoted
+from blastradius.lint.waiting import PlaceKey, place_key
+from blastradius.lint.wording import entity, quoted
 from blastradius.model.durations import Duration
-from blastradius.model.entities import Agent
+from blastradius.model.entities import Agent, System
 from blastradius.source.document import Ref
+from blastradius.source.spans import SECONDS
 
 _MOST_SHOWN = 3
+_MOST_OF_AGENT = 10
+_MOST_OF_SYSTEM = 20
+_HOUR = SECONDS["h"]
 _SYSTEM = system(operations="\n  - {id: create_refund, effect: pay}")
 _AGENT = """
   - name: refund
@@ -28,52 +33,73 @@ _SWITCH = "{{how: [Set the flag to off], effect_within: {within}}}"
 @rule(
     severity=Severity.WARNING,
     passes=together(_SYSTEM, credential(), agent(kill_switch=_SWITCH.format(within="5m"), tools=_AGENT)),
-    fails=together(_SYSTEM, credential(), agent(kill_switch=f"{_SWITCH.format(within='2h15m')}  # here", tools=_AGENT)),
+    fails=together(_SYSTEM, credential(), agent(kill_switch=f"{_SWITCH.format(within='45m')}  # here", tools=_AGENT)),
 )
 def slow_kill_switch(subject: Subject) -> Iterator[Problem]:
-    """A kill switch works before an agent has used up its rate limit.
+    """A kill switch works before many effects have happened.
 
-    Why: a limit bounds the damage of an hour; the switch has to bound the rest. One that takes longer lets a whole
-    allowance through, and then more: effects before containment = rate x time until the switch works. The longer of
-    `effect_within` and `measured.took` counts, and the lower of the limits of tool and operation.
+    Why: a rate limit bounds the damage of an hour; the switch has to bound the rest. Effects before containment = rate
+    x time until the switch works, however the rate is spelt (4/m is 240/h). More than 10 of one tool are reported, and
+    of the second line, the switch of a system itself, more than 20; so is every switch that takes an hour, if a single
+    call fits in. The longer of `effect_within` and `measured.took` counts, and the lower of the limits of tool and
+    operation. Of a system it is an information, as long as the switches of its agents are in time.
     Fix: make the switch faster (a flag that is read before each call), or lower the `limit` of the tools it names.
     """
-    found: dict[str, tuple[Agent, list[_Effects]]] = {}
+    late: dict[PlaceKey, tuple[Agent | System, list[_Effects]]] = {}
     for call in subject.calls:
-        slow, rate = _time(call.agent), _rate(call)
-        if slow and rate and rate.number and (slow[0].seconds or 0) > rate.seconds:
-            effects = _Effects(call=call, rate=rate, number=rate.number * (slow[0].seconds or 0) // rate.seconds)
-            found.setdefault(call.agent.id, (call.agent, []))[1].append(effects)
-    for agent_, several in found.values():
-        slow = _time(agent_)
-        if slow is None:
-            continue
-        took, place = slow
-        most = sorted(several, key=lambda each: (-each.number, each.call.tool.name))
+        for holder in (call.agent, subject.catalog.system.get(call.bound.system)):
+            effects = _effects(call, holder) if holder else None
+            if holder and effects:
+                late.setdefault(place_key(effects.place), (holder, []))[1].append(effects)
+    for holder, several in late.values():
+        first = sorted(several, key=lambda each: (-each.number, each.call.tool.name))
         shown = ", ".join(
-            f"{quoted(each.call.tool.name)} {each.rate.text} x {took.text} = {each.number:,}"
-            for each in most[:_MOST_SHOWN]
+            f"{quoted(each.call.tool.name)} {each.rate.text} x {each.took.text} = {each.number:,}"
+            for each in first[:_MOST_SHOWN]
         )
-        rest = len(most) - _MOST_SHOWN
+        rest = len(first) - _MOST_SHOWN
+        second_line = isinstance(holder, System) and all(_in_time(each.call) for each in several)
         yield Problem(
-            at=place,
-            message=f"the kill switch of {quoted(agent_.id)} takes {quoted(took.text)}, longer than its rate limits "
-            f"count; effects before containment: {shown}" + (f", and {rest} more tools" if rest > 0 else ""),
+            at=first[0].place,
+            message=f"the kill switch of {entity(holder.source.document)} takes {quoted(first[0].took.text)}; effects "
+            f"before containment: {shown}" + (f", and {rest} more tools" if rest > 0 else ""),
             help="make the switch work before each call, measure it again, or lower `limit.rate` of these tools",
+            severity=Severity.INFO if second_line else None,
         )
 
 
 class _Effects(Struct, frozen=True, kw_only=True):
-    """How often a call can happen before the switch works."""
+    """How often a call can happen before a switch works, and where it stands how long that takes."""
 
     call: Call
     rate: Rate
+    took: Duration
     number: int
+    place: Ref
 
 
-def _time(agent_: Agent) -> tuple[Duration, Ref] | None:
+def _in_time(call: Call) -> bool:
+    """Whether the switch of the agent is known to work before many effects have happened."""
+    return _time(call.agent) is not None and _effects(call, call.agent) is None
+
+
+def _effects(call: Call, holder: Agent | System) -> _Effects | None:
+    """What happens until the switch works; `None` where that is little, or not known."""
+    slow, rate = _time(holder), _rate(call)
+    if slow is None or rate is None:
+        return None
+    took, place = slow
+    seconds = took.seconds or 0
+    number = rate.number * seconds // rate.seconds
+    most = _MOST_OF_SYSTEM if isinstance(holder, System) else _MOST_OF_AGENT
+    if number <= most and not (number and seconds >= _HOUR):
+        return None
+    return _Effects(call=call, rate=rate, took=took, number=number, place=place)
+
+
+def _time(holder: Agent | System) -> tuple[Duration, Ref] | None:
     """How long the switch takes, by the worse of word and measurement, and where that stands."""
-    switch = agent_.kill_switch
+    switch = holder.kill_switch
     if switch is None:
         return None
     known: list[tuple[Duration, Ref]] = []

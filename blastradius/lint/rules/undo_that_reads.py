@@ -7,6 +7,7 @@ from blastradius.lint.example import system
 from blastradius.lint.inverse import inverses
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import quoted
+from blastradius.source.false_reads import belied
 
 _OPERATIONS = """
   - id: archive_page
@@ -32,7 +33,7 @@ def undo_that_reads(subject: Subject) -> Iterator[Problem]:
     Fix: name the operation that takes it back, or correct the `effect` of the one that is named.
     """
     for inverse in inverses(subject):
-        if inverse.undo.reads_only:
+        if inverse.undo.reads_only and not belied(inverse.undo.source.value):
             yield Problem(
                 at=inverse.place,
                 message=f"{quoted(inverse.operation.id)} is undone by {quoted(inverse.undo.id)}, which only reads",

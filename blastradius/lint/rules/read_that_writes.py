@@ -1,0 +1,36 @@
+"""Operations that are called reading and are not."""
+
+from collections.abc import Iterator
+
+from blastradius.finding import Severity
+from blastradius.lint.example import system
+from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.wording import quoted
+from blastradius.model.entities import System
+from blastradius.source.false_reads import belied
+
+_OPERATIONS = "\n  - {{id: {name}, summary: {summary}, effect: read}}"
+
+
+@rule(
+    severity=Severity.WARNING,
+    passes=system(operations=_OPERATIONS.format(name="get_refund", summary="Read one refund and its status")),
+    fails=system(operations=_OPERATIONS.format(name="create_refund", summary="Refund a charge") + "  # here"),
+)
+def read_that_writes(subject: Subject) -> Iterator[Problem]:
+    """What is said to only read does nothing else.
+
+    Why: a read needs no undo, no approval and no receipt, and may be repeated at will. One that sends, pays or deletes
+    escapes every other rule, and in an incident nobody looks whether it did harm.
+    Fix: write the `effect` that it has, and the cells that an effect needs. If it really only reads, its id and summary
+    mislead whoever is awakened: name it for what it does, or accept the finding with a reason.
+    """
+    for entity in subject.noted("belied", System):
+        for operation in entity.operations:
+            why = belied(operation.source.value) if operation.reads_only else ""
+            if why:
+                yield Problem(
+                    at=operation.source / "effect",
+                    message=f"{quoted(operation.id)} of {quoted(entity.id)} is said to only read, but {why}",
+                    help="write its effect: write, delete, send, pay, execute or grant, and what undoes it",
+                )

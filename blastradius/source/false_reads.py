@@ -1,0 +1,72 @@
+"""Operations that are said to only read, and whose own words say otherwise."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from blastradius.source.verbs import acts, leads_reading, listed, words
+
+_METHOD = re.compile(r"\b(?:POST|PUT|PATCH|DELETE)\b")
+_SEARCHES = "POST"
+_DETERMINERS = listed("a an the one two all every each this that its their his her some any several your our")
+_SHELLS = frozenset({"shell", "bash", "exec", "eval", "command", "script"})
+_CHANGES = listed(
+    """
+    attach detach suspend unsuspend rollback unlock deactivate activate acknowledge undelete untrash adjust change
+    ban block unblock rotate mute post
+    """
+)
+"""Acts that a name begins with, beside those that registries use."""
+_RUNS = "execute"
+_UNDOABLE = frozenset({"reversible", "compensable", "irreversible"})
+_REPEATED = frozenset({"keyed", "none", "worsens"})
+
+
+def belied(operation: Mapping[str, Any]) -> str:
+    """What in an operation, as it is written, belies its `effect: read`; empty where nothing does.
+
+    Its id and the first words of its summary, read as an act; an HTTP method other than of reading, where `POST` may
+    still be a search; cells that only an effect has.
+    """
+    if operation.get("effect") not in ("read", ["read"]):
+        return ""
+    name, summary = _text(operation, "id"), _text(operation, "summary")
+    said = _acted(name) or _method(name, summary) or _opens_with_act(summary)
+    return said or _cells(operation)
+
+
+def _acted(name: str) -> str:
+    named = words(name)
+    if named and named[0] in _CHANGES:
+        return f"its id says `{named[0]}`"
+    found = acts(name) - ({_RUNS} if not _SHELLS & set(named) else set())
+    return f"its id says `{next(each for each in named if acts(each) & found)}`" if found else ""
+
+
+def _method(name: str, summary: str) -> str:
+    method = next((each for each in _METHOD.findall(summary) if each != _SEARCHES or not leads_reading(name)), None)
+    return f"its summary says `{method}`" if method else ""
+
+
+def _opens_with_act(summary: str) -> str:
+    first, _, rest = summary.partition(" ")
+    verb = first.casefold()
+    if rest.split(" ", 1)[0].casefold() not in _DETERMINERS:
+        return ""
+    known = next((each for each in (verb, verb.removesuffix("s"), verb.removesuffix("es")) if acts(each)), None)
+    return f"its summary begins with `{first}`" if known and acts(known) != {_RUNS} else ""
+
+
+def _cells(operation: Mapping[str, Any]) -> str:
+    if operation.get("amount"):
+        return "it has an `amount`"
+    for key, classes in (("reversibility", _UNDOABLE), ("idempotency", _REPEATED)):
+        cells = operation.get(key)
+        if isinstance(cells, dict) and cells.get("class") in classes:
+            return f"its `{key}` is `{cells['class']}`"
+    return ""
+
+
+def _text(operation: Mapping[str, Any], key: str) -> str:
+    value = operation.get(key)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,124 @@
+"""Verbs in the names of tools and operations: what a name says that it does."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+
+def listed(text: str) -> frozenset[str]:
+    """The words of a text, for tables that people read."""
+    return frozenset(text.split())
+
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+READS = listed(
+    """
+    get list read search find fetch show describe query lookup retrieve count view check inspect browse
+    explore resolve validate verify preview compare analyze analyse explain summarize summarise status stat
+    has is exists download export print watch diff discover navigate scrape crawl
+    """
+)
+"""Verbs that change nothing, where they lead a name."""
+
+EFFECTS: Mapping[str, frozenset[str]] = {
+    "delete": listed(
+        """
+    delete deletes remove removes destroy drop purge erase wipe truncate uninstall terminate kill cancel
+    unlink rm clear revoke discard trash removal deletion deleteall
+    """
+    ),
+    "send": listed(
+        """
+    send sends email mail notify message reply publish broadcast sms tweet announce invite dispatch
+    respond
+    """
+    ),
+    "pay": listed(
+        """
+    pay pays refund refunds charge charges transfer payout payouts purchase buy invoice invoices
+    withdraw donate payment payments reimburse subscribe wire
+    """
+    ),
+    "grant": listed(
+        """
+    grant grants permission permissions role roles policy policies acl collaborator collaborators member
+    members impersonate authorize share
+    """
+    ),
+    "execute": listed(
+        """
+    execute exec run eval evaluate shell bash sh script sql command invoke repl terminal spawn
+    """
+    ),
+}
+"""Words that name an effect, wherever in a name they stand."""
+
+_VERBS: Mapping[str, frozenset[str]] = {
+    "delete": EFFECTS["delete"],
+    "send": (EFFECTS["send"] | {"forward"}) - {"email", "mail", "message", "sms"},
+    "pay": listed(
+        """
+    pay pays refund charge transfer payout purchase buy checkout withdraw donate reimburse wire
+    """
+    ),
+    "grant": frozenset({"grant", "authorize", "impersonate", "share"}),
+    "execute": frozenset({"execute", "exec", "run", "eval", "evaluate", "invoke", "spawn"}),
+    "write": listed(
+        """
+    create update add set put edit write insert upsert move rename modify append replace upload save patch
+    merge push close archive restore reset enable disable submit approve reject assign import
+    stop start restart reboot shutdown deploy
+    """
+    ),
+}
+"""Words that are an act, not a thing that an act is done to."""
+
+_JOINED = frozenset({"and", "or", "then"})
+
+
+def words(name: str) -> tuple[str, ...]:
+    """`createRefund_v2` as `create`, `refund`, `v`, `2`."""
+    return tuple(each.casefold() for each in _WORD.findall(name))
+
+
+def named_effects(name: str) -> frozenset[str]:
+    """The effects beyond writing that words of a name speak of, whatever leads it."""
+    said = set(words(name))
+    return frozenset(effect for effect, known in EFFECTS.items() if said & known)
+
+
+def leads_reading(name: str) -> bool:
+    """Whether the first verb of a name is one of reading: `API-get-user` and `web_search` too."""
+    for word in words(name):
+        if word in READS:
+            return True
+        if any(word in known for known in _VERBS.values()):
+            return False
+    return False
+
+
+def acts(name: str) -> frozenset[str]:
+    """The effects that a name says it brings about: its first verb and, after `and`, those that follow."""
+    found: set[str] = set()
+    for part in _parts(words(name)):
+        for word in part:
+            if word in READS:
+                break
+            hit = [effect for effect, known in _VERBS.items() if word in known]
+            if hit:
+                found.update(hit)
+                break
+        else:
+            found |= {effect for effect, known in EFFECTS.items() if part and part[0] in known}
+    return frozenset(found)
+
+
+def _parts(listed: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    part: list[str] = []
+    for word in listed:
+        if word in _JOINED:
+            yield tuple(part)
+            part = []
+        else:
+            part.append(word)
+    yield tuple(part)
