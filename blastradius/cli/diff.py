@@ -45,7 +45,10 @@ def diff(  # noqa: PLR0913 - the options of the command
         bool, typer.Option("--merge-base", help="Compare with the commit from which both come, as a pull request does.")
     ] = False,
     fail_on_growth: Annotated[
-        bool, typer.Option("--fail-on-growth", help="Exit with 1 where anybody reaches more than before.")
+        bool,
+        typer.Option(
+            "--fail-on-growth", help="Exit with 1 where anybody reaches more than before, or acts with less approval."
+        ),
     ] = False,
     start: Annotated[
         list[str] | None,

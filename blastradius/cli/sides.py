@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from blastradius.cli.inventory import open_roots
+from blastradius.cli.revisions import revision
 from blastradius.errors import BlastradiusError, InputError, UsageError
 from blastradius.finding import Finding, Severity
 from blastradius.model.catalog import Catalog
@@ -56,8 +57,8 @@ class Sides:
         if repository is None:
             return self._either(base), self._either(head) if head else self._work_tree()
         bare = repository.top is None
-        newer = self._revision(repository, head or "HEAD") if head or bare or merge_base else None
-        older = self._revision(repository, base)
+        newer = revision(repository, head or "HEAD") if head or bare or merge_base else None
+        older = revision(repository, base)
         if merge_base and newer:
             older = _shared(repository, older, newer)
         after = self._old(repository, newer) if newer and (head or bare) else self._work_tree()
@@ -71,7 +72,7 @@ class Sides:
         if repository is None or _is_path(word):
             msg = f"there is no folder `{word}`" if _is_path(word) else f"`{word}` is neither a revision nor a folder"
             raise InputError(msg, hint="name two folders, or run it inside of a git repository")
-        return self._old(repository, self._revision(repository, word))
+        return self._old(repository, revision(repository, word))
 
     def _folder(self, word: str) -> Opened:
         loaded, catalog = open_roots(locate((Path(word),)), remember=self._remember)
@@ -94,22 +95,6 @@ class Sides:
         if repository and Path(word).is_dir() and repository.find(word) is None:
             return None
         return repository
-
-    def _revision(self, repository: Repository, word: str) -> Revision:
-        found = repository.find(word)
-        if found:
-            return found
-        if ".." in word:
-            msg = f"`{word}` names two revisions"
-            raise UsageError(msg, hint="write `blastradius diff BASE HEAD`; with `--merge-base` for `BASE...HEAD`")
-        remote = f"origin/{word}"
-        msg = f"there is no revision `{word}` here"
-        if repository.find(remote):
-            raise InputError(msg, hint=f"did you mean `{remote}`?")
-        if repository.shallow:
-            msg = f"there is no revision `{word}` in this clone, which is shallow"
-            raise InputError(msg, hint=f"{_fetch(word)}; in GitHub Actions, `fetch-depth: 0` of actions/checkout")
-        raise InputError(msg, hint=f"check the name, or {_fetch(word)}")
 
     def _old(self, repository: Repository, revision: Revision) -> Opened:
         """The inventory as it stood in a revision, in the same folders as it stands now."""
@@ -208,13 +193,6 @@ def _normal(folder: Path) -> str:
         msg = f"`{folder}` is outside of the repository"
         raise UsageError(msg, hint="name the folder as from the top of the repository")
     return "" if text == "." else text
-
-
-def _fetch(word: str) -> str:
-    name = word.removeprefix("origin/")
-    return (
-        f"`git fetch origin {name}` first" if word == name else f"`git fetch origin {name}:refs/remotes/{word}` first"
-    )
 
 
 def _is_path(word: str) -> bool:

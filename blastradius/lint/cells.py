@@ -36,7 +36,8 @@ _WORDS: dict[str, Words] = {
     ),
     "rotation": Words("nobody can be paged", "write `rotation:`, or a `phone` or `channel` that a person answers"),
     "kill_switch": Words(
-        "the agent cannot be stopped", "write `kill_switch: {how: [step, …], effect_within: 5m}`, and try it"
+        "the agent cannot be stopped",
+        "write `kill_switch: {how: [step, …], effect_within: unknown}`, try it, and write how long it took",
     ),
     "how": Words("nobody knows what to press", "write `how:` as a list, each step one act with a visible result"),
     "credential": Words(
@@ -73,7 +74,8 @@ _WORDS: dict[str, Words] = {
     "resources": Words("the whole system counts as open", "write the parts it opens, or delete the key: all of it"),
     "revoke": Words(
         "nobody knows how to take the credential back",
-        "write `revoke: {how: [step, …], effect_within: 5m, kills_sessions: true}`",
+        "revoke a test credential and write what you did: `revoke: {how: [step, …], effect_within: unknown, "
+        "kills_sessions: unknown}`, then what you saw",
     ),
     "kills_sessions": Words(
         "sessions may live on after the revocation", "revoke a test credential, watch its session, write true or false"

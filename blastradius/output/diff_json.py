@@ -38,6 +38,18 @@ def diff(report: DiffReport) -> str:
                 "lost": _cells(report.cells_lost),
                 "open": _cells(report.cells_open),
             },
+            "guards": [
+                {
+                    "agent": each.agent,
+                    "tool": each.tool,
+                    "guard": each.guard,
+                    "before": each.before,
+                    "after": each.after,
+                    "weaker": each.weaker,
+                    "where": str(each.where),
+                }
+                for each in report.guards
+            ],
             "tools": {"added": list(report.tools_added), "removed": list(report.tools_removed)},
             "notes": list(report.notes),
             "problems": [problem(each) for each in report.problems],

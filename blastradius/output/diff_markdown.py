@@ -33,8 +33,10 @@ def _lines(report: DiffReport) -> Iterator[str]:
         yield from ("", note)
     yield from _groups("Gained", words.gained(report))
     yield from _grants("Wider grants", report, gained=True)
+    yield from _guards("Weaker guards", report, weaker=True)
     yield from _groups("Lost", words.lost(report))
     yield from _grants("Narrower grants", report, gained=False)
+    yield from _guards("Stronger guards", report, weaker=False)
     yield from _cells("Cells lost", report.cells_lost)
     yield from _cells("Cells that are new and open", report.cells_open)
     yield from _cells("Cells gained", report.cells_gained)
@@ -61,6 +63,16 @@ def _grants(title: str, report: DiffReport, *, gained: bool) -> Iterator[str]:
     ]
     if found:
         yield from ("", f"## {title}", "", *found)
+
+
+def _guards(title: str, report: DiffReport, *, weaker: bool) -> Iterator[str]:
+    found = [each for each in report.guards if each.weaker is weaker]
+    if found:
+        yield from ("", f"## {title}", "")
+    for each in found[:_CELLS]:
+        yield f"- {code(str(each.where))} {escape(words.guard(each))}"
+    if left := len(found) - len(found[:_CELLS]):
+        yield f"- and {left} more"
 
 
 def _cells(title: str, changes: Sequence[CellChange]) -> Iterator[str]:

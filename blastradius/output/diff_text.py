@@ -39,8 +39,10 @@ class _View:
             yield from wrapped(text, self.width)
         yield from self._groups("GAINED", words.gained(report))
         yield from self._grants("WIDER GRANTS", gained=True)
+        yield from self._guards("WEAKER GUARDS", weaker=True)
         yield from self._groups("LOST", words.lost(report))
         yield from self._grants("NARROWER GRANTS", gained=False)
+        yield from self._guards("STRONGER GUARDS", weaker=False)
         yield from self._cells("CELLS LOST", report.cells_lost)
         yield from self._cells("CELLS THAT ARE NEW AND OPEN", report.cells_open)
         yield from self._cells("CELLS GAINED", report.cells_gained)
@@ -72,6 +74,15 @@ class _View:
             yield from self._heading(title)
         for text in found:
             yield from wrapped(text, self.width, "  ", "    ")
+
+    def _guards(self, title: str, *, weaker: bool) -> Iterator[str]:
+        found = [each for each in self.report.guards if each.weaker is weaker]
+        if found:
+            yield from self._heading(title)
+        for each in found[:_CELLS]:
+            yield from wrapped(f"{each.where} {words.guard(each)}", self.width, "  ", "    ")
+        if left := len(found) - len(found[:_CELLS]):
+            yield f"  and {left} more: --format json"
 
     def _cells(self, title: str, changes: Sequence[CellChange]) -> Iterator[str]:
         if changes:

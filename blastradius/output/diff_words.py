@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from blastradius.analysis.diff.report import Cause, CellChange, Change, DiffReport, OperationChange, StartChange
+from blastradius.analysis.diff.report import (
+    APPROVAL,
+    Cause,
+    CellChange,
+    Change,
+    DiffReport,
+    GuardChange,
+    OperationChange,
+    StartChange,
+)
 from blastradius.output.prose import counted
 
 
@@ -28,18 +37,43 @@ def summary(report: DiffReport) -> str:
     """The whole answer in one line."""
     grew = [start for start in report.starts if start.grew]
     shrank = [start for start in report.starts if start.shrank]
-    gained = len({(start.kind, start.id, change.system) for start in grew for change in start.gained})
-    lost = len({(start.kind, start.id, change.system) for start in shrank for change in start.lost})
     parts = []
     if grew:
-        parts.append(f"reach GREW for {len(grew)} of {counted(report.compared, 'start')} (+{gained})")
+        parts.append(f"reach GREW for {len(grew)} of {counted(report.compared, 'start')} ({_sum(grew, gained=True)})")
     if shrank:
-        parts.append(f"reach shrank for {len(shrank)} of {counted(report.compared, 'start')} (-{lost})")
+        less = _sum(shrank, gained=False)
+        parts.append(f"reach shrank for {len(shrank)} of {counted(report.compared, 'start')} ({less})")
     if not parts:
         parts.append(f"reach is the same for all of {counted(report.compared, 'start')}")
+    if weaker := [each for each in report.guards if each.weaker]:
+        unapproved = sum(each.guard == APPROVAL for each in weaker)
+        more = f", {counted(unapproved, 'approval')} among them" if unapproved else ""
+        parts.append(f"{counted(len(weaker), 'guard')} WEAKER{more}")
     cells = f"cells: {len(report.cells_gained)} gained, {len(report.cells_lost)} lost, {len(report.cells_open)} open"
     partial = "" if report.complete else "PARTIAL: "
     return f"{partial}{'; '.join(parts)}; {cells}"
+
+
+def _sum(starts: Iterable[StartChange], *, gained: bool) -> str:
+    """`+3 systems`, or `+2 operations`, `+1 grant` where no system is new: never a zero."""
+    systems, operations, grants = set(), set(), 0
+    for start in starts:
+        changes, parts = (start.gained, start.operations_gained) if gained else (start.lost, start.operations_lost)
+        systems |= {(start.kind, start.id, each.system) for each in changes}
+        operations |= {(start.kind, start.id, each.system, each.operation) for each in parts if not each.described}
+        grants += len(start.widened if gained else start.narrowed)
+    sums = (
+        (len(systems), "system"),
+        (len(operations), "operation"),
+        (grants, "wider grant" if gained else "narrower grant"),
+    )
+    sign = "+" if gained else "-"
+    return ", ".join(f"{sign}{counted(number, noun)}" for number, noun in sums if number)
+
+
+def guard(each: GuardChange) -> str:
+    """`support-bot/refund approval: none, was policy`."""
+    return f"{each.agent}/{each.tool} {each.guard}: {each.after}, was {each.before}"
 
 
 def who(start: StartChange) -> str:

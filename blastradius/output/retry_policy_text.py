@@ -25,7 +25,11 @@ def _lines(report: RetryPolicyReport, paint: Paint, width: int) -> Iterator[str]
 
 def _tool(each: ToolPolicy, paint: Paint, width: int) -> Iterator[str]:
     colour = paint.bad if each.retry is Retry.NEVER else paint.good
-    most = "" if each.max_retries is None or each.retry is Retry.NEVER else f", at most {each.max_retries} times"
+    most = (
+        ""
+        if each.max_retries is None or each.retry is Retry.NEVER
+        else f", at most {counted(each.max_retries, 'time')}"
+    )
     yield f"{one_line(each.agent)}/{one_line(each.tool)}: {colour(each.retry.value)}{most}"
     for reason in each.reasons:
         yield from wrapped(f"{reason.where} {reason.says}", width, "  ", "    ")

@@ -96,6 +96,20 @@ class Repository:
                 return Revision(word=word, name=found.stdout.decode().strip())
         return None
 
+    def refs(self) -> tuple[str, ...]:
+        """The short names of branches and tags, remote ones too."""
+        ran = _run(self.folder, "for-each-ref", "--format=%(refname:short)")
+        return tuple(filter(None, ran.stdout.decode(errors="replace").split("\n")))
+
+    def remotes(self) -> tuple[str, ...]:
+        """The names of the repositories from which can be fetched."""
+        return tuple(filter(None, _run(self.folder, "remote").stdout.decode(errors="replace").split("\n")))
+
+    def age(self, revision: Revision) -> int:
+        """How many commits a revision has before it, along its first parents."""
+        ran = _run(self.folder, "rev-list", "--count", "--first-parent", revision.name)
+        return int(ran.stdout) - 1 if ran.stdout.strip().isdigit() else 0
+
     def shared(self, base: Revision, head: Revision) -> Revision | None:
         """The newest commit that both come from; `None` where none is known here."""
         found = _run(self.folder, "merge-base", base.name, head.name)

@@ -32,6 +32,7 @@ from blastradius.source.wording import (
 )
 
 _DATES = ("Date", "Date, or date and time")
+_NO_SUCH = ("none", "None", "no", "n/a", "N/A", False)
 _YES_OR_NO = {
     **dict.fromkeys(("yes", "y", "on", "true"), "true"),
     **dict.fromkeys(("no", "n", "off", "false"), "false"),
@@ -122,6 +123,8 @@ def _retyped_as(root: Schema, leaf: Schema, value: Any) -> str:
         and re.search(leaf.get("pattern", ""), flow(value))
     ):
         return f'put it in quotes: `"{flow(value)}"`'
+    if value in _NO_SUCH and {"none", "because"} <= properties.keys():
+        return "write `{none: true, because: …}` if there is none; while nobody knows, `unknown`"
     for key in leaf.get("required", ()):
         if isinstance(value, str) and value in legal_words(root, properties[key]):
             return f"write {shown({key: value})}"

@@ -161,6 +161,39 @@ def test_cells_gained_lost_and_new_ones_open(ask, repo: Path) -> None:
     assert [each["cell"] for each in ask("HEAD", "HEAD~1")[1]["cells"]["gained"]] == ["tool.retries"]
 
 
+def test_an_approval_that_falls_away_is_growth_and_is_told_with_its_line(cli: Cli, ask, repo: Path) -> None:
+    bot = SHOP["support-bot.yaml"].replace("approval: human", "approval: none")
+    written(repo / "shop", {"support-bot.yaml": bot})
+    code, answer = ask("main", "--fail-on-growth")
+    assert (code, answer["grew"], answer["reach"]) == (1, True, [])
+    (guard,) = answer["guards"]
+    assert (guard["tool"], guard["guard"], guard["before"], guard["after"]) == ("refund", "approval", "human", "none")
+    assert (guard["weaker"], guard["where"]) == (True, "shop/support-bot.yaml:9")
+    assert "1 guard WEAKER, 1 approval among them" in answer["summary"]
+    text = cli("diff", "main", "-i", "shop", "--now", NOW).out
+    assert "WEAKER GUARDS\n  shop/support-bot.yaml:9 support-bot/refund approval: none, was human" in text
+    commit(repo, "second")
+    code, answer = ask("HEAD", "HEAD~1", "--fail-on-growth")
+    assert (code, [each["weaker"] for each in answer["guards"]]) == (0, [False])
+
+
+def test_guards_of_an_operation_are_told(ask, repo: Path) -> None:
+    stripe = (
+        SHOP["stripe.yaml"].replace("class: compensable", "class: irreversible").replace("class: keyed", "class: none")
+    )
+    written(
+        repo / "shop",
+        {"stripe.yaml": stripe, "support-bot.yaml": SHOP["support-bot.yaml"].replace(" retries: 0", " retries: 2")},
+    )
+    code, answer = ask("main", "--fail-on-growth")
+    assert code == 0
+    assert [(each["guard"], each["weaker"]) for each in answer["guards"]] == [
+        ("retries", True),
+        ("reversibility of stripe/create_refund", True),
+        ("idempotency of stripe/create_refund", True),
+    ]
+
+
 def test_a_new_name_or_another_file_is_no_change_of_reach(ask, repo: Path) -> None:
     shop = repo / "shop"
     for file in shop.glob("*.yaml"):
@@ -230,11 +263,24 @@ def test_a_shallow_clone_says_what_to_fetch(cli: Cli, repo: Path, tmp_path: Path
     assert "fetch-depth: 0" in ran.err
 
 
-@pytest.mark.parametrize(("word", "said"), [("nowhere", "there is no revision"), ("a...b", "two revisions")])
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("nowhere", "`git branch -a` and `git tag` list the names"),
+        ("a...b", "two revisions"),
+        ("mian", "did you mean `main`?"),
+        ("HEAD~7", "`HEAD` has 0 commits before it"),
+        ("mian^", "did you mean `main`?"),
+        ("@{1999-01-01}~3", "there is no revision"),
+        ("0123abcd", "write more of its name"),
+        ("", "has to have a name"),
+    ],
+)
 def test_a_revision_that_is_not_there(cli: Cli, repo: Path, word: str, said: str) -> None:  # noqa: ARG001 - it has to be there
     ran = cli("diff", word, "-i", "shop")
     assert ran.code in {2, 3}
     assert said in ran.err
+    assert "git fetch" not in ran.err, "there is nothing to fetch from"
 
 
 def test_a_pull_request_is_compared_with_where_it_began(ask, repo: Path) -> None:

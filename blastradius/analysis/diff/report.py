@@ -111,6 +111,25 @@ class CellChange(Struct, frozen=True, kw_only=True):
     where: Ref
 
 
+APPROVAL = "approval"
+
+
+class GuardChange(Struct, frozen=True, kw_only=True):
+    """A guard of a tool that holds less than before (`weaker`), or more.
+
+    `guard` is `approval`, `limit`, `retries`, `reversibility of SYSTEM/OPERATION` or `idempotency of` one; `before` and
+    `after` are as written.
+    """
+
+    agent: str
+    tool: str
+    guard: str
+    before: str
+    after: str
+    weaker: bool
+    where: Ref
+
+
 class DiffReport(Struct, frozen=True, kw_only=True):
     """Everything that `diff` answers.
 
@@ -131,10 +150,12 @@ class DiffReport(Struct, frozen=True, kw_only=True):
     cells_gained: tuple[CellChange, ...]
     cells_lost: tuple[CellChange, ...]
     cells_open: tuple[CellChange, ...]
+    guards: tuple[GuardChange, ...]
     notes: tuple[str, ...]
     problems: tuple[Finding, ...]
 
     @property
     def grew(self) -> bool:
-        """Whether anybody reaches more."""
-        return any(start.grew for start in self.starts)
+        """Whether anybody reaches more, or does so with less approval."""
+        unapproved = any(each.weaker and each.guard == APPROVAL for each in self.guards)
+        return unapproved or any(start.grew for start in self.starts)

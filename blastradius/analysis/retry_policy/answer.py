@@ -102,7 +102,8 @@ def _judged(operation: Operation, cell: Idempotency | None, key: RetryKey | None
         case "natural":
             return Retry.SAFE, Reason(says=f"a repeat changes nothing more{note}", where=where)
         case "keyed" if key:
-            says = f"a repeat with the same {key.carrier} {key.name} within {key.window.text} changes nothing more"
+            lasts = f" within {key.window.text}" if key.window.seconds is not None else ", however late,"
+            says = f"a repeat with the same {key.carrier} {key.name}{lasts} changes nothing more"
             return Retry.WITH_KEY, Reason(says=says, where=where)
         case "keyed":
             says = "it takes a key, but nobody knows how the key travels or how long it is honoured"

@@ -1,12 +1,14 @@
 """Idempotency keys that are forgotten before the last repeat."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from blastradius.finding import Severity
 from blastradius.lint.calls import Call, by_tool, tool_of
 from blastradius.lint.example import agent, credential, system, together
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import quoted
+from blastradius.model.durations import spoken
 from blastradius.source.spans import SECONDS
 
 _TIMEOUT = 10 * SECONDS["m"]
@@ -66,7 +68,8 @@ def _waits(call: Call) -> str:
         return ""
     retries, lives = call.tool.retries or 0, cell.window.seconds
     if retries and (retries + 1) * _TIMEOUT > lives:
-        return f"{retries + 1} calls that time out after 10m take {(retries + 1) * 10}m"
+        took = spoken(timedelta(seconds=(retries + 1) * _TIMEOUT))
+        return f"{retries + 1:,} calls that time out after 10m take {took}"
     if call.tool.approval == "human" and lives < _ANSWER:
         return "a repeat that waits for a person may take a day"
     return ""
