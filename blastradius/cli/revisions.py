@@ -13,14 +13,12 @@ def revision(repository: Repository, word: str) -> Revision:
     """What a word names.
 
     Raises:
-        UsageError: it names two revisions, or nothing.
+        UsageError: it names two revisions.
         InputError: there is no such revision here.
     """
     found = repository.find(word)
     if found:
         return found
-    if not word.strip():
-        raise UsageError("a revision has to have a name", hint="for instance `blastradius diff origin/main`")
     if ".." in word:
         msg = f"`{word}` names two revisions"
         raise UsageError(msg, hint="write `blastradius diff BASE HEAD`; with `--merge-base` for `BASE...HEAD`")

@@ -73,6 +73,7 @@ def agent_cells(day: date, source: str) -> list[Cell]:
         Cell(key="owner", value=UNKNOWN),
         Cell(key="on_call", value=UNKNOWN),
         Cell(key="kill_switch", value=UNKNOWN),
+        Cell(key="sdk_retries", value=UNKNOWN),
         verified(day, source),
     ]
 

@@ -9,6 +9,8 @@ from blastradius.source.verbs import acts, leads_reading, listed, words
 _METHOD = re.compile(r"\b(?:POST|PUT|PATCH|DELETE)\b")
 _SEARCHES = "POST"
 _DETERMINERS = listed("a an the one two all every each this that its their his her some any several your our")
+_ASKED = listed("prompt query request question")
+"""What is sent in order to read."""
 _SHELLS = frozenset({"shell", "bash", "exec", "eval", "command", "script"})
 _CHANGES = listed(
     """
@@ -18,6 +20,7 @@ _CHANGES = listed(
 )
 """Acts that a name begins with, beside those that registries use."""
 _RUNS = "execute"
+_WRITES = "write"
 _UNDOABLE = frozenset({"reversible", "compensable", "irreversible"})
 _REPEATED = frozenset({"keyed", "none", "worsens"})
 
@@ -49,12 +52,12 @@ def _method(name: str, summary: str) -> str:
 
 
 def _opens_with_act(summary: str) -> str:
-    first, _, rest = summary.partition(" ")
+    first, _, rest = summary.partition(" ")  # `Starts a session` is said of reads too, `Deletes a user` is not
     verb = first.casefold()
-    if rest.split(" ", 1)[0].casefold() not in _DETERMINERS:
+    if rest.split(" ", 1)[0].casefold() not in _DETERMINERS or _ASKED & set(words(rest)[:3]):
         return ""
-    known = next((each for each in (verb, verb.removesuffix("s"), verb.removesuffix("es")) if acts(each)), None)
-    return f"its summary begins with `{first}`" if known and acts(known) != {_RUNS} else ""
+    found = acts(verb) or next((acts(each) for each in (verb[:-1], verb[:-2]) if acts(each)), frozenset()) - {_WRITES}
+    return f"its summary begins with `{first}`" if found - {_RUNS} else ""
 
 
 def _cells(operation: Mapping[str, Any]) -> str:

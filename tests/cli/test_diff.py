@@ -92,7 +92,7 @@ def test_a_gain_names_its_line_and_its_path(cli: Cli, ask, repo: Path) -> None:
     assert git(repo, "status", "--porcelain") == before
     assert ask("main")[0] == 0
     text = cli("diff", "main", "-i", "shop", "--now", NOW)
-    assert text.out.startswith("reach GREW for 1 of 4 starts (+1)")
+    assert text.out.startswith("reach GREW for 1 of 4 starts (+1 system)")
     assert "shop/credentials.yaml:7 Whoever has read access to vault gets hold of" in text.out
     assert "`shop/credentials.yaml:7`" in cli("diff", "main", "-i", "shop", "--format", "markdown").out
 
@@ -271,9 +271,7 @@ def test_a_shallow_clone_says_what_to_fetch(cli: Cli, repo: Path, tmp_path: Path
         ("mian", "did you mean `main`?"),
         ("HEAD~7", "`HEAD` has 0 commits before it"),
         ("mian^", "did you mean `main`?"),
-        ("@{1999-01-01}~3", "there is no revision"),
         ("0123abcd", "write more of its name"),
-        ("", "has to have a name"),
     ],
 )
 def test_a_revision_that_is_not_there(cli: Cli, repo: Path, word: str, said: str) -> None:  # noqa: ARG001 - it has to be there

@@ -300,7 +300,7 @@ PLANTS = (
   reaches_human: 2026-11-16
 """,
         "",
-        ("ai-platform", "kill switch of agent `support-bot`"),
+        ("ai-platform", "kill switch of agent `analytics-agent`", "and 2 more"),
     ),
     Plant(
         "on-call-without-human",

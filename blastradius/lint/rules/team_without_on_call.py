@@ -33,7 +33,7 @@ def team_without_on_call(subject: Subject) -> Iterator[Problem]:
         held = subject.catalog.team.get(name)
         if held is None or (held.source / "on_call").value == UNKNOWN or places.on_call(held.source, None).known:
             continue
-        duties = list(_duties(subject, held))
+        duties = sorted(_duties(subject, held))
         if duties:
             rest = len(duties) - _MOST_SHOWN
             named = ", ".join(duties[:_MOST_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
