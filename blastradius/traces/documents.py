@@ -15,8 +15,12 @@ from blastradius.traces.values import decoded, time_of
 
 MESSAGES = ("traj", "messages", "trajectory", "history", "conversation", "input", "items", "contents", "events",
             "all_messages", "chat_history", "turns", "thread", "transcript", "new_items", "dialog", "dialogue",
-            "new_messages", "data", "output", "steps", "log", "entries", "message_history")  # fmt: skip
+            "new_messages", "data", "output", "steps", "log", "entries", "message_history",
+            "conversations", "transcript_with_tool_calls")  # fmt: skip
 """Fields that can hold the messages of a run, the surest first."""
+_RUNS = ("samples", "runs", "sessions", "traces", "results", "rows", "episodes", "trajectories", "conversations",
+         "examples", "records", "items", "data", "threads", "chats")  # fmt: skip
+"""Fields that can list runs."""
 _SURE = ("traj", "messages", "steps")
 _AROUND = ("state", "values", "run", "result", "outputs", "checkpoint", "channel_values", "data", "output", "thread",
            "chat", "body", "response", "memory", "snapshot", "payload", "content", "conversation", "session", "record",
@@ -199,6 +203,8 @@ def _body(value: Any) -> Mapping[str, Any] | None:
 def _plain(document: Mapping[str, Any]) -> Conversation | None:
     """A document that holds the messages itself."""
     key = _key_of(document, MESSAGES)
+    if not key and (acted := list(_acted(document))):
+        return _made(document, document, acted, read={"input", "output", "intermediate_steps"})
     if not key:
         given = messages_of_answer(document) if {"choices", "candidates"} & set(document) else []
         if given:
@@ -219,6 +225,34 @@ def _plain(document: Mapping[str, Any]) -> Conversation | None:
         messages = messages + _beyond(messages, messages_of_answer(document.get("response")))
     answers = document.get("id") if document.get("object") == "response" else None
     return _made(document, document, messages, read=read, answers=answers, follows=document.get("previous_response_id"))
+
+
+def _acted(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The answer of LangChain's executor: `intermediate_steps` are pairs of an action and what was observed."""
+    steps = document.get("intermediate_steps")
+    if not isinstance(steps, list) or not steps:
+        return
+    if isinstance(document.get("input"), str):
+        yield {"role": "user", "content": document["input"]}
+    for step in steps:
+        action, seen = step if isinstance(step, list) and len(step) == 2 else (step, None)
+        about = action.get("kwargs", action) if isinstance(action, Mapping) else {}
+        tool = str(about.get("tool") or "")
+        yield {"role": "assistant", "tool_calls": [{"name": tool, "args": about.get("tool_input")}]}
+        if seen is not None:
+            yield {"role": "tool", "name": tool, "content": seen}
+    if isinstance(document.get("output"), str):
+        yield {"role": "assistant", "content": document["output"]}
+
+
+def runs_in(document: Mapping[str, Any]) -> list[Any] | None:
+    """The runs that a document lists; `None` where it lists none."""
+    for key in _RUNS:
+        listed = document.get(key)
+        first = next((each for each in listed if isinstance(each, dict)), None) if isinstance(listed, list) else None
+        if first is not None and conversation_in(first) is not None:
+            return listed
+    return None
 
 
 def _nested(document: Mapping[str, Any], depth: int) -> Conversation | None:

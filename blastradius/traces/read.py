@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from blastradius.finding import Finding, Severity
 from blastradius.traces import exports, langfuse, otlp
-from blastradius.traces.documents import Conversation, conversation_in, documents_in, is_message
+from blastradius.traces.documents import Conversation, conversation_in, documents_in, is_message, runs_in
 from blastradius.traces.events import Call, Origin, Speaker
 from blastradius.traces.files import STANDARD_INPUT, Record, broken, records
 from blastradius.traces.growth import Grown, Growth
@@ -92,6 +92,7 @@ class _File:
         self._history = History()
         self._loose: list[tuple[dict[str, Any], int]] = []
         self._growth = Growth()
+        self._unknown = ""
         self._told: dict[int, _Telling] = {}  # by the session that is being told
 
     def sessions(self) -> list[Session]:
@@ -126,14 +127,8 @@ class _File:
             self._complain("is no record of a run", record)
 
     def _document(self, value: dict[str, Any], record: Record) -> None:
-        if self.format in {TraceFormat.AUTO, TraceFormat.OTLP} and otlp.looks_like(value):
-            self._keep(otlp.spans_of(value, self.path, record.line))
-        elif self.format in {TraceFormat.AUTO, TraceFormat.LANGFUSE} and langfuse.looks_like(value):
-            self._keep(langfuse.spans_of(value, self.path, record.item, record.line))
-        elif (
-            self.format is TraceFormat.AUTO
-            and (spans := exports.spans_of(value, self.path, record.item, record.line)) is not None
-        ):
+        spans = self._spans_in(value, record)
+        if spans is not None:
             self._keep(spans)
         elif isinstance(value.get("simulations"), list):
             for number, run in enumerate(value["simulations"]):
@@ -143,15 +138,30 @@ class _File:
             if any(is_message(each) for each in listed[:_SEEN] if isinstance(each, dict)):
                 self._record(listed, record)
             else:
-                for number, each in enumerate(listed):
-                    if each is not None:
-                        self._record(each, msgspec.structs.replace(record, item=number))
+                self._each(listed, record)
         elif is_message(value):
             self._loose.append((value, record.line or 0))
         elif (found := conversation_in(value)) is not None:
             self._conversation(found, record, item=value.get("_item_index"), grows=not _TAU & set(value))
+        elif (runs := runs_in(value)) is not None:
+            self._each(runs, record)
         else:
+            self._unknown = "a record beside it has a form that is not known"
             self._complain("has a form that is not known: no spans, observations or messages", record)
+
+    def _each(self, listed: list[Any], record: Record) -> None:
+        for number, each in enumerate(listed):
+            if each is not None:
+                self._record(each, msgspec.structs.replace(record, item=number))
+
+    def _spans_in(self, value: dict[str, Any], record: Record) -> Iterator[Span] | None:
+        if self.format in {TraceFormat.AUTO, TraceFormat.OTLP} and otlp.looks_like(value):
+            return otlp.spans_of(value, self.path, record.line)
+        if self.format in {TraceFormat.AUTO, TraceFormat.LANGFUSE} and langfuse.looks_like(value):
+            return langfuse.spans_of(value, self.path, record.item, record.line)
+        if self.format is TraceFormat.AUTO:
+            return exports.spans_of(value, self.path, record.item, record.line)
+        return None
 
     def _keep(self, spans: Iterator[Span]) -> None:
         for span in spans:
@@ -198,6 +208,7 @@ class _File:
             words = f"has results of no recorded call: {happening.unclaimed()}"
             self._complain(words, telling.record, severity=Severity.WARNING)
             happening.partial = happening.partial or words
+        happening.partial = happening.partial or self._unknown
         session = happening.finish()
         if telling.suspects and not any(isinstance(event, Call) for event in session.events):
             words = f"holds what looks like calls of tools, in a form that is not known: `{telling.suspects[0]}`"

@@ -10,7 +10,7 @@ from msgspec import Struct
 from blastradius.traces.events import Speaker
 from blastradius.traces.parts import Answered, Asked, cells_of, kind_of, listed_call, pieces_in, result_in, word
 from blastradius.traces.unread import looks_like_call
-from blastradius.traces.values import text_of_parts, time_of
+from blastradius.traces.values import decoded, text_of_parts, time_of
 
 _TIMES = ("timestamp", "created_at", "createdAt", "time", "date", "create_time", "started_at", "start_time")
 
@@ -55,9 +55,11 @@ _SPEAKERS = {
     **dict.fromkeys(("user", "human", "humanmessage", "humanmessagechunk", "customer"), Speaker.USER),
     **dict.fromkeys(("system", "developer", "systemmessage"), Speaker.SYSTEM),
 }  # fmt: skip
-_RESULT_ROLES = frozenset(
-    {"tool", "function", "ipython", "toolmessage", "functionmessage", "toolresult", "observation"}
-)
+_RESULT_ROLES = frozenset({
+    "tool", "function", "ipython", "toolmessage", "functionmessage", "toolresult", "toolcallresult", "toolresponse",
+    "observation",
+})  # fmt: skip
+_CALL_ROLES = frozenset({"functioncall", "toolcall", "toolcallinvocation"})
 _NOTHING = frozenset({
     "reasoning", "itemreference", "mcplisttools", "mcpapprovalrequest", "mcpapprovalresponse", "compaction",
     "eventmsg", "sessionmeta", "turncontext", "compacted", "summary", "result", "progress", "queueoperation",
@@ -97,6 +99,11 @@ def turn_of(message: Mapping[str, Any], default: str | None = None) -> Turn | No
     speaker = spoken_by(role)
     if speaker is Speaker.AGENT and isinstance(name, str) and name:
         agent = name
+    if word(role) in _CALL_ROLES:
+        told = decoded(cells["value"]) if "value" in cells else cells
+        return Turn(items=tuple(listed_call(told)), at=at, agent=agent, unread=not isinstance(told, Mapping))
+    if speaker is None and any(isinstance(cells.get(name), list) for name in _LISTS_OF_CALLS):
+        speaker = Speaker.AGENT
     if speaker is None and word(role) not in _RESULT_ROLES and word(role) not in {"request", "response"}:
         return None
     found = list(_merged(_items(cells, role, speaker)))
@@ -129,6 +136,8 @@ def _opened(message: Mapping[str, Any]) -> tuple[Mapping[str, Any], str | None]:
             output = message.get("output")
             raw = message["raw_item"]
             message = {**raw, "output": output} if kind == "tool_call_output_item" and "output" not in raw else raw
+        elif isinstance(message.get("step_details"), dict):  # the Assistants API
+            message = {"role": "assistant", "tool_calls": message["step_details"].get("tool_calls") or []}
         elif isinstance(message.get("content"), dict) and ("author" in message or "role" not in message):
             author = message.get("author")
             agent = author if isinstance(author, str) and author != "user" else agent
@@ -188,12 +197,26 @@ def _item(inner: Mapping[str, Any], cells: Mapping[str, Any], at: datetime | Non
                 Answered(call_id=None, tool=cells["name"], value=cells["output"], failed=bool(cells.get("error")))
             )
     elif not found and kind in {"llm", "generation"} and isinstance(cells.get("output"), str):
-        found = [Spoken(speaker=Speaker.AGENT, text=cells["output"])]
+        return Turn(items=(Spoken(speaker=Speaker.AGENT, text=cells["output"]),), at=at, agent=agent)
+    elif "jsonrpc" in cells:  # of an MCP server
+        found = list(_of_protocol(cells))
     if found:
         return Turn(items=tuple(found), at=at, agent=agent, unread=_unread(inner, cells, found))
+    if "jsonrpc" in cells and cells.get("method") != "tools/call":
+        return Turn(items=(), at=at, agent=agent)
     if looks_like_call(inner):
         return Turn(items=(), at=at, agent=agent, unread=1)
     return None
+
+
+def _of_protocol(cells: Mapping[str, Any]) -> Iterator[Item]:
+    """A message between an agent and an MCP server: the call of a tool, or its result."""
+    about, result = cells.get("params"), cells.get("result")
+    identity = str(cells.get("id") or "")
+    if cells.get("method") == "tools/call" and isinstance(about, Mapping):
+        yield Asked(tool=str(about.get("name") or ""), call_id=identity or None, arguments=about.get("arguments"))
+    elif isinstance(result, Mapping) and isinstance(result.get("content"), list):
+        yield Answered(call_id=identity, tool=None, value=result, failed=False)
 
 
 def _items(cells: Mapping[str, Any], role: str, speaker: Speaker | None) -> Iterator[Item]:
@@ -205,6 +228,8 @@ def _items(cells: Mapping[str, Any], role: str, speaker: Speaker | None) -> Iter
     elif speaker is not None and body is not None:
         found = [Spoken(speaker=speaker, text=text_of_parts(body))]
     beside = list(_calls(cells))
+    if isinstance(cells.get("observations"), str) and len(beside) == 1:  # smolagents
+        beside.append(Answered(call_id=None, tool=None, value=cells["observations"], failed=False))
     for name in _LISTS_OF_RESULTS:
         listed = cells[name] if isinstance(cells.get(name), list) else ()
         beside += [result_in(cells_of(each)) for each in listed if isinstance(each, Mapping)]
@@ -305,7 +330,9 @@ def _unread(inner: Mapping[str, Any], cells: Mapping[str, Any], found: list[Item
     """How much of a message looks like calls that were not found."""
     nameless = sum(isinstance(item, Asked) and not item.tool for item in found)
     if any(isinstance(item, Asked | Answered) for item in found):
-        return nameless
+        body = _body(cells)
+        parts = [part for part in body if isinstance(part, Mapping)] if isinstance(body, list) else []
+        return nameless + sum(not _is_piece(part) and looks_like_call(part) for part in parts)
     skipped = cells.get("toolcalls")
     if (
         isinstance(skipped, list)

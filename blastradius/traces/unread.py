@@ -7,6 +7,7 @@ from typing import Any
 from blastradius.traces.parts import word
 
 _DEEPEST = 8
+_LONGEST = 60  # characters of the name of a kind
 _KEYS = frozenset({
     "toolname", "toolcall", "toolcalls", "tooluse", "tooluses", "toolinput", "toolargs", "toolarguments", "toolresult",
     "toolresults", "tooloutput", "toolinvocation", "toolinvocations", "toolcallid", "tooluseid", "functioncall",
@@ -18,10 +19,12 @@ _KINDS = re.compile(
     r"execution|action|start|end|result|response|return|output)+\w*|action|\w*tool(?:use|call|result|invocation)\w*"
 )
 _CONFIGURATION = frozenset({
-    "tools", "toolchoice", "toolconfig", "functions", "functiondeclarations", "toolspec", "tooldefinitions", "metadata",
-    "responsemetadata", "usage", "usagemetadata", "availabletools", "providermetadata", "paralleltoolcalls", "config",
-    "stopreason", "finishreason", "agent", "invalidtoolcalls", "toolcallchunks", "settings", "logprobs", "schema",
+    "toolchoice", "toolconfig", "functiondeclarations", "toolspec", "tooldefinitions", "metadata", "responsemetadata",
+    "usage", "usagemetadata", "providermetadata", "paralleltoolcalls", "config", "stopreason", "finishreason", "agent",
+    "invalidtoolcalls", "toolcallchunks", "settings", "logprobs", "schema", "info", "rewardinfo", "task", "tasks",
+    "evaluationcriteria", "groundtruth", "expected", "expectedoutput", "expectedactions", "reference",
 })  # fmt: skip
+_DEFINITIONS = frozenset({"tools", "functions", "availabletools"})
 """What speaks of tools and calls none."""
 
 
@@ -32,29 +35,38 @@ def looks_like_call(value: Any) -> bool:
 
 def suspects(document: Mapping[str, Any], read: frozenset[str]) -> tuple[str, ...]:
     """The fields of a document, beside those that were read, that hold what looks like calls."""
-    return tuple(
-        str(key)
-        for key, value in document.items()
-        if key not in read and word(str(key)) not in _CONFIGURATION and looks_like_call({key: value})
-    )
+    return tuple(str(key) for key, value in document.items() if key not in read and looks_like_call({key: value}))
 
 
-def _found(value: Any, depth: int) -> Iterator[bool]:
+def _found(value: Any, depth: int, *, named: bool = True) -> Iterator[bool]:
+    """`named` is false among definitions of tools, where names prove nothing."""
     if depth > _DEEPEST:
         return
     if isinstance(value, Mapping):
-        for key, inner in value.items():
-            name = word(str(key))
+        cells = {word(str(key)): inner for key, inner in value.items()}
+        if _is_call(cells):
+            yield True
+        for name, inner in cells.items():
             if name in _CONFIGURATION or not inner:
                 continue
-            if name in _KEYS or (name in {"type", "kind", "event"} and _is_kind(inner)):
+            if named and (name in _KEYS or (name in {"type", "kind", "event"} and _is_kind(inner))):
                 yield True
             if isinstance(inner, Mapping | list):
-                yield from _found(inner, depth + 1)
+                yield from _found(inner, depth + 1, named=named and name not in _DEFINITIONS)
     elif isinstance(value, list):
         for inner in value:
-            yield from _found(inner, depth + 1)
+            yield from _found(inner, depth + 1, named=named)
+
+
+def _is_call(cells: Mapping[str, Any]) -> bool:
+    """Whether fields have the shape of a call: a name, and what it was called with."""
+    if not any(isinstance(cells.get(name), str) for name in ("name", "tool", "function", "action")):
+        return False
+    given = any(isinstance(cells.get(name), Mapping) for name in ("args", "arguments", "kwargs", "params"))
+    return given or ("input" in cells and ("output" in cells or "result" in cells))
 
 
 def _is_kind(value: Any) -> bool:
-    return isinstance(value, str) and len(value) < 60 and bool(_KINDS.fullmatch(word(value)))
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return False
+    return bool(_KINDS.fullmatch(word(value))) or value.lower().endswith(("_action", "-action"))

@@ -319,7 +319,39 @@ FORMATS: dict[str, Any] = {
         ],
     },
 }
-WITHOUT_IDS = {"gemini without ids", "ollama", "steps"}
+FORMATS |= {
+    "langchain executor": {
+        "input": ASK,
+        "intermediate_steps": [[{"tool": "refund", "tool_input": ARGS, "log": "…"}, json.dumps(RESULT)]],
+        "output": DONE,
+    },
+    "sharegpt": {
+        "conversations": [
+            {"from": "human", "value": ASK},
+            {"from": "function_call", "value": json.dumps({"name": "refund", "arguments": ARGS})},
+            {"from": "observation", "value": json.dumps(RESULT)},
+            {"from": "gpt", "value": DONE},
+        ]
+    },
+    "calls of a voice": {
+        "transcript_with_tool_calls": [
+            USER,
+            {"role": "tool_call_invocation", "tool_call_id": "c1", "name": "refund", "arguments": json.dumps(ARGS)},
+            {"role": "tool_call_result", "tool_call_id": "c1", "content": json.dumps(RESULT)},
+            {"role": "agent", "content": DONE},
+        ]
+    },
+    "cohere": {
+        "chat_history": [
+            {"role": "USER", "message": ASK},
+            {"role": "CHATBOT", "message": "", "tool_calls": [{"name": "refund", "parameters": ARGS}]},
+            {"role": "TOOL", "tool_results": [{"call": {"name": "refund", "parameters": ARGS}, "outputs": RESULT}]},
+            {"role": "CHATBOT", "message": DONE},
+        ]
+    },
+    "samples": {"samples": [{"id": "s", "messages": CHAT}]},
+}
+WITHOUT_IDS = {"gemini without ids", "ollama", "steps", "langchain executor", "sharegpt", "cohere"}
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -340,3 +372,36 @@ def test_a_run_as_frameworks_write_it(traces: Traces, name: str) -> None:
     assert calls[0].result == RESULT
     assert said == [(Speaker.USER, ASK), (Speaker.AGENT, DONE)]
     assert session.partial == ""
+
+
+def test_the_calls_that_a_server_of_mcp_got(traces: Traces) -> None:
+    wire = [
+        {"jsonrpc": "2.0", "id": 0, "method": "tools/list"},
+        {"jsonrpc": "2.0", "id": 0, "result": {"tools": [{"name": "refund"}]}},
+        {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "refund", "arguments": ARGS}},
+        {"jsonrpc": "2.0", "id": 1, "result": {"content": [{"type": "text", "text": json.dumps(RESULT)}]}},
+        {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "refund", "arguments": ARGS}},
+        {"jsonrpc": "2.0", "id": 2, "result": {"content": [{"type": "text", "text": "no"}], "isError": True}},
+    ]
+    runs = traces.read("\n".join(map(json.dumps, wire)), "wire.jsonl")
+    assert runs.complete
+    calls = [event for event in runs.sessions[0].events if isinstance(event, Call)]
+    assert [(call.tool, call.arguments, call.ending) for call in calls] == [
+        ("refund", ARGS, Ending.RESULT),
+        ("refund", ARGS, Ending.ERROR),
+    ]
+
+
+def test_tools_that_were_not_run_or_failed(traces: Traces) -> None:
+    parts = [
+        UI_TOOL | {"state": "output-error", "output": None, "errorText": "no such order"},
+        UI_TOOL | {"toolCallId": "c2", "state": "input-available", "output": None},
+    ]
+    calls = traces.calls([{"role": "assistant", "parts": parts}])
+    assert [(call.ending, call.result) for call in calls] == [(Ending.ERROR, "no such order"), (Ending.NO_RESULT, None)]
+    failed = STEP_RESULT | {"output": {"type": "error-text", "value": "no such order"}}
+    (call,) = traces.calls([{"role": "assistant", "content": [STEP_CALL]}, {"role": "tool", "content": [failed]}])
+    assert (call.ending, call.result) == (Ending.ERROR, "no such order")
+    result = {"toolResult": {"toolUseId": "c1", "content": [{"text": "no such order"}], "status": "error"}}
+    (call,) = traces.calls([BEDROCK[1], {"role": "user", "content": [result]}])
+    assert (call.ending, call.result) == (Ending.ERROR, "no such order")

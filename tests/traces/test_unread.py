@@ -27,6 +27,17 @@ UNKNOWN: dict[str, Any] = {
     "a call without a name": [USER, {"role": "assistant", "tool_calls": [{"id": "c", "payload": {}}]}, CLAIM],
     "words": [USER, {"role": "assistant", "content": '<tool_call>{"name": "cancel"}</tool_call>'}, CLAIM],
     "beside the messages": {"messages": [USER, CLAIM], "toolExecutions": [{"toolName": "cancel", "ok": True}]},
+    "a list of another name": {"messages": [USER, CLAIM], "actions": [{"tool": "cancel", "args": {"id": 1}}]},
+    "used tools": [USER, CLAIM | {"tools": [{"name": "cancel", "input": {"id": 1}, "output": "ok"}]}],
+    "another action": [USER, CLAIM | {"content": [{"type": "text", "text": CLAIM["content"]}, {"type": "ui_action"}]}],
+    "beside a call": [
+        CHAT[0],
+        {
+            "role": "assistant",
+            "content": [{"type": "tool_use", "id": "c", "name": "f", "input": {}}, {"type": "ui_action"}],
+        },
+        CLAIM,
+    ],
     "other lines": [USER, {"event": "tool_executed", "tool_name": "cancel"}, CLAIM],
 }
 
