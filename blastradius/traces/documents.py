@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from blastradius.traces.answers import body_of, has_stream, messages_of_answer
 from blastradius.traces.parts import word
-from blastradius.traces.streams import answer_of, is_stream
 from blastradius.traces.turns import turn_of
 from blastradius.traces.unread import looks_like_call, suspects
 from blastradius.traces.values import decoded, time_of
@@ -28,7 +28,6 @@ _AROUND = ("state", "values", "run", "result", "outputs", "checkpoint", "channel
 _REQUESTS = ("request", "request_body", "requestBody", "req", "raw_request", "kwargs", "input", "inputs")
 _ANSWERS = ("response", "response_body", "responseBody", "resp", "raw_response", "completion", "output", "result",
             "outputs")  # fmt: skip
-_BODIES = ("body", "json", "parsed", "string", "postData", "content", "text")
 _INSTRUCTIONS = ("system", "systemInstruction", "system_instruction", "instructions", "system_prompt")
 _NAMES = ("session_id", "sessionId", "conversation_id", "conversationId", "thread_id", "threadId", "chat_id", "run_id",
           "trace_id", "id")  # fmt: skip
@@ -97,55 +96,13 @@ def _exchange(entry: Any) -> Any:
     """A request and its answer in a record of all that went over the wire."""
     if not isinstance(entry, Mapping) or _logged(entry) is not None:
         return entry
-    sides = (_body(entry.get(side)) for side in ("request", "response"))
+    sides = (body_of(entry.get(side)) for side in ("request", "response"))
     return entry if any(looks_like_call(side) for side in sides) else None
-
-
-def messages_of_answer(answer: Any) -> list[Any]:
-    """What a model answered, as messages."""
-    answer = decoded(answer)
-    answer = _body(answer) or answer
-    if isinstance(answer, str):
-        return [{"role": "assistant", "content": answer}] if answer.strip() else []
-    if isinstance(answer, list):
-        return [each for each in answer if isinstance(each, dict)]
-    return _messages_of(answer) if isinstance(answer, Mapping) else []
-
-
-def _messages_of(answer: Mapping[str, Any]) -> list[Any]:
-    for key in ("data", "message"):
-        inner = decoded(answer.get(key))
-        if isinstance(inner, Mapping) and (found := messages_of_answer(inner)):
-            return found
-    for key in ("choices", "candidates", "generations"):
-        if isinstance(answer.get(key), list):
-            return [message for each in answer[key][:1] for message in _chosen(each)]
-    for key in ("output", "messages", "new_messages"):
-        if isinstance(answer.get(key), list):
-            return list(answer[key])
-    if isinstance(answer.get("output"), Mapping):
-        return messages_of_answer(answer["output"])
-    if "role" in answer or "content" in answer or "tool_calls" in answer or "toolCalls" in answer:
-        return [{"role": "assistant", **{key: value for key, value in answer.items() if key != "type"}}]
-    text = answer.get("text")
-    return messages_of_answer(text) if isinstance(text, str) else []
-
-
-def _chosen(choice: Any) -> Iterator[dict[str, Any]]:
-    """The message of one of several possible answers: only the first was gone on with."""
-    if isinstance(choice, list):
-        choice = choice[0] if choice else None
-    if isinstance(choice, dict):
-        message = choice.get("message", choice.get("content"))
-        if isinstance(message, dict):
-            yield {"role": "assistant", **message}
-        elif isinstance(choice.get("text"), str):
-            yield {"role": "assistant", "content": choice["text"]}
 
 
 def _logged(document: Mapping[str, Any]) -> Conversation | None:
     """A request to a model with its answer, as gateways and libraries log them."""
-    request = next((found for key in _REQUESTS if (found := _body(document.get(key))) is not None), None)
+    request = next((found for key in _REQUESTS if (found := body_of(document.get(key))) is not None), None)
     holder = request if request is not None else document
     answer = next((document[key] for key in _ANSWERS if _answers(document, key) and document[key] is not holder), None)
     if request is None and answer is None:
@@ -157,7 +114,7 @@ def _logged(document: Mapping[str, Any]) -> Conversation | None:
     given = messages_of_answer(answer)
     if request is None and not given:
         return None
-    reply = _body(answer) or {}
+    reply = body_of(answer) or {}
     messages = asked + _beyond(asked, given)
     made = _made(
         document,
@@ -167,37 +124,15 @@ def _logged(document: Mapping[str, Any]) -> Conversation | None:
         answers=reply.get("id"),
         follows=holder.get("previous_response_id"),
     )
-    if given or not _has_stream(answer):
+    if given or not has_stream(answer):
         return made
     return msgspec.structs.replace(made, unread="has an answer that is a stream, in a form that is not known")
-
-
-def _has_stream(answer: Any, depth: int = 0) -> bool:
-    if isinstance(answer, Mapping) and depth < 3:
-        return any(_has_stream(answer.get(key), depth + 1) for key in _BODIES)
-    return is_stream(answer)
 
 
 def _answers(document: Mapping[str, Any], key: str) -> bool:
     """Whether a field can hold the answer of a model; a bare text only under a name that says so."""
     value = document.get(key)
     return isinstance(decoded(value), dict | list) or (isinstance(value, str) and key not in {"result", "outputs"})
-
-
-def _body(value: Any) -> Mapping[str, Any] | None:
-    """A request or an answer, out of what HTTP puts around it; decoded."""
-    for _ in range(3):
-        value = decoded(value)
-        if is_stream(value):
-            return answer_of(value)
-        if not isinstance(value, Mapping):
-            return None
-        inside = (decoded(value[key]) for key in _BODIES if value.get(key))
-        inner = next((each for each in inside if isinstance(each, Mapping) or is_stream(each)), None)
-        if inner is None:
-            return dict(value)
-        value = inner
-    return dict(value)
 
 
 def _plain(document: Mapping[str, Any]) -> Conversation | None:

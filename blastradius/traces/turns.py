@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from blastradius.traces.envelopes import RESULT_ROLES, is_role, opened, spoken_by
 from blastradius.traces.events import Speaker
 from blastradius.traces.parts import Answered, Asked, cells_of, kind_of, listed_call, pieces_in, result_in, word
 from blastradius.traces.unread import looks_like_call
@@ -49,16 +50,6 @@ class Turn(Struct, frozen=True, kw_only=True):
         return tuple(item for item in self.items if isinstance(item, Answered))
 
 
-_SPEAKERS = {
-    **dict.fromkeys(("assistant", "ai", "model", "aimessagechunk", "aimessage", "chatbot", "bot", "agent", "gpt"),
-                    Speaker.AGENT),
-    **dict.fromkeys(("user", "human", "humanmessage", "humanmessagechunk", "customer"), Speaker.USER),
-    **dict.fromkeys(("system", "developer", "systemmessage"), Speaker.SYSTEM),
-}  # fmt: skip
-_RESULT_ROLES = frozenset({
-    "tool", "function", "ipython", "toolmessage", "functionmessage", "toolresult", "toolcallresult", "toolresponse",
-    "observation",
-})  # fmt: skip
 _CALL_ROLES = frozenset({"functioncall", "toolcall", "toolcallinvocation"})
 _NOTHING = frozenset({
     "reasoning", "itemreference", "mcplisttools", "mcpapprovalrequest", "mcpapprovalresponse", "compaction",
@@ -78,15 +69,10 @@ _IN_WORDS = re.compile(  # calls that a model wrote as words
 )
 
 
-def spoken_by(role: Any) -> Speaker | None:
-    """Who a role is; `None` where it is a tool, or nobody."""
-    return _SPEAKERS.get(word(role)) if isinstance(role, str) else None
-
-
 def turn_of(message: Mapping[str, Any], default: str | None = None) -> Turn | None:
     """What a message holds; `None` where it has no form that is known. `default` is the role of one without any."""
     at = _time(message)
-    inner, agent = _opened(message)
+    inner, agent = opened(message)
     at = _time(inner) or at
     cells = cells_of(inner)
     kind = kind_of(cells)
@@ -104,7 +90,7 @@ def turn_of(message: Mapping[str, Any], default: str | None = None) -> Turn | No
         return Turn(items=tuple(listed_call(told)), at=at, agent=agent, unread=not isinstance(told, Mapping))
     if speaker is None and any(isinstance(cells.get(name), list) for name in _LISTS_OF_CALLS):
         speaker = Speaker.AGENT
-    if speaker is None and word(role) not in _RESULT_ROLES and word(role) not in {"request", "response"}:
+    if speaker is None and word(role) not in RESULT_ROLES and word(role) not in {"request", "response"}:
         return None
     found = list(_merged(_items(cells, role, speaker)))
     return Turn(items=tuple(found), at=at, agent=agent, unread=_unread(inner, cells, found))
@@ -112,43 +98,6 @@ def turn_of(message: Mapping[str, Any], default: str | None = None) -> Turn | No
 
 def _time(message: Mapping[str, Any]) -> datetime | None:
     return next(filter(None, (time_of(message[key]) for key in _TIMES if key in message)), None)
-
-
-def _opened(message: Mapping[str, Any]) -> tuple[Mapping[str, Any], str | None]:
-    """The message without the envelopes of frameworks, and the agent that one of them names."""
-    agent: str | None = None
-    for _ in range(4):
-        kind = message.get("type")
-        inner = message.get("message")
-        if isinstance(inner, dict) and "role" not in message and {"role", "content", "parts"} & set(inner):
-            message = inner  # Claude Code, choices
-        elif kind == "constructor" and isinstance(message.get("kwargs"), dict):  # LangChain's dumps
-            path = message.get("id")
-            name = path[-1] if isinstance(path, list) and path else ""
-            message = {**message["kwargs"], "type": message["kwargs"].get("role") or name}
-        elif isinstance(kind, str) and isinstance(message.get("data"), dict) and _is_role(kind):
-            message = {**message["data"], "type": kind}
-        elif kind == "response_item" and isinstance(message.get("payload"), dict):
-            message = message["payload"]
-        elif isinstance(message.get("raw_item"), dict):  # OpenAI Agents
-            about = message.get("agent")
-            agent = about["name"] if isinstance(about, dict) and isinstance(about.get("name"), str) else agent
-            output = message.get("output")
-            raw = message["raw_item"]
-            message = {**raw, "output": output} if kind == "tool_call_output_item" and "output" not in raw else raw
-        elif isinstance(message.get("step_details"), dict):  # the Assistants API
-            message = {"role": "assistant", "tool_calls": message["step_details"].get("tool_calls") or []}
-        elif isinstance(message.get("content"), dict) and ("author" in message or "role" not in message):
-            author = message.get("author")
-            agent = author if isinstance(author, str) and author != "user" else agent
-            message = {"role": "user" if author == "user" else "model", **message["content"]}
-        else:
-            break
-    return message, agent
-
-
-def _is_role(name: str) -> bool:
-    return spoken_by(name) is not None or word(name) in _RESULT_ROLES
 
 
 def _role(cells: Mapping[str, Any], kind: str) -> str | None:
@@ -160,7 +109,7 @@ def _role(cells: Mapping[str, Any], kind: str) -> str | None:
         return role.rpartition(".")[2]  # `MessageRole.USER`
     if kind in {"request", "response"} and isinstance(cells.get("parts"), list):
         return kind
-    if _is_role(kind) and not (kind in _RESULT_ROLES and "input" in cells):
+    if is_role(kind) and not (kind in RESULT_ROLES and "input" in cells):
         return kind
     source = cells.get("source")
     if kind in _EVENTS and isinstance(source, str):
@@ -233,7 +182,7 @@ def _items(cells: Mapping[str, Any], role: str, speaker: Speaker | None) -> Iter
     for name in _LISTS_OF_RESULTS:
         listed = cells[name] if isinstance(cells.get(name), list) else ()
         beside += [result_in(cells_of(each)) for each in listed if isinstance(each, Mapping)]
-    if word(role) in _RESULT_ROLES and not any(isinstance(item, Answered) for item in (*found, *beside)):
+    if word(role) in RESULT_ROLES and not any(isinstance(item, Answered) for item in (*found, *beside)):
         yield _result(cells, body)
         return
     shown = {(type(item), item.call_id) for item in found if not isinstance(item, Spoken) and item.call_id}
