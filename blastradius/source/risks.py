@@ -33,7 +33,9 @@ def risks(data: Cells) -> Iterator[str]:
       `final-window` (an undo of what is irreversible), `own-undo` (an undo by the deed itself), `inverse` (an undo
       that only reads, or repeats), `belied` (an `effect: read` that is none), `async` (without
       read-back), `read-back` (that writes), `ungranted` (a scope that no grant has), `unopened` (no grant, or none
-      without an end);
+      without an end),
+      `anybody` (a query that asks for nobody), `natural` (a repeat that changes nothing), `both` (a receipt with two
+      tests), `too-late` (an undo behind its window);
     - of credentials: `sessions` (that a revocation leaves), `irrevocable`, `unshared` (nobody but agents holds it).
     """
     yield from _of_on_call(_cells(data, "on_call"))
@@ -97,6 +99,11 @@ def _of_system(data: Cells) -> Iterator[str]:
         own = _cells(cells, "audit_log")
         if own.get("none"):
             yield "note:no-log"
+        query = own.get("query")
+        if isinstance(query, str) and "{principal}" not in query and "{agent}" not in query:
+            yield "note:anybody"
+        if _cells(cells, "idempotency").get("class") == "natural":
+            yield "note:natural"
         rest = cells.get("reversibility", reversibility)
         yield from _of_undo(cells.get("id"), rest if isinstance(rest, dict) else _NO_CELLS, {**log, **own}, by_name)
         yield from _of_receipt(_cells(cells, "receipt"), by_name)
@@ -122,6 +129,9 @@ def _covers(pattern: str, word: str) -> bool:
 
 
 def _of_undo(own: object, cells: Cells, log: Cells, operations: Mapping[str, Cells]) -> Iterator[str]:
+    after, ends = seconds_of(cells.get("available_after")), seconds_of(cells.get("window"))
+    if after is not None and ends is not None and after >= ends:
+        yield "note:too-late"
     cases = [cells, *(each for each in _list(cells, "unless") if isinstance(each, dict))]
     window = seconds_of(cells.get("window"))
     if window is not None:
@@ -145,6 +155,8 @@ def _of_undo(own: object, cells: Cells, log: Cells, operations: Mapping[str, Cel
 
 def _of_receipt(cells: Cells, operations: Mapping[str, Cells]) -> Iterator[str]:
     back = cells.get("read_back")
+    if cells.get("success") and cells.get("failure"):
+        yield "note:both"
     if cells.get("completion") == "async" and not back:
         yield "note:async"
     name = back.get("operation") if isinstance(back, dict) else None

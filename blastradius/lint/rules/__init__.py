@@ -7,6 +7,7 @@ from blastradius.lint.rules.bad_date import bad_date
 from blastradius.lint.rules.bad_link import bad_link
 from blastradius.lint.rules.borrowed_credential import borrowed_credential
 from blastradius.lint.rules.compensable_without_residue import compensable_without_residue
+from blastradius.lint.rules.contradictory_receipt import contradictory_receipt
 from blastradius.lint.rules.control_character import control_character
 from blastradius.lint.rules.credential_expired import credential_expired
 from blastradius.lint.rules.credential_of_nobody import credential_of_nobody
@@ -51,6 +52,7 @@ from blastradius.lint.rules.misspelt_condition import misspelt_condition
 from blastradius.lint.rules.misspelt_resource import misspelt_resource
 from blastradius.lint.rules.misspelt_scope import misspelt_scope
 from blastradius.lint.rules.misspelt_team import misspelt_team
+from blastradius.lint.rules.natural_effect import natural_effect
 from blastradius.lint.rules.no_audit_log import no_audit_log
 from blastradius.lint.rules.number import number
 from blastradius.lint.rules.old_measurement import old_measurement
@@ -58,6 +60,7 @@ from blastradius.lint.rules.old_vendor_fact import old_vendor_fact
 from blastradius.lint.rules.on_call_without_human import on_call_without_human
 from blastradius.lint.rules.over_budget import over_budget
 from blastradius.lint.rules.query_placeholder import query_placeholder
+from blastradius.lint.rules.query_without_principal import query_without_principal
 from blastradius.lint.rules.read_back_that_writes import read_back_that_writes
 from blastradius.lint.rules.read_that_writes import read_that_writes
 from blastradius.lint.rules.repeated_key import repeated_key
@@ -81,6 +84,7 @@ from blastradius.lint.rules.team_without_on_call import team_without_on_call
 from blastradius.lint.rules.text_key import text_key
 from blastradius.lint.rules.too_many_findings import too_many_findings
 from blastradius.lint.rules.tool_without_grant import tool_without_grant
+from blastradius.lint.rules.undo_after_window import undo_after_window
 from blastradius.lint.rules.undo_is_the_deed import undo_is_the_deed
 from blastradius.lint.rules.undo_not_idempotent import undo_not_idempotent
 from blastradius.lint.rules.undo_that_reads import undo_that_reads
@@ -163,12 +167,14 @@ RULES: tuple[Rule, ...] = (
     evidence_too_short,
     evidence_too_late,
     no_audit_log,
+    query_without_principal,
     compensable_without_residue,
     read_that_writes,
     irreversible_with_window,
     undo_without_steps,
     undo_that_reads,
     undo_is_the_deed,
+    undo_after_window,
     undo_not_idempotent,
     # approval, retries, receipts
     effect_without_approval,
@@ -178,6 +184,8 @@ RULES: tuple[Rule, ...] = (
     sdk_retries_repeat,
     key_from_call,
     key_too_short_lived,
+    natural_effect,
+    contradictory_receipt,
     async_without_read_back,
     read_back_that_writes,
     shared_tool_name,
