@@ -171,9 +171,9 @@ class Catalog:
 
     @cached_property
     def stale_after(self) -> Duration:
-        """How long proof counts."""
+        """How long proof counts; no time at all is a slip, and counts as nothing written."""
         for settings in self.settings:
-            if settings.stale_after:
+            if settings.stale_after and settings.stale_after.seconds != 0:
                 return settings.stale_after
         default = parse_duration(STALE_AFTER)
         assert default is not None  # noqa: S101 - a constant

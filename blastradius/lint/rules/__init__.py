@@ -21,6 +21,7 @@ from blastradius.lint.rules.dangling_operation import dangling_operation
 from blastradius.lint.rules.dangling_system import dangling_system
 from blastradius.lint.rules.dangling_team import dangling_team
 from blastradius.lint.rules.dangling_vendor import dangling_vendor
+from blastradius.lint.rules.delegation_in_vain import delegation_in_vain
 from blastradius.lint.rules.duplicate_grant import duplicate_grant
 from blastradius.lint.rules.duplicate_id import duplicate_id
 from blastradius.lint.rules.duplicate_operation import duplicate_operation
@@ -74,6 +75,7 @@ from blastradius.lint.rules.sdk_retries_repeat import sdk_retries_repeat
 from blastradius.lint.rules.secret import secret
 from blastradius.lint.rules.self_verified import self_verified
 from blastradius.lint.rules.shared_tool_name import shared_tool_name
+from blastradius.lint.rules.shared_trace_name import shared_trace_name
 from blastradius.lint.rules.slow_kill_switch import slow_kill_switch
 from blastradius.lint.rules.slower_than_declared import slower_than_declared
 from blastradius.lint.rules.stale_cell import stale_cell
@@ -189,6 +191,8 @@ RULES: tuple[Rule, ...] = (
     async_without_read_back,
     read_back_that_writes,
     shared_tool_name,
+    shared_trace_name,
+    delegation_in_vain,
     # switches, rehearsals, people
     kill_switch_untested,
     slow_kill_switch,

@@ -29,7 +29,7 @@ def sdk_retries_repeat(subject: Subject) -> Iterator[Problem]:
     """
     found: dict[str, tuple[Agent, list[Call]]] = {}
     for call in subject.calls:
-        if call.agent.sdk_retries and call.repeats:
+        if (call.agent.sdk_retries or 0) > 0 and call.repeats:
             found.setdefault(call.agent.id, (call.agent, []))[1].append(call)
     for each, calls in found.values():
         times = (each.sdk_retries or 0) + 1
