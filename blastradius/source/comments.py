@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from blastradius.source.yaml import scalar_spans
-
 SPEAKS = re.compile(r"#\s*blastradius\b", re.IGNORECASE)
 """What every comment for us begins with."""
 
@@ -59,6 +57,8 @@ def read_comments(text: str) -> Iterator[Comment]:
     """
     if not SPEAKS.search(text):
         return
+    from blastradius.source.yaml import scalar_spans  # noqa: PLC0415 - only a file that speaks to us pays for it
+
     lines = text.split("\n")
     spans = scalar_spans(text)
     for number, line in enumerate(lines):
