@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from blastradius.analysis.claims.report import ALARMS, Claim, ClaimsReport, Verdict
 from blastradius.output import claims_words as words
+from blastradius.output.partial import ways_out
 from blastradius.output.prose import Paint, counted, wrapped
 
 _SHOWN_PROBLEMS = 3
@@ -50,6 +51,8 @@ def _partial(report: ClaimsReport, paint: Paint, width: int) -> Iterator[str]:
         yield from wrapped(f"{problem.location} {problem.message}", width, "  ")
     if len(report.problems) > _SHOWN_PROBLEMS:
         yield f"  and {len(report.problems) - _SHOWN_PROBLEMS} more, all of them with --format json"
+    for hint in ways_out(report.problems):
+        yield from wrapped(hint, width, "  ")
 
 
 def _claim(claim: Claim, paint: Paint, width: int) -> Iterator[str]:

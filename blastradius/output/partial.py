@@ -25,3 +25,10 @@ def partial(
         if len(errors) > _SHOWN:
             where = ": blastradius lint" if of == _INVENTORY else ", all of them with --format json"
             yield f"  and {len(errors) - _SHOWN} more{where}"
+        for hint in ways_out(errors):
+            yield from wrapped(hint, width, "  ")
+
+
+def ways_out(problems: Sequence[Finding]) -> tuple[str, ...]:
+    """What to do about recorded runs that could not be read, each once."""
+    return tuple(dict.fromkeys(each.help for each in problems if each.rule == "broken-trace"))

@@ -21,6 +21,8 @@ from blastradius.traces.documents import is_message
 from blastradius.traces.pieces import pieces
 
 STANDARD_INPUT = "-"
+_AGAIN = "what could be read counts all the same; record the run again, or export it whole"
+_EXPORT = "export the run as OTLP, or as messages of OpenAI or Anthropic; docs/traces.md lists what is read"
 _CASSETTE = re.compile(rb"^interactions:", re.MULTILINE)
 _GZIP = b"\x1f\x8b"
 _WHOLE = 8_000_000
@@ -56,7 +58,7 @@ def records(path: str, problems: list[Finding]) -> Iterator[Record]:
 def broken(path: str, message: str, line: int | None = None, *, severity: Severity = Severity.ERROR) -> Finding:
     """A problem of a recorded run."""
     where = Location(path=path, line=line or 1, column=1, end_line=line or 1, end_column=2)
-    help_ = "what could be read counts all the same; record the run again, or export it whole"
+    help_ = _EXPORT if " form " in message else _AGAIN
     return Finding(rule="broken-trace", severity=severity, message=message, location=where, help=help_)
 
 

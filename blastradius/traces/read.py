@@ -243,14 +243,10 @@ class _File:
             yield happening.finish()
 
     def _complain(self, what: str, record: Record, *, severity: Severity = Severity.ERROR) -> None:
-        where = (
-            f"item {record.item} "
-            if record.item is not None
-            else f"line {record.line} "
-            if record.line
-            else "the document "
-        )
-        self.problems.append(broken(self.path, where + what, record.line, severity=severity))
+        place = f"item {record.item}" if record.item is not None else f"line {record.line}" if record.line else ""
+        inside = what.startswith("message ")
+        words = f"{place}, {what}" if place and inside else what if inside else f"{place or 'the document'} {what}"
+        self.problems.append(broken(self.path, words, record.line, severity=severity))
 
 
 def _counted(count: int, what: str) -> str:

@@ -143,3 +143,11 @@ def test_the_same_run_under_two_names_counts_once(traces: Traces) -> None:
 def test_two_runs_of_one_file_that_are_equal_stay_two(traces: Traces) -> None:
     run = {"messages": [USER, {"role": "assistant", "tool_calls": [CHAT_CALL]}]}
     assert len(traces.read([{"traj": run["messages"]}, {"traj": run["messages"]}]).sessions) == 2
+
+
+def test_the_place_and_a_way_out_are_said(traces: Traces) -> None:
+    lines = [{"messages": CHAT}, {"messages": [USER, {"role": "assistant", "content": [{"type": "ui_action"}]}]}]
+    (problem,) = traces.read("\n".join(map(json.dumps, lines)), "run.jsonl").problems
+    assert problem.message == "line 2, message 1 holds what looks like calls of tools, in a form that is not known"
+    assert problem.location.line == 2
+    assert "export the run as OTLP" in problem.help
