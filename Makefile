@@ -10,7 +10,7 @@ MINUTES ?= 10
 
 show = @printf '\n$$ %s\n' '$(1)' && PATH="$(CURDIR)/$(BIN):$$PATH" $(1)
 
-.PHONY: check demo test soak bench figures docs format clean
+.PHONY: check demo test soak fuzz bench figures docs format clean
 .DEFAULT_GOAL := check
 
 $(STAMP): pyproject.toml
@@ -47,6 +47,11 @@ test: $(STAMP) ## the tests alone; make test ARGS='-k reach'
 soak: $(STAMP) ## the property tests over and over, with cases that nobody has seen: make soak MINUTES=60
 	@end=$$(( $$(date +%s) + 60 * $(MINUTES) )); while [ $$(date +%s) -lt $$end ]; do \
 	  $(BIN)/pytest -q -n auto tests/reach tests/source tests/output --hypothesis-profile soak; done
+
+fuzz: $(STAMP) ## broken and hostile files, runs, templates, registries, profiles and caches: make fuzz MINUTES=30
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz \
+	  || echo 'atheris does not install here: cases are made without looking at what they cover'
+	$(BIN)/python -m tests.fuzz.run $(MINUTES)
 
 bench: $(STAMP) ## measure, and write docs/benchmarks.md; make bench ARGS=--quick for a try
 	$(BIN)/python benchmarks/run.py $(ARGS)

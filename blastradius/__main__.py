@@ -47,17 +47,25 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("BLASTRADIUS_DEBUG"):
             raise
-        what = f"{type(error).__name__} in {_where(error)}"
-        hint = "run again with BLASTRADIUS_DEBUG=1 and report what it prints"
-        _fail(f"this is a defect of blastradius: {what}", hint, ExitCode.DEFECT)
+        _fail(f"this is a defect of blastradius, in {_where(error)}; there is no answer", _WAY_OUT, ExitCode.DEFECT)
+
+
+_WAY_OUT = (
+    "it is not your doing: answer from the files and the last runbooks, or try without the file changed last\n"
+    "  report the places above and `blastradius --version`; nothing of your files is in them "
+    "(BLASTRADIUS_DEBUG=1 shows more, and can quote files)"
+)
 
 
 def _where(error: BaseException) -> str:
-    """The innermost place, without the message: a message can quote what people wrote."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
+    """Our innermost places, without the message: a message can quote what people wrote."""
+    trace, places = error.__traceback__, []
+    while trace:
+        _, ours, path = trace.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("/blastradius/")
+        if ours:
+            places.append(f"{path}:{trace.tb_lineno}")
         trace = trace.tb_next
-    return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "?"  # noqa: PTH119
+    return " from ".join(places[:-4:-1]) or "?"
 
 
 def _harmless(text: str) -> str:

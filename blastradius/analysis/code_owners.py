@@ -12,6 +12,7 @@ from blastradius.model.node import UNKNOWN
 from blastradius.source.document import Ref
 
 _HANDLE = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_.-]*(?:/[A-Za-z0-9][A-Za-z0-9_.-]*)*\Z|[^@\s]+@[^@\s]+\.[^@\s]+\Z")
+_LONGEST = 300  # characters: the expression takes up to their square
 _UNWRITABLE = re.compile(r"[\[\]!*?\x00-\x1f\x7f]")
 
 
@@ -94,7 +95,7 @@ def _handle(entity: Entity, catalog: Catalog, label: str) -> str | Unowned | Non
 def _of_team(team: Team, label: str, path: str) -> str | Unowned:
     place = team.source / "labels" / label
     handle = place.value
-    if isinstance(handle, str) and _HANDLE.match(handle):
+    if isinstance(handle, str) and len(handle) <= _LONGEST and _HANDLE.match(handle):
         return handle
     what = f"{handle!r} of team {team.id} is no handle" if handle else f"team {team.id} has no label {label}"
     write = f'write `labels: {{{label}: "@organisation/{team.id}"}}` with the handle that the platform knows'

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from blastradius.cli.emit import emit
+from blastradius.cli.emit import emit, note
 from blastradius.cli.options import InventoryOption, NoCacheOption, OutputOption
 from blastradius.errors import ExitCode, InputError, UsageError
 
@@ -60,9 +60,9 @@ def codeowners(
             raise InputError(msg, hint="name the root of its repository with `--root`")
     emit(written.code_owners(report, lambda path: _from(top, path)), output)
     loaded.save()
-    sys.stderr.write(written.missing(report))
+    note(written.missing(report))
     if not report.complete:
-        sys.stderr.write("part of the inventory could not be read: `blastradius lint` says what\n")
+        note("part of the inventory could not be read: `blastradius lint` says what\n")
         sys.exit(ExitCode.INPUT)
     sys.exit(ExitCode.FINDINGS if report.unowned else ExitCode.OK)
 

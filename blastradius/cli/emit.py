@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from blastradius.errors import InputError
+from blastradius.output.prose import harmless
 
 
 def emit(text: str, output: Path | None) -> None:
@@ -13,6 +14,7 @@ def emit(text: str, output: Path | None) -> None:
     Raises:
         InputError: the file cannot be written; what stood there before is untouched.
     """
+    text = harmless(text)
     if output is None:
         try:
             sys.stdout.write(text)
@@ -29,6 +31,12 @@ def emit(text: str, output: Path | None) -> None:
     except OSError as error:
         msg = f"`{output}` cannot be written: {error.strerror}"
         raise InputError(msg, hint="choose another file with `-o`") from error
+
+
+def note(text: str) -> None:
+    """Say something beside the answer, on standard error."""
+    sys.stderr.write(harmless(text))
+    sys.stderr.flush()
 
 
 def write_whole(file: Path, text: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from blastradius.cli.emit import emit, write_whole
+from blastradius.cli.emit import emit, note, write_whole
 from blastradius.cli.options import Color, ColorOption, NowOption, coloured, current, width
 from blastradius.cli.registry import (
     AgentIdOption,
@@ -117,7 +117,7 @@ def import_(  # noqa: PLR0913 - the options of the command
     paint = Paint(on=coloured(color))
     if dry_run:
         emit(import_text.difference(report.files, paint), None)
-        sys.stderr.write(import_text.imported(report, Paint(on=False), width(), dry=True))
+        note(import_text.imported(report, Paint(on=False), width(), dry=True))
     else:
         _write(report.files)
         emit(import_text.imported(report, paint, width(), dry=False), None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from blastradius.cli import complete
-from blastradius.cli.emit import emit
+from blastradius.cli.emit import emit, note
 from blastradius.cli.options import (
     Color,
     ColorOption,
@@ -170,17 +170,17 @@ def _say_the_rest(run: "LintRun", chosen: LintFormat, *, to_file: bool) -> None:
 
     That is the sum, and that the answer is partial.
     """
-    sys.stderr.write(run.said)
+    note(run.said)
     summed = chosen not in {LintFormat.CONCISE, LintFormat.GITHUB} and not to_file
     if summed and not run.result.gone and run.loaded.whole:
         return
     from blastradius.output import lint_text, prose
 
-    sys.stderr.write(lint_text.gone(run.result))
+    note(lint_text.gone(run.result))
     if chosen is not LintFormat.FULL or to_file:
-        sys.stderr.write(lint_text.partial(run.loaded.lost, prose.Paint(on=False)))
+        note(lint_text.partial(run.loaded.lost, prose.Paint(on=False)))
     if not summed:
-        sys.stderr.write(lint_text.summary(run.result, prose.Paint(on=False)) + "\n")
+        note(lint_text.summary(run.result, prose.Paint(on=False)) + "\n")
 
 
 def _statistics(run: "LintRun", color: Color) -> str:

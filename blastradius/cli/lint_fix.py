@@ -1,9 +1,8 @@
 """What `lint --fix` writes and `lint --diff` shows."""
 
-import sys
 from pathlib import Path
 
-from blastradius.cli.emit import emit
+from blastradius.cli.emit import emit, note
 from blastradius.cli.lint_run import LintRun
 from blastradius.cli.rewrite import rewrite
 
@@ -17,7 +16,7 @@ def show(run: LintRun, output: Path | None, *, colour: bool) -> bool:
     number = sum(len(each.fixed) for each in run.corrections)
     left = len(run.result.findings) - number
     would = f"would fix {number} of {number + left}" if number else "nothing to fix"
-    sys.stderr.write(f"{would}: {left} left for people\n")
+    note(f"{would}: {left} left for people\n")
     return number > 0
 
 

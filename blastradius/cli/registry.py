@@ -1,6 +1,5 @@
 """What `import` and `drift` share: which registry, and how it is read or asked."""
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from blastradius.cli import complete
+from blastradius.cli.emit import note
 from blastradius.errors import UsageError
 
 if TYPE_CHECKING:
@@ -167,15 +167,14 @@ def _server(
             msg = "`--env` is for a command; what an address needs goes into `--header-env`"
             raise UsageError(msg, hint="for instance `--header-env Authorization=MY_TOKEN`")
         sent = {name: _variable(value, "--header-env") for name, value in map(_header, headers)}
-        sys.stderr.write(f"asking {one_line(blanked(http))}, sending {', '.join(sent) or 'no header'}\n")
+        note(f"asking {one_line(blanked(http))}, sending {', '.join(sent) or 'no header'}\n")
         return over_http(http, sent, server, timeout)
     if headers:
         msg = "`--header-env` is for `--http`"
         raise UsageError(msg, hint="a command gets variables, with `--env NAME`")
     given = {name: _variable(name, "--env") for name in env}
     shown = one_line(blanked(" ".join(words)))
-    sys.stderr.write(f"starting {shown}, with {', '.join(given) or 'no variable'} in its environment\n")
-    sys.stderr.flush()
+    note(f"starting {shown}, with {', '.join(given) or 'no variable'} in its environment\n")
     return over_stdio(tuple(words), given, server, timeout, path=os.environ.get("PATH", os.defpath))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from blastradius.cli.emit import emit
 from blastradius.cli.options import InventoryOption, NoCacheOption, moment
 from blastradius.errors import ExitCode, UsageError
 
@@ -104,7 +105,7 @@ def render(  # noqa: PLR0913 - the options of the command
         from blastradius.cli.folder import carry_out
 
         carry_out(out, changes)
-    typer.echo(_said(changes, out, check=check), nl=False)
+    emit(_said(changes, out, check=check), None)
     loaded.save()
     sys.exit(_exit_code(changes, complete=loaded.complete, check=check))
 

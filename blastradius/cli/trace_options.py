@@ -3,7 +3,6 @@
 import functools
 import inspect
 import os
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from blastradius.cli import complete
+from blastradius.cli.emit import note
 from blastradius.cli.options import moment
 from blastradius.errors import InputError, UsageError
 
@@ -153,7 +153,7 @@ def recorded(
     runs = read_runs(traces, _format(narrowing.trace_format))
     for problem in runs.problems:
         if problem.severity is Severity.WARNING:
-            sys.stderr.write(f"note: {problem.location}: {problem.message}\n")
+            note(f"note: {problem.location}: {problem.message}\n")
     loaded, catalog = _inventory(inventory, remember=remember)
     if catalog is not None:
         _check(catalog, narrowing)
@@ -197,7 +197,7 @@ def _inventory(named: list[Path] | None, *, remember: bool) -> "tuple[Loaded | N
     except InputError as error:
         if named or os.environ.get(VARIABLE):
             raise
-        sys.stderr.write(f"note: {error.message}; what only an inventory tells is not known\n")
+        note(f"note: {error.message}; what only an inventory tells is not known\n")
         return None, None
 
 

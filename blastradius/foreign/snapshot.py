@@ -1,8 +1,8 @@
 """What was registered when it was last imported, kept beside the inventory so that drift can be judged by meaning.
 
 A JSON file under `registries/`, which no other command reads. It is the canonical form of RFC 8785 with line ends, one
-tool to a line, so that a review shows which tool changed. Secrets in it, and values given for what is called like one,
-are dots; the digest is that of the original.
+tool to a line, so that a review shows which tool changed; what nobody would see there is an escape. Secrets in it, and
+values given for what is called like one, are dots; the digest is that of the original.
 """
 
 import json
@@ -19,6 +19,7 @@ from blastradius.foreign.description import Described, Hints
 from blastradius.foreign.masking import masked
 from blastradius.foreign.reading import parsed, read_text
 from blastradius.foreign.words import clean
+from blastradius.source.invisible import escaped
 
 FOLDER = "registries"
 _SCHEMA = "blastradius/registry/v1"
@@ -102,7 +103,7 @@ def kept(tool: Described) -> Kept:
 def written(tools: Iterable[Kept], source: str) -> str:
     """The file."""
     listed = sorted(tools, key=lambda each: (each.server or "", each.name))
-    lines = [canonical(_plain(each)).decode() for each in listed]
+    lines = [escaped(canonical(_plain(each)).decode()) for each in listed]
     inner = ",\n".join(lines)
     head = json.dumps(_SCHEMA), json.dumps(source)
     return f'{{"schema": {head[0]}, "source": {head[1]}, "tools": [\n{inner}\n]}}\n'

@@ -6,7 +6,7 @@ from typing import Any
 from blastradius.source.document import Document, Key, Pointer, Ref
 from blastradius.source.notes import DATES, DURATIONS, MADE, NARROWING, QUOTES, UNKNOWN
 
-SURVEYED = ("proof", "date", "unknown", "zero", "query", "step", "empty")
+SURVEYED = ("proof", "date", "unknown", "zero", "query", "step", "empty", "pattern")
 """The notes of documents in which the walk finds something."""
 
 KINDS = frozenset({"Team", "System", "Credential", "Agent", "Inventory", "Vendor"})
@@ -26,6 +26,7 @@ class Survey:
         self.durations: list[Ref] = []
         self.queries: list[Ref] = []
         self.steps: list[Ref] = []
+        self.patterns: list[Ref] = []
         self.empty: list[Ref] = []
         self.proofs: list[Ref] = []
         self.makers: list[Ref] = []
@@ -69,3 +70,5 @@ class Survey:
             self.makers.append(Ref(document, pointer))
         elif name == "undo":
             self.steps.append(Ref(document, pointer))
+        elif name == "matches":
+            self.patterns.append(Ref(document, pointer))

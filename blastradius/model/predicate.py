@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 import msgspec
 from msgspec import Struct
 
+from blastradius.source.patterns import found
+
 Scalar: TypeAlias = str | int | float | bool | None
 
 MISSING: Any = object()
@@ -76,11 +78,7 @@ def look_up(subject: Any, path: str) -> Any:
 
 
 def _matches(pattern: str, value: Any) -> bool | None:
-    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-    try:
-        return re.search(pattern, text) is not None
-    except re.error:
-        return None
+    return found(pattern, value if isinstance(value, str) else msgspec.json.encode(value).decode())
 
 
 def _same(value: Any, wanted: Scalar) -> bool:

@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterable
 
 from blastradius.source.baseline import SCHEMA, Known
+from blastradius.source.invisible import escaped
 
 
 def baseline(known: Iterable[Known]) -> str:
     """The file as JSON."""
-    lines = ",\n".join(f"    {json.dumps(_entry(each), ensure_ascii=False)}" for each in known)
+    lines = ",\n".join(f"    {escaped(json.dumps(_entry(each), ensure_ascii=False))}" for each in known)
     listed = f"[\n{lines}\n  ]" if lines else "[]"
     return f'{{\n  "schema": {json.dumps(SCHEMA)},\n  "findings": {listed}\n}}\n'
 

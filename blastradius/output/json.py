@@ -7,13 +7,14 @@ from typing import Any
 
 from blastradius.finding import Finding
 from blastradius.model.cells import Contact, OnCall
+from blastradius.source.invisible import escaped
 
 Object = dict[str, Any]
 
 
 def document(answer: Mapping[str, Any]) -> str:
     """One JSON document, its keys in the order given."""
-    return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
+    return escaped(json.dumps(answer, ensure_ascii=False, indent=2)) + "\n"
 
 
 def problem(finding: Finding) -> Object:

@@ -10,6 +10,7 @@ from blastradius.lint.run import LintResult
 from blastradius.output.json import Object
 from blastradius.output.lint_repeats import numbered
 from blastradius.output.prose import one_line
+from blastradius.source.invisible import escaped
 
 _LEVEL = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
@@ -17,7 +18,7 @@ _LEVEL = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "in
 def lint(result: LintResult) -> str:
     """One JSON array. GitLab reads no more than these fields."""
     issues = [_issue(finding, name) for finding, name in numbered(result.findings)]
-    return json.dumps(issues, ensure_ascii=False, indent=2) + "\n"
+    return escaped(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _issue(finding: Finding, fingerprint: str) -> Object:

@@ -6,11 +6,7 @@ tired person who copies from it. So as little as possible is escaped, and what i
 
 import re
 
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
-)
-"""Characters that a terminal obeys or that nobody sees: controls, marks of direction, halves of characters."""
+from blastradius.source.invisible import INVISIBLE
 
 _SPACES = re.compile(r"\s+")
 _SPECIAL = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])|\{(?=[{%#:]|\Z)|!\Z")
@@ -65,7 +61,7 @@ def url(text: str) -> Markdown:
 
 def is_url(text: str) -> bool:
     """Whether this leads to the web, to a mailbox or a phone, and nothing in it is hidden."""
-    return bool(_URL.match(text)) and not _INVISIBLE.search(text)
+    return bool(_URL.match(text)) and not INVISIBLE.search(text)
 
 
 def link(text: str, target: str) -> Markdown:
@@ -78,7 +74,7 @@ def _one_line(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return _INVISIBLE.sub(lambda match: f"(U+{ord(match.group()):04X})", text)
+    return INVISIBLE.sub(lambda match: f"(U+{ord(match.group()):04X})", text)
 
 
 def _longest_run(text: str) -> int:

@@ -1,9 +1,22 @@
 """Text for people on a terminal: colour where it is wanted, wrapping, moments and lengths of time in words."""
 
+import re
 from datetime import datetime
 
 from blastradius.model.cells import Contact, OnCall
 from blastradius.model.durations import spoken
+from blastradius.source.invisible import INVISIBLE
+
+_COLOURS = "1", "1;31", "33", "32", "2", "0"
+_SAFE = re.compile(rf"\x1b\[(?:{'|'.join(_COLOURS)})m|({INVISIBLE.pattern})")
+
+
+def harmless(text: str) -> str:
+    """Text as it may reach a terminal: our own colours, and marks for all other characters that one obeys.
+
+    Every output sees to its values itself; this is the last door, for what one of them forgot.
+    """
+    return _SAFE.sub(lambda match: "\N{REPLACEMENT CHARACTER}" if match[1] else match[0], text)
 
 
 class Paint:

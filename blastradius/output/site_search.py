@@ -7,6 +7,7 @@ import msgspec
 from blastradius.analysis.reach.report import Kind
 from blastradius.analysis.runbook.report import Runbook
 from blastradius.output.runbook import FOLDERS, file_name
+from blastradius.source.invisible import escaped
 
 _Entry = tuple[str, str, str, str]
 """Title, kind, address below the folder, and lines of words to be found by."""
@@ -15,9 +16,8 @@ _Entry = tuple[str, str, str, str]
 def search_index(book: Runbook) -> str:
     """`assets/search.js`: ids, names, scopes, people, tools, channels and names in logs, each with its page."""
     entries = sorted((*_systems(book), *_credentials(book), *_agents(book), *_teams(book)))
-    text = msgspec.json.encode(entries).decode()
-    # Inside of a script `</` could end it and these two end a line; outside of text JSON has neither.
-    safe = text.replace("</", "<\\/").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    text = escaped(msgspec.json.encode(entries).decode())
+    safe = text.replace("</", "<\\/")  # inside of a script this could end it; outside of text JSON has none
     return f"window.BLASTRADIUS_SEARCH = {safe};\n"
 
 

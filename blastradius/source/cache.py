@@ -29,11 +29,12 @@ _SEAL = 4  # bytes of checksum in front of each body
 _ONLY = b"snapshot"
 _PATIENCE = 2.0  # seconds to wait for another run that is writing
 _ATTIC = 256  # entries that belong to no file any more and are kept all the same: people switch branches
-_TABLES = """
-CREATE TABLE IF NOT EXISTS entry (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS marks (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS snapshot (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
-"""
+_TABLES = tuple(
+    f"CREATE TABLE {name} (key INTEGER PRIMARY KEY, body BLOB NOT NULL)" for name in ("entry", "marks", "snapshot")
+)
+"""All that the file may hold: a view of the same name could compute without end."""
+_DAMAGE = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite says of a damaged file; its message can quote bytes that are no text."""
 
 _Shape = TypeVar("_Shape")
 
@@ -108,7 +109,7 @@ class Cache:
         if self._connection is None:
             self._connection = _created(self._file)
         if self._connection is not None:
-            with suppress(sqlite3.Error):
+            with suppress(*_DAMAGE):
                 self._write(self._connection, snapshot)
         for table, bodies in self._new.items():
             self._kept[table] |= bodies
@@ -147,11 +148,11 @@ class Cache:
             if row is None or self._sealed(key, row[0][_SEAL:]) != row[0]:
                 return None
             return msgspec.msgpack.decode(row[0][_SEAL:], type=shape)
-        except (ValueError, TypeError, RecursionError):  # msgspec's errors are ValueErrors
-            return None
-        except sqlite3.Error:
+        except _DAMAGE:
             self._connection.close()
             self._connection = None
+            return None
+        except (ValueError, TypeError, RecursionError):  # msgspec's errors are ValueErrors
             return None
 
     def _sealed(self, key: bytes, body: bytes) -> bytes:
@@ -179,7 +180,20 @@ def _opened(file: Path) -> sqlite3.Connection | None:
         return None
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and os.name == "posix":
         return None
-    return _connected(file)
+    connection = _connected(file)
+    return connection if connection and _is_ours(connection) else None
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether the file holds our tables and nothing else."""
+    try:
+        made = connection.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
+    except _DAMAGE:
+        made = []
+    if made == [(table,) for table in _TABLES]:
+        return True
+    connection.close()
+    return False
 
 
 def _created(file: Path) -> sqlite3.Connection | None:
@@ -191,8 +205,9 @@ def _created(file: Path) -> sqlite3.Connection | None:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         connection = _connected(file)
         if connection:
-            connection.executescript(_TABLES)
-    except (OSError, sqlite3.Error):
+            for table in _TABLES:
+                connection.execute(table)
+    except (OSError, *_DAMAGE):
         return None
     return connection
 
@@ -201,7 +216,7 @@ def _connected(file: Path) -> sqlite3.Connection | None:
     try:
         connection = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
         connection.execute("PRAGMA synchronous = OFF")  # what a power cut destroys is made again
-    except sqlite3.Error:
+    except _DAMAGE:
         return None
     return connection
 

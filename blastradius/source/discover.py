@@ -54,7 +54,8 @@ def _readable(folder: Path) -> Path:
         msg = f"`{folder}` is a file; an inventory is a folder"
         raise InputError(msg, hint=f"name the folder that holds it: `-i {folder.parent}`")
     try:
-        next(os.scandir(folder), None)
+        with os.scandir(folder) as entries:
+            next(entries, None)
     except OSError as error:
         msg = f"the folder `{folder}` cannot be read: {error.strerror}"
         raise InputError(msg, hint="make it readable, then run again") from error

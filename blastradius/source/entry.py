@@ -11,6 +11,7 @@ from blastradius.source.document import BLANK, Document, Hidden, Mark, Ref, valu
 from blastradius.source.documents import Card, card_of
 
 _LOST = frozenset({"syntax", "encoding"})
+_MOST_PROBLEMS = 1_000
 _REMARK = re.compile(rb"#\s*blastradius\b", re.IGNORECASE)
 _EMPTY = Finding(
     rule="empty-file",
@@ -63,6 +64,9 @@ def understand(data: bytes) -> Entry:
     if "\\" in text.text:
         findings += (finding for document in documents for finding in _hide_spliced(document, text.text))
     for document in documents:
+        if len(findings) > _MOST_PROBLEMS:
+            findings.append(_unexplained(document))
+            break
         findings += [] if document.broken else schema_problems(document)
     if not documents and not any(finding.rule in _LOST for finding in findings):
         findings.append(_EMPTY)
@@ -74,6 +78,17 @@ def understand(data: bytes) -> Entry:
         problems=tuple(findings),
         hidden=text.hidden,
         remarked=_REMARK.search(data) is not None,
+    )
+
+
+def _unexplained(document: Document) -> Finding:
+    """Said of the document from which on nobody looked: to say in words what is wrong takes milliseconds each time."""
+    return Finding(
+        rule="syntax",
+        severity=Severity.ERROR,
+        message=f"this file has more than {_MOST_PROBLEMS:,} problems: from here on nothing is checked",
+        help="mend those before, or leave the file out with `exclude` in `blastradius.yaml`",
+        location=Ref(document, ()).location,
     )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from blastradius.source.patterns import is_pattern
+
 UNKNOWN = "unknown"
 PAST = frozenset({"on", "reaches_human", "rotated", "seen"})
 """Dates of what has happened."""
@@ -21,7 +23,7 @@ QUOTES = frozenset(
 )
 """Below these keys people quote other systems: there `unknown` is a word like any other."""
 
-_LOOKED_AT = DATES | DURATIONS | {"query", "undo"}
+_LOOKED_AT = DATES | DURATIONS | {"query", "undo", "matches"}
 _LEVELS = ("read", "write", "admin")
 _NO_TIME = re.compile(r"[0ywdhms]*\Z")
 _FILLED_IN = re.compile(r"\{(?:principal|agent|since|until)\}")
@@ -35,7 +37,8 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
 
     `dated:DATE` for what happened on a day, `proven:DATE` for proof, `by:NAME` for who revokes or vouches; `note:` with
     `unproven`, `proof` (of no plain date), `date` (that is no day of the calendar), `unknown`, `zero`, `query` and
-    `step` (with a brace that is no placeholder), `empty` (a list that narrows), `twice` (in one list), `operation`
+    `step` (with a brace that is no placeholder), `pattern` (that is no expression),
+    `empty` (a list that narrows), `twice` (in one list), `operation`
     (that is named and not there), `scope` (that may be misspelt), `elsewhere` (nobody knows where one can be had).
     """
     walk = _Walk()
@@ -107,6 +110,9 @@ class _Walk:
         elif key in DURATIONS:
             if _NO_TIME.match(text):
                 self.found.add("note:zero")
+        elif key == "matches":
+            if not is_pattern(text):
+                self.found.add("note:pattern")
         elif "{" in text:
             if key == "query" and _WORD.search(_FILLED_IN.sub("", text)):
                 self.found.add("note:query")

@@ -11,7 +11,7 @@ from typing import Any
 
 from yaml12 import parse_yaml
 
-from blastradius.source.yaml import DEEPEST, count_events
+from blastradius.source.yaml import DEEPEST, MOST_DOCUMENTS, count_events
 
 _INDICATOR = re.compile(r"[&*!?]")
 _OPENS = frozenset(" \t\n[{,-?")
@@ -29,7 +29,7 @@ def read_quickly(text: str) -> list[dict[str, Any]] | None:
         documents: Any = parse_yaml(text, multi=True)
     except ValueError:
         return None
-    if not documents:
+    if not 0 < len(documents) < MOST_DOCUMENTS:
         return None
     events = _STREAM
     for document in documents:

@@ -38,8 +38,11 @@ _QUOTED = re.compile(r"([\"'])([A-Za-z0-9+/=_\-\\]{20,512})\1")
 _ALONE = re.compile(r"(?<![\w/.@:\-])[A-Za-z0-9+/=_\-]{20,}(?![\w.@]|:\S)")
 
 
-def find_secrets(text: str) -> tuple[Hidden, ...]:
-    """Every stretch of `text` that looks like secret material, in order; what is blanked already is none."""
+def find_secrets(text: str, *, guess: bool = True) -> tuple[Hidden, ...]:
+    """Every stretch of `text` that looks like secret material, in order; what is blanked already is none.
+
+    Without `guess` only what has the shape of one: what is merely as random as a key can be a name, too.
+    """
     lowered = _lowered(text)
     begins = landmarks(text, lowered)
     found = list(known_shapes(text, lowered, begins))
@@ -47,7 +50,7 @@ def find_secrets(text: str) -> tuple[Hidden, ...]:
     for begin, end in _windows(text, sorted(suspicious_places(text, lowered, begins))):
         if patience > 0:
             patience -= (end - begin) ** 2
-            found += _detected(text, begin, end)
+            found += _detected(text, begin, end, guess=guess)
         else:
             found.append(Span(begin, end, "not examined: too much of this file looks like it"))
     return tuple(_by_line(text, (span for span in _merged(found) if text[span.start : span.end].strip(BLANK))))
@@ -56,6 +59,11 @@ def find_secrets(text: str) -> tuple[Hidden, ...]:
 def blanked(text: str) -> str:
     """`text` as it may be shown: for words that came from a command line."""
     return blank(text, find_secrets(text))
+
+
+def blanked_name(name: str) -> str:
+    """A name or an id as it may be shown. Many are as random as keys are: only what has the shape of a secret goes."""
+    return blank(name, find_secrets(name, guess=False))
 
 
 def _windows(text: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -69,12 +77,14 @@ def _windows(text: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int
             done = at + _LONGEST_PIECE if stop < 0 else stop
 
 
-def _detected(text: str, begin: int, end: int) -> Iterator[Span]:
+def _detected(text: str, begin: int, end: int, *, guess: bool) -> Iterator[Span]:
     """What the library finds in a window."""
     window = text[begin:end]
     hashes = [match.span() for match in _HASH.finditer(window)]
     for plugin in _plugins():
         name = type(plugin).__name__
+        if name in _BY_ENTROPY and not guess:
+            continue
         for at, to in _matches(plugin, window):
             usual = _IN_LINK if name in _BY_ENTROPY else _IN_PATH if name in _SHORT_PREFIX else None
             if usual and (usual.search(window, 0, at) or any(first <= at < last for first, last in hashes)):

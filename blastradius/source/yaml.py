@@ -29,6 +29,8 @@ from blastradius.source.scalars import plain_scalar
 from blastradius.source.syntax_words import explain_syntax
 
 DEEPEST = 40
+MOST_DOCUMENTS = 10_000
+_MOST_BROKEN = 100  # documents that end in a syntax error: after each one the rest is parsed anew
 _SALVAGED_LEVELS = 3  # an entity, a list in it, an item of the list
 _HARMLESS = "\n\t\u00a0"
 _SUGGESTED_TAG = "tag:yaml.org,2002:"
@@ -38,7 +40,7 @@ def read_yaml(text: str, path: str) -> tuple[list[Document], list[Finding]]:
     """Every document of `text` and every problem in it. `path` is how the file is named to people."""
     documents: list[Document] = []
     findings: list[Finding] = []
-    start, first_line, index = 0, 0, 0
+    start, first_line, index, broken = 0, 0, 0, 0
     while True:
         part = _Part(text[start:] if start else text, path, first_line)
         for mark, data in part.documents():
@@ -49,12 +51,19 @@ def read_yaml(text: str, path: str) -> tuple[list[Document], list[Finding]]:
             elif not part.is_first_or_last:
                 part.report("empty-document", mark, "nothing stands between two `---`", "delete one of the two lines")
             index += 1
+            if index >= MOST_DOCUMENTS:
+                part.leave(mark, f"one file holds more than {MOST_DOCUMENTS:,} documents")
+                return documents, findings + part.findings
         findings += part.findings
         if part.salvaged:
             mark, data = part.salvaged
             documents.append(Document(path, index, data, mark, broken=True))
         if part.stopped_at is None:
             return documents, findings
+        broken += 1
+        if broken > _MOST_BROKEN:
+            part.leave([findings[-1].location.line - 1, 0] * 2, f"more than {_MOST_BROKEN} documents are no YAML")
+            return documents, findings + part.findings[-1:]
         index += 1
         resume = text.find("\n---", max(start + part.stopped_at - 1, start + 1))
         if resume < 0:
@@ -139,6 +148,10 @@ class _Part:
             self._stop(None, f"this is not YAML: {error}", "")
         finally:
             parser.dispose()
+
+    def leave(self, mark: Mark, why: str) -> None:
+        """Read no further, and say so."""
+        self.report("syntax", mark, f"{why}: what follows is not read", "split the file")
 
     def report(self, rule: str, mark: Mark, message: str, help_: str = "") -> None:
         line, column, end_line, end_column = mark[:4]

@@ -6,7 +6,7 @@ from typing import Any
 from blastradius.traces.events import Origin
 from blastradius.traces.span import Span
 from blastradius.traces.turns import turn_of
-from blastradius.traces.values import decoded, kept, time_of
+from blastradius.traces.values import decoded, kept, shown_name, time_of
 
 _TOOL_PREFIXES = ("execute_tool ", "mcp__")
 
@@ -22,7 +22,7 @@ def spans_of(document: Mapping[str, Any], file: str, item: int | None, line: int
     about: Mapping[str, Any] = trace if isinstance(trace, dict) else {}
     for raw in document["observations"]:
         if isinstance(raw, dict):
-            yield _span(raw, about, Origin(file=file, item=item, line=line, span=_word(raw.get("id"))))
+            yield _span(raw, about, Origin(file=file, item=item, line=line, span=_shown(raw.get("id"))))
 
 
 def _span(raw: Mapping[str, Any], about: Mapping[str, Any], origin: Origin) -> Span:
@@ -122,6 +122,11 @@ def _item(item: dict[str, Any], role: str) -> Iterator[dict[str, Any]]:
         yield {"role": "tool", "tool_call_id": item.get("call_id"), "content": item.get("output")}
     elif "content" in item:
         yield {"role": role, **item}
+
+
+def _shown(value: Any) -> str | None:
+    name = _word(value)
+    return name and shown_name(name)
 
 
 def _word(value: Any) -> str | None:

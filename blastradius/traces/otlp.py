@@ -12,7 +12,7 @@ from blastradius.traces.otlp_messages import messages_of, speaks
 from blastradius.traces.parts import literal, unwrapped
 from blastradius.traces.span import Span
 from blastradius.traces.turns import turn_of
-from blastradius.traces.values import decoded, kept, time_of
+from blastradius.traces.values import decoded, kept, shown_name, time_of
 
 _TOOL_NAMES = ("gen_ai.tool.name", "tool.name", "ai.toolCall.name", "tool_call.function.name", "traceloop.entity.name")
 _TOOL_IDS = ("gen_ai.tool.call.id", "tool.id", "ai.toolCall.id", "tool_call.id", "gen_ai.tool_call.id")
@@ -120,7 +120,7 @@ def span_of(
         id=identity,
         parent=str(raw.get("parentSpanId") or raw.get("parent_span_id") or "") or None,
         trace=str(raw.get("traceId") or raw.get("trace_id") or ""),
-        origin=Origin(file=file, item=item, line=line, span=identity or None),
+        origin=Origin(file=file, item=item, line=line, span=shown_name(identity) if identity else None),
         started=time_of(raw.get("startTimeUnixNano") or raw.get("start_time_unix_nano")),
         ended=time_of(raw.get("endTimeUnixNano") or raw.get("end_time_unix_nano")),
         session=text_at(attributes, _SESSIONS),

@@ -237,7 +237,7 @@ class _File:
                 self.problems.append(broken(self.path, f"the message {why}", lines[number] or None))
             happening.partial = damaged or (f"a message {bad[0][1]}" if bad else "")
             if happening.unclaimed():
-                words = f"`{name}` has results of no recorded call: {happening.unclaimed()}"
+                words = f"`{happening.session}` has results of no recorded call: {happening.unclaimed()}"
                 self.problems.append(broken(self.path, words, severity=Severity.WARNING))
                 happening.partial = happening.partial or words
             yield happening.finish()

@@ -10,7 +10,16 @@ from msgspec import Struct
 
 from blastradius.traces.events import Attempt, Call, Ending, Event, Origin, Said, Speaker
 from blastradius.traces.hush import hushed
-from blastradius.traces.values import LONGEST_TEXT, arguments_of, decoded, kept, prose, result_of, says_error
+from blastradius.traces.values import (
+    LONGEST_TEXT,
+    arguments_of,
+    decoded,
+    kept,
+    prose,
+    result_of,
+    says_error,
+    shown_name,
+)
 
 _LOST = ("timeout", "timed out", "deadline exceeded", "connection reset", "connection aborted", "connection closed",
          "connection lost", "connection refused", "broken pipe", "gateway time-out", "socket hang up", "cancellederror",
@@ -43,7 +52,7 @@ class Happening:
     """Collects one session. Events are added in the order in which they are written."""
 
     def __init__(self, session: str, file: str, item: int | None, *, started: datetime | None = None) -> None:
-        self.session = session
+        self.session = shown_name(session)
         self.file = file
         self.item = item
         self.started = started
@@ -74,7 +83,7 @@ class Happening:
                 origin=origin,
                 session=self.session,
                 order=len(self._events),
-                agent=agent,
+                agent=agent and shown_name(agent),
                 speaker=speaker,
                 text=text[: LONGEST[speaker]],
                 at=at,
@@ -99,10 +108,10 @@ class Happening:
                 origin=origin,
                 session=self.session,
                 order=number,
-                agent=agent,
-                service=service,
-                tool=tool,
-                call_id=call_id,
+                agent=agent and shown_name(agent),
+                service=service and shown_name(service),
+                tool=shown_name(tool),
+                call_id=None if call_id is None else shown_name(call_id),
                 arguments=arguments_of(arguments),
                 result=None,
                 ending=Ending.NO_RESULT,
@@ -137,7 +146,9 @@ class Happening:
         key = next((key for key in (call_id, _of_tool(tool)) if key and self._open.get(key)), None)
         if key is None and not call_id:
             waiting = [
-                (numbers[0], key) for key, numbers in self._open.items() if not tool or self._tool(numbers[0]) == tool
+                (numbers[0], key)
+                for key, numbers in self._open.items()
+                if not tool or self._tool(numbers[0]) == shown_name(tool)
             ]
             key = min(waiting)[1] if waiting else None
         if key is None:
@@ -163,7 +174,7 @@ class Happening:
         call = self._events[number]
         if isinstance(call, Call):
             self._events[number] = msgspec.structs.replace(
-                call, origin=origin, started=started or call.started, agent=agent or call.agent
+                call, origin=origin, started=started or call.started, agent=shown_name(agent) if agent else call.agent
             )
 
     def attempt(self, number: int, attempt: Attempt) -> None:
@@ -190,7 +201,7 @@ class Happening:
             item=self.item,
             started=self.started,
             events=tuple(msgspec.structs.replace(each, order=order) for order, each in enumerate(events)),
-            tools=tuple(self.tools),
+            tools=tuple(dict.fromkeys(map(shown_name, self.tools))),
             partial=self.partial,
         )
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from blastradius.model.durations import parse_moment
+from blastradius.source.secrets import blanked_name
 
 LONGEST_TEXT = 8_000
 """Characters of a text that are kept: ids, amounts and states are short, pages and pictures are not."""
@@ -130,6 +132,20 @@ def kept(value: Any, depth: int = 0) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, bytes):
         return [kept(item, depth + 1) for item in value[:_MOST_ITEMS]]
     return value if isinstance(value, int | float | bool) or value is None else str(value)
+
+
+def shown_name(name: str) -> str:
+    """A name or an id as it may be shown: secrets as dots, and a number behind them that keeps two such names apart."""
+    hidden = _hidden(name)
+    return name if hidden == name else f"{hidden} ({_SECRET.setdefault(name, len(_SECRET) + 1)})"
+
+
+_SECRET: dict[str, int] = {}
+
+
+@lru_cache(maxsize=10_000)
+def _hidden(name: str) -> str:
+    return blanked_name(name)
 
 
 def time_of(value: Any) -> datetime | None:

@@ -142,7 +142,11 @@ def test_70_when_the_program_itself_is_broken(cli: Cli) -> None:
     (copy / "schemas/inventory/team.v1.json").write_text("{")
     ran = cli("schema", "team", env={"PYTHONPATH": str(copy)})
     assert (ran.code, ran.out) == (70, "")
-    assert ran.err.startswith("error: this is a defect of blastradius: JSONDecodeError in ")
+    assert ran.err.startswith("error: this is a defect of blastradius, in ")
+    assert ran.err.count("\n") == 3
+    assert "source/" in ran.err
+    assert "JSONDecodeError" not in ran.err
+    assert "not your doing" in ran.err
     assert "BLASTRADIUS_DEBUG=1" in ran.err
 
 

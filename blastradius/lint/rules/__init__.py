@@ -5,6 +5,7 @@ from blastradius.lint.rules.alias import alias
 from blastradius.lint.rules.async_without_read_back import async_without_read_back
 from blastradius.lint.rules.bad_date import bad_date
 from blastradius.lint.rules.bad_link import bad_link
+from blastradius.lint.rules.bad_pattern import bad_pattern
 from blastradius.lint.rules.borrowed_credential import borrowed_credential
 from blastradius.lint.rules.compensable_without_residue import compensable_without_residue
 from blastradius.lint.rules.contradictory_receipt import contradictory_receipt
@@ -159,6 +160,7 @@ RULES: tuple[Rule, ...] = (
     zero_duration,
     query_placeholder,
     step_placeholder,
+    bad_pattern,
     # access
     tool_without_grant,
     grant_too_narrow,
