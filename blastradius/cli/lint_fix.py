@@ -11,7 +11,7 @@ def show(run: LintRun, output: Path | None, *, colour: bool) -> bool:
     """Print a patch, secrets blanked. Whether there is anything to fix."""
     from blastradius.output import lint_patch, lint_text, prose
 
-    sys.stderr.write(lint_text.partial(run.loaded.lost, prose.Paint(on=False)))
+    note(lint_text.partial(run.loaded.lost, prose.Paint(on=False)))
     emit(lint_patch.patch(run.corrections, prose.Paint(on=colour)), output)
     number = sum(len(each.fixed) for each in run.corrections)
     left = len(run.result.findings) - number
