@@ -9,7 +9,7 @@ from blastradius.traces.values import decoded, kept
 def attributes_of(raw: Any) -> dict[str, Any]:
     """The attributes, by name: `[{key, value: {stringValue: …}}]`, or a plain mapping."""
     if isinstance(raw, dict):
-        return {str(key): kept(value) for key, value in raw.items()}
+        return {str(key): value for key, value in raw.items()}  # JSON in texts must stay whole
     return {str(each["key"]): value_of(each.get("value")) for each in dicts_of(raw) if "key" in each}
 
 

@@ -13,6 +13,8 @@ from blastradius.source.secrets import blanked_name
 
 LONGEST_TEXT = 8_000
 """Characters of a text that are kept: ids, amounts and states are short, pages and pictures are not."""
+_LONGEST_INSIDE = 2_000
+"""The same inside of a result, where a long text is a page or a picture beside the fields that matter."""
 _MOST_ITEMS = 500
 _NAME = 3  # words
 _DEEPEST = 40
@@ -56,7 +58,7 @@ def result_of(value: Any) -> Any:
             value = decoded(text_of_parts(value))
         else:
             break
-    return kept(value)
+    return kept(value, inside=_LONGEST_INSIDE)
 
 
 _MCP_KEYS = frozenset({"content", "isError", "is_error", "_meta", "structuredContent", "type", "role"})
@@ -121,16 +123,20 @@ def _sentences(value: Any, depth: int) -> Iterator[str]:
             yield from _sentences(inner, depth + 1)
 
 
-def kept(value: Any, depth: int = 0) -> Any:
-    """The value, without the bulk: long texts and lists are cut, so that memory does not grow with payloads."""
+def kept(value: Any, depth: int = 0, *, inside: int = LONGEST_TEXT) -> Any:
+    """The value, without the bulk: long texts and lists are cut, so that memory does not grow with payloads.
+
+    `inside` is how many characters of a text inside of data are kept.
+    """
     if isinstance(value, str):
-        return value if len(value) <= LONGEST_TEXT else value[:LONGEST_TEXT]
+        longest = inside if depth else LONGEST_TEXT
+        return value if len(value) <= longest else value[:longest]
     if depth > _DEEPEST:
         return None
     if isinstance(value, Mapping):
-        return {str(key): kept(item, depth + 1) for key, item in list(value.items())[:_MOST_ITEMS]}
+        return {str(key): kept(item, depth + 1, inside=inside) for key, item in list(value.items())[:_MOST_ITEMS]}
     if isinstance(value, Sequence) and not isinstance(value, bytes):
-        return [kept(item, depth + 1) for item in value[:_MOST_ITEMS]]
+        return [kept(item, depth + 1, inside=inside) for item in value[:_MOST_ITEMS]]
     return value if isinstance(value, int | float | bool) or value is None else str(value)
 
 

@@ -205,3 +205,12 @@ def test_events_of_models_in_a_log(traces: Traces) -> None:
     ]
     (session,) = traces.read({"resourceLogs": [{"scopeLogs": [{"logRecords": records}]}]}).sessions
     assert [type(event).__name__ for event in session.events] == ["Said", "Said", "Call"]
+
+
+def test_a_long_history_in_the_form_of_a_library_is_read_whole(traces: Traces) -> None:
+    said = [{"role": "user", "parts": [{"type": "text", "content": "x" * 30_000}]}]
+    call = {"type": "tool_call", "id": "c1", "name": "refund", "arguments": {"order": 7}}
+    answered = [{"role": "assistant", "parts": [call, {"type": "text", "content": "y" * 9_000}]}]
+    about = {"gen_ai.input.messages": json.dumps(said), "gen_ai.output.messages": json.dumps(answered)}
+    (found,) = traces.calls(kit(about | {"gen_ai.operation.name": "chat"}))
+    assert found.tool == "refund"
