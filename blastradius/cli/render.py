@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from hashlib import sha1
 from pathlib import Path
@@ -145,7 +145,7 @@ def _evidence(
 def _book(
     paths: list[Path], roots: tuple[Path, ...], judged: "datetime | None", format_: RenderFormat, *, remember: bool
 ) -> "tuple[Loaded, Runbook]":
-    from blastradius.analysis.runbook.build import runbook
+    from blastradius.analysis.runbook.build import Extent, runbook
     from blastradius.cli.inventory import open_roots
     from blastradius.finding import Severity
 
@@ -158,7 +158,9 @@ def _book(
         judged=judged,
         problems=tuple(each for each in loaded.findings if each.severity is Severity.ERROR),
         chosen=_chosen(paths, roots, base),
-        without_credentials=format_ is RenderFormat.CYCLONEDX,
+        extent={RenderFormat.CYCLONEDX: Extent.WITHOUT_CREDENTIALS, RenderFormat.HTML: Extent.SITE}.get(
+            format_, Extent.PAGES
+        ),
     )
     if paths and not (book.index or book.systems or book.credentials or book.agents):
         msg = f"no system, credential or agent is written in {', '.join(f'`{path}`' for path in paths)}"
@@ -183,22 +185,23 @@ def _chosen(paths: list[Path], roots: Iterable[Path], base: Path) -> Callable[[s
 
 def _folders() -> tuple[str, ...]:
     """The folders that pages and what belongs to them are written to."""
-    from blastradius.output.runbook import ASSETS, FOLDERS
+    from blastradius.output.runbook import ASSETS, FOLDERS, TEAMS, VENDORS
 
-    return (*FOLDERS.values(), ASSETS)
+    return (*FOLDERS.values(), TEAMS, VENDORS, ASSETS)
 
 
 def _compared(book: "Runbook", out: Path, templates: Path | None, format_: RenderFormat) -> "tuple[Page, ...]":
     from blastradius.cli.folder import compare
     from blastradius.cli.templates import in_time
 
-    with in_time():
-        made: Mapping[str, str] = {file.path: file.text for file in _files(book, templates, format_)}
+    files = _files(book, templates, format_)
+    # Our own templates come to an end; how long that takes is a matter of the inventory.
+    made = {file.path: file.text for file in (in_time(files) if templates else files)}
     whole = (book.index is not None or format_ is RenderFormat.CYCLONEDX) and book.complete
     return compare(out, made, folders=_folders(), whole=whole)
 
 
-def _files(book: "Runbook", templates: Path | None, format_: RenderFormat) -> "tuple[File, ...]":
+def _files(book: "Runbook", templates: Path | None, format_: RenderFormat) -> "Iterable[File]":
     from blastradius.cli.templates import read_parts, read_templates
 
     match format_:

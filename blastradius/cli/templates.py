@@ -2,12 +2,12 @@
 
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from blastradius.errors import UsageError
-from blastradius.output.runbook import Template
+from blastradius.output.runbook import File, Template
 from blastradius.resources import TEMPLATES
 
 _ENDING = ".md.j2"
@@ -40,8 +40,11 @@ def read_templates(folder: Path | None) -> Mapping[str, Template]:
 
 
 def read_parts() -> Mapping[str, str]:
-    """What a site is made of besides its pages: the frame of a page, style and script."""
-    return {name: (TEMPLATES / "html" / name).read_text("utf-8") for name in ("page.html", "site.css", "site.js")}
+    """What a site is made of besides its pages: the frame of a page, style, scripts, and Cytoscape with its licence."""
+    own = {name: (TEMPLATES / "html" / name).read_text("utf-8") for name in ("page.html", "site.css", "site.js")}
+    vendored = TEMPLATES / "html" / "cytoscape" / "cytoscape.min.js"
+    own["picture.js"] = (TEMPLATES / "html" / "picture.js").read_text("utf-8")
+    return own | {vendored.name: vendored.read_text("utf-8")}
 
 
 def _own(folder: Path) -> Iterator[tuple[str, Template]]:
@@ -69,12 +72,23 @@ def _text(file: Path) -> str:
         raise UsageError(msg, hint="mend it, or take it out of the folder") from error
 
 
+def in_time(pages: Iterable[File]) -> Iterator[File]:
+    """The pages of somebody's own templates, of which one that runs without end is ended: each has its own time."""
+    waiting = iter(pages)
+    while True:
+        with _timed():
+            page = next(waiting, None)
+        if page is None:
+            return
+        yield page
+
+
 @contextmanager
-def in_time() -> Iterator[None]:
-    """Ends templates that run without end, where the system has timers. The error is raised inside of the template."""
+def _timed() -> Iterator[None]:
+    """An alarm, where the system has timers. The error is raised inside of the template."""
 
     def ring(_signal: int, _frame: object) -> None:
-        msg = f"the templates did not come to an end in {_SECONDS} seconds"
+        msg = f"the templates did not come to an end in {_SECONDS} seconds for one page"
         raise TimeoutError(msg)
 
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():

@@ -21,18 +21,22 @@ from msgspec import Struct
 
 from blastradius.analysis.reach.report import Kind
 from blastradius.analysis.runbook.report import AgentPage, CredentialPage, Runbook, SystemPage
+from blastradius.analysis.vendors import Profile
 from blastradius.errors import UsageError
 from blastradius.finding import Location
 from blastradius.model.cells import Level
 from blastradius.output import runbook_words as words
+from blastradius.output import vendor_words
 from blastradius.output.markdown import Markdown, code, escape, fenced, link, url
 from blastradius.source.document import Ref
 
 FOLDERS = {Kind.SYSTEM: "systems", Kind.CREDENTIAL: "credentials", Kind.AGENT: "agents"}
+TEAMS, VENDORS = "teams", "vendors"
 ASSETS = "assets"
 LARGEST_PAGE = 8_000_000
 _LONGEST_PRODUCT = 1_000_000
 _FENCE = re.compile("`{3,}")
+_NUMBER = re.compile(r"\+?[0-9]{5,18}\Z")
 _PLAIN_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}\Z")
 
 
@@ -51,14 +55,15 @@ class File(Struct, frozen=True, kw_only=True):
     text: str
 
 
-def pages(runbook: Runbook, templates: Mapping[str, Template]) -> tuple[File, ...]:
-    """Every page.
+def pages(runbook: Runbook, templates: Mapping[str, Template]) -> Iterator[File]:
+    """Every page, each made when it is asked for.
 
     Raises:
         UsageError: a template of the user is broken; the message names its file and line.
     """
     press = _Press(runbook, templates)
-    return tuple(File(path=path, text=press.printed(name, path, page)) for path, name, page in _jobs(runbook))
+    for path, name, page in _jobs(runbook):
+        yield File(path=path, text=press.printed(name, path, page))
 
 
 def file_name(name: str) -> str:
@@ -74,6 +79,11 @@ def _jobs(runbook: Runbook) -> Iterator[tuple[str, str, Struct]]:
     for page in entities:
         kind = page.head.kind
         yield f"{FOLDERS[kind]}/{file_name(page.head.id)}", f"{kind.value}.md.j2", page
+    if runbook.around:
+        for team in runbook.around.teams:
+            yield f"{TEAMS}/{file_name(team.team.id)}", "team.md.j2", team
+        for vendor in runbook.around.vendors:
+            yield f"{VENDORS}/{file_name(vendor.id)}", "vendor.md.j2", vendor
 
 
 class _Press:
@@ -81,13 +91,16 @@ class _Press:
         self._runbook = runbook
         self._templates = templates
         self._environment = _environment(templates)
+        around = runbook.around
+        teams = {(TEAMS, each.team.id) for each in around.teams} if around else set()
+        self._beside = teams | {(VENDORS, each.id) for each in around.vendors} if around else teams
 
     def printed(self, name: str, path: str, page: Struct) -> str:
         """One page."""
         base = "../" * path.count("/")
         try:
             template = self._environment.get_template(name)
-            return self._bounded(template.generate(page=page, runbook=self._runbook, base=base))
+            return self._bounded(template.generate(page=page, runbook=self._runbook, base=base, beside=self._beside))
         except Exception as error:
             if not any(each.own for each in self._templates.values()):
                 raise
@@ -183,6 +196,7 @@ def _environment(templates: Mapping[str, Template]) -> Environment:
         "code": lambda value: code(str(value)),
         "fenced": fenced,
         "url": url,
+        "phone": _phone,
         "place": _place,
         "hole": lambda ref, what: Markdown(f"**Not known:** {escape(what)} ({_place(ref)})"),
         "known": lambda value: Markdown("**not known**") if value is None else escape(str(value)),
@@ -195,6 +209,11 @@ def _environment(templates: Mapping[str, Template]) -> Environment:
         "repeat": words.repeat,
         "class": words.how_reached,
         "effects": words.effects,
+        "team": _team,
+        "vendor": _vendor,
+        "fact": vendor_words.words,
+        "sure": vendor_words.sure,
+        "sections": _sections,
         "short": lambda text: code(text[:12]),
     }
     environment.tests["read"] = lambda level: level is Level.READ
@@ -210,6 +229,12 @@ def _finalize(value: Any) -> str:
     return escape(str(value))
 
 
+def _phone(text: str) -> Markdown:
+    """A number to be called by touching it; anything else is only shown."""
+    number = re.sub(r"[\s().-]", "", text)
+    return link(text, f"tel:{number}") if _NUMBER.match(number) else escape(text)
+
+
 def _place(where: Ref | Location) -> Markdown:
     return code(str(where))
 
@@ -222,6 +247,30 @@ def _page(context: Context, name: str, kind: str, text: str = "") -> Markdown:
     if (which, name) not in runbook.known:
         return code(name)
     return link(text or name, f"{context['base']}{FOLDERS[which]}/{file_name(name)}")
+
+
+@pass_context
+def _team(context: Context, name: str) -> str:
+    """A link to the page of a team, where there is one."""
+    return _link_in(context, TEAMS, name)
+
+
+@pass_context
+def _vendor(context: Context, name: str) -> str:
+    """A link to the page of a vendor, where there is one."""
+    return _link_in(context, VENDORS, name)
+
+
+def _link_in(context: Context, folder: str, name: str) -> str:
+    if (folder, name) not in context["beside"]:
+        return name
+    return link(name, f"{context['base']}{folder}/{file_name(name)}")
+
+
+def _sections(profile: Profile | None) -> list[tuple[str, str]]:
+    """The parts of a profile that say something, each with its title."""
+    said = {fact.section for fact in profile.facts} if profile else set()
+    return [(section, title) for section, title in vendor_words.TITLES.items() if section in said]
 
 
 @pass_context

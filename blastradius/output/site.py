@@ -4,21 +4,48 @@ Its pages are the Markdown ones in HTML, so both forms say the same; what a brow
 deadlines that count down, pictures of the reach, copy buttons. Everything can be read without a script.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from string import Template as Shell
 
-from blastradius.analysis.runbook.report import AgentPage, CredentialPage, Effect, Runbook, SystemPage
+from blastradius.analysis.reach.report import Kind
+from blastradius.analysis.runbook.report import AgentPage, CredentialPage, Runbook, SystemPage
+from blastradius.analysis.windows import State
 from blastradius.output.reach_picture import picture
 from blastradius.output.runbook import ASSETS, FOLDERS, File, Template, file_name, pages
 from blastradius.output.site_html import attribute, html
+from blastradius.output.site_matrix import matrix
 from blastradius.output.site_search import search_index
 
-_AFTER = '<section class="more">'
+GATE = "readiness"
+"""The page of the launch gate."""
+
+_FIRST = "<section data-first>"
+_REACH = re.compile(r'<h2 id="what-it-reaches-by-closing-window">.*?</h2>\n')
+_HEADING = re.compile(r"^# (.*)$", re.MULTILINE)
+_NAV = (
+    '<nav aria-label="Parts">'
+    + "".join(
+        f'<a href="$base{to}">{text}</a> '
+        for to, text in [
+            ("index.html#agents", "Agents"),
+            ("index.html#credentials", "Credentials"),
+            ("index.html#systems", "Systems"),
+            ("index.html#teams", "Teams"),
+            ("index.html#vendors", "Vendors"),
+            ("readiness.html", "Launch gate"),
+        ]
+    )
+    + "</nav>"
+)
 _Page = SystemPage | CredentialPage | AgentPage
+_Deadline = tuple[int, str, str]
+_SHOWN = 6
+"""Deadlines that are seen at once; the later ones unfold."""
 
 
-def site(book: Runbook, templates: Mapping[str, Template], parts: Mapping[str, str]) -> tuple[File, ...]:
-    """Every file of the site. `parts` are our own: `page.html`, `site.css` and `site.js`.
+def site(book: Runbook, templates: Mapping[str, Template], parts: Mapping[str, str]) -> Iterator[File]:
+    """Every file of the site, made when it is asked for. `parts` are our own: `page.html`, `site.css` and `site.js`.
 
     Raises:
         UsageError: a template of the user is broken; the message names its file and line.
@@ -26,9 +53,15 @@ def site(book: Runbook, templates: Mapping[str, Template], parts: Mapping[str, s
     entities: dict[str, _Page] = {_path(page): page for page in book.systems}
     entities |= {_path(page): page for page in book.credentials} | {_path(page): page for page in book.agents}
     shell = Shell(parts["page.html"])
-    made = [_html(shell, book, file, entities.get(file.path)) for file in pages(book, templates)]
-    made += [File(path=f"{ASSETS}/{name}", text=parts[name]) for name in ("site.css", "site.js")]
-    return (*made, File(path=f"{ASSETS}/search.js", text=search_index(book)))
+    for file in pages(book, templates):
+        yield _html(shell, book, file, entities.get(file.path))
+    if book.around:
+        body = matrix(book.around.matrix, lambda name: _agent(book, name), judged=book.judged is not None)
+        yield File(path=f"{GATE}.html", text=_framed(shell, book, "", f"Launch gate · {book.title}", body))
+    for name, text in parts.items():
+        if name != "page.html":
+            yield File(path=f"{ASSETS}/{name}", text=text)
+    yield File(path=f"{ASSETS}/search.js", text=search_index(book))
 
 
 def _path(page: _Page) -> str:
@@ -39,50 +72,99 @@ def _html(shell: Shell, book: Runbook, file: File, page: _Page | None) -> File:
     base = "../" * file.path.count("/")
     body = html(file.text, urgent=page is not None)
     if page:
-        body = body.replace(_AFTER, f"{_clock(page)}{_picture(book, page, base)}{_AFTER}", 1)
-    title = f"{page.head.kind.value} {page.head.id}" if page else "Runbook"
-    home = book.index.title if book.index else "Runbook"
-    text = shell.substitute(
-        title=attribute(f"{title} · {home}" if page else f"{title}: {home}"),
+        body = body.replace("<p>Owner:", '<p class="dates">Owner:', 1)
+        body = body.replace(_FIRST, f"{_clock(page)}{_FIRST}", 1)
+        body = _REACH.sub(lambda found: found.group() + _picture(book, page, base), body, count=1)
+    heading = _HEADING.search(file.text)
+    title = heading.group(1).replace("`", "") if heading and file.path != "index.md" else "Runbook"
+    text = _framed(shell, book, base, f"{title} · {book.title}", body, expires=_expires(page))
+    return File(path=file.path.removesuffix(".md") + ".html", text=text)
+
+
+def _framed(shell: Shell, book: Runbook, base: str, title: str, body: str, *, expires: str | None = None) -> str:
+    return shell.substitute(
+        title=attribute(title),
         base=base,
-        home=attribute(home),
+        home=attribute(book.title),
+        nav=_NAV.replace("$base", base) if book.around else "",
         body=body.strip("\n"),
+        expires=f'data-expires="{expires}"' if expires else "",
         footer="Made from the inventory by <code>blastradius render</code>. Change that, not this page.",
     )
-    return File(path=file.path.removesuffix(".md") + ".html", text=text)
+
+
+def _agent(book: Runbook, name: str) -> str | None:
+    return f"{FOLDERS[Kind.AGENT]}/{_file(name)}" if (Kind.AGENT, name) in book.known else None
+
+
+def _kind(key: str, book: Runbook) -> Kind | None:
+    """The kind of what stands at the end of a hop, such as `system:stripe`, where it has a page."""
+    word, _, name = key.partition(":")
+    return Kind(word) if word in set(Kind) and (Kind(word), name) in book.known else None
+
+
+def _expires(page: _Page | None) -> str | None:
+    """When nobody stands for the page any more: a reader's clock is asked, for those who render without one."""
+    moment = page.head.expires if page and not page.head.expired else None
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
 def _picture(book: Runbook, page: _Page, base: str) -> str:
     if isinstance(page, SystemPage):
         return ""
-    links = {f"{kind.value}:{name}": f"{base}{FOLDERS[kind]}/{_file(name)}" for kind, name in book.known}
-    return picture(f"{page.head.kind.value}:{page.head.id}", page.reached.places, links)
+    ends = {key for place in page.reached.places for step in place.reached.path for key in (step.origin, step.target)}
+    links = {
+        key: f"{base}{FOLDERS[kind]}/{_file(name)}"
+        for key in ends
+        if (kind := _kind(key, book)) and (name := key.partition(":")[2])
+    }
+    return picture(f"{page.head.kind.value}:{page.head.id}", page.reached.places, links, base)
 
 
 def _clock(page: _Page) -> str:
-    """What closes when: the length of each window in words, and a countdown for whoever gives the time."""
-    effects = page.undo if isinstance(page, SystemPage) else (*page.reached.undo, *page.reached.farther)
-    items = dict.fromkeys(_closing(effects))
-    if not items:
+    """What closes when, windows and evidence: the length in words, and a countdown for whoever gives the time."""
+    shown, rest = _parted(list(dict.fromkeys(sorted(_closing(page)))))
+    if not shown:
         return ""
+    more = (
+        f"<details><summary>and {len(rest)} later</summary>\n<ul>\n{_listed(rest)}</ul>\n</details>\n" if rest else ""
+    )
     return (
-        '<section class="clock" aria-label="Deadlines">\n<strong>Undo windows, counted from the call</strong>\n'
+        '<section class="clock" aria-label="Deadlines">\n<strong>Deadlines, counted from the call</strong>\n'
         '<form hidden><label for="since">It may have begun at</label> '
-        '<input id="since" size="22" placeholder="2026-11-22T02:00Z"> '
+        '<input id="since" placeholder="2026-11-22T02:00Z"> '
         '<span class="asked alarm" role="status"></span></form>\n'
-        f"<ul>\n{''.join(items)}</ul>\n</section>\n"
+        f"<ul>\n{_listed(shown)}</ul>\n{more}</section>\n"
     )
 
 
-def _closing(effects: tuple[Effect, ...]) -> Iterator[str]:
+def _parted(found: list[_Deadline]) -> tuple[list[_Deadline], list[_Deadline]]:
+    return found[:_SHOWN], found[_SHOWN:]
+
+
+def _listed(found: list[_Deadline]) -> str:
+    return "".join(
+        f"<li{f' data-seconds={seconds}' if seconds >= 0 else ''}>{attribute(what)}: {attribute(within)}"
+        f"{'<output></output>' if seconds >= 0 else ''}</li>\n"
+        for seconds, what, within in found
+    )
+
+
+def _closing(page: _Page) -> Iterator[_Deadline]:
+    """Seconds, what ends, and in which time. What nobody knows has -1 and so comes first: it may be about to close."""
+    effects = page.undo if isinstance(page, SystemPage) else (*page.reached.undo, *page.reached.farther)
     for effect in effects:
         length = effect.window.duration
+        if effect.window.state is State.UNKNOWN:
+            yield -1, f"undo {effect.system} {effect.id}", "not known until when: do it now"
         if length and length.seconds is not None:
-            name = attribute(f"{effect.system} {effect.id}")
-            yield (
-                f'<li data-seconds="{length.seconds}">{name}: within {attribute(length.text)}'
-                f"{', or sooner' if effect.window.sooner or effect.window.event else ''}<output></output></li>\n"
-            )
+            sooner = ", or sooner" if effect.window.sooner or effect.window.event else ""
+            yield length.seconds, f"undo {effect.system} {effect.id}", f"within {length.text}{sooner}"
+    for trace in page.evidence if isinstance(page, SystemPage) else page.reached.evidence:
+        kept = trace.log.retention if trace.log else None
+        if kept and kept.seconds is not None:
+            which = f" of {', '.join(trace.operations)}" if trace.operations else ""
+            yield kept.seconds, f"save evidence in {trace.system}{which}", f"within {kept.text}"
 
 
 def _file(name: str) -> str:

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 _PAGE = re.compile(r"(?:\.\./)?(?:[\w.-]+/)?[\w.-]+\.md(?=#|\Z)")
 _FOREIGN = re.compile(r"(?:https?|mailto|tel):")
+_CAUTION = "[!CAUTION]"
 _CODE = frozenset({"<code>", "</code>"})
 
 
@@ -23,6 +24,7 @@ def html(markdown: str, *, urgent: bool = False) -> str:
     parser = _Parser("commonmark", {"html": True}).enable("table")
     tokens = parser.parse(markdown)
     _anchor(tokens)
+    _mark_cautions(tokens)
     for token in tokens:
         _tame(token)
         for child in token.children or ():
@@ -54,6 +56,15 @@ def _anchor(tokens: Sequence[Token]) -> None:
             name = re.sub(r"[^\w -]", "", text.lower()).replace(" ", "-")
             used[name] = used.get(name, -1) + 1
             opening.attrs["id"] = f"{name}-{used[name]}" if used[name] else name
+
+
+def _mark_cautions(tokens: Sequence[Token]) -> None:
+    """A quotation that GitHub would show in red is red here too, and loses the mark that says so."""
+    for opening, _, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if opening.type == "blockquote_open" and inline.content.startswith(_CAUTION) and inline.children:
+            opening.attrs["class"] = "caution"
+            opening.attrs["role"] = "alert"
+            inline.children[0].content = inline.children[0].content.removeprefix(_CAUTION)
 
 
 def _sections(parser: MarkdownIt, tokens: Sequence[Token], *, urgent: bool) -> list[str]:

@@ -1,22 +1,31 @@
-"""What the search of the site knows, as a script: a page that is opened from disk may read no other file."""
+"""What the search of the site knows, as a script: a page that is opened from disk may read no other file.
+
+Most words stand in many entries (a scope, a person, an owner), so that each stands once, and entries name its number.
+"""
 
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from blastradius.analysis.reach.report import Kind
-from blastradius.analysis.runbook.report import Runbook
-from blastradius.output.runbook import FOLDERS, file_name
+from blastradius.analysis.runbook.report import Head, Runbook
+from blastradius.model.cells import KillSwitch, Revoke
+from blastradius.output.runbook import FOLDERS, TEAMS, VENDORS, file_name
 from blastradius.source.invisible import escaped
 
-_Entry = tuple[str, str, str, str]
+_Entry = tuple[str, str, str, tuple[str, ...]]
 """Title, kind, address below the folder, and lines of words to be found by."""
 
 
 def search_index(book: Runbook) -> str:
-    """`assets/search.js`: ids, names, scopes, people, tools, channels and names in logs, each with its page."""
-    entries = sorted((*_systems(book), *_credentials(book), *_agents(book), *_teams(book)))
-    text = escaped(msgspec.json.encode(entries).decode())
+    """`assets/search.js`: ids, scopes, people, tools, vendors, channels and names in logs, each with its page."""
+    entries = sorted((*_systems(book), *_credentials(book), *_agents(book), *_teams(book), *_vendors(book)))
+    numbers: dict[str, int] = {}
+    rows = []
+    for title, kind, url, lines in entries:
+        known = [numbers.setdefault(word, len(numbers)) for word in (kind, url, *lines)]
+        rows.append([title, *known])
+    text = escaped(msgspec.json.encode({"words": list(numbers), "entries": rows}).decode())
     safe = text.replace("</", "<\\/")  # inside of a script this could end it; outside of text JSON has none
     return f"window.BLASTRADIUS_SEARCH = {safe};\n"
 
@@ -25,43 +34,72 @@ def _systems(book: Runbook) -> Iterator[_Entry]:
     for page in book.systems:
         system, url = page.system, _url(Kind.SYSTEM, page.head.id)
         scopes = sorted({scope for grant, _ in page.grants for scope in grant.scopes or ()})
-        yield _entry(
-            system.id, "system", url, (system.name, system.summary, system.owner, system.vendor, *system.data, *scopes)
-        )
+        support = (value for _, value in system.support)
+        says = (system.name, system.summary, system.vendor, *system.data, *scopes, *_stands(page.head), *support)
+        yield _entry(system.id, "system", url, (*says, *_act(system.kill_switch)))
         for operation in system.operations:
-            says = (operation.summary, *operation.requires, *operation.says)
-            yield _entry(operation.id, f"operation of {system.id}", url, says)
+            told = (operation.summary, *operation.effect, *operation.requires, *operation.says)
+            yield _entry(operation.id, f"operation of {system.id}", url, told)
 
 
 def _credentials(book: Runbook) -> Iterator[_Entry]:
     for page in book.credentials:
         one, url = page.credential, _url(Kind.CREDENTIAL, page.head.id)
-        yield _entry(
-            one.id, "credential", url, (one.name, one.summary, one.principal, one.type, one.owner, *one.shared_with)
-        )
+        says = (one.name, one.summary, one.principal, one.fingerprint, one.type, *one.shared_with, *_stands(page.head))
+        yield _entry(one.id, "credential", url, (*says, *_act(one.revoke)))
 
 
 def _agents(book: Runbook) -> Iterator[_Entry]:
     for page in book.agents:
         agent, url = page.agent, _url(Kind.AGENT, page.head.id)
-        yield _entry(agent.id, "agent", url, (agent.name, agent.summary, agent.owner, *agent.services, *agent.names))
+        says = (agent.name, agent.summary, *agent.services, *agent.names, *_stands(page.head), *_act(agent.kill_switch))
+        yield _entry(agent.id, "agent", url, says)
         for tool in agent.tools:
-            yield _entry(
-                tool.name, f"tool of {agent.id}", url, (*(each.target for each in tool.bound), tool.credential)
-            )
+            told = (*(each.target for each in tool.bound), tool.credential, tool.server)
+            yield _entry(tool.name, f"tool of {agent.id}", url, told)
 
 
 def _teams(book: Runbook) -> Iterator[_Entry]:
-    for team, _ in book.index.teams if book.index else ():
-        called = team.on_call
+    for page in book.around.teams if book.around else ():
+        team, called = page.team, page.team.on_call
         reached = (called.rotation, called.channel, called.phone, *called.escalation) if called else ()
         contacts = (value for _, value in team.contact)
-        yield _entry(team.id, "team", "index.html#teams", (team.name, team.lead, *reached, *contacts))
+        by = page.proven.proof.by if page.proven else None
+        yield _entry(team.id, "team", _address(TEAMS, team.id), (team.name, team.lead, by, *reached, *contacts))
+
+
+def _vendors(book: Runbook) -> Iterator[_Entry]:
+    for page in book.around.vendors if book.around else ():
+        profile = page.profile
+        facts = (fact.about for fact in profile.facts) if profile else ()
+        says = (profile.name, profile.summary, *facts) if profile else ()
+        yield _entry(
+            page.id,
+            "vendor",
+            _address(VENDORS, page.id),
+            (*says, *(system for system, _ in page.users), *page.credentials),
+        )
+
+
+def _stands(head: Head) -> tuple[str | None, ...]:
+    """The people behind an entity: who owns it, who is called, who stands for what is written."""
+    called = head.pager.on_call
+    reached = (called.channel, called.phone, *called.escalation) if called else ()
+    return (head.pager.team, *reached, head.proven.proof.by if head.proven else None)
+
+
+def _act(act: KillSwitch | Revoke | None) -> tuple[str | None, ...]:
+    return (act.by, act.url) if act else ()
 
 
 def _url(kind: Kind, name: str) -> str:
-    return f"{FOLDERS[kind]}/{file_name(name).removesuffix('.md')}.html"
+    return _address(FOLDERS[kind], name)
+
+
+def _address(folder: str, name: str) -> str:
+    return f"{folder}/{file_name(name).removesuffix('.md')}.html"
 
 
 def _entry(title: str, kind: str, url: str, lines: Iterable[str | None]) -> _Entry:
-    return (title, kind, url, "\n".join(dict.fromkeys(" ".join(line.split()) for line in lines if line)))
+    told = dict.fromkeys(" ".join(line.split()) for line in lines if line)
+    return (title, kind, url, tuple(told))

@@ -3,22 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from blastradius.analysis.vendors import Confidence, Profile, VendorFact
+from blastradius.analysis.vendors import Profile, VendorFact
 from blastradius.output.prose import Paint, one_line, wrapped
-
-_TITLES = {
-    "audit_log": "Audit log",
-    "operations": "Operations",
-    "credential_types": "Credentials",
-    "idempotency": "Repeats",
-    "traps": "Traps",
-}
-_SURE = {
-    Confidence.CONFIRMED: "the vendor says so",
-    Confidence.COPY: "a copy of the vendor's page",
-    Confidence.THIRD_PARTY: "UNCONFIRMED: others say so",
-    Confidence.INFERRED: "UNCONFIRMED: inferred",
-}
+from blastradius.output.vendor_words import TITLES, sure, words
 
 
 def listing(profiles: Sequence[Profile]) -> str:
@@ -43,7 +30,7 @@ def page(profile: Profile, paint: Paint, width: int) -> str:
     for fact in profile.facts:
         if fact.section != section:
             section = fact.section
-            lines += ["", paint.bold(_TITLES[section])]
+            lines += ["", paint.bold(TITLES[section])]
         lines += _fact(fact, width)
     lines += [
         "",
@@ -56,15 +43,14 @@ def page(profile: Profile, paint: Paint, width: int) -> str:
 def _fact(fact: VendorFact, width: int) -> Iterator[str]:
     if fact.section == "traps":
         on_plan = f"On plan {fact.plan}: " if fact.plan else ""
-        yield from wrapped(f"- {on_plan}{_words(dict(fact.cells).get('says'))}", width, "  ", "    ")
+        yield from wrapped(f"- {on_plan}{words(dict(fact.cells).get('says'))}", width, "  ", "    ")
     else:
         about = fact.about + (f" on plan {fact.plan}" if fact.plan else "")
         yield f"  {one_line(about)}" if about else "  on every plan" if fact.section == "audit_log" else "  in general"
         for cell, value in fact.cells:
             yield from _cell(cell, value, width, "    ")
-    sure = _SURE[fact.confidence] if fact.confidence else "UNCONFIRMED"
     seen = f", seen {fact.seen.date().isoformat()}" if fact.seen else ""
-    yield f"    [{sure}{seen}] {one_line(fact.url or 'no source')} ({fact.at})"
+    yield f"    [{sure(fact.confidence)}{seen}] {one_line(fact.url or 'no source')} ({fact.at})"
 
 
 def _cell(key: str, value: Any, width: int, indent: str) -> Iterator[str]:
@@ -76,15 +62,6 @@ def _cell(key: str, value: Any, width: int, indent: str) -> Iterator[str]:
     elif isinstance(value, list) and not all(isinstance(each, str) and " " not in each for each in value):
         yield f"{indent}{one_line(key)}:"
         for each in value:
-            yield from wrapped(f"- {_words(each)}", width, f"{indent}  ", f"{indent}    ")
+            yield from wrapped(f"- {words(each)}", width, f"{indent}  ", f"{indent}    ")
     else:
-        yield from wrapped(f"{key}: {_words(value)}", width, indent, f"{indent}  ")
-
-
-def _words(value: Any) -> str:
-    """On one line: `when: the name was taken; class: irreversible`."""
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {_words(each).removesuffix('.')}" for key, each in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(_words, value))
-    return str(value).lower() if isinstance(value, bool) else str(value)
+        yield from wrapped(f"{key}: {words(value)}", width, indent, f"{indent}  ")

@@ -29,6 +29,8 @@
   const form = document.querySelector(".search");
   const field = document.getElementById("q");
   const found = document.getElementById("found");
+  const MOST = 40;
+  let entries = null;
   form.hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -40,40 +42,45 @@
     load.begun = true;
     const script = document.createElement("script");
     script.src = base + "assets/search.js";
-    script.onload = show;
+    script.onload = () => {
+      const { words, entries: rows } = window.BLASTRADIUS_SEARCH;
+      const small = words.map((each) => each.toLowerCase());
+      entries = rows.map(([title, kind, url, ...lines]) => ({
+        title, kind: words[kind], url: words[url], lines: lines.map((each) => words[each]), name: title.toLowerCase(),
+        whole: [title.toLowerCase(), small[kind], ...lines.map((each) => small[each])].join("\n"),
+      }));
+      show();
+    };
     script.onerror = () => { found.hidden = false; found.textContent = "The search index assets/search.js is missing."; };
     document.head.append(script);
   };
+  const rank = (entry, word) => {
+    const own = /^(credential|agent|system)$/.test(entry.kind) ? 0 : 0.5;
+    return own + (entry.name === word ? 0 : entry.name.startsWith(word) ? 1 : entry.name.includes(word) ? 2 : 3);
+  };
   const show = () => {
-    const entries = window.BLASTRADIUS_SEARCH;
     if (!entries) return;
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     found.replaceChildren();
     found.hidden = !words.length;
     if (!words.length) return;
-    const hits = [];
-    for (const entry of entries) {
-      const [title, kind, url, text] = entry;
-      const whole = (title + " " + kind + " " + text).toLowerCase();
-      if (!words.every((word) => whole.includes(word))) continue;
-      const name = title.toLowerCase();
-      const rank = name === words[0] ? 0 : name.startsWith(words[0]) ? 1 : name.includes(words[0]) ? 2 : 3;
-      hits.push([rank, title, entry]);
-    }
-    hits.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0));
-    for (const [, , [title, kind, url, text]] of hits.slice(0, 40)) {
+    const hits = entries.filter((entry) => words.every((word) => entry.whole.includes(word)));
+    hits.sort((a, b) => rank(a, words[0]) - rank(b, words[0]) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    for (const entry of hits.slice(0, MOST)) {
       const link = document.createElement("a");
-      link.href = base + url;
+      link.href = base + entry.url;
+      const kind = document.createElement("b");
+      kind.textContent = entry.kind;
+      const line = entry.lines.find((each) => words.some((word) => each.toLowerCase().includes(word)));
       const about = document.createElement("small");
-      const line = text.split("\n").find((each) => words.some((word) => each.toLowerCase().includes(word)));
-      about.textContent = " " + kind + (line && !title.toLowerCase().includes(words[0]) ? ": " + line : "");
-      link.append(title, about);
+      about.textContent = line || entry.lines[0] || "";
+      link.append(entry.title, " ", kind, about);
       const item = document.createElement("li");
       item.append(link);
       found.append(item);
     }
     const note = document.createElement("li");
-    note.textContent = hits.length ? (hits.length > 40 ? (hits.length - 40) + " more: type on" : "") : "Nothing has these words.";
+    note.textContent = hits.length > MOST ? (hits.length - MOST) + " more: type on" : hits.length ? "" : "Nothing has these words.";
     if (note.textContent) found.append(note);
   };
   field.addEventListener("focus", load);
@@ -84,8 +91,80 @@
       field.focus();
     } else if (event.key === "Escape") {
       found.hidden = true;
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && form.contains(document.activeElement)) {
+      const links = [field, ...found.querySelectorAll("a")];
+      const next = links[links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
+      if (next) {
+        event.preventDefault();
+        next.focus();
+      }
     }
   });
+
+  // A page that nobody has reviewed for too long says so by the reader's clock.
+  const main = document.getElementById("main");
+  const expires = main.dataset.expires;
+  if (expires && Date.parse(expires) < Date.now()) {
+    const caution = document.createElement("blockquote");
+    caution.className = "caution";
+    caution.setAttribute("role", "alert");
+    const told = document.createElement("p");
+    const bold = document.createElement("strong");
+    bold.textContent = "EXPIRED on " + expires.slice(0, 10) + ".";
+    told.append(bold, " Nobody has reviewed this page since: check each fact before you rely on it.");
+    caution.append(told);
+    main.querySelector("h1").after(caution);
+  }
+
+  // Dates on which proof runs out, by the reader's clock.
+  for (const until of document.querySelectorAll("time[data-until]")) {
+    if (Date.parse(until.dateTime) < Date.now()) {
+      until.className = "late";
+      until.textContent += ": ran out";
+    }
+  }
+
+  // The log: written on the page and kept by nobody, so that it is copied out of it.
+  const heading = document.getElementById("log");
+  const log = heading && heading.parentElement.querySelector("table");
+  if (log) {
+    for (const cell of log.querySelectorAll("td")) {
+      const written = document.createElement("div");
+      written.contentEditable = "true";
+      written.setAttribute("role", "textbox");
+      written.setAttribute("aria-label", log.querySelectorAll("th")[cell.cellIndex].textContent + ": " + cell.textContent.trim());
+      cell.append(" ", written);
+    }
+    log.addEventListener("focusin", ({ target }) => {
+      if (target.parentElement.cellIndex === 0 && !target.textContent.trim()) {
+        target.textContent = new Date().toISOString().slice(0, 16) + "Z";
+      }
+    });
+    const copy = document.createElement("button");
+    copy.type = "button";
+    copy.textContent = "Copy the log";
+    copy.addEventListener("click", async () => {
+      const lines = [...log.rows].map((row) => "| " + [...row.cells].map((cell) => cell.textContent.trim().replace(/\|/g, "\\|")).join(" | ") + " |");
+      lines.splice(1, 0, "| --- | --- | --- |");
+      try {
+        await navigator.clipboard.writeText(lines.join("\n") + "\n");
+        copy.textContent = "Copied, as Markdown";
+      } catch {
+        copy.textContent = "The browser does not let this page copy: select the table";
+      }
+    });
+    heading.parentElement.append(copy);
+  }
+
+  // When it may have begun goes along to the pages that are opened from here.
+  let begun = new URLSearchParams(location.search).get("since") || "";
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || !begun || /^(?:[a-z]+:|#)/i.test(link.getAttribute("href"))) return;
+    const address = new URL(link.getAttribute("href"), location.href);
+    address.searchParams.set("since", begun);
+    link.setAttribute("href", address.href);
+  }, true);
 
   // Deadlines: counted from ?since=, or from the time that somebody types.
   const clock = document.querySelector(".clock");
@@ -93,8 +172,7 @@
     const since = clock.querySelector("input");
     clock.querySelector("form").hidden = false;
     clock.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
-    const asked = new URLSearchParams(location.search).get("since");
-    if (asked) since.value = asked;
+    since.value = begun;
     const left = (seconds) => {
       const parts = [[86400, "d"], [3600, "h"], [60, "min"]];
       const told = [];
@@ -114,27 +192,15 @@
         const end = began + 1000 * Number(item.dataset.seconds);
         const rest = Math.floor((end - Date.now()) / 1000);
         const day = Number.isFinite(end) && Math.abs(end) < 8.64e15 ? new Date(end).toISOString().slice(0, 16) + "Z" : "";
-        told.textContent = rest > 0 ? ": " + left(rest) + " left, until " + day : ": too late since " + day;
+        told.textContent = rest > 0 ? " · " + left(rest) + " left, until " + day : " · too late since " + day;
         item.classList.toggle("late", rest <= 0);
       }
+      begun = Number.isNaN(began) ? "" : since.value.trim();
       clock.querySelector(".asked").textContent =
         Number.isNaN(began) && since.value ? "That is no time: write 2026-11-22T02:00Z." : "";
     };
     since.addEventListener("input", tick);
     tick();
     setInterval(tick, 15000);
-  }
-
-  // The picture: point at something to see what leads there; choose classes to see.
-  for (const picture of document.querySelectorAll(".picture")) {
-    const boxes = picture.querySelectorAll("input[data-class]");
-    picture.querySelector("form").hidden = false;
-    const update = () => {
-      const on = new Set([...boxes].filter((box) => box.checked).map((box) => box.dataset.class));
-      for (const node of picture.querySelectorAll("[data-class]:not(input)")) {
-        node.classList.toggle("dim", !on.has(node.dataset.class));
-      }
-    };
-    for (const box of boxes) box.addEventListener("change", update);
   }
 })();

@@ -26,10 +26,77 @@ def test_first_five_minutes_fit_on_the_first_screen(render: Render, out: Path) -
         assert end <= 40, page
 
 
+ORDER = (
+    "The first five minutes",
+    "What it reaches, by closing window",
+    "Evidence",
+    "How to undo",
+    "What cannot be undone",
+    "Rotate, in this order",
+    "Escalation",
+    "Log",
+    "What is not known",
+)
+
+
+def test_every_page_answers_in_the_order_of_an_incident(render: Render, out: Path) -> None:
+    assert render("-i", SUPPORT_DESK).returncode == 0
+    for page in sorted(out.glob("*/*.md")):
+        headings = re.findall(r"^## (.*)$", page.read_text("utf-8"), re.MULTILINE)
+        headings = [each.replace("What can be done here,", "What it reaches,") for each in headings]
+        assert [each for each in headings if each in ORDER] == list(ORDER), page
+
+
+def test_the_head_says_when_it_was_reviewed_and_tested_and_when_it_expires(render: Render, out: Path) -> None:
+    assert render().returncode == 0
+    head = (out / "credentials" / "pay-key.md").read_text().partition("\n## ")[0]
+    assert "reviewed: confirmed by payments on 2026-10-07" in head
+    assert "tested: stopped on 2026-10-01 in 4m" in head
+    assert "page expires: 2027-01-05" in head
+    assert "EXPIRED" not in head
+    nobody = (out / "credentials" / "store-token.md").read_text().partition("\n## ")[0]
+    assert "reviewed: **nobody stands for these facts**" in nobody
+    assert "tested: **never stopped for a test**" in nobody
+    assert "page expires: **no date; nobody reviewed it**" in nobody
+    assert render("--now", "2027-01-05T00:00:01Z").returncode == 0
+    head = (out / "credentials" / "pay-key.md").read_text().partition("\n## ")[0]
+    assert "> [!CAUTION]\n> **EXPIRED on 2027-01-05.**" in head
+
+
+def test_stopping_says_who_may_how_long_it_takes_and_how_to_see_that_it_worked(render: Render, out: Path) -> None:
+    assert render().returncode == 0
+    text = (out / "credentials" / "pay-key.md").read_text()
+    assert "**Take it back.** Who may: payments. Takes effect within 10m; took 4m on 2026-10-01." in text
+    assert "no call later than that plus 10m is found in the logs: [search them](#evidence)" in text
+    assert "they show a call after 5m (pay)" in text
+    assert "**No log is known in which a later call would show.**" not in text
+
+
+def test_what_is_final_names_who_must_be_told(render: Render, out: Path) -> None:
+    assert render().returncode == 0
+    told = (out / "credentials" / "pay-key.md").read_text().partition("## What cannot be undone")[2]
+    assert "| payments | [pay](../systems/pay.md) | payment | `refund` |" in told.partition("\n## ")[0]
+
+
+def test_a_value_that_is_also_kept_nobody_knows_where_is_not_called_the_only_one(
+    render: Render, inventory: Path, out: Path
+) -> None:
+    (inventory / "more.yaml").write_text(
+        "apiVersion: blastradius/v1\nkind: Credential\nid: lost\ntype: api-key\nowner: payments\nrevoke: unknown\n"
+        "obtainable_from: unknown\n"
+    )
+    render()
+    rotate = (out / "credentials" / "lost.md").read_text().partition("## Rotate, in this order")[2]
+    assert "**lost can also be had from a place that nobody named:** find it before you re-issue." in rotate
+    assert "Only this one" not in rotate
+
+
 def test_links_lead_to_pages_and_headings(render: Render, out: Path) -> None:
     assert render("-i", SUPPORT_DESK).returncode == 0
     for page in sorted(out.rglob("*.md")):
         for target in re.findall(r"\]\(([^)]*)\)", page.read_text("utf-8")):
+            if target.startswith("tel:"):
+                continue
             path, _, anchor = target.partition("#")
             file = (page.parent / path).resolve() if path else page
             assert file.is_file(), f"{page}: {target}"

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeVar
 
 from blastradius.analysis.reach.report import Kind
+from blastradius.analysis.runbook.around import around
 from blastradius.analysis.runbook.desk import Desk
 from blastradius.analysis.runbook.index import index_page, title_of
 from blastradius.analysis.runbook.pages import (
@@ -20,6 +22,17 @@ from blastradius.model.entities import Agent, Credential, System
 _Entity = TypeVar("_Entity", System, Credential, Agent)
 
 
+class Extent(StrEnum):
+    """How much is asked for: all pages, or with them what a site has around them.
+
+    Without the pages of credentials, which cost the most, there is no index either.
+    """
+
+    WITHOUT_CREDENTIALS = "without-credentials"
+    PAGES = "pages"
+    SITE = "site"
+
+
 def runbook(
     catalog: Catalog,
     contents: Mapping[str, str],
@@ -27,17 +40,17 @@ def runbook(
     judged: datetime | None = None,
     problems: tuple[Finding, ...] = (),
     chosen: Callable[[str], bool] | None = None,
-    without_credentials: bool = False,
+    extent: Extent = Extent.PAGES,
 ) -> Runbook:
     """The pages of all entities, or of those in the files that are `chosen`; then there is no index.
 
-    `without_credentials` leaves out their pages, which cost the most, and with them the index.
     `contents` names the bytes of every file; `judged` is the moment at which proof is stale or not, `None` for never.
     """
     desk = Desk(catalog, contents, judged)
     systems = _chosen(catalog.system.values(), chosen)
-    credentials = [] if without_credentials else _chosen(catalog.credential.values(), chosen)
+    credentials = [] if extent is Extent.WITHOUT_CREDENTIALS else _chosen(catalog.credential.values(), chosen)
     agents = _chosen(catalog.agent.values(), chosen)
+    index = None if chosen or extent is Extent.WITHOUT_CREDENTIALS else index_page(desk, contents)
     return Runbook(
         title=title_of(catalog),
         complete=catalog.complete,
@@ -54,10 +67,11 @@ def runbook(
             for operation in system.operations
             if not operation.reads_only
         ),
-        index=None if chosen or without_credentials else index_page(desk, contents),
+        index=index,
         systems=tuple(system_page(desk, each) for each in systems),
         credentials=tuple(credential_page(desk, each) for each in credentials),
         agents=tuple(agent_page(desk, each) for each in agents),
+        around=around(desk, index, problems) if extent is Extent.SITE and index else None,
     )
 
 

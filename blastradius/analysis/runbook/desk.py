@@ -77,15 +77,21 @@ class Desk:
         """The head of the page of an entity."""
         source = entity.source
         stop = source / ("revoke" if kind is Kind.CREDENTIAL else "kill_switch")
+        act = entity.revoke if isinstance(entity, Credential) else entity.kill_switch
+        proven, stop_proven = self.proven(source), self._own_proof(stop)
+        expires = min((each.until for each in (proven, stop_proven) if each and each.until), default=None)
         return Head(
             kind=kind,
             id=entity.id,
             name=entity.name,
             summary=entity.summary,
             links=_links(source),
-            proven=self.proven(source),
-            stop_proven=self._own_proof(stop),
-            pager=self._pager(kind, entity),
+            proven=proven,
+            stop_proven=stop_proven,
+            tested=act.measured if act else None,
+            expires=expires,
+            expired=self.past(expires),
+            pager=self.pager(kind, entity),
             content=self._contents.get(source.document.path, ""),
             source=source,
             again=tuple(other.source for other in self._entries[kind, entity.id] if other is not entity),
@@ -120,7 +126,8 @@ class Desk:
         found = self.proven(place)
         return found if found and len(found.proof.source.pointer) > 1 else None
 
-    def _pager(self, kind: Kind, entity: System | Credential | Agent) -> Pager:
+    def pager(self, kind: Kind, entity: System | Credential | Agent) -> Pager:
+        """Who is paged for an entity."""
         own = entity.on_call if isinstance(entity, System | Agent) else None
         on_call = self.catalog.on_call_of(own, entity.owner)
         missing = entity.source / ("owner" if kind is Kind.CREDENTIAL or entity.owner is None else "on_call")

@@ -18,6 +18,7 @@ from blastradius.analysis.runbook.report import (
     SystemPage,
     User,
 )
+from blastradius.analysis.runbook.told import told
 from blastradius.model.entities import Agent, Credential, Feed, System, Tool
 from blastradius.model.inherit import loans_of
 from blastradius.model.node import Node
@@ -91,6 +92,7 @@ def system_page(desk: Desk, system: System) -> SystemPage:
         undo=undo,
         final=final,
         reads=tuple(operation for operation in system.operations if operation.reads_only),
+        tell=told(desk, (system.id,), final),
         inherited=loans_of(system.source),
     )
 

@@ -12,6 +12,7 @@ from blastradius.analysis.runbook.effects import (
 )
 from blastradius.analysis.runbook.evidence import traces
 from blastradius.analysis.runbook.report import Effect, Place, Reached, Trace
+from blastradius.analysis.runbook.told import told
 
 
 def reached_from(desk: Desk, report: ReachReport, held: tuple[str, ...], agents: frozenset[str] | None) -> Reached:
@@ -40,6 +41,9 @@ def reached_from(desk: Desk, report: ReachReport, held: tuple[str, ...], agents:
         upstream=report.upstream,
         rotation=report.rotation,
         left_behind=report.left_behind,
+        kept_elsewhere=report.upstream_unknown,
+        tell=told(desk, (system.id for system in report.systems), effects),
+        teams=report.pages,
     )
 
 

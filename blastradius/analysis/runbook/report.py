@@ -4,10 +4,12 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from blastradius.analysis.reach.report import Kind, Origin, Query, ReachedSystem, Spread, Step, UndoBlock
+from blastradius.analysis.reach.report import Kind, Origin, Page, Query, ReachedSystem, Spread, Step, UndoBlock
+from blastradius.analysis.readiness.report import ReadinessReport
+from blastradius.analysis.vendors import Profile
 from blastradius.analysis.windows import Window
 from blastradius.finding import Finding
-from blastradius.model.cells import AuditLog, Contact, Idempotency, OnCall, Proof, Reversibility
+from blastradius.model.cells import AuditLog, Contact, Idempotency, Measured, OnCall, Proof, Reversibility
 from blastradius.model.entities import Agent, Credential, Feed, Grant, Operation, System, Team, Tool, Way
 from blastradius.source.document import Loan, Ref
 
@@ -41,7 +43,11 @@ class Pager(Struct, frozen=True, kw_only=True):
 
 
 class Head(Struct, frozen=True, kw_only=True):
-    """What every page says about its entity. `content` names the bytes of the file it was made from."""
+    """What every page says about its entity. `content` names the bytes of the file it was made from.
+
+    `tested` is when somebody last stopped it and how long that took. `expires` is when the first proof of the page runs
+    out: that of the entity or of its stop; `expired` is only true where a moment was named.
+    """
 
     kind: Kind
     id: str
@@ -50,6 +56,9 @@ class Head(Struct, frozen=True, kw_only=True):
     links: tuple[tuple[str, str], ...]
     proven: Proven | None
     stop_proven: Proven | None
+    tested: Measured | None
+    expires: datetime | None
+    expired: bool
     pager: Pager
     content: str
     source: Ref
@@ -94,6 +103,18 @@ class Trace(Struct, frozen=True, kw_only=True):
     where: Ref
 
 
+class Told(Struct, frozen=True, kw_only=True):
+    """An owner who must be told: what was done in the system is final, or its data can have been read.
+
+    `operations` are the final ones; `data` is what the system holds.
+    """
+
+    system: str
+    pager: Pager
+    data: tuple[str, ...]
+    operations: tuple[str, ...]
+
+
 class Place(Struct, frozen=True, kw_only=True):
     """A system that can be acted on, with the window that closes first in it. `ends`: when the way to it does.
 
@@ -111,6 +132,7 @@ class Reached(Struct, frozen=True, kw_only=True):
     """All that can be touched from a credential or an agent. `latent` are operations that no tool lists.
 
     `certain` counts the places that need no condition; `first` closes first of all, `near` of what needs no detour.
+    `kept_elsewhere` names what can also be had from a place that nobody named. `teams` are to be paged, each once.
     """
 
     places: tuple[Place, ...]
@@ -128,6 +150,9 @@ class Reached(Struct, frozen=True, kw_only=True):
     upstream: tuple[Origin, ...]
     rotation: tuple[tuple[str, ...], ...]
     left_behind: tuple[str, ...]
+    kept_elsewhere: tuple[str, ...]
+    tell: tuple[Told, ...]
+    teams: tuple[Page, ...]
 
 
 class User(Struct, frozen=True, kw_only=True):
@@ -195,6 +220,7 @@ class SystemPage(Struct, frozen=True, kw_only=True):
     undo: tuple[Effect, ...]
     final: tuple[Effect, ...]
     reads: tuple[Operation, ...]
+    tell: tuple[Told, ...]
     inherited: tuple[Loan, ...]
 
 
@@ -220,11 +246,49 @@ class IndexPage(Struct, frozen=True, kw_only=True):
     teams: tuple[tuple[Team, Proven | None], ...]
 
 
+class TeamPage(Struct, frozen=True, kw_only=True):
+    """A team: how it is reached, and what it answers for, the soonest closing window first."""
+
+    team: Team
+    proven: Proven | None
+    agents: tuple[Entry, ...]
+    credentials: tuple[Entry, ...]
+    systems: tuple[Entry, ...]
+
+
+class VendorPage(Struct, frozen=True, kw_only=True):
+    """A vendor: what its profile says, `None` where there is none, and who names it: systems with plans, credentials.
+
+    `alike` have the id of the profile and do not name it.
+    """
+
+    id: str
+    profile: Profile | None
+    users: tuple[tuple[str, str | None], ...]
+    credentials: tuple[str, ...]
+    alike: tuple[str, ...]
+
+
+class Matrix(Struct, frozen=True, kw_only=True):
+    """The launch gate; for each agent of it when the first proof runs out that its cells rest on."""
+
+    report: ReadinessReport
+    until: tuple[datetime | None, ...]
+
+
+class Around(Struct, frozen=True, kw_only=True):
+    """What a site has around the pages of a runbook."""
+
+    teams: tuple[TeamPage, ...]
+    vendors: tuple[VendorPage, ...]
+    matrix: Matrix
+
+
 class Runbook(Struct, frozen=True, kw_only=True):
     """The pages asked for. `known` has every entity that has a page when all are made, `problems` what is missing.
 
     `told` are the operations, with their systems, that the page of the system has a part about. `index` is
-    `None` where only some pages were asked for; `title` is the name of the inventory.
+    `None` where only some pages were asked for; `title` is the name of the inventory. `around` is there for a site.
     """
 
     title: str
@@ -237,3 +301,4 @@ class Runbook(Struct, frozen=True, kw_only=True):
     systems: tuple[SystemPage, ...]
     credentials: tuple[CredentialPage, ...]
     agents: tuple[AgentPage, ...]
+    around: Around | None
