@@ -10,7 +10,7 @@ from blastradius.traces.parts import Answered, Asked
 from blastradius.traces.session import LONGEST
 from blastradius.traces.span import Span
 from blastradius.traces.turns import Turn, turn_of
-from blastradius.traces.values import arguments_of, kept
+from blastradius.traces.values import arguments_of, kept, result_of
 
 
 class History:
@@ -45,14 +45,11 @@ class History:
                 self._known.add(key)
                 turn = turn_of(message, "user")
                 if turn is not None:
-                    found += self._short(trace, message, turn)
+                    found += self._short(trace, turn)
         return tuple(found)
 
-    def _short(self, trace: str, message: Mapping[str, Any], turn: Turn) -> Iterator[Mapping[str, Any]]:
+    def _short(self, trace: str, turn: Turn) -> Iterator[Mapping[str, Any]]:
         """What is kept of a message until its session is told: of instructions one text for all sessions."""
-        if turn.answered and not turn.asked:
-            yield message
-            return
         for item in turn.items:
             if isinstance(item, Asked):
                 told = self._calls.get(mark(item.tool, item.call_id, item.arguments))
@@ -63,7 +60,8 @@ class History:
                 elif told != trace and item.call_id and len(item.call_id) >= _LONG_ID:
                     self.links.setdefault(trace, told)
             elif isinstance(item, Answered):
-                yield {"role": "tool", "tool_call_id": item.call_id, "content": item.value, "is_error": item.failed}
+                value = result_of(item.value)
+                yield {"role": "tool", "tool_call_id": item.call_id, "output": value, "is_error": item.failed}
             elif item.speaker is Speaker.AGENT:
                 if hash(item.text.strip()) not in self._texts:
                     yield {"role": "assistant", "content": item.text[: LONGEST[item.speaker]]}
