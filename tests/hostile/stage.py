@@ -187,15 +187,15 @@ class Stage:
             timeless = line[0] in {"codeowners", "drift"} or "--policy" in line
             yield line if timeless else (*line, "--now", NOW)
 
-    def ran(self) -> Iterator[tuple[str, int, str]]:
-        """Every command, how it ended, and what it printed."""
+    def ran(self) -> Iterator[tuple[str, int, str, str]]:
+        """Every command, how it ended, its answer, and what it said beside it."""
         for line in self.lines():
             ended = self.cli(*line)
-            yield " ".join(line), ended.code, ended.out + ended.err
+            yield " ".join(line), ended.code, ended.out, ended.err
         for line in COMPLETED:
             env = {"_BLASTRADIUS_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
             ended = self.cli(env=env)
-            yield line, ended.code, ended.out + ended.err
+            yield line, ended.code, ended.out, ended.err
 
     def made(self) -> dict[str, bytes]:
         """Every file that the program wrote: pages, imported rows, caches."""

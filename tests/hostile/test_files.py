@@ -1,6 +1,7 @@
 """Files and folders that mean harm: bombs, sizes, links, look-alikes, expressions without end, foreign caches."""
 
 import json
+import resource
 import sqlite3
 import time
 from pathlib import Path
@@ -11,6 +12,12 @@ from .conftest import NOW, Cli
 
 LONGEST = 10  # seconds
 TEAM = "apiVersion: blastradius/v1\nkind: Team\nid: odd\n"
+
+
+def _spent() -> float:
+    """Seconds of computing by all commands so far: what else a machine does counts for nothing."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _laughs() -> str:
@@ -42,9 +49,9 @@ BOMBS = {
 @pytest.mark.parametrize("command", [("lint", "shop", "--format", "json"), ("reach", "stripe-key", "-i", "shop")])
 def test_no_file_hangs_or_breaks_a_command(cli: Cli, shop: Path, bomb: str, command: tuple[str, ...]) -> None:
     (shop / "odd.yaml").write_text(bomb)
-    began = time.monotonic()
+    began = _spent()
     ran = cli(*command, "--now", NOW, "--no-cache")
-    assert time.monotonic() - began < LONGEST * 3, "three times, for machines that do other things too"
+    assert _spent() - began < LONGEST
     assert ran.code in {0, 1, 3}
     assert command[0] == "lint" or "stripe/create_refund" in ran.out, "the rest is still answered"
     assert not (cli.here / "pwned").exists()
@@ -71,9 +78,9 @@ RUNS = {
 @pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
 def test_no_run_hangs_or_breaks_triage(cli: Cli, shop: Path, run: bytes) -> None:
     (cli.here / "run.json").write_bytes(run)
-    began = time.monotonic()
+    began = _spent()
     ran = cli("triage", "run.json", "-i", shop, "--now", NOW)
-    assert time.monotonic() - began < LONGEST * 3
+    assert _spent() - began < LONGEST
     assert ran.code in {0, 1, 3}
 
 
