@@ -8,7 +8,7 @@ from typing import Any
 
 from blastradius.analysis.drift.assertions import KEYWORDS, assertion_differences
 from blastradius.analysis.drift.bounds import bound_differences
-from blastradius.analysis.drift.references import Schema, list_of, resolved
+from blastradius.analysis.drift.references import NOISE, Schema, list_of, resolved
 from blastradius.analysis.drift.report import Difference, What
 from blastradius.finding import Severity
 from blastradius.foreign.canonical import canonical
@@ -18,10 +18,22 @@ _BOUNDS = frozenset(
     {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"}
     | {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"}
 )
-_NOISE = frozenset({"description", "title", "examples", "example", "$schema", "$id", "$comment", "deprecated"})
 _ELSEWHERE = frozenset(
-    {"properties", "required", "items", "prefixItems", "anyOf", "oneOf", "allOf", "type", "enum", "const"}
-    | {"additionalProperties", "$defs", "definitions", "default", *_BOUNDS, *KEYWORDS}
+    {
+        "$schema",
+        "$id",
+        "properties",
+        "required",
+        "items",
+        "prefixItems",
+        "anyOf",
+        "oneOf",
+        "allOf",
+        "type",
+        "enum",
+        "const",
+    }
+    | {"additionalProperties", "$defs", "definitions", "default", *_BOUNDS, *KEYWORDS, *NOISE}
 )
 _ALL_TYPES = frozenset({"string", "number", "integer", "boolean", "object", "array"})
 _LONGEST = 160
@@ -37,17 +49,19 @@ def keyword_differences(path: str, old: Schema, new: Schema, roots: tuple[Schema
     yield from _choices(path, old, new)
     for bound in bound_differences(old, new):
         severity, word = (Severity.ERROR, "looser") if bound.looser else (Severity.WARNING, "tighter")
-        yield _told(path, severity, f"`{bound.keyword}` is {word}", bound.before, bound.after)
+        yield input_difference(path, severity, f"`{bound.keyword}` is {word}", bound.before, bound.after)
     for each in assertion_differences(old, new, roots):
-        yield _told(path, each.severity, each.message, each.before, each.after)
+        yield input_difference(path, each.severity, each.message, each.before, each.after)
     yield from _others(path, old, new)
     before, after = old.get("additionalProperties", True), new.get("additionalProperties", True)
     if before is False and after is not False:
-        yield _told(path, Severity.ERROR, "takes parameters now that nobody declared", "none", after)
+        yield input_difference(path, Severity.ERROR, "takes parameters now that nobody declared", "none", after)
     elif after is False and before is not False:
-        yield _told(path, Severity.WARNING, "takes no parameters any more that nobody declared", before, "none")
+        yield input_difference(
+            path, Severity.WARNING, "takes no parameters any more that nobody declared", before, "none"
+        )
     if canonical(old.get("default")) != canonical(new.get("default")):
-        yield _told(path, Severity.WARNING, "has another default", old.get("default"), new.get("default"))
+        yield input_difference(path, Severity.WARNING, "has another default", old.get("default"), new.get("default"))
     if old.get("description") != new.get("description"):
         yield Difference(
             what=What.DESCRIPTION,
@@ -56,6 +70,14 @@ def keyword_differences(path: str, old: Schema, new: Schema, roots: tuple[Schema
             before=said(old.get("description")),
             after=said(new.get("description")),
         )
+
+
+def input_difference(path: str, severity: Severity, message: str, before: Any, after: Any) -> Difference:
+    """What of the input is otherwise at a place, the empty one for the whole."""
+    at = f"`{path}`: " if path else ""
+    return Difference(
+        what=What.INPUT, severity=severity, message=f"{at}{message}", before=said(before), after=said(after)
+    )
 
 
 def said(value: Any) -> str | None:
@@ -69,13 +91,22 @@ def said(value: Any) -> str | None:
 def _types(path: str, old: Schema, new: Schema, roots: tuple[Schema, Schema]) -> _Found:
     before, after = types_of(old, roots[0]), types_of(new, roots[1])
     if won := sorted(after - before):
-        yield _told(path, Severity.ERROR, f"takes {', '.join(won)} now", old.get("type"), new.get("type"))
+        yield input_difference(path, Severity.ERROR, f"takes {', '.join(won)} now", old.get("type"), new.get("type"))
     if lost := sorted(before - after):
-        yield _told(path, Severity.WARNING, f"takes no {', '.join(lost)} any more", old.get("type"), new.get("type"))
+        yield input_difference(
+            path, Severity.WARNING, f"takes no {', '.join(lost)} any more", old.get("type"), new.get("type")
+        )
 
 
-def types_of(schema: Schema, root: Schema, depth: int = 0) -> frozenset[str]:
+def types_of(schema: Schema, root: Schema) -> frozenset[str]:
     """The types that may stand here, `null` aside; all of them where nothing bounds it."""
+    return _types_of(schema, root, 0, {})
+
+
+def _types_of(
+    schema: Schema, root: Schema, depth: int, known: dict[tuple[int, bytes], frozenset[str]]
+) -> frozenset[str]:
+    """`known` has what was looked at already: references can lead to one schema in a great many ways."""
     given = schema.get("type")
     values = _values(schema)
     found = _ALL_TYPES
@@ -88,10 +119,19 @@ def types_of(schema: Schema, root: Schema, depth: int = 0) -> frozenset[str]:
     if values is not None:
         found &= _with_integers({_type_of(each) for each in values.values()})
     for key in ("anyOf", "oneOf", "allOf") if depth < _DEEPEST else ():
-        inner = [types_of(resolved(root, each), root, depth + 1) for each in list_of(schema, key)]
+        inner = [_types_behind(each, root, depth + 1, known) for each in list_of(schema, key)]
         if inner:
             found &= frozenset.intersection(*inner) if key == "allOf" else frozenset.union(*inner)
     return found
+
+
+def _types_behind(
+    schema: Any, root: Schema, depth: int, known: dict[tuple[int, bytes], frozenset[str]]
+) -> frozenset[str]:
+    name = (depth, canonical(schema))
+    if name not in known:
+        known[name] = _types_of(resolved(root, schema), root, depth, known)
+    return known[name]
 
 
 def _with_integers(types: set[str]) -> frozenset[str]:
@@ -110,16 +150,18 @@ def _choices(path: str, old: Schema, new: Schema) -> _Found:
     if before is None and after is None:
         return
     if after is None:
-        yield _told(path, Severity.ERROR, "a list of values bound it, and does no more", old.get("enum"), None)
+        yield input_difference(
+            path, Severity.ERROR, "a list of values bound it, and does no more", old.get("enum"), None
+        )
     elif before is None:
-        yield _told(path, Severity.WARNING, "takes only some values now", None, new.get("enum"))
+        yield input_difference(path, Severity.WARNING, "takes only some values now", None, new.get("enum"))
     else:
         won = [value for key, value in after.items() if key not in before]
         lost = [value for key, value in before.items() if key not in after]
         if won:
-            yield _told(path, Severity.ERROR, "takes more values", list(before.values()), won)
+            yield input_difference(path, Severity.ERROR, "takes more values", list(before.values()), won)
         if lost:
-            yield _told(path, Severity.WARNING, "takes fewer values", lost, list(after.values()))
+            yield input_difference(path, Severity.WARNING, "takes fewer values", lost, list(after.values()))
 
 
 def _values(schema: Schema) -> dict[bytes, Any] | None:
@@ -130,14 +172,6 @@ def _values(schema: Schema) -> dict[bytes, Any] | None:
 
 
 def _others(path: str, old: Schema, new: Schema) -> _Found:
-    known = _ELSEWHERE | _NOISE
     for key in sorted({*old, *new}):
-        if key not in known and not key.startswith("x-") and canonical(old.get(key)) != canonical(new.get(key)):
-            yield _told(path, Severity.WARNING, f"`{clean(key)}` is another", old.get(key), new.get(key))
-
-
-def _told(path: str, severity: Severity, message: str, before: Any, after: Any) -> Difference:
-    at = f"`{path}`: " if path else ""
-    return Difference(
-        what=What.INPUT, severity=severity, message=f"{at}{message}", before=said(before), after=said(after)
-    )
+        if key not in _ELSEWHERE and not key.startswith("x-") and canonical(old.get(key)) != canonical(new.get(key)):
+            yield input_difference(path, Severity.WARNING, f"`{clean(key)}` is another", old.get(key), new.get(key))

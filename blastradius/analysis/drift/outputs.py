@@ -43,12 +43,13 @@ def _fields(schema: Schema) -> dict[str, str]:
     left: list[tuple[str, object, str, int]] = [("", schema, "", 0)]
     for path, node, mark, depth in left:
         told = resolved(schema, node)
-        own = {key: without_noise(value) for key, value in told.items() if key not in _ELSEWHERE}
+        cut = depth > _DEEPEST or len(left) > _MOST
+        own = {key: value for key, value in told.items() if cut or key not in _ELSEWHERE}
         listed, needed = told.get("properties"), list_of(told, "required")
         if isinstance(listed, dict):
             own.setdefault("type", "object")
         found[path] = f"{mark}{canonical(without_noise(own)).decode()}"
-        if depth > _DEEPEST or len(left) > _MOST:
+        if cut:  # as a whole
             continue
         for name, inner in listed.items() if isinstance(listed, dict) else ():
             place = f"{path}.{clean(name)}" if path else clean(name)

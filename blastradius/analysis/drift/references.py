@@ -1,23 +1,28 @@
 """Schemas read for their meaning: behind their local references, and in one of the ways to write each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 Schema: TypeAlias = Mapping[str, Any]
 
-_NOISE = frozenset({"description", "title", "examples", "example", "$comment", "deprecated"})
+NOISE = frozenset({"description", "title", "examples", "example", "$comment", "deprecated"})
+"""Keywords that mean nothing to a call."""
+_DEEPEST = 6
+_MOST = 2_000
 
 
-def resolved(root: Schema, schema: Any) -> dict[str, Any]:
+def resolved(root: Schema, schema: Any, behind: frozenset[str] = frozenset()) -> dict[str, Any]:
     """A schema behind its local references, with `null` out of the way: to accept nothing harms nobody.
 
     A choice of plain types is a list of types, a choice of values a list of values, an `allOf` of one that one.
+    `behind` are the references that led here.
     """
     found = schema
-    for _ in range(10):
-        if not (isinstance(found, dict) and isinstance(found.get("$ref"), str)):
-            break
+    while isinstance(found, dict) and isinstance(found.get("$ref"), str):
         beside = {key: value for key, value in found.items() if key != "$ref"}
+        if found["$ref"] in behind:  # it leads to itself, and bounds nothing
+            return beside
+        behind |= {found["$ref"]}
         target = _at(root, found["$ref"])
         found = {**target, **beside} if target is not None else {**beside, "x-ref": found["$ref"]}
     if found is True or not isinstance(found, dict):
@@ -29,15 +34,15 @@ def resolved(root: Schema, schema: Any) -> dict[str, Any]:
             continue
         beside = {name: value for name, value in found.items() if name != key}
         if len(kept) == 1 and isinstance(kept[0], dict):
-            return resolved(root, {**kept[0], **beside})
+            return resolved(root, {**kept[0], **beside}, behind)
         plain = _types(kept) or _values(kept)
         if plain and not plain.keys() & beside.keys():
             return {**plain, **beside}
     only = list_of(found, "allOf")
     if len(only) == 1:
-        inner = resolved(root, only[0])
+        inner = resolved(root, only[0], behind)
         beside = {name: value for name, value in found.items() if name != "allOf"}
-        if all(inner[key] == beside[key] for key in (inner.keys() & beside.keys()) - _NOISE):
+        if all(inner[key] == beside[key] for key in (inner.keys() & beside.keys()) - NOISE):
             return {**inner, **beside}
     return dict(found)
 
@@ -50,19 +55,54 @@ def without_noise(value: Any) -> Any:
             if key in {"properties", "$defs", "definitions"} and isinstance(inner, dict)
             else without_noise(inner)
             for key, inner in value.items()
-            if key not in _NOISE
+            if key not in NOISE
         }
     return [without_noise(each) for each in value] if isinstance(value, list) else value
 
 
-def expanded(root: Schema, value: Any, depth: int = 0) -> Any:
-    """A part of a schema without noise, its references filled in as deep as anybody looks."""
-    if isinstance(value, list):
-        return [expanded(root, each, depth + 1) for each in value]
-    if not isinstance(value, dict) or depth > 6:
+def expanded(root: Schema, value: Any) -> Any:
+    """A part of a schema without noise, its references filled in as far as anybody looks.
+
+    What is farther stays as it is, beside the definitions that it leads to.
+    """
+    made = _Expansion(root)
+    found = made.of(value, 0)
+    return {"": found, "$defs": made.definitions} if made.definitions else found
+
+
+class _Expansion:
+    def __init__(self, root: Schema) -> None:
+        self.definitions: dict[str, Any] = {}
+        self._root = root
+        self._left = _MOST
+
+    def of(self, value: Any, depth: int) -> Any:
+        if isinstance(value, list):
+            return [self.of(each, depth + 1) for each in value]
+        if not isinstance(value, dict):
+            return value
+        self._left -= 1
+        if depth > _DEEPEST or self._left < 0:
+            return self._as_it_is(value)
+        found = without_noise(resolved(self._root, value) if "$ref" in value else value)
+        return {key: self.of(found[key], depth + 1) for key in sorted(found)}
+
+    def _as_it_is(self, value: Any) -> Any:
+        left = [*_references(value)]
+        for each in left:
+            if each not in self.definitions:
+                self.definitions[each] = without_noise(_at(self._root, each))
+                left += _references(self.definitions[each])
         return without_noise(value)
-    found = resolved(root, value) if "$ref" in value else value
-    return {key: expanded(root, each, depth + 1) for key, each in without_noise(found).items()}
+
+
+def _references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        value = list(value.values())
+    for each in value if isinstance(value, list) else ():
+        yield from _references(each)
 
 
 def list_of(schema: Schema, key: str) -> list[Any]:

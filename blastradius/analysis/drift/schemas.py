@@ -6,9 +6,9 @@ otherwise (order, titles, descriptions, another way to write the same) is noise.
 
 from collections.abc import Iterator
 from itertools import zip_longest
-from typing import Any
+from typing import Any, TypeAlias
 
-from blastradius.analysis.drift.keywords import keyword_differences, said, types_of
+from blastradius.analysis.drift.keywords import input_difference, keyword_differences, types_of
 from blastradius.analysis.drift.references import Schema, list_of, resolved, without_noise
 from blastradius.analysis.drift.report import Difference, What
 from blastradius.analysis.registry.wording import is_code, is_free_text
@@ -20,6 +20,8 @@ from blastradius.source.verbs import words
 _DEEPEST = 12
 _MOST = 20_000
 _BRANCHES = ("anyOf", "oneOf", "allOf")
+_Pair: TypeAlias = tuple[bytes, bytes]
+"""A schema then and now, as they are written."""
 _DELETES = frozenset({"delete", "purge", "erase", "wipe", "destroy", "truncate", "force"})
 
 
@@ -43,19 +45,36 @@ class _Comparison:
     def __init__(self, old: Schema, new: Schema) -> None:
         self._roots = (old, new)
         self._left = _MOST
+        self._above: list[_Pair] = []
+        self._compared: set[_Pair] = set()
+        self._not_compared: set[_Pair] = set()
 
     def run(self) -> Iterator[Difference]:
-        yield from self._compare("", self._roots[0], self._roots[1], 0)
+        old, new = self._roots
+        yield from self._compare("", old, new, 0)
+        if self._not_compared - self._compared and canonical(without_noise(old)) != canonical(without_noise(new)):
+            yield input_difference("", Severity.ERROR, "changed, too large to be judged whole", None, None)
 
     def _compare(self, path: str, old: Any, new: Any, depth: int) -> Iterator[Difference]:
+        pair = (canonical(old), canonical(new))
+        if pair in self._above:  # it holds itself, and is being compared
+            return
+        self._above.append(pair)
+        yield from self._differences(path, old, new, depth)
+        self._above.pop()
+
+    def _differences(self, path: str, old: Any, new: Any, depth: int) -> Iterator[Difference]:
         self._left -= 1
         before, after = self._resolved(old, 0), self._resolved(new, 1)
         if before == after and not (_refers(before) or _refers(after)):
             return
         if self._left < 0 or depth > _DEEPEST:
-            if canonical(before) != canonical(after):
-                yield _difference(path, Severity.ERROR, "changed, too deep inside to be judged", before, after)
+            if canonical(before) == canonical(after):
+                self._not_compared.add(self._above[-1])
+            else:
+                yield input_difference(path, Severity.ERROR, "changed, too deep inside to be judged", before, after)
             return
+        self._compared.add(self._above[-1])
         choices = [next((key for key in ("anyOf", "oneOf") if list_of(each, key)), "") for each in (before, after)]
         if set(choices) == {"anyOf", "oneOf"}:  # which of the two is a matter of taste
             before, after = _any_of(before, choices[0]), _any_of(after, choices[1])
@@ -77,36 +96,45 @@ class _Comparison:
             if name not in before:
                 yield self._added(place, name, after[name], required=name in needs)
             elif name not in after:
-                yield _difference(place, Severity.WARNING, "the parameter is gone", before[name], None)
+                yield input_difference(place, Severity.WARNING, "the parameter is gone", before[name], None)
             else:
                 if name in needs and name not in needed:
-                    yield _difference(place, Severity.ERROR, "the parameter is required now", "optional", "required")
+                    yield input_difference(
+                        place, Severity.ERROR, "the parameter is required now", "optional", "required"
+                    )
                 elif name in needed and name not in needs:
-                    yield _difference(place, Severity.WARNING, "no longer required", "required", "optional")
+                    yield input_difference(place, Severity.WARNING, "no longer required", "required", "optional")
                 yield from self._compare(place, before[name], after[name], depth + 1)
 
     def _added(self, place: str, name: str, schema: Any, *, required: bool) -> Difference:
         new = self._resolved(schema, 1)
         if is_code(name, new, ""):
-            return _difference(place, Severity.ERROR, "a new parameter that takes free SQL, shell or code", None, new)
+            return input_difference(
+                place, Severity.ERROR, "a new parameter that takes free SQL, shell or code", None, new
+            )
         if required:
-            return _difference(place, Severity.ERROR, "a new required parameter", None, new)
-        if self._takes_text(schema, 0):
-            return _difference(place, Severity.ERROR, "a new free-text parameter", None, new)
+            return input_difference(place, Severity.ERROR, "a new required parameter", None, new)
+        if self._takes_text(schema):
+            return input_difference(place, Severity.ERROR, "a new free-text parameter", None, new)
         if new.get("type") == "boolean" and set(words(name)) & _DELETES:
-            return _difference(place, Severity.ERROR, "a new parameter that makes it delete or force", None, new)
-        return _difference(place, Severity.WARNING, "a new parameter", None, new)
+            return input_difference(place, Severity.ERROR, "a new parameter that makes it delete or force", None, new)
+        return input_difference(place, Severity.WARNING, "a new parameter", None, new)
 
-    def _takes_text(self, schema: Any, depth: int) -> bool:
+    def _takes_text(self, schema: Any) -> bool:
         """Whether free text fits in somewhere."""
-        found = self._resolved(schema, 1)
-        if depth > _DEEPEST or is_free_text(found):
-            return True
-        inner = list(_mapping(found, "properties").values())
-        inner += [each for key in _BRANCHES for each in list_of(found, key)]
-        if isinstance(found.get("items"), dict):
-            inner.append(found["items"])
-        return any(self._takes_text(each, depth + 1) for each in inner)
+        seen: set[bytes] = set()
+        left = [schema]
+        for each in left:
+            if (name := canonical(each)) in seen:
+                continue
+            seen.add(name)
+            found = self._resolved(each, 1)
+            if is_free_text(found):
+                return True
+            left += _mapping(found, "properties").values()
+            left += (inner for key in _BRANCHES for inner in list_of(found, key))
+            left += [found["items"]] if isinstance(found.get("items"), dict) else []
+        return False
 
     def _inside(self, path: str, old: Schema, new: Schema, depth: int) -> Iterator[Difference]:
         """What stands in a list or under undeclared names; where one side says nothing of it, anything may."""
@@ -120,13 +148,17 @@ class _Comparison:
             yield from self._compare(f"{path}[{number}]", one, other, depth + 1)
 
     def _alternatives(self, path: str, key: str, old: list[Any], new: list[Any], depth: int) -> Iterator[Difference]:
-        """Those that are the same are put to each other; of the rest, those of one shape are compared."""
+        """Those that are the same are put to each other, and differ at most in what they refer to.
+
+        Of the rest, those of one shape are compared.
+        """
         before = {self._meant(each, 0): each for each in old}
         after = {self._meant(each, 1): each for each in new}
         lost = [each for meant, each in before.items() if meant not in after]
         won = [each for meant, each in after.items() if meant not in before]
         pairs = [(lost[0], won[0])] if len(lost) == len(won) == 1 else self._of_one_shape(lost, won)
-        for one, other in pairs:
+        same = [(each, after[meant]) for meant, each in before.items() if meant in after and _refers(each)]
+        for one, other in (*pairs, *same):
             yield from self._compare(path, one, other, depth + 1)
         paired = {id(each) for pair in pairs for each in pair}
         looser, tighter = (Severity.ERROR, Severity.WARNING)
@@ -136,10 +168,10 @@ class _Comparison:
             if id(each) not in paired:
                 text = is_free_text(self._resolved(each, 1)) and key != "allOf"
                 message = "takes any text too" if text else f"`{key}` has another alternative"
-                yield _difference(path, looser, message, None, self._resolved(each, 1))
+                yield input_difference(path, looser, message, None, self._resolved(each, 1))
         for each in lost:
             if id(each) not in paired:
-                yield _difference(path, tighter, f"`{key}` has lost an alternative", self._resolved(each, 0), None)
+                yield input_difference(path, tighter, f"`{key}` has lost an alternative", self._resolved(each, 0), None)
 
     def _of_one_shape(self, lost: list[Any], won: list[Any]) -> list[tuple[Any, Any]]:
         """Pairs that can only be meant for each other: the one of a type here and the one of it there."""
@@ -167,13 +199,6 @@ class _Comparison:
 def _any_of(schema: dict[str, Any], key: str) -> dict[str, Any]:
     """With its alternatives under `anyOf`."""
     return {name: value for name, value in schema.items() if name != key} | {"anyOf": schema[key]}
-
-
-def _difference(path: str, severity: Severity, message: str, before: Any, after: Any) -> Difference:
-    at = f"`{path}`: " if path else ""
-    return Difference(
-        what=What.INPUT, severity=severity, message=f"{at}{message}", before=said(before), after=said(after)
-    )
 
 
 def _refers(value: Any) -> bool:
