@@ -11,7 +11,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from blastradius.source.document import BLANK, Hidden, blank
-from blastradius.source.secret_shapes import Span, known_shapes, landmarks, opaque, suspicious_places
+from blastradius.source.secret_beginnings import landmarks
+from blastradius.source.secret_shapes import known_shapes
+from blastradius.source.secret_suspects import suspicious_places
+from blastradius.source.stretches import Span, opaque
 
 if TYPE_CHECKING:
     from detect_secrets.plugins.base import BasePlugin
