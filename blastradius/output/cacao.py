@@ -12,7 +12,8 @@ from uuid import UUID, uuid5
 
 from blastradius.analysis.runbook.report import CredentialPage, Head, Pager, Proven, Runbook
 from blastradius.foreign.canonical import canonical
-from blastradius.output.cacao_steps import Act, Page, acts
+from blastradius.output.cacao_act import Act
+from blastradius.output.cacao_steps import Page, acts
 from blastradius.output.json import Object, document
 from blastradius.output.markdown import is_url
 from blastradius.output.prose import counted, one_line
