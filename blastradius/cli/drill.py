@@ -54,7 +54,7 @@ def drill(  # noqa: PLR0913 - the options of the command
     color: ColorOption = Color.AUTO,
     no_cache: NoCacheOption = False,
 ) -> None:
-    """Rehearse the first hour: a tool, a bad day, six questions, the time, then the answers with their lines.
+    """Rehearse the first hour: a tool, a bad day, six or seven questions, the time, then the answers with their lines.
 
     \b
     Examples:
@@ -149,7 +149,7 @@ def _write_back(loaded: "Loaded", heard: "Heard", at: "datetime", color: Color, 
     """
     from blastradius.cli.rewrite import rewrite
     from blastradius.importers.drilled import changes
-    from blastradius.output.lint_patch import patch
+    from blastradius.output.patch import patch
     from blastradius.output.prose import Paint, counted
 
     texts = {each.where.document.path: "" for each in heard.measured}

@@ -9,10 +9,11 @@ from blastradius.cli.rewrite import rewrite
 
 def show(run: LintRun, output: Path | None, *, colour: bool) -> bool:
     """Print a patch, secrets blanked. Whether there is anything to fix."""
-    from blastradius.output import lint_patch, lint_text, prose
+    from blastradius.output import lint_text, prose
+    from blastradius.output.patch import patch
 
     note(lint_text.partial(run.loaded.lost, prose.Paint(on=False)))
-    emit(lint_patch.patch(run.corrections, prose.Paint(on=colour)), output)
+    emit(patch(run.corrections, prose.Paint(on=colour)), output)
     number = sum(len(each.fixed) for each in run.corrections)
     left = len(run.result.findings) - number
     would = f"would fix {number} of {number + left}" if number else "nothing to fix"

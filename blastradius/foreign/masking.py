@@ -11,9 +11,9 @@ from typing import Any
 from blastradius.foreign.canonical import canonical, digest
 from blastradius.foreign.words import clean
 from blastradius.source.document import BLANK
+from blastradius.source.verbs import words
 
 _DOTS = BLANK * 8
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _TELLING = frozenset({"password", "passwords", "passwd", "passphrase", "pwd", "secret", "secrets", "credentials"})
 _TELLING_AT_THE_END = re.compile(
     r"(?:\A|_)(?:token|pass|otp|pin|bearer|authorization|cookie|dsn|credential|connection_string"
@@ -52,7 +52,7 @@ def same_behind_dots(old: Mapping[str, Any], sha256: str, new: Mapping[str, Any]
 
 def is_telling(name: str) -> bool:
     """Whether a parameter of this name takes a secret."""
-    listed = [each.casefold() for each in _PART.findall(name)]
+    listed = words(name)
     return bool(_TELLING & set(listed)) or bool(_TELLING_AT_THE_END.search("_".join(listed)))
 
 

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from blastradius.lint.wording import quoted
+from blastradius.model import entities
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Idempotency, Reversal, Reversibility
 from blastradius.model.entities import Agent, Bound, Operation, Tool
 from blastradius.model.node import UNKNOWN
 from blastradius.source.document import Ref
 
-RETIRED = "retired"
+RETIRED = entities.RETIRED
 LIVE = "live"
 _NO_KEY = (None, "none")
 

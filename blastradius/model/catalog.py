@@ -27,6 +27,7 @@ from blastradius.model.inherit import inheriting, names_vendor
 from blastradius.model.inherit_revoke import inheriting_revocation
 from blastradius.source.document import Document, Ref
 from blastradius.source.documents import Documents
+from blastradius.source.mentions import text_of
 from blastradius.source.profiles import read_profile
 
 STALE_AFTER = "90d"
@@ -142,7 +143,7 @@ class Catalog:
             data = self.documents[number].data
             profile = self.profile(data["vendor"]) if isinstance(data.get("vendor"), str) else None
             if profile:
-                yield profile, data["plan"] if isinstance(data.get("plan"), str) else None
+                yield profile, text_of(data.get("plan"))
 
     def profile(self, name: str) -> Document | None:
         """A vendor profile: one of this inventory, else one that travels with the program."""

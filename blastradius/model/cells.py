@@ -170,6 +170,10 @@ class Reversibility(Struct, frozen=True, kw_only=True):
         )
 
 
+REPEATS = ("natural", "keyed", "none", "worsens")
+"""What a repeat can do, the best first."""
+
+
 class Idempotency(Struct, frozen=True, kw_only=True):
     """What a repeat does. `scope` names the arguments that identify the business object."""
 

@@ -208,6 +208,10 @@ class Tool(Struct, frozen=True, kw_only=True):
     source: Ref
 
 
+RETIRED = "retired"
+"""The status of an agent that runs no more."""
+
+
 class Agent(Struct, frozen=True, kw_only=True):
     """An agent and its tools. `services` and `names` are how it shows up in traces."""
 

@@ -10,6 +10,7 @@ from blastradius.model.catalog import Catalog
 from blastradius.model.inherit_revoke import kinds_meant
 from blastradius.model.node import UNKNOWN
 from blastradius.source.document import Ref
+from blastradius.source.mentions import text_of
 
 _OF_OPERATION = frozenset({"effect", "reversibility", "idempotency", "receipt", "limit", "audit_log"})
 _TOLD = ("class", "window", "until", "retention", "location", "completion", "how")
@@ -51,13 +52,13 @@ def _facts(catalog: Catalog, place: Ref) -> Iterator[Ref]:
     match data.get("kind"), keys[0]:
         case "System", "audit_log":
             profile = _profile(catalog, data.get("vendor"))
-            logs = profiles.logs(profile, _text(data.get("plan"))) if profile else ()
+            logs = profiles.logs(profile, text_of(data.get("plan"))) if profile else ()
             yield from (_below(log, keys[1:]) for log in logs)
         case "System", "operations" if len(keys) > 2 and keys[2] in _OF_OPERATION:
             operation: Any = Ref(place.document, keys[:2]).value
             own = operation.get("vendor", data.get("vendor")) if isinstance(operation, dict) else None
             profile = _profile(catalog, own)
-            plan = _text(data.get("plan")) if own == data.get("vendor") else None
+            plan = text_of(data.get("plan")) if own == data.get("vendor") else None
             fact = profiles.operation(profile, str(operation.get("id")), plan) if profile else None
             if fact is not None:
                 yield _below(fact.ref, keys[2:])
@@ -75,10 +76,6 @@ def _below(fact: Ref, keys: tuple[str | int, ...]) -> Ref:
 
 def _profile(catalog: Catalog, name: object) -> Any:
     return catalog.profile(name) if isinstance(name, str) and name != UNKNOWN else None
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value != UNKNOWN else None
 
 
 def _brief(value: Any) -> str:

@@ -11,6 +11,7 @@ from blastradius.model import profile as profiles
 from blastradius.model.node import UNKNOWN
 from blastradius.model.profile import Fact
 from blastradius.source.document import Borrowing, Document, Loan, Pointer, Ref
+from blastradius.source.mentions import text_of
 
 Profiles: TypeAlias = Callable[[str], Document | None]
 
@@ -70,7 +71,7 @@ class _Heir:
         self.made = Borrowing(document, self._data)
 
     def system(self) -> None:
-        vendor, plan = self._data.get("vendor"), _text(self._data.get("plan"))
+        vendor, plan = self._data.get("vendor"), text_of(self._data.get("plan"))
         profile = self._profile(vendor)
         if profile:
             self._log(self._data, (), profiles.audit_log(profile, plan))
@@ -168,7 +169,3 @@ class _Heir:
 
 def _facts(mapping: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in mapping.items() if key not in _NO_FACT}
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value != UNKNOWN else None

@@ -14,6 +14,7 @@ from blastradius.model import places
 from blastradius.model.catalog import Catalog
 from blastradius.model.durations import parse_moment
 from blastradius.model.entities import (
+    RETIRED,
     Agent,
     Bound,
     Credential,
@@ -27,7 +28,6 @@ from blastradius.model.places import Place
 from blastradius.model.proofs import FACTS_LAST, is_old, nearest_proof, ran_out, vouched_for
 from blastradius.source.document import Pointer, Ref
 
-RETIRED = "retired"
 _SYSTEM = ("system.owner", "system.on_call")
 _LOG = ("audit_log.location", "audit_log.query", "audit_log.retention")
 _EFFECT = "operation.effect"

@@ -14,7 +14,8 @@ from blastradius.errors import UsageError
 from blastradius.model.cells import KillSwitch
 from blastradius.output.json import document
 from blastradius.output.markdown import is_url
-from blastradius.output.prose import counted, one_line, pager
+from blastradius.output.partial import in_short
+from blastradius.output.prose import one_line, pager
 from blastradius.output.runbook import File
 from blastradius.output.seal import UNSEALED
 from blastradius.output.window_words import PLAIN, undo
@@ -77,7 +78,7 @@ def _serial(book: Runbook) -> UUID:
 def _about(book: Runbook) -> Iterator[tuple[str, str]]:
     yield "inventory", book.title
     if not book.complete:
-        yield "partial", f"{counted(len(book.problems), 'problem')} in the inventory, so something may be missing"
+        yield "partial", in_short(book.problems)
 
 
 def _endpoints(book: Runbook, system: str) -> list[XsUri]:

@@ -16,6 +16,7 @@ from blastradius.output.cacao_act import Act
 from blastradius.output.cacao_steps import Page, acts
 from blastradius.output.json import Object, document
 from blastradius.output.markdown import is_url
+from blastradius.output.partial import in_short
 from blastradius.output.prose import counted, one_line
 from blastradius.output.runbook import FOLDERS, File, file_name
 from blastradius.output.seal import UNSEALED
@@ -86,7 +87,7 @@ def _description(book: Runbook, page: Page) -> str:
     head = page.head
     told = []
     if not book.complete:
-        told.append(f"PARTIAL: {counted(len(book.problems), 'problem')} in the inventory, so something may be missing.")
+        told.append(f"PARTIAL: {in_short(book.problems)}.")
     told += [one_line(text) for text in (head.name, head.summary) if text]
     told.append(f"Owner: {one_line(head.pager.team or 'not known')}.")
     told.append(_stands(head.proven))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from blastradius.analysis.reach.report import UndoBlock
 from blastradius.analysis.runbook.report import AgentPage, CredentialPage, Pager, Reached
 from blastradius.model.cells import KillSwitch, Revoke
+from blastradius.model.entities import RETIRED
 from blastradius.output import reach_words
 from blastradius.output.cacao_act import Act, not_known
 from blastradius.output.prose import counted, one_line, sentence
@@ -106,7 +107,7 @@ def _before_revoking(reached: Reached) -> Iterator[str]:
 
 
 def _breaks(page: CredentialPage) -> str:
-    agents = [f"{user.agent} ({counted(len(user.tools), 'tool')})" for user in page.users if user.status != "retired"]
+    agents = [f"{user.agent} ({counted(len(user.tools), 'tool')})" for user in page.users if user.status != RETIRED]
     others = [*map(one_line, page.credential.shared_with), *(f"{each}, which ends with it" for each in page.ended_with)]
     return f"Breaks: {', '.join([*agents, *others]) or 'nothing that is written down'}."
 

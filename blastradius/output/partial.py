@@ -29,6 +29,11 @@ def partial(
             yield from wrapped(hint, width, "  ")
 
 
+def in_short(problems: Sequence[Finding]) -> str:
+    """The same in one line, without the problems themselves."""
+    return f"{counted(len(problems), 'problem')} in the inventory, so something may be missing"
+
+
 def ways_out(problems: Sequence[Finding]) -> tuple[str, ...]:
     """What to do about recorded runs that could not be read, each once."""
     return tuple(dict.fromkeys(each.help for each in problems if each.rule == "broken-trace"))

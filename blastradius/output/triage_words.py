@@ -6,6 +6,7 @@ from itertools import chain
 
 from blastradius.analysis.triage.report import TriageAgent, TriageReport, TriageSystem
 from blastradius.analysis.undo.report import First
+from blastradius.model.entities import RETIRED
 from blastradius.output import triage_effects as effects
 from blastradius.output import triage_talk as talk
 from blastradius.output import undo_words
@@ -84,7 +85,7 @@ def _agent(agent: TriageAgent) -> Item:
     within = f"Works within {switch.effect_within.text}. " if switch and switch.effect_within else ""
     return Item(
         head=f"{known}{status}: {counted(agent.calls, 'call')}",
-        tone=Tone.BAD if agent.id is None or agent.status == "retired" else Tone.PLAIN,
+        tone=Tone.BAD if agent.id is None or agent.status == RETIRED else Tone.PLAIN,
         facts=(
             *([] if switch and switch.how else ["How to stop it is not known."]),
             f"{within}Owner {agent.owner or 'not known'}: {pager(agent.on_call, agent.contact, brief=True)}",

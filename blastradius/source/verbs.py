@@ -113,9 +113,9 @@ def acts(name: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _parts(listed: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _parts(named: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     part: list[str] = []
-    for word in listed:
+    for word in named:
         if word in _JOINED:
             yield tuple(part)
             part = []

@@ -7,13 +7,12 @@ from blastradius.analysis.diff.cells import Table
 from blastradius.analysis.diff.report import APPROVAL, GuardChange
 from blastradius.lint.rates import parse_rate
 from blastradius.model.catalog import Catalog
-from blastradius.model.cells import Reversal
+from blastradius.model.cells import REPEATS, Reversal
 from blastradius.model.entities import Bound, Tool
 from blastradius.model.rows import Row
 from blastradius.source.document import Ref
 
 _APPROVALS = ("human", "policy", "none")
-_REPEATS = ("natural", "keyed", "none", "worsens")
 _UNLIMITED = float("inf")
 _NOT_WRITTEN = "not written"
 
@@ -64,7 +63,7 @@ def _of_operation(bound: Bound, catalog: Catalog) -> Iterator[tuple[str, _Guard]
     if cells:
         place = cells.source / "class" if isinstance(cells.source.value, dict) else cells.source
         yield f"reversibility of {bound.target}", _word(place, tuple(Reversal))
-    yield f"idempotency of {bound.target}", _word(operation.source / "idempotency" / "class", _REPEATS)
+    yield f"idempotency of {bound.target}", _word(operation.source / "idempotency" / "class", REPEATS)
 
 
 def _changes(bound: Bound, catalog: Catalog) -> bool:

@@ -11,13 +11,11 @@ from blastradius.analysis.reach.report import Kind, ReachedOperation, ReachedSys
 from blastradius.analysis.windows import State
 from blastradius.finding import Finding
 from blastradius.model.catalog import Catalog
-from blastradius.model.cells import AuditLog, Idempotency
-from blastradius.model.entities import Agent, Bound, Tool
+from blastradius.model.cells import REPEATS, AuditLog, Idempotency
+from blastradius.model.entities import RETIRED, Agent, Bound, Tool
 from blastradius.source.document import Ref
 
 _Any = TypeVar("_Any")
-_RETIRED = "retired"
-_REPEATS = frozenset({"natural", "keyed", "none", "worsens"})
 
 
 def drill(
@@ -82,7 +80,7 @@ def _choices(catalog: Catalog, agent: str | None) -> list[tuple[Agent, Tool, Bou
     """The tools to choose from, each with the worst that it does; those that change something where there are any."""
     holders = [catalog.agent[name] for name in sorted(catalog.agent) if agent in {None, name}]
     if agent is None:
-        holders = [each for each in holders if each.status != _RETIRED]
+        holders = [each for each in holders if each.status != RETIRED]
     listed = sorted(
         ((holder, tool, bound) for holder in holders for tool in holder.tools for bound in tool.bound[:1]),
         key=lambda each: (each[0].id, each[1].name, each[2].target),
@@ -146,7 +144,7 @@ def _undo(operation: ReachedOperation | None, bound: Bound) -> Question:
 def _repeat(cell: Idempotency | None, operation: ReachedOperation | None, bound: Bound) -> Question:
     source = operation.source if operation else bound.source
     place = cell.source if cell else source / "idempotency"
-    return _question(Topic.REPEAT, place, known=bool(cell and cell.kind in _REPEATS), only=source)
+    return _question(Topic.REPEAT, place, known=bool(cell and cell.kind in REPEATS), only=source)
 
 
 def _owner(catalog: Catalog, bound: Bound, tool: Tool) -> Question:

@@ -10,8 +10,8 @@ from typing import TypeAlias, TypeVar
 
 from blastradius.model import places
 from blastradius.model.catalog import Catalog
-from blastradius.model.cells import AuditLog, Reversal
-from blastradius.model.entities import Agent, Bound, Credential, Operation, System, Team, Tool
+from blastradius.model.cells import REPEATS, AuditLog, Reversal
+from blastradius.model.entities import RETIRED, Agent, Bound, Credential, Operation, System, Team, Tool
 from blastradius.model.proofs import ran_out
 from blastradius.source.document import Ref
 
@@ -19,7 +19,6 @@ Counted: TypeAlias = Iterator[tuple[Ref, bool]]
 _Entity = TypeVar("_Entity")
 _APPROVED = frozenset({"human", "policy"})
 _SIX_MONTHS = 183 * 24 * 3600
-_KINDS = frozenset({"natural", "keyed", "none", "worsens"})
 
 
 class Facts:
@@ -28,7 +27,7 @@ class Facts:
     def __init__(self, catalog: Catalog, judged: datetime | None) -> None:
         self.catalog = catalog
         self.judged = judged
-        self.agents = [each for each in _by_id(catalog.agent) if each.status != "retired"]
+        self.agents = [each for each in _by_id(catalog.agent) if each.status != RETIRED]
         self.systems = _by_id(catalog.system)
         self.credentials = _by_id(catalog.credential)
         self.teams = _by_id(catalog.team)
@@ -214,7 +213,7 @@ def _undo_written(facts: Facts) -> Counted:
 def _repeats_known(facts: Facts) -> Counted:
     for operation in facts.changing:
         cell = operation.idempotency
-        yield operation.source / "idempotency", bool(cell and cell.kind in _KINDS)
+        yield operation.source / "idempotency", bool(cell and cell.kind in REPEATS)
 
 
 def _receipts_known(facts: Facts) -> Counted:

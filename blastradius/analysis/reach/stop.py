@@ -6,6 +6,7 @@ from blastradius.analysis.reach.report import Kind, StopAgent, StopCredential
 from blastradius.analysis.reach.search import Search
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import KillSwitch
+from blastradius.model.entities import RETIRED
 from blastradius.model.inherit import loans_of
 
 
@@ -40,7 +41,7 @@ def agents_to_stop(catalog: Catalog, names: tuple[str, ...]) -> tuple[StopAgent,
         )
         for agent in (catalog.agent[name] for name in names if name in catalog.agent)
     ]
-    return tuple(sorted(found, key=lambda agent: (agent.status == "retired", agent.id)))
+    return tuple(sorted(found, key=lambda agent: (agent.status == RETIRED, agent.id)))
 
 
 def credentials_to_revoke(lookups: Lookups, names: tuple[str, ...]) -> tuple[StopCredential, ...]:

@@ -12,7 +12,6 @@ import msgspec
 
 from blastradius.analysis.reach.doubled import doubled_entities, doubled_operations
 from blastradius.analysis.readiness.report import (
-    RETIRED,
     AgentReadiness,
     Counts,
     Hole,
@@ -23,7 +22,7 @@ from blastradius.analysis.readiness.report import (
 from blastradius.finding import Finding, Severity
 from blastradius.graph.index import Index
 from blastradius.model.catalog import Catalog
-from blastradius.model.entities import Agent
+from blastradius.model.entities import RETIRED, Agent
 from blastradius.model.node import UNKNOWN
 from blastradius.model.proofs import nearest_proof
 from blastradius.model.rows import Cell, Row, State, cells_of, rows

@@ -8,8 +8,6 @@ from blastradius.finding import Finding
 from blastradius.model.rows import Cell, State
 from blastradius.source.document import Loan, Ref
 
-RETIRED = "retired"
-
 
 class Counts(Struct, frozen=True, kw_only=True):
     """How many cells there are, and in which state."""

@@ -19,7 +19,7 @@ from blastradius.analysis.runbook.report import (
     User,
 )
 from blastradius.analysis.runbook.told import told
-from blastradius.model.entities import Agent, Credential, Feed, System, Tool
+from blastradius.model.entities import RETIRED, Agent, Credential, Feed, System, Tool
 from blastradius.model.inherit import loans_of
 from blastradius.model.node import Node
 
@@ -106,7 +106,7 @@ def _users(desk: Desk, tools: Iterable[tuple[Agent, Tool]]) -> tuple[User, ...]:
         User(agent=name, status=desk.catalog.agent[name].status, tools=tuple(sorted(set(names))))
         for name, names in found.items()
     ]
-    return tuple(sorted(users, key=lambda user: (user.status == "retired", user.agent)))
+    return tuple(sorted(users, key=lambda user: (user.status == RETIRED, user.agent)))
 
 
 def _feeds_into(desk: Desk, system: System) -> tuple[tuple[str, Feed], ...]:

@@ -22,14 +22,14 @@ class Changed(Protocol):
         """Before and after."""
 
 
-def patch(corrections: Iterable[Changed], paint: Paint) -> str:
+def patch(changes: Iterable[Changed], paint: Paint) -> str:
     """All files, one after another. Secrets are blanked: a line that holds one shows dots."""
-    return "".join(line for each in corrections for line in _of_file(each, paint))
+    return "".join(line for each in changes for line in _of_file(each, paint))
 
 
-def _of_file(correction: Changed, paint: Paint) -> Iterator[str]:
-    before, after = ([line for line in _BREAK.split(text) if line] for text in correction.shown)
-    path = one_line(correction.path)
+def _of_file(change: Changed, paint: Paint) -> Iterator[str]:
+    before, after = ([line for line in _BREAK.split(text) if line] for text in change.shown)
+    path = one_line(change.path)
     for line in unified_diff(before, after, f"a/{path}", f"b/{path}"):
         body = line.removesuffix("\n").removesuffix("\r")
         end = line[len(body) :] or "\n\\ No newline at end of file\n"
