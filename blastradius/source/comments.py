@@ -57,24 +57,24 @@ def read_comments(text: str) -> Iterator[Comment]:
     """
     if not SPEAKS.search(text):
         return
-    from blastradius.source.yaml import scalar_spans  # noqa: PLC0415 - only a file that speaks to us pays for it
+    from blastradius.source.yaml_events import scalar_spans  # noqa: PLC0415 - only a file that speaks to us pays for it
 
     lines = text.split("\n")
-    spans = scalar_spans(text)
+    spans, about = scalar_spans(text), _spoken_about(lines)
     for number, line in enumerate(lines):
         for match in _COMMENT.finditer(line):
             at = bisect_right(spans, ((number, match.start()), (len(lines), 0)))
             if at and (number, match.start()) < spans[at - 1][1]:
                 continue
-            comment = _read(match, number, lines)
+            comment = _read(match, number, about[number])
             if comment:
                 yield comment
             break
 
 
-def _read(match: re.Match[str], line: int, lines: list[str]) -> Comment | None:
+def _read(match: re.Match[str], line: int, about: int) -> Comment | None:
     """The comment, `None` where it is no word about rules."""
-    plain = Comment(line=line, column=match.start(), about=_spoken_about(lines, line))
+    plain = Comment(line=line, column=match.start(), about=about)
     named = _NAMED.match(match["rest"])
     if match["verb"].lower() != "ignore":
         if not named and not _OTHER_VERBS.match(match["verb"]):
@@ -150,9 +150,14 @@ class _Said:
         self.wrong, self.help = self.wrong or wrong, self.help or help_
 
 
-def _spoken_about(lines: list[str], number: int) -> int:
-    at = number
-    if lines[number].lstrip().startswith("#"):
-        while at < len(lines) and (not lines[at].strip() or lines[at].lstrip().startswith("#")):
-            at += 1
-    return at
+def _spoken_about(lines: list[str]) -> list[int]:
+    """The line that a comment on each line speaks about: its own, or behind comments alone the next one with more."""
+    found = list(range(len(lines)))
+    following = len(lines)
+    for number in range(len(lines) - 1, -1, -1):
+        text = lines[number].lstrip()
+        if text.startswith("#"):
+            found[number] = following
+        elif text:
+            following = number
+    return found

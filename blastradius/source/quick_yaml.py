@@ -11,7 +11,8 @@ from typing import Any
 
 from yaml12 import parse_yaml
 
-from blastradius.source.yaml import DEEPEST, MOST_DOCUMENTS, count_events
+from blastradius.source.yaml import DEEPEST, MOST_DOCUMENTS
+from blastradius.source.yaml_events import count_events
 
 _INDICATOR = re.compile(r"[&*!?]")
 _OPENS = frozenset(" \t\n[{,-?")

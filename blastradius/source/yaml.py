@@ -1,4 +1,4 @@
-"""YAML in, documents out: the only door to PyYAML.
+"""YAML in, documents out: the door to PyYAML for what is read; `yaml_events` is the one for what is only looked at.
 
 One pass over libyaml's events gives the data, the position of every key and value, and every problem. Nothing is
 resolved behind the author's back: tags, aliases, merge keys and repeated keys are findings. After a syntax error
@@ -30,7 +30,7 @@ from blastradius.source.syntax_words import explain_syntax
 
 DEEPEST = 40
 MOST_DOCUMENTS = 10_000
-_MOST_BROKEN = 100  # documents that end in a syntax error: after each one the rest is parsed anew
+MOST_BROKEN = 100  # documents that end in a syntax error: after each one the rest is parsed anew
 _SALVAGED_LEVELS = 3  # an entity, a list in it, an item of the list
 _HARMLESS = "\n\t\u00a0"
 _SUGGESTED_TAG = "tag:yaml.org,2002:"
@@ -61,8 +61,8 @@ def read_yaml(text: str, path: str) -> tuple[list[Document], list[Finding]]:
         if part.stopped_at is None:
             return documents, findings
         broken += 1
-        if broken > _MOST_BROKEN:
-            part.leave([findings[-1].location.line - 1, 0] * 2, f"more than {_MOST_BROKEN} documents are no YAML")
+        if broken > MOST_BROKEN:
+            part.leave([findings[-1].location.line - 1, 0] * 2, f"more than {MOST_BROKEN} documents are no YAML")
             return documents, findings + part.findings[-1:]
         index += 1
         resume = text.find("\n---", max(start + part.stopped_at - 1, start + 1))
@@ -70,47 +70,6 @@ def read_yaml(text: str, path: str) -> tuple[list[Document], list[Finding]]:
             return documents, findings
         first_line += text.count("\n", start, resume + 1)
         start = resume + 1
-
-
-def count_events(text: str) -> int | None:
-    """How many events libyaml reads from a text; `None` where it cannot read it to its end."""
-    parser = CParser(text)
-    try:
-        count: int = parser.raw_parse()
-    except YAMLError:
-        return None
-    finally:
-        parser.dispose()
-    return count
-
-
-def scalar_spans(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where the values of a text begin and end, as (line, column) from 0, in order: what lies in one is no comment.
-
-    A block of text begins behind its first line. After a syntax error reading goes on at the next `---`.
-    """
-    found: list[tuple[tuple[int, int], tuple[int, int]]] = []
-    start, first = 0, 0
-    while True:
-        parser = CParser(text[start:])
-        try:
-            while parser.check_event():
-                event: Any = parser.get_event()
-                if isinstance(event, ScalarEvent):
-                    begin: Any = event.start_mark
-                    end: Any = event.end_mark
-                    at = (begin.line + 1, 0) if event.style in ("|", ">") else (begin.line, begin.column)
-                    found.append(((at[0] + first, at[1]), (end.line + first, end.column)))
-        except YAMLError:
-            resume = text.find("\n---", start + 1)
-            if resume < 0:
-                return found
-            first += text.count("\n", start, resume + 1)
-            start = resume + 1
-        else:
-            return found
-        finally:
-            parser.dispose()
 
 
 class _Part:
