@@ -23,6 +23,8 @@ WEAK = frozenset(
         "idempotency.window",
         "effect_within",
         "kills_sessions",
+        "delay",
+        "attributes",
     }
 )
 """Cells that the format does not ask for: to leave one out is as bad as to say `unknown`, and no worse."""

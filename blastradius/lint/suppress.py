@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 
+import msgspec
 from msgspec import Struct
 
 from blastradius.finding import Finding, Location, Severity
@@ -95,6 +96,7 @@ def suppress(
         if each.reasoned and not each.ended(now)
         for rule in each.rules
     }
+    over = {(each.location.path, each.line) for each in ignores if each.reasoned and each.ended(now)}
     in_force = _in_force(catalog, now)
     kept: list[Finding] = []
     accepted: list[Accepted] = []
@@ -105,7 +107,7 @@ def suppress(
         exempting = [each for each, target in in_force.get(finding.rule, ()) if target.covers(finding)]
         noted = finding.severity is Severity.INFO and line in on_line
         if (finding.rule in lasting and not noted) or not (line in on_line or exempting):
-            kept.append(finding)
+            kept.append(_shown_again(finding) if finding.rule in lasting and line[:2] in over else finding)
             continue
         how = How.IGNORE if line in on_line else How.EXEMPTION
         reason = on_line[line].reason if line in on_line else exempting[0].reason
@@ -120,6 +122,19 @@ def suppress(
         unused_exemptions=tuple(
             each for pairs in in_force.values() for each, _ in pairs if id(each) not in used_exemptions
         ),
+    )
+
+
+def _shown_again(finding: Finding) -> Finding:
+    """A secret that a comment declared to be none, until a day that is over."""
+    return msgspec.structs.replace(
+        finding,
+        severity=Severity.ERROR,
+        message=finding.message.replace(
+            "a comment says that it is none", "the comment that says it is none has run out"
+        ),
+        help="if it is none, agree on a new day in the comment; else revoke it, and take it out of the file and its "
+        "history",
     )
 
 

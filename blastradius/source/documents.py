@@ -9,12 +9,13 @@ from typing import Any, TypeAlias
 from msgspec import Raw, Struct, msgpack
 
 from blastradius.source.document import Document
+from blastradius.source.doubts import doubts
 from blastradius.source.mentions import mentions, text_of
 from blastradius.source.notes import notes
 from blastradius.source.risks import risks
 
 Card: TypeAlias = tuple[str, str, tuple[str, ...]]
-"""Kind, id, and the words of `mentions`, `notes` and `risks` of one document; kind and id empty where it has none."""
+"""Kind, id, and the words of `mentions`, `notes`, `risks` and `doubts` of one document; kind and id empty without."""
 
 
 Numbers: TypeAlias = dict[str, list[int]]
@@ -25,8 +26,8 @@ class Cards(Struct, frozen=True, array_like=True):
     """What is known of each of `count` documents without opening it, by their numbers.
 
     `named` has tables of them by id, one for each kind, each empty where a document has none that is text.
-    `naming` has, for every word of `mentions`, `notes` and `risks`, by its kind and what it names, those that do so.
-    Each table is packed, because an answer needs few of them.
+    `naming` has, for every word of `mentions`, `notes`, `risks` and `doubts`, by its kind and what it names, those that
+    do so. Each table is packed, because an answer needs few of them.
     """
 
     count: int
@@ -37,7 +38,7 @@ class Cards(Struct, frozen=True, array_like=True):
 def card_of(data: Mapping[str, Any], *, broken: bool = False) -> Card:
     """Kind, id, mentions and notes of what one document says; a `broken` one was cut off by a syntax error."""
     kind = data.get("kind")
-    words = {*mentions(data), *notes(data), *risks(data)}
+    words = {*mentions(data), *notes(data), *risks(data), *doubts(data)}
     if broken:
         words.add("note:broken")
     return (kind if isinstance(kind, str) else "", text_of(data.get("id")) or "", tuple(sorted(words)))
@@ -111,7 +112,7 @@ class Documents:
         return _unpacked(self.cards.named, kind, self._named)
 
     def naming(self, word: str) -> Sequence[int]:
-        """The numbers of the documents that name something, by the words of `mentions`, `notes` and `risks`."""
+        """The numbers of the documents that name something, by the words of their cards."""
         kind, _, what = word.partition(":")
         return _unpacked(self.cards.naming, kind, self._naming).get(what, ())
 

@@ -147,7 +147,10 @@ def _of_system(data: Mapping[str, Any]) -> Iterator[str]:
         yield "note:twice"
     if not set(_named([data, *operations])) <= set(ids):
         yield "note:operation"
-    if _has_slip({scope for each in operations for scope in _words(each, "requires")}, _given(data)):
+    asked = {scope for each in operations for scope in _words(each, "requires")}
+    undoing = (each.get("reversibility") for each in operations)
+    asked.update(scope for each in undoing if isinstance(each, dict) for scope in _words(each, "undo_requires"))
+    if _has_slip(asked, _given(data)):
         yield "note:scope"
 
 

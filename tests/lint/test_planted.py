@@ -34,7 +34,7 @@ kind: System
 id: label-printer
 environment: production
 owner: commerce
-audit_log: {location: Console > Log, query: "user={principal}", retention: 90d}
+audit_log: {location: Console > Log, query: "user={principal} from={since}", retention: 90d}
 reversibility: {class: irreversible}
 credentials: []
 operations: [{id: print_label, effect: write}]
@@ -483,6 +483,191 @@ PLANTS = (
         ("Profesional", "auth0"),
     ),
     Plant("old-vendor-fact", "vendors/label-printer.yaml", "", "", NEW_VENDOR, ("2025-05-01",)),
+    Plant("query-without-time", "systems/twilio.yaml", "audit_log:", "&StartDate={since}", "", ("`twilio`", "{since}")),
+    Plant(
+        "log-names-nobody",
+        "systems/twilio.yaml",
+        "audit_log:",
+        "attributes: credential",
+        "attributes: none",
+        ("nobody",),
+    ),
+    Plant("missing-cell", "systems/twilio.yaml", "audit_log:", "  attributes: credential\n", "", ("`attributes`",)),
+    Plant("missing-cell", "systems/twilio.yaml", "audit_log:", "  delay: 5m\n", "", ("`delay`",)),
+    Plant(
+        "wrong-path",
+        "systems/twilio.yaml",
+        "id: send_message",
+        "keep: [result.sid]",
+        "keep: [result.sidd]",
+        ("`result.sidd`", "`result.sid`"),
+    ),
+    Plant("wrong-path", "systems/twilio.yaml", "id: send_message", "keep: [result.sid]", "keep: [results.sid]"),
+    Plant(
+        "wrong-path",
+        "systems/twilio.yaml",
+        "id: schedule_message",
+        "with: {sid: result.sid}",
+        "with: {message: result.sid}",
+        ("cancel_message", "`message`", "`sid`"),
+    ),
+    Plant(
+        "wrong-path",
+        "systems/twilio.yaml",
+        "id: schedule_message",
+        "with: {sid: result.sid}",
+        "with: {sid: result.id}",
+        ("`result.id`", "`keep`"),
+    ),
+    Plant(
+        "wrong-path",
+        "systems/twilio.yaml",
+        "id: schedule_message",
+        "with: {sid: result.sid}",
+        "with: {sid: results.sid}",
+        ("`results.sid`",),
+    ),
+    Plant(
+        "wrong-path", "agents/support-bot.yaml", "", "field: args.provider", "field: arg.provider", ("refund_customer",)
+    ),
+    Plant(
+        "wrong-path", "systems/paypal.yaml", "", "scope: [args.capture_id]", "scope: [capture_id]", ("`capture_id`",)
+    ),
+    Plant("wrong-path", "systems/paypal.yaml", "", "scope: [args.capture_id]", "scope: [args.captur_id]"),
+    Plant(
+        "overlapping-tests",
+        "agents/support-bot.yaml",
+        "",
+        "equals: paypal",
+        "equals: card",
+        ("`card`", "stripe/create_refund", "paypal/refund_capture"),
+    ),
+    Plant(
+        "overlapping-tests",
+        "agents/oncall-agent.yaml",
+        "",
+        "equals: resolved",
+        "in: [resolved, acknowledged]",
+        ("`acknowledged`",),
+    ),
+    Plant(
+        "overlapping-tests",
+        "agents/support-bot.yaml",
+        "",
+        "{field: args.provider, equals: paypal}",
+        "{field: args.providr, equals: paypal}",
+        ("`args.providr`",),
+    ),
+    Plant(
+        "exception-that-is-better",
+        "systems/github.yaml",
+        "{field: args.force, equals: true}",
+        "class: compensable",
+        "class: reversible",
+        ("push_commits", "`reversible`"),
+    ),
+    Plant(
+        "unsatisfiable-scope",
+        "systems/paypal.yaml",
+        "undo_requires:",
+        "payments/refund",
+        "elsewhere",
+        ("capture_authorization", "undo"),
+    ),
+    Plant(
+        "misspelt-scope",
+        "systems/stripe.yaml",
+        "undo_requires:",
+        "rak_charge_write",
+        "rak_charge_wirte",
+        ("rak_charge_wirte", "rak_charge_write"),
+    ),
+    Plant(
+        "key-for-equal-arguments",
+        "systems/orders-db.yaml",
+        "",
+        "on_mismatch: replay",
+        "on_mismatch: duplicate",
+        ("insert_refund_record",),
+    ),
+    Plant("async-without-read-back", "systems/twilio.yaml", "id: send_message", ", after: 2m", "", ("send_message",)),
+    Plant("refers-to-itself", "systems/stripe.yaml", "feeds:", "system: ", "system: stripe #", ("`stripe`",)),
+    Plant(
+        "refers-to-itself",
+        "credentials/stripe-support-key.yaml",
+        "",
+        "rotated:",
+        "revoked_with: stripe-support-key\nrotated:",
+        ("stripe-support-key",),
+    ),
+    Plant(
+        "misspelt-environment",
+        "systems/stripe.yaml",
+        "",
+        "environment: production",
+        "environment: prodction",
+        ("prodction", "production"),
+    ),
+    Plant(
+        "credential-without-principal",
+        "credentials/stripe-support-key.yaml",
+        "",
+        "principal:",
+        "# principal:",
+        ("stripe-support-key", "`stripe`"),
+    ),
+    Plant(
+        "credential-expired",
+        "credentials/stripe-support-key.yaml",
+        "",
+        "rotated:",
+        "expires: 2026-11-24\nrotated:",
+        ("in 2 days",),
+    ),
+    Plant(
+        "credential-shared-with-people",
+        "credentials/sendgrid-full-key.yaml",
+        "",
+        "[Terraform run in harbourline/infra]",
+        "[billing-agent]",
+        ("billing-agent", "is an agent"),
+    ),
+    Plant(
+        "key-in-vain",
+        "agents/support-bot.yaml",
+        "name: send_sms",
+        "idempotency_key: none",
+        "idempotency_key: run+step+tool+scope",
+        ("send_sms", "twilio/send_message"),
+    ),
+    Plant(
+        "shared-on-call", "teams.yaml", "id: payments\n", '"+1-555-0113"', '"+1-555-0111"', ("payments", "ai-platform")
+    ),
+    Plant(
+        "shared-on-call",
+        "teams.yaml",
+        "id: payments\n",
+        "https://oncall.example.com/payments",
+        "https://oncall.example.com/commerce",
+        ("rotation",),
+    ),
+    Plant(
+        "on-call-without-human", "teams.yaml", "id: payments\n", "Finance duty manager", "Incident bot", ("no person",)
+    ),
+    Plant(
+        "on-call-without-human", "teams.yaml", "id: payments\n", "Finance duty manager", '"#payments"', ("#payments",)
+    ),
+    Plant("odd-phone", "teams.yaml", "id: payments\n", '"+1-555-0113"', '"+1-55"', ("`+1-55`", "payments")),
+    Plant("stale-after-too-long", "blastradius.yaml", "", "stale_after: 90d", "stale_after: 10y", ("10y",)),
+    Plant("zero-duration", "credentials/stripe-support-key.yaml", "", "rotate_every: 90d", "rotate_every: 0d"),
+    Plant(
+        "unknown-key",
+        "systems/twilio.yaml",
+        "audit_log:",
+        "  attributes: credential\n",
+        "  attributes: credential\n  none: true\n  because: It is not logged.\n",
+        ("`none`",),
+    ),
 )
 
 

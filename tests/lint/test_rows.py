@@ -24,6 +24,7 @@ revoke:
   how: [Revoke it]
   effect_within: 1m
   kills_sessions: true
+principal: support
 """
 SYSTEM = """apiVersion: blastradius/v1
 kind: System
@@ -32,8 +33,10 @@ environment: production
 owner: payments
 audit_log:
   location: Dashboard > Logs
-  query: key={principal}
+  query: key={principal} from={since}
   retention: 180d
+  delay: 1m
+  attributes: credential
 reversibility: {class: irreversible}
 credentials:
   - {credential: stripe-key, access: write}
@@ -125,15 +128,15 @@ REMOVED = [
     ("agent", ",\n     idempotency_key: run+step+tool+scope", "tool.retries", "agent.yaml:11"),
     ("system", "owner: payments\n", "system.owner", "system.yaml:1"),
     ("system", "  location: Dashboard > Logs\n", "audit_log.location", "system.yaml:6"),
-    ("system", "  query: key={principal}\n", "audit_log.query", "system.yaml:6"),
+    ("system", "  query: key={principal} from={since}\n", "audit_log.query", "system.yaml:6"),
     ("system", "  retention: 180d\n", "audit_log.retention", "system.yaml:6"),
-    ("system", "    effect: pay\n", "operation.effect", "system.yaml:14"),
-    ("system", "      window: 90d\n", "operation.reversibility", "system.yaml:16"),
-    ("system", "      undo: [Charge again]\n", "operation.reversibility", "system.yaml:16"),
-    ("system", f"    idempotency: {KEYED}\n", "operation.idempotency", "system.yaml:14"),
-    ("system", ", window: 24h", "operation.idempotency", "system.yaml:21"),
-    ("system", ", key: {carrier: header, name: Idempotency-Key}", "operation.idempotency", "system.yaml:21"),
-    ("system", "    receipt: {completion: sync}\n", "operation.receipt", "system.yaml:14"),
+    ("system", "    effect: pay\n", "operation.effect", "system.yaml:16"),
+    ("system", "      window: 90d\n", "operation.reversibility", "system.yaml:18"),
+    ("system", "      undo: [Charge again]\n", "operation.reversibility", "system.yaml:18"),
+    ("system", f"    idempotency: {KEYED}\n", "operation.idempotency", "system.yaml:16"),
+    ("system", ", window: 24h", "operation.idempotency", "system.yaml:23"),
+    ("system", ", key: {carrier: header, name: Idempotency-Key}", "operation.idempotency", "system.yaml:23"),
+    ("system", "    receipt: {completion: sync}\n", "operation.receipt", "system.yaml:16"),
     ("credential", "owner: payments\n", "credential.owner", "credential.yaml:1"),
     (
         "credential",
@@ -213,7 +216,7 @@ def test_without_an_undo_of_its_own_the_default_counts(tmp_path: Path) -> None:
 
     found = cell(row(tmp_path, system=SYSTEM[:start] + SYSTEM[end:]), "operation.reversibility")
 
-    assert (found.state, str(found.where)) == (State.KNOWN, "system.yaml:10")
+    assert (found.state, str(found.where)) == (State.KNOWN, "system.yaml:12")
 
 
 def test_to_have_no_log_is_known(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_a_hole_that_many_share_is_said_once(tmp_path: Path) -> None:
 
 
 def test_an_unknown_cell_outside_of_the_row_is_said_too(tmp_path: Path) -> None:
-    vague = CREDENTIAL + "  issued_tokens_live: unknown\nexpires: unknown\n"
+    vague = CREDENTIAL.replace("principal: support\n", "  issued_tokens_live: unknown\nexpires: unknown\n")
 
     result = lint(tmp_path, **WRITTEN | {"credential": vague})
 
@@ -105,7 +105,7 @@ def test_old_proof_is_said_once_at_its_date(tmp_path: Path) -> None:
     result = lint(tmp_path, **WRITTEN | {"system": SYSTEM.replace("2026-11-02", "2026-07-01")})
 
     (found,) = (finding for finding in result.findings if finding.rule == "stale-cell")
-    assert str(found.location) == "system.yaml:24"
+    assert str(found.location) == "system.yaml:26"
     assert found.message == (
         "system `stripe` was last verified 144 days ago; after `90d` facts count as merely declared; "
         "tool `refund` of `support-bot` rests on it"
@@ -242,7 +242,7 @@ def test_an_event_is_no_date(tmp_path: Path) -> None:
     ],
 )
 def test_placeholders_of_queries(word: str, meant: str | None, tmp_path: Path) -> None:
-    asked = SYSTEM.replace("key={principal}", f"'key={word}'")
+    asked = SYSTEM.replace("key={principal} from={since}", f"'key={word}'")
 
     found = [f.help for f in lint(tmp_path, **WRITTEN | {"system": asked}).findings if f.rule == "query-placeholder"]
 
@@ -349,7 +349,7 @@ def test_a_tool_without_grant_names_those_who_have_one(tmp_path: Path) -> None:
 
     assert str(found.location) == "agent.yaml:11"
     assert found.message == "`stripe-key` has no grant on `stripe`, which `refund` touches with it"
-    assert found.help == "add it to `credentials` of `stripe` (system.yaml:11), or use `other-key`, which it names"
+    assert found.help == "add it to `credentials` of `stripe` (system.yaml:13), or use `other-key`, which it names"
 
 
 def test_names_and_order_of_files_change_nothing(tmp_path: Path) -> None:

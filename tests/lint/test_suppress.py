@@ -199,6 +199,22 @@ def test_a_false_alarm_is_ended_by_a_comment_with_a_reason(
     assert loaded.line("teams.yaml", 4).startswith(f"lead: key {FALSE_ALARM}") is shown
 
 
+@pytest.mark.parametrize(("until", "reported"), [("2026-11-21", True), ("2026-11-22", False)])
+def test_a_secret_comes_back_when_its_comment_has_run_out(
+    tmp_path: Path,
+    until: str,
+    reported: bool,  # noqa: FBT001
+) -> None:
+    pasted = f"lead: key {FALSE_ALARM}  # blastradius: ignore[secret] until {until} because it is a public id\n"
+
+    result = lint(tmp_path, teams=TEAM + pasted)
+
+    found = [each for each in result.findings if each.rule == "secret"]
+    assert [(str(each.location), each.severity.value, bool(each.help)) for each in found] == (
+        [("teams.yaml:4", "error", True)] if reported else []
+    )
+
+
 @pytest.mark.parametrize(
     "value",
     ["rk" + "_live_4eC39HqLyjWDarjtT1", "https://me:hunter2-and@shop.example", "the passphrase is hunter2-and-more"],

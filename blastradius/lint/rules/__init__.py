@@ -16,6 +16,7 @@ from blastradius.lint.rules.credential_of_retired_agent import credential_of_ret
 from blastradius.lint.rules.credential_shared_by_agents import credential_shared_by_agents
 from blastradius.lint.rules.credential_shared_with_people import credential_shared_with_people
 from blastradius.lint.rules.credential_too_wide import credential_too_wide
+from blastradius.lint.rules.credential_without_principal import credential_without_principal
 from blastradius.lint.rules.dangling_agent import dangling_agent
 from blastradius.lint.rules.dangling_credential import dangling_credential
 from blastradius.lint.rules.dangling_operation import dangling_operation
@@ -35,6 +36,7 @@ from blastradius.lint.rules.empty_value import empty_value
 from blastradius.lint.rules.encoding import encoding
 from blastradius.lint.rules.evidence_too_late import evidence_too_late
 from blastradius.lint.rules.evidence_too_short import evidence_too_short
+from blastradius.lint.rules.exception_that_is_better import exception_that_is_better
 from blastradius.lint.rules.expired_exemption import expired_exemption
 from blastradius.lint.rules.free_code import free_code
 from blastradius.lint.rules.future_date import future_date
@@ -43,28 +45,36 @@ from blastradius.lint.rules.grant_too_narrow import grant_too_narrow
 from blastradius.lint.rules.ignore_without_reason import ignore_without_reason
 from blastradius.lint.rules.irreversible_with_window import irreversible_with_window
 from blastradius.lint.rules.irrevocable_credential import irrevocable_credential
+from blastradius.lint.rules.key_for_equal_arguments import key_for_equal_arguments
 from blastradius.lint.rules.key_from_call import key_from_call
+from blastradius.lint.rules.key_in_vain import key_in_vain
 from blastradius.lint.rules.key_too_short_lived import key_too_short_lived
 from blastradius.lint.rules.kill_switch_untested import kill_switch_untested
+from blastradius.lint.rules.log_names_nobody import log_names_nobody
 from blastradius.lint.rules.malformed_ignore import malformed_ignore
 from blastradius.lint.rules.merge_key import merge_key
 from blastradius.lint.rules.missing_cell import missing_cell
 from blastradius.lint.rules.missing_key import missing_key
 from blastradius.lint.rules.misspelt_condition import misspelt_condition
+from blastradius.lint.rules.misspelt_environment import misspelt_environment
 from blastradius.lint.rules.misspelt_resource import misspelt_resource
 from blastradius.lint.rules.misspelt_scope import misspelt_scope
 from blastradius.lint.rules.misspelt_team import misspelt_team
 from blastradius.lint.rules.natural_effect import natural_effect
 from blastradius.lint.rules.no_audit_log import no_audit_log
 from blastradius.lint.rules.number import number
+from blastradius.lint.rules.odd_phone import odd_phone
 from blastradius.lint.rules.old_measurement import old_measurement
 from blastradius.lint.rules.old_vendor_fact import old_vendor_fact
 from blastradius.lint.rules.on_call_without_human import on_call_without_human
 from blastradius.lint.rules.over_budget import over_budget
+from blastradius.lint.rules.overlapping_tests import overlapping_tests
 from blastradius.lint.rules.query_placeholder import query_placeholder
 from blastradius.lint.rules.query_without_principal import query_without_principal
+from blastradius.lint.rules.query_without_time import query_without_time
 from blastradius.lint.rules.read_back_that_writes import read_back_that_writes
 from blastradius.lint.rules.read_that_writes import read_that_writes
+from blastradius.lint.rules.refers_to_itself import refers_to_itself
 from blastradius.lint.rules.repeated_key import repeated_key
 from blastradius.lint.rules.repeated_value import repeated_value
 from blastradius.lint.rules.retry_that_worsens import retry_that_worsens
@@ -75,10 +85,12 @@ from blastradius.lint.rules.rotation_overdue import rotation_overdue
 from blastradius.lint.rules.sdk_retries_repeat import sdk_retries_repeat
 from blastradius.lint.rules.secret import secret
 from blastradius.lint.rules.self_verified import self_verified
+from blastradius.lint.rules.shared_on_call import shared_on_call
 from blastradius.lint.rules.shared_tool_name import shared_tool_name
 from blastradius.lint.rules.shared_trace_name import shared_trace_name
 from blastradius.lint.rules.slow_kill_switch import slow_kill_switch
 from blastradius.lint.rules.slower_than_declared import slower_than_declared
+from blastradius.lint.rules.stale_after_too_long import stale_after_too_long
 from blastradius.lint.rules.stale_cell import stale_cell
 from blastradius.lint.rules.step_placeholder import step_placeholder
 from blastradius.lint.rules.syntax import syntax
@@ -105,6 +117,7 @@ from blastradius.lint.rules.unused_exemption import unused_exemption
 from blastradius.lint.rules.unused_ignore import unused_ignore
 from blastradius.lint.rules.vendor_contradiction import vendor_contradiction
 from blastradius.lint.rules.wrong_format import wrong_format
+from blastradius.lint.rules.wrong_path import wrong_path
 from blastradius.lint.rules.wrong_type import wrong_type
 from blastradius.lint.rules.zero_duration import zero_duration
 
@@ -144,6 +157,7 @@ RULES: tuple[Rule, ...] = (
     misspelt_condition,
     misspelt_resource,
     misspelt_scope,
+    misspelt_environment,
     # duplicates
     duplicate_id,
     duplicate_operation,
@@ -158,8 +172,10 @@ RULES: tuple[Rule, ...] = (
     bad_date,
     future_date,
     zero_duration,
+    stale_after_too_long,
     query_placeholder,
     step_placeholder,
+    wrong_path,
     bad_pattern,
     # access
     tool_without_grant,
@@ -172,9 +188,12 @@ RULES: tuple[Rule, ...] = (
     evidence_too_late,
     no_audit_log,
     query_without_principal,
+    query_without_time,
+    log_names_nobody,
     compensable_without_residue,
     read_that_writes,
     irreversible_with_window,
+    exception_that_is_better,
     undo_without_steps,
     undo_that_reads,
     undo_is_the_deed,
@@ -187,6 +206,8 @@ RULES: tuple[Rule, ...] = (
     retry_without_key,
     sdk_retries_repeat,
     key_from_call,
+    key_in_vain,
+    key_for_equal_arguments,
     key_too_short_lived,
     natural_effect,
     contradictory_receipt,
@@ -194,7 +215,9 @@ RULES: tuple[Rule, ...] = (
     read_back_that_writes,
     shared_tool_name,
     shared_trace_name,
+    overlapping_tests,
     delegation_in_vain,
+    refers_to_itself,
     # switches, rehearsals, people
     kill_switch_untested,
     slow_kill_switch,
@@ -202,6 +225,8 @@ RULES: tuple[Rule, ...] = (
     old_measurement,
     team_without_on_call,
     on_call_without_human,
+    shared_on_call,
+    odd_phone,
     self_verified,
     # credentials
     irrevocable_credential,
@@ -212,6 +237,7 @@ RULES: tuple[Rule, ...] = (
     credential_shared_with_people,
     credential_of_retired_agent,
     credential_of_nobody,
+    credential_without_principal,
     borrowed_credential,
     credential_too_wide,
     rotation_into_reach,

@@ -34,6 +34,7 @@ def async_without_read_back(subject: Subject) -> Iterator[Problem]:
     from one that failed in the night: the agent claims it, and a retry may do it twice. For what no tool does it is an
     information.
     Fix: write `receipt.read_back: {operation: ID, expect: TEST, after: DURATION}` with an operation that reads it.
+    Without `after` nobody knows how long to wait: a read that comes too early finds nothing done.
     """
     used: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for call in subject.calls:
@@ -53,3 +54,20 @@ def async_without_read_back(subject: Subject) -> Iterator[Problem]:
                 help="write `read_back: {operation: ID, expect: {field: status, equals: …}, after: 5m}` beside it",
                 severity=None if by else Severity.INFO,
             )
+    yield from _too_early(subject)
+
+
+def _too_early(subject: Subject) -> Iterator[Problem]:
+    for entity in subject.noted("hasty", System):
+        for operation in entity.operations:
+            receipt = operation.receipt
+            if receipt is None or receipt.completion != "async" or operation.reads_only:
+                continue
+            place = receipt.source / "read_back"
+            if isinstance(place.value, dict) and "after" not in place.value:
+                yield Problem(
+                    at=place,
+                    message=f"{quoted(operation.id)} completes later, and its `read_back` does not say when to look: "
+                    "a read that comes too early finds nothing done",
+                    help="write how long to wait: `after: 5m`",
+                )

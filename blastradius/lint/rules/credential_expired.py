@@ -1,6 +1,7 @@
-"""Entries of credentials that have ended."""
+"""Credentials that have ended, or are about to."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from blastradius.finding import Severity
 from blastradius.lint.example import credential
@@ -9,6 +10,8 @@ from blastradius.lint.wording import quoted
 from blastradius.model.durations import parse_moment
 from blastradius.model.entities import Credential
 
+_SOON = timedelta(days=7)
+
 
 @rule(
     severity=Severity.WARNING,
@@ -16,24 +19,34 @@ from blastradius.model.entities import Credential
     fails=credential(expires="2026-10-31  # here"),
 )
 def credential_expired(subject: Subject) -> Iterator[Problem]:
-    """No credential has expired.
+    """No credential has expired, or will within a week.
 
     Why: `reach` counts one that has expired as dead. If it was renewed and nobody wrote the new end, the answer is too
     small. One that a live agent uses is reported by `grant-ended`.
-    Fix: see whether it still works. Write the new end, or delete it with its grants.
+    Fix: see whether it still works, or replace it in time. Write the new end, or delete it with its grants.
     """
     documents, now = subject.documents, subject.now
-    over = [day for day in documents.words("ends") if _has_passed(day, subject)]
+    over = [day for day in documents.words("ends") if _ends_soon(day, subject)]
     for number in sorted({number for day in over for number in documents.naming(f"ends:{day}")}):
         each = subject.catalog.entity(number)
-        if isinstance(each, Credential) and each.expires and each.expires < now:
+        if not isinstance(each, Credential) or not each.expires:
+            continue
+        days = (each.expires - now).days
+        if each.expires < now:
             yield Problem(
                 at=each.source / "expires",
                 message=f"{quoted(each.id)} expired {(now - each.expires).days} days ago: `reach` takes it for dead",
                 help="see whether it still works; write the new end, or delete it with its grants",
             )
+        else:
+            when = f"in {days} {'day' if days == 1 else 'days'}" if days else "today"
+            yield Problem(
+                at=each.source / "expires",
+                message=f"{quoted(each.id)} expires {when}: whoever uses it fails from then on",
+                help="replace it and write the new end; if it is meant to end, delete it with its grants",
+            )
 
 
-def _has_passed(day: str, subject: Subject) -> bool:
+def _ends_soon(day: str, subject: Subject) -> bool:
     moment = parse_moment(day, end_of_day=True)
-    return moment is not None and moment < subject.now
+    return moment is not None and moment < subject.now + _SOON

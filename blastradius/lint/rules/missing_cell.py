@@ -13,11 +13,13 @@ from blastradius.model.rows import Cell, State
 from blastradius.source.document import Ref
 
 _IN_ITS_MAPPING = (
-    ("agent.kill_switch", "effect_within"),
-    ("credential.revoke", "effect_within"),
-    ("credential.revoke", "kills_sessions"),
+    ("agent.kill_switch", "how", "effect_within"),
+    ("credential.revoke", "how", "effect_within"),
+    ("credential.revoke", "how", "kills_sessions"),
+    ("audit_log.location", "location", "delay"),
+    ("audit_log.location", "location", "attributes"),
 )
-"""Cells, and what stands beside them."""
+"""Cells, where they stand, and what stands beside them."""
 
 
 @rule(
@@ -73,10 +75,10 @@ def missing_cell(subject: Subject) -> Iterator[Problem]:
 
 def _beside(subject: Subject) -> Iterator[Waiting]:
     """What a cell that is known leaves out of its mapping."""
-    for name, key in _IN_ITS_MAPPING:
+    for name, own, key in _IN_ITS_MAPPING:
 
-        def left_out(cell: Cell, name: str = name, key: str = key) -> Ref | None:
-            if cell.name != name or cell.state is State.UNKNOWN or key_of(cell.where) != "how":
+        def left_out(cell: Cell, name: str = name, own: str = own, key: str = key) -> Ref | None:
+            if cell.name != name or cell.state is State.UNKNOWN or key_of(cell.where) != own:
                 return None
             mapping = cell.where.parent
             return mapping / key if len(mapping.pointer) == 1 and (mapping / key).value is None else None

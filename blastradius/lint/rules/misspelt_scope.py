@@ -37,7 +37,7 @@ def misspelt_scope(subject: Subject) -> Iterator[Problem]:
     """What is required is a scope that a grant has, where one is nearly so called.
 
     Why: a scope that no grant has puts the operation, or the credential, out of everybody's reach on paper only.
-    Fix: write the scope as the vendor does, in `requires` and in the grants.
+    Fix: write the scope as the vendor does, in `requires`, in `undo_requires` and in the grants.
     """
     for place, scope, system in _required(subject):
         records = subject.catalog.records(System, system)
@@ -62,6 +62,10 @@ def _required(subject: Subject) -> Iterator[tuple[Ref, str, str]]:
         for operation in system.operations:
             for place, scope in _items(operation.source, operation.requires):
                 yield place, scope, system.id
+            if operation.reversibility:
+                cells = operation.reversibility
+                for place, scope in _items(cells.source, cells.undo_requires, "undo_requires"):
+                    yield place, scope, system.id
     for word in subject.documents.words("scope"):
         name, _, scope = word.partition(" ")
         given = {
@@ -79,8 +83,8 @@ def _required(subject: Subject) -> Iterator[tuple[Ref, str, str]]:
                 )
 
 
-def _items(holder: Ref, known: tuple[str, ...]) -> Iterator[Reference]:
-    place = holder / "requires"
+def _items(holder: Ref, known: tuple[str, ...], key: str = "requires") -> Iterator[Reference]:
+    place = holder / key
     for index, scope in enumerate(place.value if isinstance(place.value, list) else ()):
         if scope in known:
             yield place / index, scope

@@ -1,5 +1,6 @@
 """Whoever stands for something, called nearly like a team."""
 
+import re
 from collections.abc import Iterator
 
 from blastradius.finding import Severity
@@ -7,6 +8,7 @@ from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.slips import slip_of
 from blastradius.lint.wording import key_of, quoted
 
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
 _EXAMPLE = """
     apiVersion: blastradius/v1
     kind: Team
@@ -32,6 +34,7 @@ def misspelt_team(subject: Subject) -> Iterator[Problem]:
     """Whoever revokes, switches off or vouches is a team of this inventory, where one is nearly so called.
 
     Why: `by` can also name a person, so that a misspelt team passes for one. In an incident nobody finds it.
+    Of exemptions every `by` that is written like an id is looked at: whoever accepted a finding has to be found again.
     Fix: write the id of the team. A person who is called nearly like one is better named in full.
     """
     teams = subject.catalog.team
@@ -45,4 +48,17 @@ def misspelt_team(subject: Subject) -> Iterator[Problem]:
                     message=f"{quoted(name)}, by whom {quoted(key_of(place.parent))} is, is no team; "
                     f"did you mean `{meant}`?",
                     help=f"write `{meant}`, or the full name of a person",
+                )
+    for settings in subject.catalog.settings:
+        for each in settings.exemptions:
+            if teams and each.by not in teams and _ID.match(each.by):
+                meant = slip_of(each.by, teams)
+                yield Problem(
+                    at=each.source / "by",
+                    message=f"{quoted(each.by)}, by whom an exemption is, is no team"
+                    + (f"; did you mean `{meant}`?" if meant else " of this inventory"),
+                    help=f"write `{meant}`, or the full name of a person"
+                    if meant
+                    else "write the id of a team, or the full name of a person",
+                    severity=None if meant else Severity.INFO,
                 )

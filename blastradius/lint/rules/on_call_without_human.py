@@ -13,6 +13,7 @@ from blastradius.model.durations import Duration, parse_moment
 from blastradius.model.entities import Agent, System, Team
 from blastradius.model.node import UNKNOWN
 from blastradius.model.proofs import is_old
+from blastradius.source.doubts import is_no_person
 
 _ON_CALL = '\n  rotation: https://oncall.example.com/payments\n  phone: "+1-555-0113"'
 
@@ -28,11 +29,13 @@ def on_call_without_human(subject: Subject) -> Iterator[Problem]:
     Why: rotations end in a bot that files a ticket, in a channel that nobody reads at night, at somebody who left. Only
     a test page that a person answered shows that it does not.
     Fix: send a test page and write the day somebody answered: `reaches_human: 2026-11-14`. A channel alone pages
-    nobody: write `rotation` or `phone` as well.
+    nobody: write `rotation` or `phone` as well. An escalation ends in a person or a role, not in a bot or a channel.
     """
     limit, now = subject.catalog.stale_after, subject.now
     words = [f"answered:{day}" for day in subject.documents.words("answered") if is_old(parse_moment(day), limit, now)]
-    numbers = {number for word in ("note:unanswered", *words) for number in subject.documents.naming(word)}
+    numbers = {
+        number for word in ("note:unanswered", "note:escalation", *words) for number in subject.documents.naming(word)
+    }
     for number in sorted(numbers):
         each = subject.catalog.entity(number)
         if not isinstance(each, Agent | System | Team) or (isinstance(each, Agent) and each.status == RETIRED):
@@ -62,6 +65,13 @@ def _problems(cells: OnCall, limit: Duration, now: datetime) -> Iterator[Problem
             message=f"{who} last reached a person {(now - cells.reaches_human).days} days ago; after "
             f"{quoted(limit.text)} that proves nothing",
             help=page,
+        )
+    elif cells.escalation and is_no_person(cells.escalation[-1]):
+        yield Problem(
+            at=cells.source / "escalation" / (len(cells.escalation) - 1),
+            message=f"the escalation of {entity(cells.source.document)} ends in {quoted(cells.escalation[-1])}: that "
+            "is no person",
+            help="write the person or the role that is called last",
         )
 
 

@@ -29,6 +29,8 @@ def rotation_overdue(subject: Subject) -> Iterator[Problem]:
         each = subject.catalog.entity(number)
         if not isinstance(each, Credential) or each.rotated is None or each.rotate_every is None:
             continue
+        if each.rotate_every.seconds == 0:
+            continue  # said by `zero-duration`
         end = later(each.rotated, each.rotate_every)
         over = each.expires is not None and each.expires < subject.now
         if end is not None and end < subject.now and not over:

@@ -6,8 +6,8 @@ from blastradius.finding import Severity
 from blastradius.graph.index import Index
 from blastradius.lint.example import system
 from blastradius.lint.rule import Problem, Subject, rule
-from blastradius.lint.wording import listed, quoted
-from blastradius.model.entities import Credential, System
+from blastradius.lint.wording import listed, owner_of, quoted
+from blastradius.model.entities import Credential, Operation, System
 from blastradius.model.node import UNKNOWN
 from blastradius.source.document import Ref
 
@@ -32,7 +32,7 @@ def unsatisfiable_scope(subject: Subject) -> Iterator[Problem]:
 
     Why: an operation, or a way to a credential, that asks for a scope which nobody has is out of everybody's reach on
     paper. Mostly a grant is missing or the scope has another name, and `reach` says too little. For a way to a
-    credential it is a warning.
+    credential, and for what an undo needs (`undo_requires`), it is a warning.
     Fix: write the grant that has it, or the scope as the vendor calls it.
     """
     done = {bound.target for each in subject.catalog.agents for tool in each.tools for bound in tool.bound}
@@ -51,7 +51,24 @@ def unsatisfiable_scope(subject: Subject) -> Iterator[Problem]:
                     "nobody can do it",
                     help="write the grant that has it, or the scope as the vendor calls it",
                 )
+    yield from _of_undos(subject)
     yield from _of_ways(subject)
+
+
+def _of_undos(subject: Subject) -> Iterator[Problem]:
+    for entity in subject.noted("undo-scope", System):
+        parts: tuple[System | Operation, ...] = (entity, *entity.operations)
+        for part in parts:
+            place = part.source / "reversibility" / "undo_requires"
+            for index, scope in enumerate(place.value if isinstance(place.value, list) else ()):
+                if isinstance(scope, str) and _nobody_has(subject, entity.id, scope):
+                    yield Problem(
+                        at=place / index,
+                        message=f"no grant on {quoted(entity.id)} has the scope {quoted(scope)} that the undo of "
+                        f"{owner_of(place)} needs: on paper nobody can take it back",
+                        help="write the grant that has it, or the scope as the vendor calls it",
+                        severity=Severity.WARNING,
+                    )
 
 
 def _of_ways(subject: Subject) -> Iterator[Problem]:

@@ -1,0 +1,131 @@
+"""The paths into a recorded call that an operation names, as they are written: what was sent, and what came back."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+ARGS, RESULT = "args", "result"
+STRANGE = {"arg": ARGS, "argument": ARGS, "arguments": ARGS, "agrs": ARGS, "results": RESULT, "resul": RESULT}
+"""Roots that are none, and the one that is meant."""
+
+_IN_STEP = re.compile(r"\{((?:args|result)\.[^{}\s]+)\}")
+_ROOT = re.compile(r"(\w+)[.\[]")
+_SHORTEST = 4
+
+
+class CallPath(NamedTuple):
+    """A path and where it stands in its operation; `whole` begins with `args` or `result` whatever was written."""
+
+    pointer: tuple[str | int, ...]
+    written: str
+    whole: str
+
+    @property
+    def name(self) -> str:
+        """The first name below the root."""
+        return re.split(r"[.\[]", self.whole.partition(".")[2], maxsplit=1)[0]
+
+
+def call_paths(operation: Mapping[str, Any]) -> Iterator[CallPath]:
+    """All of them in the order of the format; the fields of a receipt too, which are in the result."""
+    yield from _listed(operation, ("object",), ARGS)
+    amount = _mapping(operation.get("amount"))
+    yield from _one(("amount", "field"), amount.get("field"), ARGS)
+    cells = _mapping(operation.get("reversibility"))
+    yield from _listed(cells, ("reversibility", "keep"), RESULT)
+    yield from _steps(cells.get("undo"))
+    for pointer, paths in (
+        (("reversibility", "undo_operation", "with"), _mapping(_mapping(cells.get("undo_operation")).get("with"))),
+        (("reversibility", "before", "match"), _mapping(_mapping(cells.get("before")).get("match"))),
+    ):
+        for name, path in paths.items():
+            yield from _one((*pointer, name), path, RESULT)
+    cases = cells.get("unless")
+    for number, case in enumerate(cases if isinstance(cases, list) else ()):
+        field = _mapping(_mapping(case).get("when")).get("field")
+        yield from _one(("reversibility", "unless", number, "when", "field"), field, RESULT)
+    yield from _listed(_mapping(operation.get("idempotency")), ("idempotency", "scope"), ARGS)
+    yield from _listed(_mapping(operation.get("receipt")), ("receipt", "fields"), RESULT)
+
+
+def strange_root(path: str) -> str | None:
+    """The root that is meant, where a path begins with a word that is nearly one."""
+    found = _ROOT.match(path)
+    return STRANGE.get(found[1].casefold()) if found else None
+
+
+def sent(operation: Mapping[str, Any]) -> frozenset[str]:
+    """The arguments that an operation is known to take."""
+    return frozenset(each.name for each in call_paths(operation) if each.whole.startswith(f"{ARGS}."))
+
+
+def may_be_wrong(operation: Mapping[str, Any], undo: Mapping[str, Any] | None) -> bool:
+    """Whether a path of an operation needs a look: what does not may still be wrong, but nothing here tells."""
+    paths = list(call_paths(operation))
+    if any(strange_root(each.written) for each in paths):
+        return True
+    if any(each.pointer[:2] == ("idempotency", "scope") and each.written != each.whole for each in paths):
+        return True
+    if not_kept(paths):
+        return True
+    given = parameters(operation)
+    taken = sent(undo) if undo is not None and given else frozenset()
+    if given - taken and taken - given:
+        return True
+    uses = list(Counter(each.whole for each in paths))
+    return any(_near(one, other) for number, one in enumerate(uses) for other in uses[number + 1 :])
+
+
+def parameters(operation: Mapping[str, Any]) -> set[str]:
+    """The parameters that an operation fills in for the one that undoes it."""
+    undo = _mapping(_mapping(operation.get("reversibility")).get("undo_operation"))
+    return {re.split(r"[.\[]", each, maxsplit=1)[0] for each in _mapping(undo.get("with")) if isinstance(each, str)}
+
+
+def not_kept(paths: list[CallPath]) -> list[CallPath]:
+    """What the undo takes out of the result and `keep` does not name, where `keep` names something."""
+    kept = [each.whole for each in paths if each.pointer[:2] == ("reversibility", "keep")]
+    used = [each for each in paths if each.pointer[1:2] in (("undo",), ("undo_operation",))]
+    return [
+        each
+        for each in used
+        if kept and each.whole.startswith(f"{RESULT}.") and not any(_within(each.whole, path) for path in kept)
+    ]
+
+
+def _within(path: str, whole: str) -> bool:
+    return path == whole or path.startswith((f"{whole}.", f"{whole}["))
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether one could be a slip for the other, looked at quickly."""
+    longest, shortest = max(len(one), len(other)), min(len(one), len(other))
+    if longest - shortest > 1 or shortest < _SHORTEST + len(ARGS) or one.partition(".")[0] != other.partition(".")[0]:
+        return False
+    front = next((at for at, (here, there) in enumerate(zip(one, other, strict=False)) if here != there), shortest)
+    back = zip(reversed(one), reversed(other), strict=False)
+    return front + next((at for at, (here, there) in enumerate(back) if here != there), shortest) >= longest - 2
+
+
+def _listed(cells: Mapping[str, Any], pointer: tuple[str, ...], root: str) -> Iterator[CallPath]:
+    items = cells.get(pointer[-1])
+    for number, item in enumerate(items if isinstance(items, list) else ()):
+        yield from _one((*pointer, number), item, root)
+
+
+def _one(pointer: tuple[str | int, ...], path: object, root: str) -> Iterator[CallPath]:
+    if isinstance(path, str):
+        rooted = path.startswith((f"{ARGS}.", f"{RESULT}.", "before."))
+        yield CallPath(pointer, path, path if rooted else f"{root}.{path}")
+
+
+def _steps(steps: object) -> Iterator[CallPath]:
+    for number, step in enumerate(steps if isinstance(steps, list) else ()):
+        if isinstance(step, str):
+            for path in _IN_STEP.findall(step):
+                yield CallPath(("reversibility", "undo", number), path, path)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,121 @@
+"""What looks wrong in a document by itself, or may be: words like those of `risks`, by which few have to be opened."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from blastradius.source.call_paths import may_be_wrong
+
+Cells: TypeAlias = Mapping[str, Any]
+
+STAGES = ("production", "staging", "sandbox")
+"""The environments that the format knows by name."""
+_ORDER = ("reversible", "compensable", "irreversible", "unknown")
+_NO_CELLS: Cells = {}
+_PHONE = re.compile(r"\+?[\d\s()./\-]+(?:(?:ext\.?|x|#|,|;ext=)\s*\d+)?\Z", re.IGNORECASE)
+_DIGITS = range(3, 16)
+_AFTER_PLUS = 7
+_NO_PERSON = re.compile(
+    r"\s*#|.*\b(?:bots?|channel|webhook|queue|mailbox|inbox|ticket|voicemail)\s*(?:after\b.*)?\Z", re.IGNORECASE
+)
+
+
+def doubts(data: Cells) -> Iterator[str]:
+    """The words, each perhaps more than once.
+
+    `shared:NAME` for who else holds a credential, `paged:WORD` for the rotation and the phone of a team; `note:` with
+
+    - of any kind: `phone` (that is none), `escalation` (that may end in no person);
+    - of systems: `ageless` (a query for all times), `nobody` (a log that names nobody), `path` (into a call, that may
+      lead nowhere), `better` (a case better than the rule), `hasty` (a read-back of what completes later, without
+      `after`), `undo-scope` (asked for by an undo), `mismatch` (another deed under the same key), `itself` (a feed into
+      itself), `stage` (an environment of one's own);
+    - of credentials: `nameless` (in the log), `itself` (revoked with itself).
+    """
+    yield from _of_people(data)
+    match data.get("kind"):
+        case "System":
+            yield from _of_system(data)
+        case "Credential":
+            if data.get("principal") is None:
+                yield "note:nameless"
+            if data.get("revoked_with") is not None and data.get("revoked_with") == data.get("id"):
+                yield "note:itself"
+            yield from (f"shared:{each}" for each in _list(data, "shared_with") if isinstance(each, str))
+
+
+def is_phone(text: str) -> bool:
+    """Whether somebody could dial it: digits, as many as a number or an extension has."""
+    digits = sum(each.isdigit() for each in text)
+    enough = digits >= _AFTER_PLUS if text.lstrip().startswith("+") else True
+    return bool(_PHONE.match(text.strip())) and digits in _DIGITS and enough
+
+
+def is_no_person(text: str) -> bool:
+    """Whether an escalation names a bot or a place instead of somebody."""
+    return bool(_NO_PERSON.match(text))
+
+
+def _of_people(data: Cells) -> Iterator[str]:
+    on_call, contact = _cells(data, "on_call"), _cells(data, "contact")
+    for cells in (on_call, contact):
+        phone = cells.get("phone")
+        if isinstance(phone, str) and phone != "unknown" and not is_phone(phone):
+            yield "note:phone"
+    last = _list(on_call, "escalation")[-1:]
+    if any(isinstance(each, str) and is_no_person(each) for each in last):
+        yield "note:escalation"
+    if data.get("kind") == "Team":
+        for word in (on_call.get("rotation"), on_call.get("phone")):
+            if isinstance(word, str) and word != "unknown":
+                yield f"paged:{word}"
+
+
+def _of_system(data: Cells) -> Iterator[str]:
+    stage = data.get("environment")
+    if isinstance(stage, str) and stage not in (*STAGES, "unknown"):
+        yield "note:stage"
+    if any(isinstance(each, dict) and each.get("system") == data.get("id") for each in _list(data, "feeds")):
+        yield "note:itself"
+    operations = [each for each in _list(data, "operations") if isinstance(each, dict)]
+    by_name = {each["id"]: each for each in reversed(operations) if isinstance(each.get("id"), str)}
+    for cells in (data, *operations):
+        yield from _of_log(_cells(cells, "audit_log"))
+        yield from _of_cases(_cells(cells, "reversibility"))
+        if _cells(cells, "idempotency").get("on_mismatch") == "duplicate":
+            yield "note:mismatch"
+        receipt = _cells(cells, "receipt")
+        if receipt.get("completion") == "async" and "after" not in _cells(receipt, "read_back"):
+            yield "note:hasty"
+    for operation in operations:
+        undo = _cells(operation, "reversibility").get("undo_operation")
+        name = undo.get("id") if isinstance(undo, dict) else undo
+        if may_be_wrong(operation, by_name.get(name) if isinstance(name, str) else None):
+            yield "note:path"
+
+
+def _of_log(log: Cells) -> Iterator[str]:
+    query = log.get("query")
+    if isinstance(query, str) and "{since}" not in query:
+        yield "note:ageless"
+    if log.get("attributes") == "none":
+        yield "note:nobody"
+
+
+def _of_cases(cells: Cells) -> Iterator[str]:
+    own = cells.get("class")
+    cases = [each.get("class") for each in _list(cells, "unless") if isinstance(each, dict)]
+    if own in _ORDER and any(each in _ORDER and _ORDER.index(each) < _ORDER.index(own) for each in cases):
+        yield "note:better"
+    if cells.get("undo_requires"):
+        yield "note:undo-scope"
+
+
+def _cells(data: Cells, key: str) -> Cells:
+    value = data.get(key)
+    return value if isinstance(value, dict) else _NO_CELLS
+
+
+def _list(data: Cells, key: str) -> list[Any]:
+    value = data.get(key)
+    return value if isinstance(value, list) else []
