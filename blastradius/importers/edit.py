@@ -187,7 +187,7 @@ class Edit:
         lines: list[str] = []
         for item in items:
             lines += [*([""] if apart else []), *item_lines(item, mark[1])]
-        self._insert(self._line_after(last), lines)
+        self._insert(self._line_below(last, int(mark[1])), lines)
 
     def _mark(self, pointer: Pointer) -> Mark:
         mark = self._document.marks
@@ -203,6 +203,18 @@ class Edit:
         mark = self._leaf(mark)
         line, column = int(mark[2]), int(mark[3])
         return line if column == 0 and line > mark[0] else line + 1
+
+    def _line_below(self, mark: Mark, dash: int) -> int:
+        """The first line after an item and the comments that stand deeper than its dash, which are about it."""
+        below = number = self._line_after(mark)
+        while number < len(self._starts):
+            text = self._line(number)
+            comment = text.strip()
+            if comment and not (comment.startswith("#") and len(text) - len(text.lstrip(" ")) > dash):
+                break
+            number += 1
+            below = number if comment else below
+        return below
 
     def _leaf(self, mark: Mark) -> Mark:
         """The last value in a value, whose end is its own."""
