@@ -93,6 +93,7 @@ def drift(  # noqa: PLR0913 - the options of the command
     from blastradius.analysis.reach.report import Kind
     from blastradius.analysis.reach.starts import check_start
     from blastradius.analysis.registry.binding import Scope
+    from blastradius.analysis.registry.servers import check_told
     from blastradius.cli.inventory import open_inventory
     from blastradius.finding import Severity
 
@@ -113,10 +114,12 @@ def drift(  # noqa: PLR0913 - the options of the command
         headers=header_env or (),
         timeout=timeout,
     )
+    scope = Scope(agent=agent, system=system, prefix=prefix)
+    check_told(registry, catalog.agent.get(agent) if agent else None, scope)
     report = answer(
         registry,
         catalog,
-        Scope(agent=agent, system=system, prefix=prefix),
+        scope,
         _kept(loaded.roots, source, system, agent),
         tuple(finding for finding in loaded.findings if finding.severity is Severity.ERROR),
     )

@@ -10,7 +10,7 @@ from msgspec import Struct
 from blastradius.analysis.registry.binding import Binding, Scope, bind, operations_of
 from blastradius.analysis.registry.effects import Judged, judge
 from blastradius.analysis.registry.report import Imported
-from blastradius.analysis.registry.servers import misheard
+from blastradius.analysis.registry.servers import check_told, misheard
 from blastradius.foreign.description import Described, Registry
 from blastradius.foreign.snapshot import Kept
 from blastradius.foreign.words import identifier, operation_identifier
@@ -44,9 +44,11 @@ def import_tools(registry: Registry, target: Target, wanted: Wanted, former: Seq
 
     Raises:
         InputError: an inventory that cannot be merged into.
+        UsageError: nobody says of which server the tools are.
     """
     scope, catalog = wanted.scope, target.catalog
     agent = catalog.agent.get(scope.agent) if scope.agent else None
+    check_told(registry, agent, scope)
     system = catalog.system.get(scope.system) if scope.system else None
     binding = bind(agent, registry.tools, scope)
     apart, clashes = _told_apart(binding, scope) if scope.agent else ({}, [])
@@ -139,18 +141,24 @@ def _told_apart(binding: Binding, scope: Scope) -> tuple[dict[_Id, Described], l
 def _operations(
     tools: Iterable[Described], binding: Binding, system: System | None, scope: Scope
 ) -> tuple[dict[_Id, str], list[Described]]:
-    """The operation of every tool that has no row: one that people wrote where it has its name; and the new ones."""
+    """The operation of every tool that has no row: one that people wrote where it has its name; and the new ones.
+
+    A row can be bound to an operation that nobody has written yet: that one is new, too.
+    """
     names: dict[_Id, str] = {}
     new: list[Described] = []
     there = {each.id for each in system.operations} if system else set()
-    paired = {id(pair.tool) for pair in binding.pairs if pair.row.bound or pair.row.none}
+    paired = {id(pair.tool): pair.row for pair in binding.pairs if pair.row.bound or pair.row.none}
     rows = (pair.row for pair in binding.pairs)
     used = set(operations_of(rows, scope.system)) if scope.system else set()
     for tool in tools:
-        if id(tool) in paired:
-            continue
         name = operation_identifier(tool.name)
-        if name in used:
+        if row := paired.get(id(tool)):
+            bound = [each.operation for each in row.bound if each.system == scope.system]
+            if len(bound) != 1 or bound[0] in there or name in there:
+                continue
+            name = bound[0]
+        elif name in used:
             name = f"{identifier(tool.server or 'other')}.{name}"
         names[tool.server, tool.name] = name
         used.add(name)

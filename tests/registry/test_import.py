@@ -561,7 +561,7 @@ def test_a_mark_that_people_changed_is_neither_put_again_nor_left_stale(cli, rew
     said = " ".join(ran.out.split())
     if "for good" in reworded:
         assert file.read_text() == edited, "words of people stay"
-        assert "bot.yaml:11: `a` is registered again" in said
+        assert "bot.yaml:12: `a` is registered again" in said
     else:
         assert "# gone" not in file.read_text()
         assert ("Kim" in file.read_text()) == ("Kim" in reworded)

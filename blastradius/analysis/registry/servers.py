@@ -1,9 +1,47 @@
-"""Names of servers that no row has, beside those that rows have: a slip makes every row a stranger."""
+"""Which server a registry is of: not told where the rows have several, or told by a name that no row has."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
-from blastradius.foreign.description import Described
-from blastradius.model.entities import Tool
+from blastradius.analysis.registry.binding import Scope
+from blastradius.errors import UsageError
+from blastradius.foreign.description import Described, Registry
+from blastradius.model.entities import Agent, Tool
+
+
+def check_told(registry: Registry, agent: Agent | None, scope: Scope) -> None:
+    """Refuse tools of no named server where the rows that they are held against are of several.
+
+    An answer to `tools/list` is that of one server; what is sent to a model may be of all, with no name twice.
+
+    Raises:
+        UsageError: nobody can say which rows are meant.
+    """
+    if agent is None or not registry.tools or any(tool.server is not None for tool in registry.tools):
+        return
+    names = {f"{scope.prefix}{tool.name}" for tool in registry.tools}
+    rows = [row for row in agent.tools if _is_meant(row, names, scope)]
+    servers = sorted({row.server for row in rows if row.server is not None})
+    offered = [row for row in rows if row.name in names]
+    twice = any(number > 1 for number in Counter(row.name for row in offered).values())
+    others = not all(row.server for row in rows) and not any(row.server for row in offered)
+    if not servers or not (twice or (registry.source == "mcp" and (len(servers) > 1 or (others and offered)))):
+        return
+    bare = "" if all(row.server for row in rows) else ", and rows without one"
+    of_system = f" on {scope.system}" if scope.system else ""
+    msg = f"{scope.agent} has tools of several servers{of_system}, and nobody says of which {registry.shown} is"
+    raise UsageError(msg, hint=f"say `--server`; there are {_listed(servers)}{bare}")
+
+
+def _is_meant(row: Tool, names: set[str], scope: Scope) -> bool:
+    """Whether a row can be that of a tool, or would be one whose tool is gone."""
+    if not row.bound and (row.none or scope.system is not None):
+        return row.name in names
+    return scope.system is None or any(each.system == scope.system for each in row.bound)
+
+
+def _listed(servers: Sequence[str]) -> str:
+    return f"{', '.join(f'`{each}`' for each in servers[:8])}{' …' if len(servers) > 8 else ''}"
 
 
 def misheard(tools: Iterable[Described], rows: Iterable[Tool], *, sure: bool = False) -> Iterator[str]:
@@ -15,5 +53,4 @@ def misheard(tools: Iterable[Described], rows: Iterable[Tool], *, sure: bool = F
         if near := nearest(name, known):
             yield f"no row has the server `{name}`; did you mean `{near}`?"
         elif sure:
-            listed = ", ".join(f"`{each}`" for each in sorted(known)[:8])
-            yield f"no row has the server `{name}`; there are {listed}{' …' if len(known) > 8 else ''}"
+            yield f"no row has the server `{name}`; there are {_listed(sorted(known))}"
