@@ -47,7 +47,8 @@ def diff(  # noqa: PLR0913 - the options of the command
     fail_on_growth: Annotated[
         bool,
         typer.Option(
-            "--fail-on-growth", help="Exit with 1 where anybody reaches more than before, or acts with less approval."
+            "--fail-on-growth",
+            help="Exit with 1 where anybody reaches more than before, or does more without a person who sees it first.",
         ),
     ] = False,
     start: Annotated[

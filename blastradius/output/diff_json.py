@@ -50,6 +50,19 @@ def diff(report: DiffReport) -> str:
                 }
                 for each in report.guards
             ],
+            "effects": [
+                {
+                    "agent": each.agent,
+                    "by": each.by,
+                    "tool": each.tool,
+                    "operation": each.operation,
+                    "effect": list(each.effect),
+                    "approval": each.approval,
+                    "before": each.before,
+                    "where": str(each.where),
+                }
+                for each in report.effects
+            ],
             "tools": {"added": list(report.tools_added), "removed": list(report.tools_removed)},
             "notes": list(report.notes),
             "problems": [problem(each) for each in report.problems],

@@ -33,6 +33,7 @@ def _lines(report: DiffReport) -> Iterator[str]:
         yield from ("", note)
     yield from _groups("Gained", words.gained(report))
     yield from _grants("Wider grants", report, gained=True)
+    yield from _effects(report)
     yield from _guards("Weaker guards", report, weaker=True)
     yield from _groups("Lost", words.lost(report))
     yield from _grants("Narrower grants", report, gained=False)
@@ -63,6 +64,15 @@ def _grants(title: str, report: DiffReport, *, gained: bool) -> Iterator[str]:
     ]
     if found:
         yield from ("", f"## {title}", "", *found)
+
+
+def _effects(report: DiffReport) -> Iterator[str]:
+    if report.effects:
+        yield from ("", "## New effects without a person who sees them first", "")
+    for each in report.effects[:_CELLS]:
+        yield f"- {code(str(each.where))} {escape(words.effect(each))}"
+    if left := len(report.effects) - len(report.effects[:_CELLS]):
+        yield f"- and {left} more"
 
 
 def _guards(title: str, report: DiffReport, *, weaker: bool) -> Iterator[str]:

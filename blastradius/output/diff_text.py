@@ -39,6 +39,7 @@ class _View:
             yield from wrapped(text, self.width)
         yield from self._groups("GAINED", words.gained(report))
         yield from self._grants("WIDER GRANTS", gained=True)
+        yield from self._effects()
         yield from self._guards("WEAKER GUARDS", weaker=True)
         yield from self._groups("LOST", words.lost(report))
         yield from self._grants("NARROWER GRANTS", gained=False)
@@ -74,6 +75,15 @@ class _View:
             yield from self._heading(title)
         for text in found:
             yield from wrapped(text, self.width, "  ", "    ")
+
+    def _effects(self) -> Iterator[str]:
+        found = self.report.effects
+        if found:
+            yield from self._heading("NEW EFFECTS WITHOUT A PERSON WHO SEES THEM FIRST")
+        for each in found[:_CELLS]:
+            yield from wrapped(f"{each.where} {words.effect(each)}", self.width, "  ", "    ")
+        if left := len(found) - len(found[:_CELLS]):
+            yield f"  and {left} more: --format json"
 
     def _guards(self, title: str, *, weaker: bool) -> Iterator[str]:
         found = [each for each in self.report.guards if each.weaker is weaker]

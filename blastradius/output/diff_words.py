@@ -10,6 +10,7 @@ from blastradius.analysis.diff.report import (
     CellChange,
     Change,
     DiffReport,
+    EffectChange,
     GuardChange,
     OperationChange,
     StartChange,
@@ -45,6 +46,8 @@ def summary(report: DiffReport) -> str:
         parts.append(f"reach shrank for {len(shrank)} of {counted(report.compared, 'start')} ({less})")
     if not parts:
         parts.append(f"reach is the same for all of {counted(report.compared, 'start')}")
+    if report.effects:
+        parts.append(f"{counted(len(report.effects), 'effect')} NEW WITHOUT A PERSON")
     if weaker := [each for each in report.guards if each.weaker]:
         unapproved = sum(each.guard == APPROVAL for each in weaker)
         more = f", {counted(unapproved, 'approval')} among them" if unapproved else ""
@@ -74,6 +77,14 @@ def _sum(starts: Iterable[StartChange], *, gained: bool) -> str:
 def guard(each: GuardChange) -> str:
     """`support-bot/refund approval: none, was policy`."""
     return f"{each.agent}/{each.tool} {each.guard}: {each.after}, was {each.before}"
+
+
+def effect(each: EffectChange) -> str:
+    """`support-bot/refund can do stripe/create_refund (pay) with approval none, before human`."""
+    through = f" through {each.by}" if each.by != each.agent else ""
+    what = f"{each.operation} ({', '.join(each.effect)})" if each.operation else "what nobody knows"
+    was = f"before {each.before}" if each.before else "before not at all"
+    return f"{each.agent}/{each.tool}{through} can do {what} with approval {each.approval}, {was}"
 
 
 def who(start: StartChange) -> str:

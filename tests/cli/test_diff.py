@@ -337,3 +337,141 @@ def test_the_sweep_says_what_searches_say(cli: Cli) -> None:
         expected = {(system["id"], system["access"], system["class"]) for system in found["systems"]}
         assert {(gain["system"], gain["access"], gain["class"]) for gain in each["gained"]} == expected
         assert all(gain["cause"] and gain["path"] for gain in each["gained"])
+
+
+MORE = "\n  - {name: more, operation: OPERATION, credential: stripe-key, approval: APPROVAL, retries: 0}\n"
+
+
+def _tool(operation: str, approval: str) -> str:
+    bot = SHOP["support-bot.yaml"].rstrip("\n").replace("scope}\n", "scope}" + MORE)
+    return bot.replace("OPERATION", operation).replace("APPROVAL", approval) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        pytest.param(
+            SHOP["support-bot.yaml"],
+            _tool("stripe/create_refund", "none"),
+            ("more", "stripe/create_refund", ["pay"], "none", "human", "shop/support-bot.yaml:11"),
+            id="a new tool beside one that a person approves",
+        ),
+        pytest.param(
+            _tool("stripe/get_refund", "none"),
+            _tool("stripe/create_refund", "policy"),
+            ("more", "stripe/create_refund", ["pay"], "policy", "human", "shop/support-bot.yaml:11"),
+            id="a tool that read is bound to one that pays",
+        ),
+        pytest.param(
+            _tool("stripe/get_refund", "none"),
+            _tool("[stripe/get_refund, stripe/mail]", "none"),
+            ("more", "stripe/mail", ["send"], "none", None, "shop/support-bot.yaml:11"),
+            id="an operation becomes a list",
+        ),
+        pytest.param(
+            _tool("stripe/get_refund", "none"),
+            _tool("stripe/renamed", "none"),
+            ("more", "stripe/renamed", ["unknown"], "none", None, "shop/support-bot.yaml:11"),
+            id="what nobody wrote down may be anything",
+        ),
+        pytest.param(
+            _tool("stripe/get_refund", "none"),
+            _tool("unknown", "none"),
+            ("more", None, ["unknown"], "none", None, "shop/support-bot.yaml:11"),
+            id="a tool of which nobody knows what it does",
+        ),
+        pytest.param(
+            _tool("stripe/mail", "none").replace("status: live", "status: retired"),
+            _tool("stripe/mail", "none"),
+            ("more", "stripe/mail", ["send"], "none", None, "shop/support-bot.yaml:4"),
+            id="an agent that was retired runs again",
+        ),
+    ],
+)
+def test_an_effect_that_no_person_sees_is_growth(cli: Cli, ask, repo: Path, before: str, after: str, told) -> None:
+    stripe = SHOP["stripe.yaml"].replace("operations:\n", "operations:\n  - {id: mail, effect: send}\n")
+    written(repo / "shop", {"support-bot.yaml": before, "stripe.yaml": stripe})
+    commit(repo, "before")
+    written(repo / "shop", {"support-bot.yaml": after})
+    code, answer = ask("HEAD", "--fail-on-growth")
+    assert (code, answer["grew"]) == (1, True)
+    (one,) = answer["effects"]
+    keys = ("tool", "operation", "effect", "approval", "before", "where")
+    assert (one["agent"], one["by"], *(one[key] for key in keys)) == ("support-bot", "support-bot", *told)
+    assert "1 effect NEW WITHOUT A PERSON" in answer["summary"]
+    for words in ((), ("--format", "markdown")):
+        out = " ".join(cli("diff", "HEAD", "-i", "shop", "--now", NOW, *words).out.replace("`", "").split())
+        assert f"{told[5]} support-bot/more can do" in out
+    commit(repo, "after")
+    code, answer = ask("HEAD", "HEAD~1", "--fail-on-growth")
+    assert (code, answer["effects"]) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(SHOP["support-bot.yaml"], _tool("stripe/create_refund", "human"), id="a person sees it"),
+        pytest.param(SHOP["support-bot.yaml"], _tool("stripe/get_refund", "none"), id="it reads"),
+        pytest.param(
+            _tool("stripe/mail", "none"), _tool("stripe/mail", "none").replace("more", "post"), id="a tool's new name"
+        ),
+        pytest.param(
+            _tool("stripe/mail", "none"), _tool("stripe/mail", "none").replace("create_refund", "mail"), id="it did so"
+        ),
+        pytest.param(_tool("unknown", "none"), _tool("stripe/mail", "none"), id="it may have done anything"),
+        pytest.param(_tool("stripe/mail", "none"), _tool("stripe/mail", "policy"), id="more approval"),
+    ],
+)
+def test_what_a_person_sees_or_what_it_did_before_is_no_growth(ask, repo: Path, before: str, after: str) -> None:
+    stripe = SHOP["stripe.yaml"].replace("operations:\n", "operations:\n  - {id: mail, effect: send}\n")
+    written(repo / "shop", {"support-bot.yaml": before, "stripe.yaml": stripe})
+    commit(repo, "before")
+    written(repo / "shop", {"support-bot.yaml": after})
+    code, answer = ask("HEAD", "--fail-on-growth")
+    assert (code, answer["effects"]) == (0, [])
+
+
+def test_an_operation_that_does_more_or_goes_by_another_id(ask, repo: Path) -> None:
+    shop = repo / "shop"
+    mail = SHOP["stripe.yaml"].replace("operations:\n", "operations:\n  - {id: mail, effect: write}\n")
+    written(shop, {"support-bot.yaml": _tool("stripe/mail", "none"), "stripe.yaml": mail})
+    commit(repo, "before")
+    written(shop, {"stripe.yaml": mail.replace("effect: write", "effect: [write, delete]")})
+    code, answer = ask("HEAD", "--fail-on-growth")
+    told = [(each["effect"], each["where"]) for each in answer["effects"]]
+    assert (code, told) == (1, [(["delete"], "shop/stripe.yaml:15")])
+    written(
+        shop, {"stripe.yaml": mail.replace("id: mail", "id: post"), "support-bot.yaml": _tool("stripe/post", "none")}
+    )
+    code, answer = ask("HEAD", "--fail-on-growth")
+    assert (code, answer["effects"]) == (0, [])
+    also = mail.replace("effect: write}", "effect: write, also: [wipe]}\n  - {id: wipe, effect: delete}")
+    written(shop, {"stripe.yaml": also, "support-bot.yaml": _tool("stripe/mail", "none")})
+    code, answer = ask("HEAD", "--fail-on-growth")
+    assert (code, [each["operation"] for each in answer["effects"]]) == (1, ["stripe/wipe"])
+
+
+def test_an_agent_that_calls_another_does_what_that_one_does(ask, repo: Path) -> None:
+    shop = repo / "shop"
+    boss = SHOP["support-bot.yaml"].replace("id: support-bot", "id: boss")
+    stripe = SHOP["stripe.yaml"].replace("operations:\n", "operations:\n  - {id: mail, effect: send}\n")
+    written(shop, {"boss.yaml": boss, "stripe.yaml": stripe, "support-bot.yaml": _tool("stripe/mail", "none")})
+    commit(repo, "before")
+    written(shop, {"boss.yaml": boss.replace("tools:\n", "delegates_to: [support-bot]\ntools:\n")})
+    code, answer = ask("HEAD", "--fail-on-growth")
+    told = [(each["agent"], each["by"], each["operation"], each["where"]) for each in answer["effects"]]
+    assert (code, told) == (1, [("boss", "support-bot", "stripe/mail", "shop/boss.yaml:8")])
+    commit(repo, "delegated")
+    written(shop, {"support-bot.yaml": _tool("stripe/create_refund", "none")})
+    told = [(each["agent"], each["operation"]) for each in ask("HEAD")[1]["effects"]]
+    assert told == [("support-bot", "stripe/create_refund")]
+
+
+def test_a_shorter_window_and_sessions_that_live_on_are_weaker_guards(ask, repo: Path) -> None:
+    keys = SHOP["credentials.yaml"].replace("kills_sessions: true", "kills_sessions: false", 1)
+    written(repo / "shop", {"stripe.yaml": SHOP["stripe.yaml"].replace("30d", "1d"), "credentials.yaml": keys})
+    told = [(each["guard"], each["before"], each["after"], each["weaker"]) for each in ask("main")[1]["guards"]]
+    assert told == [
+        ("undo window of stripe/create_refund", "30d", "1d", True),
+        ("kills_sessions of stripe-key", "true", "false", True),
+    ]

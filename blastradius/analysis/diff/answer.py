@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from blastradius.analysis.diff import cells, guards
+from blastradius.analysis.diff import cells, guards, unseen
 from blastradius.analysis.diff.renames import renamed, under_new_ids
 from blastradius.analysis.diff.report import DiffReport
 from blastradius.analysis.diff.side import Name, Side
@@ -48,6 +48,7 @@ def diff(  # noqa: PLR0913 - the question has as many parts
         cells_lost=tuple(cells.lost(was, is_)),
         cells_open=tuple(cells.opened(was, is_)),
         guards=tuple(guards.changed(was, is_, before.catalog, head)),
+        effects=tuple(unseen.gained(before.catalog, head)),
         notes=(*notes, *([_unproven(found.unproven)] if found.unproven else ())),
         problems=(*problems, *twice),
     )

@@ -117,8 +117,8 @@ APPROVAL = "approval"
 class GuardChange(Struct, frozen=True, kw_only=True):
     """A guard of a tool that holds less than before (`weaker`), or more.
 
-    `guard` is `approval`, `limit`, `retries`, `reversibility of SYSTEM/OPERATION` or `idempotency of` one; `before` and
-    `after` are as written.
+    `guard` is `approval`, `limit`, `retries`, `reversibility of SYSTEM/OPERATION`, `undo window of` or `idempotency of`
+    one, or `kills_sessions of CREDENTIAL`; `before` and `after` are as written.
     """
 
     agent: str
@@ -127,6 +127,24 @@ class GuardChange(Struct, frozen=True, kw_only=True):
     before: str
     after: str
     weaker: bool
+    where: Ref
+
+
+class EffectChange(Struct, frozen=True, kw_only=True):
+    """Effects that an agent has now without a person who sees them first, and had not, or only with more approval.
+
+    `tool` is one of the agent `by`, which is another one where `agent` calls it. `operation` is `SYSTEM/OPERATION`,
+    `None` where nobody knows what the tool does. `before` is the approval under which the agent did the same; `None`
+    where it did not.
+    """
+
+    agent: str
+    by: str
+    tool: str
+    operation: str | None
+    effect: tuple[str, ...]
+    approval: str
+    before: str | None
     where: Ref
 
 
@@ -151,11 +169,12 @@ class DiffReport(Struct, frozen=True, kw_only=True):
     cells_lost: tuple[CellChange, ...]
     cells_open: tuple[CellChange, ...]
     guards: tuple[GuardChange, ...]
+    effects: tuple[EffectChange, ...]
     notes: tuple[str, ...]
     problems: tuple[Finding, ...]
 
     @property
     def grew(self) -> bool:
-        """Whether anybody reaches more, or does so with less approval."""
+        """Whether anybody reaches more, does more without a person, or does the same with less approval."""
         unapproved = any(each.weaker and each.guard == APPROVAL for each in self.guards)
-        return unapproved or any(start.grew for start in self.starts)
+        return unapproved or bool(self.effects) or any(start.grew for start in self.starts)
