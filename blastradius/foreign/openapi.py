@@ -3,13 +3,15 @@
 Sources: OpenAPI Specification 3.1.1 and 2.0, "Operation Object", "Security Requirement Object".
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from blastradius.errors import InputError
-from blastradius.foreign.description import Described, Key, KnownSystem, Registry
+from blastradius.foreign.description import Described, KnownSystem, Registry
+from blastradius.foreign.interface import Interface, after_path, with_interface
+from blastradius.foreign.openapi_access import hosts, is_scope, security
+from blastradius.foreign.openapi_input import operation_input
 from blastradius.foreign.openapi_refs import References
 from blastradius.foreign.reading import read_data
 from blastradius.foreign.tools import MOST, idempotency_key
@@ -17,7 +19,6 @@ from blastradius.foreign.words import clean, clean_name, identifier
 
 SOURCE = "openapi"
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_KEY_HEADER = re.compile(r"(?i)\A(?:x-)?(?:idempotency-key|idempotency-token|request-id-idempotent)\Z")
 
 
 def read(file: Path, shown: str, server: str | None = None) -> Registry:
@@ -95,72 +96,23 @@ def _tool(  # noqa: PLR0913 - the parts of an operation
     server: str | None,
 ) -> Described:
     given = operation.get("operationId")
-    own = operation.get("parameters")
-    listed = [references.target(each) for each in [*shared, *(own if isinstance(own, list) else [])]]
-    schema, key = _input(references, [each for each in listed if isinstance(each, dict)], operation)
+    schema, key, media = operation_input(references, operation, shared)
     text = operation.get("summary") or operation.get("description")
+    interface = Interface(
+        path=path,
+        hosts=hosts(document, references.target(_mapping(document, "paths").get(path)), operation),
+        media=media,
+        security=security(document, references, operation),
+    )
     return Described(
-        name=clean_name(given if isinstance(given, str) and given.strip() else _after_path(method, path)),
+        name=clean_name(given if isinstance(given, str) and given.strip() else after_path(method, path)),
         server=server,
         text=text if isinstance(text, str) else "",
-        schema=schema,
+        schema=with_interface(schema, interface),
         method=method.upper(),
         scopes=_scopes(document, operation),
         key=key or idempotency_key(schema),
     )
-
-
-def _after_path(method: str, path: str) -> str:
-    return "-".join([method, *re.findall(r"[A-Za-z0-9_.]+", path)])
-
-
-def _input(
-    references: References, parameters: list[dict[str, Any]], operation: dict[str, Any]
-) -> tuple[dict[str, Any], Key | None]:
-    """One schema for everything that is sent, and the header that takes an idempotency key."""
-    properties: dict[str, Any] = {}
-    required: list[str] = []
-    key: Key | None = None
-    for each in parameters:
-        name, where = str(each.get("name", "")), each.get("in")
-        if where == "header":
-            if _KEY_HEADER.match(name):
-                key = Key(carrier="header", name=clean(name))
-            continue
-        if where == "body":
-            _join(references.expanded(each.get("schema", {})), properties, required)
-            continue
-        inner = references.expanded(each["schema"]) if "schema" in each else _simple(each)
-        properties[name] = inner
-        if each.get("required") is True:
-            required.append(name)
-    body = references.target(operation.get("requestBody"))
-    content = body.get("content") if isinstance(body, dict) else None
-    for media in list(content.values())[:1] if isinstance(content, dict) else ():
-        if isinstance(media, dict):
-            _join(references.expanded(media.get("schema", {})), properties, required)
-    schema: dict[str, Any] = {"type": "object", "properties": properties}
-    if required:
-        schema["required"] = sorted(set(required))
-    return schema, key
-
-
-def _simple(parameter: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a parameter of 2.0, which stands beside its name."""
-    left_out = {"name", "in", "required", "collectionFormat", "allowEmptyValue"}
-    return {key: value for key, value in parameter.items() if key not in left_out}
-
-
-def _join(schema: Any, properties: dict[str, Any], required: list[str]) -> None:
-    """Put the fields of a body beside the parameters; a body that is no object stands there as `body`."""
-    if not isinstance(schema, dict):
-        return
-    if isinstance(schema.get("properties"), dict):
-        properties.update(schema["properties"])
-        needed = schema.get("required")
-        required += [each for each in needed if isinstance(each, str)] if isinstance(needed, list) else []
-    elif schema:
-        properties["body"] = schema
 
 
 def _scopes(document: dict[str, Any], operation: dict[str, Any]) -> tuple[str, ...]:
@@ -168,11 +120,12 @@ def _scopes(document: dict[str, Any], operation: dict[str, Any]) -> tuple[str, .
     wanted = operation.get("security", document.get("security"))
     choices = [each for each in wanted if isinstance(each, dict)] if isinstance(wanted, list) else []
     found = [
-        {clean(scope) for scopes in choice.values() if isinstance(scopes, list) for scope in scopes if _is_scope(scope)}
+        {clean(scope) for scopes in choice.values() if isinstance(scopes, list) for scope in scopes if is_scope(scope)}
         for choice in choices
     ]
     return tuple(sorted(set.intersection(*found))) if found else ()
 
 
-def _is_scope(scope: Any) -> bool:
-    return isinstance(scope, str) and bool(scope.strip()) and scope.casefold() not in {"none", "unknown"}
+def _mapping(value: dict[str, Any], key: str) -> dict[str, Any]:
+    found = value.get(key)
+    return found if isinstance(found, dict) else {}

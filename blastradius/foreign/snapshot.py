@@ -27,7 +27,10 @@ _NOBODY = "-"
 
 
 class Kept(Struct, frozen=True, kw_only=True):
-    """A tool as it was. `server` and `name` identify it; `output` is `None` where it declared none."""
+    """A tool as it was. `server` and `name` identify it; `output` is `None` where it declared none.
+
+    `title` is `None` where it was not kept.
+    """
 
     name: str
     server: str | None
@@ -38,6 +41,7 @@ class Kept(Struct, frozen=True, kw_only=True):
     output: Mapping[str, Any] | None = None
     method: str | None = None
     scopes: tuple[str, ...] = ()
+    title: str | None = None
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
@@ -97,6 +101,7 @@ def kept(tool: Described) -> Kept:
         hints=tool.hints,
         method=tool.method,
         scopes=tool.scopes,
+        title=clean(tool.title),
     )
 
 
@@ -136,4 +141,5 @@ def _plain(tool: Kept) -> dict[str, Any]:
         "hints": {name: value for name, value in hints.items() if value is not None},
         "method": tool.method,
         "scopes": list(tool.scopes),
+        **({"title": tool.title} if tool.title is not None else {}),
     }

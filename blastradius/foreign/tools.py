@@ -11,6 +11,10 @@ from blastradius.foreign.words import clean, clean_name
 MOST = 50_000
 """Tools of one registry; a list without an end is somebody's joke."""
 
+_IDEMPOTENCY_KEYS = frozenset(
+    {"idempotencykey", "idempotenttoken", "idempotencytoken", "idempotenceid", "xidempotencykey"}
+    | {"clientrequesttoken", "idempotencyid"}
+)
 _CLAIMS = ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
 
 
@@ -50,13 +54,13 @@ def read_tools(items: Iterable[Any], server: str | None, *, schema_keys: Sequenc
 
 def idempotency_key(schema: Mapping[str, Any]) -> Key | None:
     """The parameter that takes an idempotency key, where there is one."""
-    for name in _properties(schema):
-        if "".join(each for each in name.casefold() if each.isalnum()) in {
-            *("idempotencykey", "idempotenttoken", "idempotencytoken", "idempotenceid", "xidempotencykey"),
-            *("clientrequesttoken", "idempotencyid"),
-        }:
-            return Key(carrier="parameter", name=clean(name))
-    return None
+    found = next((name for name in _properties(schema) if is_idempotency_key(name)), None)
+    return None if found is None else Key(carrier="parameter", name=clean(found))
+
+
+def is_idempotency_key(name: str) -> bool:
+    """Whether a parameter of this name takes one."""
+    return "".join(each for each in name.casefold() if each.isalnum()) in _IDEMPOTENCY_KEYS
 
 
 def _tool(item: Mapping[str, Any], server: str | None, schema_keys: Sequence[str], *, hinted: bool) -> Described:

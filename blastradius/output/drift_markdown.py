@@ -37,7 +37,7 @@ def _lines(report: DriftReport, *, verbose: bool) -> Iterator[str]:
         yield from map(_row, changes)
     if report.remarks:
         yield from ("", "## To know", "")
-        yield from (f"- {escape(remark)}" for remark in report.remarks)
+        yield from (f"- {_marked(remark)}" for remark in report.remarks)
 
 
 def _row(each: Change) -> str:
@@ -46,11 +46,25 @@ def _row(each: Change) -> str:
     cells = (
         f"{code(each.tool)}{_of(each.server)}",
         _WORD[found.severity],
-        escape(found.message),
+        _marked(found.message),
         *values,
         code(str(each.where)),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _marked(message: str) -> str:
+    """A sentence whose names stand in code."""
+    parts = message.split("`")
+    if not len(parts) % 2:
+        return escape(message)
+    return "".join(code(part) if number % 2 else _spaced(part) for number, part in enumerate(parts))
+
+
+def _spaced(text: str) -> str:
+    """Escaped, with the spaces at its ends."""
+    before, after = " " * text.startswith(" "), " " * text.endswith(" ")
+    return f"{before}{escape(text)}{after}" if text.strip() else before
 
 
 def _of(server: str | None) -> str:

@@ -23,6 +23,9 @@ _RULES = {
     "drift/description": "A tool is described otherwise than when its row was written.",
     "drift/method": "An operation has another HTTP method.",
     "drift/scopes": "An operation needs other scopes.",
+    "drift/security": "What has to be shown to call an operation is another.",
+    "drift/address": "An operation is sent elsewhere, or with another type of body.",
+    "drift/effect": "What is registered says more than the effect that is written.",
     "drift/owner": "The catalogue names another owner.",
     "drift/on-call": "The catalogue knows how somebody is paged, and the inventory does not.",
 }

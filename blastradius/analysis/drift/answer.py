@@ -9,13 +9,14 @@ from blastradius.analysis.drift.catalogue import catalogue_changes
 from blastradius.analysis.drift.operations import operations
 from blastradius.analysis.drift.renamed import renamed
 from blastradius.analysis.drift.report import Change, Difference, DriftReport, Gone, Held, Unlisted, What
-from blastradius.analysis.drift.tools import tool_differences
-from blastradius.analysis.drift.versions import Versions
+from blastradius.analysis.drift.tools import knows_all, tool_differences
+from blastradius.analysis.drift.versions import AGAIN, OLD, Versions
 from blastradius.analysis.registry.binding import Binding, Pair, Scope, bind
 from blastradius.analysis.registry.servers import misheard
 from blastradius.finding import Finding, Severity
 from blastradius.foreign.canonical import digest
 from blastradius.foreign.description import Described, Registry
+from blastradius.foreign.interface import without_interface
 from blastradius.foreign.snapshot import Snapshot
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Tool
@@ -32,9 +33,6 @@ class _Judged(Struct, frozen=True, kw_only=True):
 _NO_DIGEST = "have no `schema_sha256`, and nothing is kept of them: whether they changed cannot be told"
 _ONLY_DIGEST = "have a digest only: their schema is the same, their hints cannot be judged"
 _NOT_KEPT = "stand for no tool in the snapshot of the last import: their hints cannot be judged"
-_AGAIN = (
-    "`blastradius import` of the same source, once what is registered has been looked at, keeps it for the next time"
-)
 
 
 def drift(
@@ -101,7 +99,8 @@ def _changes(pairs: Sequence[Pair], versions: Versions) -> _Judged:
         if old is None or (row.schema_sha256 not in {None, old.sha256, current}):
             found, why = _by_digest(row, tool, current, has_snapshot=versions.kept)
         else:
-            found, why = tuple(tool_differences(old, tool, row.schema_sha256)), ""
+            found = tuple(tool_differences(old, tool, row.schema_sha256))
+            why = "" if knows_all(old, tool) else OLD
         unjudged.update([why] if why else [])
         changes += [
             Change(tool=row.name, server=row.server, difference=each, where=_place(each, row)) for each in found
@@ -114,6 +113,8 @@ def _by_digest(row: Tool, tool: Described, current: str, *, has_snapshot: bool) 
         return (), _NO_DIGEST
     if row.schema_sha256 == current:
         return (), (_NOT_KEPT if has_snapshot else _ONLY_DIGEST) if tool.hinted else ""
+    if row.schema_sha256 == digest(without_interface(tool.schema)):
+        return (), OLD
     message = "its input schema is another; only the digest of the former one is known, so that nobody can say how"
     changed = Difference(
         what=What.INPUT, severity=Severity.ERROR, message=message, before=row.schema_sha256, after=current
@@ -141,7 +142,7 @@ def _of_other_systems(binding: Binding, scope: Scope) -> Iterator[str]:
 
 def _remarks(binding: Binding, judged: _Judged, registry: Registry, scope: Scope) -> Iterator[str]:
     for why, number in sorted(judged.unjudged.items()):
-        yield f"{number} of {len(binding.pairs)} rows {why}; {_AGAIN}"
+        yield f"{number} of {len(binding.pairs)} rows {why}; {AGAIN}"
     for pair in binding.elsewhere:
         yield (
             f"`{pair.tool.name}` is unlisted, though {pair.row.source.location} has that name: it is bound to "

@@ -37,6 +37,7 @@ _ELSEWHERE = frozenset(
 )
 _ALL_TYPES = frozenset({"string", "number", "integer", "boolean", "object", "array"})
 _LONGEST = 160
+_MOST_NAMED = 8
 _DEEPEST = 6
 
 _Found = Iterator[Difference]
@@ -158,10 +159,16 @@ def _choices(path: str, old: Schema, new: Schema) -> _Found:
     else:
         won = [value for key, value in after.items() if key not in before]
         lost = [value for key, value in before.items() if key not in after]
+        whole = list(before.values()), list(after.values())
         if won:
-            yield input_difference(path, Severity.ERROR, "takes more values", list(before.values()), won)
+            yield input_difference(path, Severity.ERROR, f"takes more values, added {_listed(won)}", *whole)
         if lost:
-            yield input_difference(path, Severity.WARNING, "takes fewer values", lost, list(after.values()))
+            yield input_difference(path, Severity.WARNING, f"takes fewer values, without {_listed(lost)}", *whole)
+
+
+def _listed(values: list[Any]) -> str:
+    told = ", ".join(f"`{said(each)}`" for each in values[:_MOST_NAMED])
+    return f"{told} and {len(values) - _MOST_NAMED} more" if len(values) > _MOST_NAMED else told
 
 
 def _values(schema: Schema) -> dict[bytes, Any] | None:

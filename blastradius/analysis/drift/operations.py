@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from blastradius.analysis.drift.report import Change, Gone, Held, Unlisted
-from blastradius.analysis.drift.tools import tool_differences
-from blastradius.analysis.drift.versions import Versions
+from blastradius.analysis.drift.tools import knows_all, tool_differences
+from blastradius.analysis.drift.versions import AGAIN, OLD, Versions
 from blastradius.analysis.registry.binding import Scope, operations_of
 from blastradius.analysis.registry.servers import misheard
 from blastradius.foreign.description import Described, Registry
@@ -12,6 +12,8 @@ from blastradius.foreign.snapshot import Snapshot
 from blastradius.foreign.words import identifier, operation_identifier
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Agent, Operation, Tool
+
+_NOTHING = "stand for nothing that is kept: whether they changed cannot be told"
 
 
 def operations(registry: Registry, catalog: Catalog, scope: Scope, kept: Sequence[Snapshot]) -> Held:
@@ -25,7 +27,7 @@ def operations(registry: Registry, catalog: Catalog, scope: Scope, kept: Sequenc
     unlisted: list[Unlisted] = []
     changes: list[Change] = []
     stood_for: set[str] = set()
-    left = 0
+    left = former = 0
     for tool in registry.tools:
         names = _named(tool, rows.get(f"{scope.prefix}{tool.name}", ()), scope.system or "", written)
         stood_for.update(names)
@@ -34,6 +36,7 @@ def operations(registry: Registry, catalog: Catalog, scope: Scope, kept: Sequenc
             continue
         old = versions.of_operation(tool)
         left += not old
+        former += any(not knows_all(each, tool) for each in old)
         found = dict.fromkeys(each for one in old for each in tool_differences(one, tool))
         place = written[names[0]].source
         changes += [Change(tool=names[0], server=tool.server, difference=each, where=place) for each in found]
@@ -42,16 +45,16 @@ def operations(registry: Registry, catalog: Catalog, scope: Scope, kept: Sequenc
         for name, each in written.items()
         if name not in stood_for and not _of_others(versions.servers(name), asked)
     ]
-    told = (
-        f"nothing is kept of {left} of {len(registry.tools) - len(unlisted)} operations: whether they changed cannot "
-        "be told; `blastradius import` of the same source, once what is registered has been looked at, keeps it"
-    )
+    number = len(registry.tools) - len(unlisted)
+    told = [
+        f"{count} of {number} operations {why}; {AGAIN}" for count, why in ((left, _NOTHING), (former, OLD)) if count
+    ]
     return Held(
         unlisted=tuple(unlisted),
         gone=tuple(gone),
         changes=tuple(changes),
-        remarks=(*((told,) if left else ()), *misheard(registry.tools, _of_system(catalog, scope.system), sure=True)),
-        whole=not left,
+        remarks=(*told, *misheard(registry.tools, _of_system(catalog, scope.system), sure=True)),
+        whole=not (left or former),
     )
 
 

@@ -17,6 +17,9 @@ class What(StrEnum):
     DESCRIPTION = "description"
     METHOD = "method"
     SCOPES = "scopes"
+    SECURITY = "security"
+    ADDRESS = "address"
+    EFFECT = "effect"
     OWNER = "owner"
     ON_CALL = "on-call"
 

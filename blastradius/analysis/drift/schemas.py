@@ -8,21 +8,21 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
+from blastradius.analysis.drift.guards import guards, holds_back, lets_loose, loosened_by_default, mutating
 from blastradius.analysis.drift.keywords import input_difference, keyword_differences, types_of
 from blastradius.analysis.drift.references import Schema, list_of, resolved, without_noise
 from blastradius.analysis.drift.report import Difference, What
 from blastradius.analysis.registry.wording import is_code, is_free_text
 from blastradius.finding import Severity
 from blastradius.foreign.canonical import canonical
+from blastradius.foreign.tools import is_idempotency_key
 from blastradius.foreign.words import clean
-from blastradius.source.verbs import words
 
 _DEEPEST = 12
 _MOST = 20_000
 _BRANCHES = ("anyOf", "oneOf", "allOf")
 _Pair: TypeAlias = tuple[bytes, bytes]
 """A schema then and now, as they are written."""
-_DELETES = frozenset({"delete", "purge", "erase", "wipe", "destroy", "truncate", "force"})
 
 
 def schema_differences(old: Schema, new: Schema) -> tuple[Difference, ...]:
@@ -96,15 +96,27 @@ class _Comparison:
             if name not in before:
                 yield self._added(place, name, after[name], required=name in needs)
             elif name not in after:
-                yield input_difference(place, Severity.WARNING, "the parameter is gone", before[name], None)
+                yield self._lost(place, name, before[name], required=name in needed)
             else:
                 if name in needs and name not in needed:
                     yield input_difference(
                         place, Severity.ERROR, "the parameter is required now", "optional", "required"
                     )
                 elif name in needed and name not in needs:
-                    yield input_difference(place, Severity.WARNING, "no longer required", "required", "optional")
+                    severity = Severity.ERROR if guards(name) else Severity.WARNING
+                    yield input_difference(place, severity, "no longer required", "required", "optional")
+                if loosened_by_default(name, self._resolved(before[name], 0), self._resolved(after[name], 1)):
+                    yield input_difference(place, Severity.ERROR, "a call that leaves it out does more now", None, None)
                 yield from self._compare(place, before[name], after[name], depth + 1)
+
+    def _lost(self, place: str, name: str, schema: Any, *, required: bool) -> Difference:
+        """One that held a call back is missed: a call that was refused or harmless before may have its effect now."""
+        held = holds_back(name) or (guards(name) and (required or is_idempotency_key(name.rpartition(".")[2])))
+        if held:
+            return input_difference(
+                place, Severity.ERROR, "the parameter that held the call back is gone", schema, None
+            )
+        return input_difference(place, Severity.WARNING, "the parameter is gone", schema, None)
 
     def _added(self, place: str, name: str, schema: Any, *, required: bool) -> Difference:
         new = self._resolved(schema, 1)
@@ -116,8 +128,13 @@ class _Comparison:
             return input_difference(place, Severity.ERROR, "a new required parameter", None, new)
         if self._takes_text(schema):
             return input_difference(place, Severity.ERROR, "a new free-text parameter", None, new)
-        if new.get("type") == "boolean" and set(words(name)) & _DELETES:
+        if new.get("type") == "boolean" and lets_loose(name):
             return input_difference(place, Severity.ERROR, "a new parameter that makes it delete or force", None, new)
+        if chosen := list(mutating(name, new)):
+            acts = ", ".join(f"`{clean(each)}`" for each in chosen)
+            return input_difference(place, Severity.ERROR, f"a new parameter that makes it do more: {acts}", None, new)
+        if self._is_open(schema):
+            return input_difference(place, Severity.ERROR, "a new parameter that takes anything", None, new)
         return input_difference(place, Severity.WARNING, "a new parameter", None, new)
 
     def _takes_text(self, schema: Any) -> bool:
@@ -134,6 +151,27 @@ class _Comparison:
             left += _mapping(found, "properties").values()
             left += (inner for key in _BRANCHES for inner in list_of(found, key))
             left += [found["items"]] if isinstance(found.get("items"), dict) else []
+        return False
+
+    def _is_open(self, schema: Any) -> bool:
+        """Whether fields or items fit in that nobody declared."""
+        seen: set[bytes] = set()
+        left = [schema]
+        for each in left:
+            if (name := canonical(each)) in seen:
+                continue
+            seen.add(name)
+            found = self._resolved(each, 1)
+            types = types_of(found, self._roots[1])
+            bounded = any(key in found for key in ("properties", "enum", "const", *_BRANCHES))
+            if "object" in types:
+                more = found.get("additionalProperties", not bounded)
+                if more is True or more == {}:
+                    return True
+                left += [more] if isinstance(more, dict) else []
+            left += (inner for key in _BRANCHES for inner in list_of(found, key))
+            left += _mapping(found, "properties").values()
+            left += [found.get("items", True)] if "array" in types and "prefixItems" not in found else []
         return False
 
     def _inside(self, path: str, old: Schema, new: Schema, depth: int) -> Iterator[Difference]:

@@ -1,8 +1,10 @@
 """One tool, then and now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from blastradius.analysis.drift.hints import hint_differences
+from blastradius.analysis.drift.interfaces import interface_differences
 from blastradius.analysis.drift.keywords import said
 from blastradius.analysis.drift.outputs import output_differences
 from blastradius.analysis.drift.report import Difference, What
@@ -10,6 +12,7 @@ from blastradius.analysis.drift.schemas import schema_differences
 from blastradius.finding import Severity
 from blastradius.foreign.canonical import digest
 from blastradius.foreign.description import Described
+from blastradius.foreign.interface import input_alone, interface_of, without_interface
 from blastradius.foreign.masking import masked, same_behind_dots
 from blastradius.foreign.snapshot import Kept
 from blastradius.foreign.words import clean
@@ -22,14 +25,16 @@ def tool_differences(old: Kept, tool: Described, accepted: str | None = None) ->
     if tool.hinted:
         yield from hint_differences(old.hints, tool.hints)
         yield from output_differences(old.output, None if tool.output is None else masked(tool.output))
-    yield from _rest(old, tool)
+    yield from interface_differences(old, tool)
+    yield from _words(old, tool)
 
 
 def _inputs(old: Kept, tool: Described) -> Iterator[Difference]:
     new = masked(tool.schema)
+    then, now = (input_alone(old.schema), input_alone(new)) if knows_all(old, tool) else _known_to_both(old, new)
     same = same_behind_dots(old.schema, old.sha256, tool.schema, new)
-    if same or old.schema != new:
-        yield from schema_differences(old.schema, new)
+    if then != now:
+        yield from schema_differences(then, now)
     if not same:
         yield Difference(
             what=What.INPUT,
@@ -40,32 +45,27 @@ def _inputs(old: Kept, tool: Described) -> Iterator[Difference]:
         )
 
 
-def _rest(old: Kept, tool: Described) -> Iterator[Difference]:
-    """What an interface has beside a schema, and the words."""
-    if old.method != tool.method:
-        yield Difference(
-            what=What.METHOD,
-            severity=Severity.ERROR,
-            message="another HTTP method",
-            before=old.method,
-            after=tool.method,
-        )
-    before, after = set(old.scopes), set(tool.scopes)
-    if before != after:
-        looser = bool(before - after)
-        yield Difference(
-            what=What.SCOPES,
-            severity=Severity.ERROR if looser else Severity.WARNING,
-            message="fewer scopes are needed" if looser else "more scopes are needed",
-            before=said(sorted(before)),
-            after=said(sorted(after)),
-        )
-    text = clean(tool.text[:4000])
-    if old.text != text:
-        yield Difference(
-            what=What.DESCRIPTION,
-            severity=Severity.INFO,
-            message="described otherwise",
-            before=said(old.text),
-            after=said(text),
-        )
+def knows_all(old: Kept, tool: Described) -> bool:
+    """Whether everything was kept that is registered: headers, security and address once were not."""
+    return interface_of(old.schema) is not None or interface_of(tool.schema) is None
+
+
+def _known_to_both(old: Kept, new: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    return old.schema, without_interface(new)
+
+
+def _words(old: Kept, tool: Described) -> Iterator[Difference]:
+    """What it is called and described as, for people and models."""
+    text, title = clean(tool.text[:4000]), clean(tool.title)
+    told = [("described otherwise", old.text, text)]
+    if old.title is not None:
+        told.append(("titled otherwise", old.title, title))
+    for message, before, after in told:
+        if before != after:
+            yield Difference(
+                what=What.DESCRIPTION,
+                severity=Severity.INFO,
+                message=message,
+                before=said(before or None),
+                after=said(after or None),
+            )

@@ -9,6 +9,11 @@ from blastradius.foreign.snapshot import Kept, Snapshot
 from blastradius.foreign.words import operation_identifier
 from blastradius.model.entities import Tool
 
+OLD = "were imported when nobody kept headers, security and addresses: whether those changed cannot be told"
+AGAIN = (
+    "`blastradius import` of the same source, once what is registered has been looked at, keeps it for the next time"
+)
+
 
 class _Entry(Struct, frozen=True, kw_only=True):
     agent: str | None

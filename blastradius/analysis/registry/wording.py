@@ -17,11 +17,12 @@ _DEEPEST = 6
 _MOST_PARTS = 5_000
 _QUERY = frozenset({"query", "queries", "q", "statement"})
 _LANGUAGE = re.compile(r"(?i)\b(sql|select statement|cypher|shell|bash|javascript|python code|arbitrary code)\b")
-_CHOICES = listed(
+CHOICES = listed(
     """
     action operation op method mode verb task api_method http_method subcommand
     """
 )
+"""Parameters that choose what is done."""
 _DESTROYS = frozenset({"delete", "purge", "erase", "wipe", "destroy", "truncate"})
 _RECIPIENTS = frozenset({"to", "recipient", "recipients", "to_email", "toemail", "phone_number", "email_to"})
 _MESSAGES = frozenset({"body", "message", "subject", "text", "content", "html"})
@@ -124,7 +125,7 @@ def shown_by_parameters(schema: Mapping[str, Any], about: str) -> dict[str, str]
             found.setdefault("execute", name)
         if inner.get("type") == "boolean" and _DESTROYS & set(words(name)[:2]):
             found.setdefault("delete", name)
-        for choice in _choices(schema, inner) if name.casefold() in _CHOICES else ():
+        for choice in _choices(schema, inner) if name.casefold() in CHOICES else ():
             for effect in acts(str(choice)):
                 found.setdefault(effect, f"{name}: {choice}")
     if names & _RECIPIENTS and names & _MESSAGES:
