@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 from blastradius.errors import InputError
-from blastradius.output.prose import harmless
 
 
 def emit(text: str, output: Path | None) -> None:
@@ -14,6 +13,8 @@ def emit(text: str, output: Path | None) -> None:
     Raises:
         InputError: the file cannot be written; what stood there before is untouched.
     """
+    from blastradius.output.prose import harmless
+
     text = harmless(text)
     if output is None:
         try:
@@ -35,6 +36,8 @@ def emit(text: str, output: Path | None) -> None:
 
 def note(text: str) -> None:
     """Say something beside the answer, on standard error."""
+    from blastradius.output.prose import harmless
+
     sys.stderr.write(harmless(text))
     sys.stderr.flush()
 

@@ -5,8 +5,10 @@ the text, whatever the expression. Python's `re` can take longer than anybody li
 """
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import jsonschema_rs
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator
 
 _LARGEST = 1_000_000
 """Bytes that an expression may take when it is compiled: `a{1000}{1000}` is none."""
@@ -26,7 +28,9 @@ def found(expression: str, text: str) -> bool | None:
 
 
 @lru_cache(maxsize=1_000)
-def _compiled(expression: str) -> "jsonschema_rs.Draft202012Validator | None":
+def _compiled(expression: str) -> "Draft202012Validator | None":
+    import jsonschema_rs  # noqa: PLC0415 - few inventories have an expression, and every command would wait for it
+
     limits = jsonschema_rs.RegexOptions(size_limit=_LARGEST, dfa_size_limit=_LARGEST)
     try:
         return jsonschema_rs.Draft202012Validator({"pattern": expression}, pattern_options=limits)
