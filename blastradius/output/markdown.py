@@ -5,6 +5,7 @@ tired person who copies from it. So as little as possible is escaped, and what i
 """
 
 import re
+from functools import lru_cache
 
 from blastradius.source.invisible import INVISIBLE
 
@@ -15,6 +16,8 @@ _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|\Z)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _URL = re.compile(r"(?:https?://|mailto:|tel:)[^\s<>\"'\\|`{}]+\Z")
 _NOT_IN_SPANS = re.compile(r"\||\{[{%#]")
+_REMEMBERED = 10_000
+"""Texts: the same names, places and scopes stand on page after page."""
 
 
 class Markdown(str):
@@ -23,6 +26,7 @@ class Markdown(str):
     __slots__ = ()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def escape(text: str) -> Markdown:
     """Text on one line that means nothing to Markdown or HTML, wherever in a line or a table it stands."""
     line = _SPECIAL.sub(r"\\\g<0>", _one_line(text))
@@ -34,6 +38,7 @@ def escape(text: str) -> Markdown:
     return Markdown(line)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def code(text: str) -> Markdown:
     """A span of code to be copied from; one that would break a table, or that Jekyll would run, as HTML."""
     line = _one_line(text)

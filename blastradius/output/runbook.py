@@ -183,7 +183,9 @@ class _Loader(BaseLoader):
 
 
 def _environment(templates: Mapping[str, Template]) -> Environment:
-    environment = _Sandbox(
+    # Ours need no sandbox, and asking it at each point of a template is a third of the time that a page takes.
+    kind = _Sandbox if any(each.own for each in templates.values()) else Environment
+    environment = kind(
         loader=_Loader(templates),
         undefined=StrictUndefined,
         finalize=_finalize,

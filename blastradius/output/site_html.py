@@ -7,8 +7,10 @@ would give them, so that links hold in both forms.
 
 import re
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from html import escape
 from itertools import pairwise
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -17,21 +19,24 @@ _PAGE = re.compile(r"(?:\.\./)?(?:[\w.-]+/)?[\w.-]+\.md(?=#|\Z)")
 _FOREIGN = re.compile(r"(?:https?|mailto|tel):")
 _CAUTION = "[!CAUTION]"
 _CODE = frozenset({"<code>", "</code>"})
+_SHORT = 500
+"""Longer lines are not remembered, so that what is has a bound."""
 
 
 def html(markdown: str, *, urgent: bool = False) -> str:
     """The body of a page. Each part below a heading of the second level is a section; the first one can be urgent."""
-    parser = _Parser("commonmark", {"html": True}).enable("table")
-    tokens = parser.parse(markdown)
-    _anchor(tokens)
-    _mark_cautions(tokens)
+    parser, env = _blocks(), dict[str, Any]()
+    tokens = parser.parse(markdown, env)
+    used: dict[str, int] = {}
+    opened: tuple[Token | None, Token | None] = (None, None)
     for token in tokens:
-        _tame(token)
-        for child in token.children or ():
-            _tame(child)
-            target = child.attrs.get("href")
-            if isinstance(target, str):
-                child.attrs["href"] = _PAGE.sub(lambda found: found.group().removesuffix(".md") + ".html", target)
+        if token.type == "html_block":
+            token.content = escape(token.content)
+        elif token.type == "inline":
+            alike = len(token.content) <= _SHORT and not env.get("references")
+            line = _known(token.content) if alike else _line(token.content, env)
+            token.children = [Token("html_inline", "", 0, content=_placed(line, *opened, used))]
+        opened = (opened[1], token)
     return "".join(_sections(parser, tokens, urgent=urgent))
 
 
@@ -42,35 +47,67 @@ class _Parser(MarkdownIt):
         return bool(_FOREIGN.match(url.lower()) or _PAGE.match(url) or url.startswith("#"))
 
 
-def _tame(token: Token) -> None:
+@cache
+def _lines() -> _Parser:
+    return _Parser("commonmark", {"html": True})
+
+
+@cache
+def _blocks() -> _Parser:
+    """Leaves what stands in a line alone: nine out of ten are known from other pages."""
+    parser = _Parser("commonmark", {"html": True})
+    parser.enable("table").disable(["inline", "text_join"])
+    return parser
+
+
+class _Line(NamedTuple):
+    """What stands in a heading, a paragraph or a cell: in HTML, and its words."""
+
+    html: str
+    words: str
+
+
+@lru_cache(maxsize=30_000)
+def _known(content: str) -> _Line:
+    """The same on every page, as long as a page names no targets of links apart from them."""
+    return _line(content, {})
+
+
+def _line(content: str, env: dict[str, Any]) -> _Line:
     """HTML is text, but for the spans of code that our Markdown writes as HTML where a table asks for it."""
-    if token.type == "html_block" or (token.type == "html_inline" and token.content not in _CODE):
-        token.content = escape(token.content)
+    parser = _lines()
+    (whole,) = parser.parseInline(content, env)
+    children = whole.children or []
+    words = "".join(child.content for child in children)
+    for child in children:
+        if child.type == "html_inline" and child.content not in _CODE:
+            child.content = escape(child.content)
+        target = child.attrs.get("href")
+        if isinstance(target, str):
+            child.attrs["href"] = _PAGE.sub(lambda found: found.group().removesuffix(".md") + ".html", target)
+    return _Line(html=parser.renderer.render([whole], parser.options, env), words=words)
 
 
-def _anchor(tokens: Sequence[Token]) -> None:
-    used: dict[str, int] = {}
-    for opening, inline in pairwise(tokens):
-        if opening.type == "heading_open":
-            text = "".join(child.content for child in inline.children or ())
-            name = re.sub(r"[^\w -]", "", text.lower()).replace(" ", "-")
-            used[name] = used.get(name, -1) + 1
-            opening.attrs["id"] = f"{name}-{used[name]}" if used[name] else name
+def _placed(line: _Line, before: Token | None, opening: Token | None, used: dict[str, int]) -> str:
+    """The line where it stands: it gives a heading its anchor, and a quotation the colour that GitHub would give it."""
+    if opening and opening.type == "heading_open":
+        opening.attrs["id"] = _anchor(line.words, used)
+    if before and before.type == "blockquote_open" and line.html.startswith(_CAUTION):
+        before.attrs |= {"class": "caution", "role": "alert"}
+        return line.html.removeprefix(_CAUTION)
+    return line.html
 
 
-def _mark_cautions(tokens: Sequence[Token]) -> None:
-    """A quotation that GitHub would show in red is red here too, and loses the mark that says so."""
-    for opening, _, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if opening.type == "blockquote_open" and inline.content.startswith(_CAUTION) and inline.children:
-            opening.attrs["class"] = "caution"
-            opening.attrs["role"] = "alert"
-            inline.children[0].content = inline.children[0].content.removeprefix(_CAUTION)
+def _anchor(text: str, used: dict[str, int]) -> str:
+    name = re.sub(r"[^\w -]", "", text.lower()).replace(" ", "-")
+    used[name] = used.get(name, -1) + 1
+    return f"{name}-{used[name]}" if used[name] else name
 
 
 def _sections(parser: MarkdownIt, tokens: Sequence[Token], *, urgent: bool) -> list[str]:
     starts = [number for number, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"]
     parts = [_rendered(parser, tokens[: starts[0] if starts else None])]
-    for place, (start, end) in enumerate(zip(starts, [*starts[1:], None], strict=True)):
+    for place, (start, end) in enumerate(pairwise([*starts, None])):
         kind = "data-first" if urgent and place == 0 else 'class="more"'
         parts.append(f"<section {kind}>\n{_rendered(parser, tokens[start:end])}</section>\n")
     return parts
