@@ -22,7 +22,7 @@ from blastradius.model.entities import (
     System,
     Tool,
 )
-from blastradius.model.hints import hinted
+from blastradius.model.hints import hint
 from blastradius.model.node import UNKNOWN
 from blastradius.model.places import Place
 from blastradius.model.proofs import FACTS_LAST, is_old, nearest_proof, ran_out, vouched_for
@@ -62,7 +62,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     state: State
     said: bool
     where: Ref
-    hint: str = ""
+    hint: str | None = None
 
     @property
     def missing(self) -> bool:
@@ -206,8 +206,8 @@ class _Reader:
         state = State.UNKNOWN
         if place.known and not said:
             state = State.STALE if self._is_old(place.ref) else State.KNOWN
-        told = hinted(self.catalog, place.ref) if state is State.UNKNOWN else ""
-        return Cell(name=name, state=state, said=said, where=place.ref, hint=told)
+        found = hint(self.catalog, place.ref) if state is State.UNKNOWN else None
+        return Cell(name=name, state=state, said=said, where=place.ref, hint=str(found) if found else None)
 
     def _is_old(self, ref: Ref) -> bool:
         if loan := ref.loan:

@@ -64,7 +64,7 @@ def _missing(row: RowReadiness) -> list[Object]:
             "state": cell.state.value,
             "said": cell.said,
             "where": str(cell.where),
-            "hint": cell.hint.removeprefix("; ") or None,
+            "hint": cell.hint,
         }
         for cell in row.missing
     ]

@@ -49,7 +49,8 @@ def says(hole: Hole) -> str:
     if hole.cell.state is State.STALE:
         state_ = "stale: this proof ran out"
     of = f"; of {_first(hole.tools)}" if hole.tools else ""
-    return f"{_first(hole.names)} {verb} {state_}{of}{hole.cell.hint}"
+    hint = f"; {hole.cell.hint}" if hole.cell.hint else ""
+    return f"{_first(hole.names)} {verb} {state_}{of}{hint}"
 
 
 def lent(agent: AgentReadiness) -> str:

@@ -43,7 +43,10 @@ def of_agent(catalog: Catalog, agent: Agent, rows: Iterable[Row], reached: Itera
     found = [*_owned(catalog, agent), *_switch(agent), *_said(agent.source), *_reached(reached)]
     for row in rows:
         found += [
-            Hole(what=f"{_words(cell.name)} behind tool {row.tool.name}{cell.hint}", where=cell.where)
+            Hole(
+                what=f"{_words(cell.name)} behind tool {row.tool.name}{f'; {cell.hint}' if cell.hint else ''}",
+                where=cell.where,
+            )
             for cell in row.parts
             if cell.state is State.UNKNOWN
         ]
