@@ -14,6 +14,7 @@ from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Agent, Operation, Tool
 from blastradius.model.predicate import Comparison, Predicate
 from blastradius.traces.events import Call, Ending
+from blastradius.traces.failures import tells_failure
 from blastradius.traces.session import Session
 
 _FAILED = re.compile(r"\s*(?:error|exception|traceback)\b", re.IGNORECASE)
@@ -170,14 +171,15 @@ def outcome_of(call: Call, operation: Operation | None) -> Outcome:
     """Whether it happened, by the receipt of the operation; never guessed.
 
     Where nothing came back, or an error that says nothing about the effect (a time-out), it is not known. Without a
-    receipt a marked error, or a text that begins like one, has failed, and everything else is not known.
+    receipt a marked error, a text that begins like one, and a result that tells beyond doubt that nothing was done have
+    failed, and everything else is not known.
     """
     if call.ending in {Ending.LOST, Ending.NO_RESULT}:
         return Outcome.UNKNOWN
     failed = call.ending is Ending.ERROR or (isinstance(call.result, str) and bool(_FAILED.match(call.result)))
     receipt = operation.receipt if operation else None
     if receipt is None:
-        return Outcome.FAILED if failed else Outcome.UNKNOWN
+        return Outcome.FAILED if failed or tells_failure(call.result) else Outcome.UNKNOWN
     if receipt.success:
         holds = _holds(receipt.success, call)
         if holds:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from blastradius.finding import Finding, Severity
 from blastradius.traces import exports, langfuse, otlp
 from blastradius.traces.documents import Conversation, conversation_in, documents_in, is_message, runs_in
-from blastradius.traces.events import Call, Origin, Speaker
+from blastradius.traces.events import Call, Origin, Said, Speaker
 from blastradius.traces.files import STANDARD_INPUT, Record, broken, records
 from blastradius.traces.growth import Grown, Growth
 from blastradius.traces.history import History
@@ -24,6 +24,7 @@ _MOST_PROBLEMS = 200
 _MOST_OF_ONE = 20
 _SEEN = 3
 _TAU = frozenset({"traj", "task_id", "trial"})
+FRAGMENT = "it begins with an answer, and what was asked and done before is not recorded"
 _LOOSE_NAMES = ("session_id", "sessionId", "conversation_id", "thread_id")
 
 
@@ -108,6 +109,10 @@ class _File:
             self.problems.append(broken(self.path, "there is not a single record in it"))
         elif not any(isinstance(event, Call) for session in found for event in session.events):
             self._without_calls(found)
+        fragments = sum(session.partial == FRAGMENT for session in found)
+        if fragments:
+            words = f"{_counted(fragments, 'session')} of it: {FRAGMENT}"
+            self.problems.append(broken(self.path, words, severity=Severity.WARNING))
         return found
 
     def _without_calls(self, found: list[Session]) -> None:
@@ -209,6 +214,8 @@ class _File:
             self._complain(words, telling.record, severity=Severity.WARNING)
             happening.partial = happening.partial or words
         happening.partial = happening.partial or self._unknown
+        if happening.begins_in_the_middle():
+            happening.partial = happening.partial or FRAGMENT
         session = happening.finish()
         if telling.suspects and not any(isinstance(event, Call) for event in session.events):
             words = f"holds what looks like calls of tools, in a form that is not known: `{telling.suspects[0]}`"
@@ -220,7 +227,8 @@ class _File:
         """The sessions that spans tell. A span that is missing can be one of any of them."""
         damaged = next((each.message for each in self.problems if each.severity is Severity.ERROR), "")
         for session in sessions_of(self._spans, self.path, self._history.links):
-            yield msgspec.structs.replace(session, partial=session.partial or damaged)
+            fragment = FRAGMENT if _only_answers(session) else ""
+            yield msgspec.structs.replace(session, partial=session.partial or damaged or fragment)
 
     def _from_loose(self) -> Iterator[Session]:
         """Messages that stand one on a line: together they are one conversation, or one for each session they name."""
@@ -240,6 +248,8 @@ class _File:
                 words = f"`{happening.session}` has results of no recorded call: {happening.unclaimed()}"
                 self.problems.append(broken(self.path, words, severity=Severity.WARNING))
                 happening.partial = happening.partial or words
+            if happening.begins_in_the_middle():
+                happening.partial = happening.partial or FRAGMENT
             yield happening.finish()
 
     def _complain(self, what: str, record: Record, *, severity: Severity = Severity.ERROR) -> None:
@@ -247,6 +257,11 @@ class _File:
         inside = what.startswith("message ")
         words = f"{place}, {what}" if place and inside else what if inside else f"{place or 'the document'} {what}"
         self.problems.append(broken(self.path, words, record.line, severity=severity))
+
+
+def _only_answers(session: Session) -> bool:
+    """Whether the spans of a session show words of an agent alone: no person, no instructions, no call."""
+    return all(isinstance(event, Said) and event.speaker is Speaker.AGENT for event in session.events)
 
 
 def _counted(count: int, what: str) -> str:

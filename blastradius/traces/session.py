@@ -1,6 +1,5 @@
 """One run while it is being read: what was called, what came back, what was said, until all of it is in order."""
 
-import re
 from collections import defaultdict
 from datetime import datetime
 from typing import Any
@@ -9,11 +8,11 @@ import msgspec
 from msgspec import Struct
 
 from blastradius.traces.events import Attempt, Call, Ending, Event, Origin, Said, Speaker
+from blastradius.traces.failures import reads_like_error
 from blastradius.traces.hush import hushed
 from blastradius.traces.values import (
     LONGEST_TEXT,
     arguments_of,
-    decoded,
     kept,
     prose,
     result_of,
@@ -27,9 +26,6 @@ _LOST = ("timeout", "timed out", "deadline exceeded", "connection reset", "conne
 """Words of failures that say nothing about whether the other side acted."""
 LONGEST = {Speaker.USER: 600, Speaker.AGENT: LONGEST_TEXT, Speaker.SYSTEM: LONGEST_TEXT}
 """Characters of a message that are kept: what somebody pasted into one is nothing that an agent did."""
-_ERROR = re.compile(r"\s*(?:[\w.]*(?:error|exception|traceback)|timeout|timed out|request timed out)\b", re.IGNORECASE)
-_OF_ERRORS = frozenset({"error", "message", "code", "status", "detail", "details", "type", "errno", "ok", "success"})
-"""Keys of a result that tells of nothing but an error."""
 
 
 class Session(Struct, frozen=True, kw_only=True):
@@ -192,6 +188,16 @@ class Happening:
         """How many results belong to no call."""
         return sum(map(len, self._early.values()))
 
+    def begins_in_the_middle(self) -> bool:
+        """Whether it begins with what an agent said or did, and nobody asks for anything in it.
+
+        Instructions that stand beside the messages are no beginning.
+        """
+        beside = (isinstance(each, Said) and each.origin.message is None for each in self._events)
+        first = next((each for each, is_beside in zip(self._events, beside, strict=True) if not is_beside), None)
+        answers = isinstance(first, Call) or (first is not None and first.speaker is Speaker.AGENT)
+        return answers and not any(isinstance(each, Said) and each.speaker is Speaker.USER for each in self._events)
+
     def finish(self) -> Session:
         """The session, in order: by time where the times are real, else as it is written."""
         events = hushed(_timed(self._events, self.started))
@@ -218,18 +224,11 @@ def ending_of(value: Any, *, failed: bool) -> Ending:
     other that is not marked is for the receipt to judge.
     """
     marked = failed or says_error(value)
-    if marked or _reads_like_error(value):
+    if marked or reads_like_error(value):
         text = (value if isinstance(value, str) else msgspec.json.encode(kept(value)).decode())[:2_000].lower()
         if any(word in text for word in _LOST):
             return Ending.LOST
     return Ending.ERROR if marked else Ending.RESULT
-
-
-def _reads_like_error(value: Any) -> bool:
-    value = decoded(value)
-    if isinstance(value, dict):
-        return bool(value.get("error")) and set(value) <= _OF_ERRORS
-    return isinstance(value, str) and bool(_ERROR.match(value))
 
 
 def _moment(event: Event) -> datetime | None:

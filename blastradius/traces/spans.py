@@ -5,7 +5,7 @@ ran and what came back. The two are one by id, else one to one by tool and equal
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from blastradius.traces.events import Attempt, Speaker
@@ -20,14 +20,10 @@ def sessions_of(spans: Iterable[Span], file: str, links: Mapping[str, str]) -> l
     """The sessions of one file, in the order in which they begin in it. The same span twice counts once."""
     by_id: dict[tuple[str, str], Span] = {}
     every = [span for span in spans if not span.id or by_id.setdefault((span.trace, span.id), span) is span]
-    named: dict[str, str] = {}
-    for span in every:
-        if name := _inherited(span, by_id, "session"):
-            named.setdefault(span.trace, name)
+    names = _Names(every, by_id)
     grouped: dict[str, list[Span]] = defaultdict(list)
     for span in every:
-        name = _inherited(span, by_id, "session")
-        grouped[name or _first(span.trace, links, named)].append(span)
+        grouped[names.of(span) or _first(span.trace, links, names.of_traces)].append(span)
     known = _Known(every, by_id)
     found = [_session(name, group, known, file) for name, group in grouped.items()]
     return [session for session in found if session.events]
@@ -40,6 +36,32 @@ def _first(trace: str, links: Mapping[str, str], named: Mapping[str, str]) -> st
         trace = links[trace]
         seen.add(trace)
     return named.get(trace, trace) if len(seen) > 1 else trace
+
+
+class _Names:
+    """Which session a span is of: the one that it or a span above names, else one below or beside it, else its trace.
+
+    `of_traces` are the first that spans of a trace name.
+    """
+
+    def __init__(self, spans: list[Span], by_id: Mapping[tuple[str, str], Span]) -> None:
+        self.of_traces: dict[str, str] = {}
+        self._by_id = by_id
+        self._below: dict[int, str] = {}
+        several: set[str] = set()
+        for span in spans:
+            if span.session and self.of_traces.setdefault(span.trace, span.session) != span.session:
+                several.add(span.trace)
+        for span in spans:
+            if span.session and span.trace in several:
+                for above in _upwards(span, by_id):
+                    self._below.setdefault(id(above), span.session)
+
+    def of(self, span: Span) -> str | None:
+        """The name, or `None` where its whole trace has none."""
+        above = _inherited(span, self._by_id, "session")
+        beside = (self._below.get(id(each)) for each in _upwards(span, self._by_id))
+        return above or next(filter(None, beside), None) or self.of_traces.get(span.trace)
 
 
 class _Known:
@@ -65,15 +87,17 @@ class _Known:
 
 def _inherited(span: Span, by_id: Mapping[tuple[str, str], Span], cell: str) -> str | None:
     """The cell of a span, or of the nearest one above that has it."""
+    return next((value for at in _upwards(span, by_id) if (value := getattr(at, cell))), None)
+
+
+def _upwards(span: Span, by_id: Mapping[tuple[str, str], Span]) -> Iterator[Span]:
+    """A span, and those above it."""
     at: Span | None = span
     seen: set[str] = set()
     while at is not None and at.id not in seen:
-        value: str | None = getattr(at, cell)
-        if value:
-            return value
+        yield at
         seen.add(at.id)
         at = by_id.get((at.trace, at.parent)) if at.parent else None
-    return None
 
 
 def _session(name: str, spans: list[Span], known: _Known, file: str) -> Session:

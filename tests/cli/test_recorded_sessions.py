@@ -1,0 +1,146 @@
+"""Which records make up one session, and what of a session that is not whole may be said."""
+
+import json
+from typing import Any
+
+import pytest
+from conftest import Cli, written
+
+from blastradius.traces.events import Call
+from blastradius.traces.read import read_runs
+
+NOW = "2026-11-22T03:10:00Z"
+ASK = {"role": "user", "content": "Please refund order 7."}
+CALL = {"id": "call_4f1c9a02", "type": "function", "function": {"name": "refund", "arguments": '{"order": 7}'}}
+ASKS = {"role": "assistant", "content": None, "tool_calls": [CALL]}
+GOT = {"role": "tool", "tool_call_id": CALL["id"], "content": '{"id": "re_1", "status": "succeeded"}'}
+DONE = {"role": "assistant", "content": "I have refunded order 7."}
+
+
+def run(cli: Cli, command: str, *records: Any) -> Any:
+    """The answer of a command about records in JSON Lines."""
+    written(cli.here, {"run.jsonl": "\n".join(map(json.dumps, records))})
+    ran = cli(command, "run.jsonl", "--now", NOW, "--format", "json")
+    assert ran.code in {0, 1}, ran.err
+    return ran.json
+
+
+def sessions(cli: Cli, *records: Any) -> list[int]:
+    """Of each session, how many calls were read."""
+    return [each["calls"] for each in run(cli, "triage", *records)["sessions"]]
+
+
+def verdicts(cli: Cli, *records: Any) -> list[str]:
+    return [each["verdict"] for each in run(cli, "claims", *records)["claims"]]
+
+
+def span(number: int, name: str, attributes: dict[str, Any], parent: int = 0) -> dict[str, Any]:
+    return {
+        "traceId": "a" * 32,
+        "spanId": f"{number:016x}",
+        "parentSpanId": f"{parent:016x}" if parent else "",
+        "name": name,
+        "startTimeUnixNano": str(1_795_000_000_000_000_000 + number * 1_000_000_000),
+        "attributes": [{"key": key, "value": {"stringValue": value}} for key, value in attributes.items()],
+    }
+
+
+def spans(session: dict[str, Any]) -> dict[str, Any]:
+    """A run in which the spans of the model alone name the conversation."""
+    first = {"gen_ai.operation.name": "chat", "gen_ai.input.messages": json.dumps([ASK])} | session
+    last = {"gen_ai.operation.name": "chat", "gen_ai.input.messages": json.dumps([ASK, ASKS, GOT])} | session
+    tool = {
+        "gen_ai.operation.name": "execute_tool",
+        "gen_ai.tool.name": "refund",
+        "gen_ai.tool.call.id": CALL["id"],
+        "gen_ai.tool.call.arguments": '{"order": 7}',
+        "gen_ai.tool.call.result": GOT["content"],
+    }
+    listed = [
+        span(1, "root", {}),
+        span(2, "chat", first | {"gen_ai.output.messages": json.dumps([ASKS])}, 1),
+        span(3, "execute_tool refund", tool, 1),
+        span(4, "chat", last | {"gen_ai.output.messages": json.dumps([DONE])}, 1),
+    ]
+    return {"resourceSpans": [{"scopeSpans": [{"spans": listed}]}]}
+
+
+def test_a_trace_is_one_session_where_only_some_spans_name_it(cli: Cli) -> None:
+    for session in ({}, {"gen_ai.conversation.id": "talk-1"}):
+        assert sessions(cli, spans(session)) == [1]
+        assert not {"unbacked", "mismatch"} & set(verdicts(cli, spans(session)))
+        (read,) = read_runs([str(cli.here / "run.jsonl")]).sessions
+        assert [each.result for each in read.events if isinstance(each, Call)] == [
+            {"id": "re_1", "status": "succeeded"}
+        ]
+
+
+def completion(number: int, message: dict[str, Any], **more: Any) -> dict[str, Any]:
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    return {
+        "id": f"chatcmpl-{number}",
+        "object": "chat.completion",
+        "created": 1_795_000_000,
+        "choices": [choice],
+        **more,
+    }
+
+
+@pytest.mark.parametrize("form", ["lines", "list", "page"])
+def test_an_answer_alone_is_a_fragment_and_nobody_is_accused(cli: Cli, form: str) -> None:
+    answers = [completion(1, ASKS), completion(2, {"role": "assistant", "content": "One moment."}), completion(3, DONE)]
+    records = {"lines": answers, "list": [answers], "page": [{"object": "list", "data": answers}]}[form]
+    assert set(verdicts(cli, *records)) == {"undecided"}
+    written(cli.here, {"run.jsonl": "\n".join(map(json.dumps, records))})
+    assert "begins with an answer" in cli("claims", "run.jsonl", "--now", NOW).err
+
+
+def test_a_conversation_with_a_person_is_no_fragment(cli: Cli) -> None:
+    assert verdicts(cli, {"messages": [ASK, DONE]}) == ["unbacked"]
+    hello = {"role": "assistant", "content": "Hello, how can I help?"}
+    assert verdicts(cli, {"messages": [hello, ASK, DONE]}) == ["unbacked"]
+
+
+FAILED = [
+    {"error": {"code": 403, "message": "forbidden"}},
+    {"success": False, "order": 7},
+    {"status": 403, "message": "no"},
+    {"error": "not allowed", "errors": []},
+    'Traceback (most recent call last):\n  File "a.py", line 1\nValueError: no such order',
+]
+OPEN = [
+    {"id": "re_1", "error": None, "errors": []},
+    {"id": "re_1", "error": "the receipt was not printed"},
+    {"error": "request timed out"},
+    {"status": 408},
+    {"status": 504, "message": "no answer"},
+    {"status": 200},
+]
+
+
+def test_what_tells_beyond_doubt_of_a_failure_failed(cli: Cli) -> None:
+    expected = ["failed"] * len(FAILED) + ["unknown"] * len(OPEN)
+    messages, contents = [], []
+    for number, result in enumerate(FAILED + OPEN):
+        call = {**CALL, "id": f"call_{number:08}"}
+        given = result if isinstance(result, str) else json.dumps(result)
+        answer = {"role": "tool", "tool_call_id": call["id"], "content": given}
+        messages.append({"messages": [ASK, {**ASKS, "tool_calls": [call]}, answer]})
+        asked = [{"functionCall": {"name": "refund", "args": {"order": 7}}}]
+        parts = [{"functionResponse": {"name": "refund", "response": result}}]
+        told = [("user", [{"text": f"Refund {number}."}]), ("model", asked), ("user", parts)]
+        contents.append({"contents": [{"role": role, "parts": each} for role, each in told]})
+    for records in (messages, contents):
+        (tool,) = run(cli, "triage", *records)["unlisted"]
+        assert [each["outcome"] for each in tool["calls"]] == expected
+
+
+@pytest.mark.parametrize("number", ["4111 1111 1111 1111", "378282246310005"])
+def test_the_number_of_a_card_is_shown_nowhere(cli: Cli, number: str) -> None:
+    asked = {"role": "user", "content": f"Refund order 7 to my card {number}."}
+    claimed = {"role": "assistant", "content": f"I have refunded order 4111111111111112 to card {number}."}
+    for command in ("claims", "triage"):
+        answer = json.dumps(run(cli, command, {"messages": [asked, claimed]}))
+        assert number not in answer
+        assert "\\u2022" in answer or "•" in answer
+        assert "4111111111111112" in answer  # the check digit is wrong: no card
