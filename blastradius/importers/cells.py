@@ -10,6 +10,7 @@ from blastradius.foreign.words import sentence
 from blastradius.importers.yaml_text import Cell, Item
 
 UNKNOWN = "unknown"
+NATURAL = "idempotentHint: true, a claim"
 GONE = "# gone: the registry has no such tool any more (blastradius import)"
 
 
@@ -89,7 +90,7 @@ def _idempotency(tool: Described, judged: Judged) -> Cell:
         return Cell(key="idempotency", value={"class": "keyed", "key": key, "window": UNKNOWN})
     if judged.repeat == UNKNOWN:
         return Cell(key="idempotency", value=UNKNOWN)
-    why = "idempotentHint: true, a claim" if judged.repeat == "natural" else ""
+    why = NATURAL if judged.repeat == "natural" else ""
     if judged.repeat == "none" and tool.hints.idempotent is None:
         why = "no idempotentHint: the worst"
     return Cell(key="idempotency", value={"class": judged.repeat}, why=why)

@@ -18,6 +18,7 @@ from blastradius.source.yaml import read_yaml
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _REMARKED = re.compile(r"[ \t]*(,?)[ \t]+#")
+_BESIDE = re.compile(r"[ \t]+#([^\n\r\x85\u2028\u2029]*)")
 _HINT = "write its lists in block style, one item to a line, and import again; nothing was written"
 
 
@@ -92,6 +93,27 @@ class Edit:
         else:
             column = next(iter(mark[4].values()))[0][1]
             self._insert(self._line_after(mark), [f"{' ' * column}{cell_text(cell)}"])
+
+    def beside(self, pointer: Pointer, key: str) -> str:
+        """The comment beside a value on one line of a block mapping; empty where none is."""
+        mark = self._mark(pointer)
+        if self._is_flow(mark):
+            return ""
+        value = mark[4][key][1]
+        found = _BESIDE.match(self._body, self._at(value[2], value[3])) if value[0] == value[2] else None
+        return found[1].strip() if found else ""
+
+    def reword(self, pointer: Pointer, cell: Cell) -> None:
+        """Put a cell in place of the one of that key, with the comment beside it."""
+        place = self._meant
+        for step in pointer:
+            place = place[step]
+        place[cell.key] = cell.value
+        value = self._mark(pointer)[4][cell.key][1]
+        end = self._at(value[2], value[3])
+        found = _BESIDE.match(self._body, end)
+        new = f"{value_text(cell.value)}{f' # {cell.why}' if cell.why else ''}"
+        self._replace(self._at(value[0], value[1]), found.end() if found else end, new)
 
     def remark(self, pointer: Pointer, comment: str, *, wanted: bool) -> Remarked:
         """Have a comment line above an item of a block list, or have it no longer.

@@ -7,21 +7,24 @@ from typing import TypeAlias
 import msgspec
 from msgspec import Struct
 
+from blastradius.analysis.drift.versions import Versions
 from blastradius.analysis.registry.binding import Binding, Scope, bind, operations_of
 from blastradius.analysis.registry.effects import Judged, judge
 from blastradius.analysis.registry.report import Imported
 from blastradius.analysis.registry.servers import check_told, misheard
 from blastradius.foreign.description import Described, Registry
-from blastradius.foreign.snapshot import Kept
+from blastradius.foreign.snapshot import Kept, Snapshot
 from blastradius.foreign.words import identifier, operation_identifier
 from blastradius.importers import cells
 from blastradius.importers.agent_file import create_agent, write_rows
 from blastradius.importers.credential import Credentials
-from blastradius.importers.grown import grown
+from blastradius.importers.grown import Stand, former_of, risks
 from blastradius.importers.marks import Marks
+from blastradius.importers.own_cells import correct
 from blastradius.importers.system_file import mark_operations, write_system
 from blastradius.importers.target import Target
 from blastradius.importers.yaml_text import Item
+from blastradius.model.catalog import Catalog
 from blastradius.model.entities import System
 
 _READ = ("read",)
@@ -63,7 +66,8 @@ def import_tools(registry: Registry, target: Target, wanted: Wanted, former: Seq
         said = {(tool.server, tool.name) for tool in new}
         remarks += [doubt for key, each in judged.items() if key in said for doubt in each.doubts]
     remarks += _never_registered(binding, registry)
-    remarks += grown(binding, target.catalog, former)
+    stands = _stands(judged, registry, binding, catalog, names, scope, former)
+    remarks += [*risks(stands), *correct(target, stands)]
     rows: list[Item] = []
     if scope.agent:
         if scope.system and binding.unlisted and not wanted.credential:
@@ -93,6 +97,31 @@ def import_tools(registry: Registry, target: Target, wanted: Wanted, former: Seq
         remarks=tuple(remarks),
         complete=registry.complete and not clashes,
     )
+
+
+def _stands(  # noqa: PLR0913 - what an import knows
+    judged: Mapping[_Id, Judged],
+    registry: Registry,
+    binding: Binding,
+    catalog: Catalog,
+    names: Mapping[_Id, str],
+    scope: Scope,
+    former: Sequence[Kept],
+) -> list[Stand]:
+    """The tools that a row or an operation stood for before this import."""
+    versions = Versions([Snapshot(agent=scope.agent, system=scope.system, tools=tuple(former))] if former else ())
+    rows = {id(pair.tool): pair.row for pair in binding.pairs}
+    found: list[Stand] = []
+    for tool in registry.tools:
+        row = rows.get(id(tool))
+        bound = [(each.system, each.operation) for each in row.bound] if row else []
+        if not bound and scope.system and (tool.server, tool.name) in names:
+            bound = [(scope.system, names[tool.server, tool.name])]
+        written = tuple(each for key in bound if (each := catalog.operation.get(key)))
+        if row or written:
+            old, of_tool = former_of(versions, tool, row), judged[tool.server, tool.name]
+            found.append(Stand(tool=tool, judged=of_tool, row=row, operations=written, former=old))
+    return found
 
 
 def _gone(registry: Registry, former: Iterable[Kept], system: System, names: Mapping[_Id, str]) -> frozenset[str]:

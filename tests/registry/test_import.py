@@ -480,19 +480,29 @@ def test_what_a_parameter_inside_of_another_shows_is_seen(cli, schema, effect) -
 
 def test_a_tool_that_shows_more_than_people_wrote_is_said(cli) -> None:
     plain = {"name": "q", "inputSchema": {"type": "object"}, "annotations": {"readOnlyHint": True}}
-    imported(cli, plain)
-    _, ran = imported(cli, plain | {"inputSchema": NESTED})
-    said = " ".join(ran.out.split())
-    assert "`q` has changed: `sql` in its schema says `execute`, and what people wrote says `read`" in said
+    folder, _ = imported(cli, plain)
+    by_people(folder)
+    for _ in range(2):
+        _, ran = imported(cli, plain | {"inputSchema": NESTED})
+        said = " ".join(ran.out.split())
+        assert "`q`: `sql` in its schema says `execute`, and what is written says `read`" in said
+    assert operations(folder, "docs")["q"]["effect"] == "read"
 
 
 def test_a_claim_that_is_withdrawn_is_said_where_people_relied_on_it(cli) -> None:
-    imported(cli, tool("q", **READS))
+    folder, _ = imported(cli, tool("q", **READS))
+    by_people(folder)
     _, ran = imported(cli, tool("q"))
     said = " ".join(ran.out.split())
-    assert "`q` has changed: its hints leave `write` and `delete` open, and what people wrote says `read`" in said
+    assert "`q`: its hints leave `write` and `delete` open, and what is written says `read`" in said
     _, ran = imported(cli, tool("q"))
-    assert "has changed" not in ran.out
+    assert "To look at" not in ran.out
+
+
+def by_people(folder: Path) -> None:
+    """Take what an import says of its own cells out of a system."""
+    file = folder / "systems" / "docs.yaml"
+    file.write_text(file.read_text().replace(" # readOnlyHint: true, a claim", " # asked Kim"))
 
 
 def test_servers_without_their_tools_leave_the_tools_unknown(cli) -> None:

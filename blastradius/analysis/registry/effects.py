@@ -8,6 +8,7 @@ from blastradius.foreign.words import clean, sentence
 from blastradius.source.verbs import acts, leads_reading, named_effects
 
 ORDER = ("read", "write", "delete", "send", "pay", "execute", "grant")
+READ_CLAIM = "readOnlyHint: true, a claim"
 _READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -49,7 +50,7 @@ def _claimed_reading(tool: Described, shown: dict[str, str]) -> Judged:
     belied = {effect: f"`{parameter}` in its schema" for effect, parameter in shown.items()}
     belied |= dict.fromkeys(acts(tool.name), "its name")
     if not belied:
-        return _judged(tool, {"read"}, [], "readOnlyHint: true, a claim")
+        return _judged(tool, {"read"}, [], READ_CLAIM)
     told = "; ".join(f"{clean(what)} says `{effect}`" for effect, what in sorted(belied.items()))
     doubt = f"`{tool.name}` claims readOnlyHint: true, but {told}: written as that, not as `read`"
     return _judged(tool, set(belied), [doubt], "readOnlyHint: true is doubted")
