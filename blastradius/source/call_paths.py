@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from blastradius.source.notes import nearly
+
 ARGS, RESULT = "args", "result"
 STRANGE = {"arg": ARGS, "argument": ARGS, "arguments": ARGS, "agrs": ARGS, "results": RESULT, "resul": RESULT}
 """Roots that are none, and the one that is meant."""
@@ -100,12 +102,9 @@ def _within(path: str, whole: str) -> bool:
 
 def _near(one: str, other: str) -> bool:
     """Whether one could be a slip for the other, looked at quickly."""
-    longest, shortest = max(len(one), len(other)), min(len(one), len(other))
-    if longest - shortest > 1 or shortest < _SHORTEST + len(ARGS) or one.partition(".")[0] != other.partition(".")[0]:
+    if min(len(one), len(other)) < _SHORTEST + len(ARGS) or one.partition(".")[0] != other.partition(".")[0]:
         return False
-    front = next((at for at, (here, there) in enumerate(zip(one, other, strict=False)) if here != there), shortest)
-    back = zip(reversed(one), reversed(other), strict=False)
-    return front + next((at for at, (here, there) in enumerate(back) if here != there), shortest) >= longest - 2
+    return nearly(one, other)
 
 
 def _listed(cells: Mapping[str, Any], pointer: tuple[str, ...], root: str) -> Iterator[CallPath]:

@@ -6,6 +6,7 @@ A note promises nothing but that a document without it needs no look: it may be 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import chain, product
 from typing import Any
 
 from blastradius.source.patterns import is_pattern
@@ -161,11 +162,12 @@ def _given(data: Mapping[str, Any]) -> set[str]:
 
 
 def _has_slip(asked: set[str], given: set[str]) -> bool:
-    """Whether one of the scopes asked for is not given, and may be one slip away from one that is."""
-    return any(_nearly(one.casefold(), other.casefold()) for one in asked - given for other in given)
+    """Whether a scope is asked for and not given, or the reverse, and may be one slip away from one of the others."""
+    pairs = chain(product(asked - given, given), product(given - asked, asked))
+    return any(nearly(one.casefold(), other.casefold()) for one, other in pairs)
 
 
-def _nearly(one: str, other: str) -> bool:
+def nearly(one: str, other: str) -> bool:
     """Whether two words differ in two letters beside each other at most."""
     longest = max(len(one), len(other))
     if longest - min(len(one), len(other)) > 1:

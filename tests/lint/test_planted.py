@@ -583,6 +583,22 @@ PLANTS = (
         ("rak_charge_wirte", "rak_charge_write"),
     ),
     Plant(
+        "misspelt-scope",
+        "systems/stripe.yaml",
+        "credentials:",
+        "rak_charge_write",
+        "rak_charge_wrtie",
+        ("stripe-support-key", "rak_charge_wrtie", "rak_charge_write"),
+    ),
+    Plant(
+        "misspelt-scope",
+        "systems/paypal.yaml",
+        "credentials:",
+        "payments/refund",
+        "payments/refnd",
+        ("paypal-billing-client",),
+    ),
+    Plant(
         "key-for-equal-arguments",
         "systems/orders-db.yaml",
         "",

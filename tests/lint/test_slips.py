@@ -185,3 +185,19 @@ def test_a_finding_in_a_long_text_is_ignored_where_the_text_begins(tmp_path: Pat
     assert places(result, "query-placeholder") == []
     assert places(result, "unused-ignore") == []
     assert result.suppressed == 2
+
+
+@pytest.mark.parametrize(
+    ("by", "severities"),
+    [("payments", []), ("Dana Reyes", []), ("growth", ["info"]), ("payment", ["warning"])],
+)
+def test_whoever_accepted_an_exemption_can_be_found_again(by: str, severities: list[str], tmp_path: Path) -> None:
+    inventory = f"""apiVersion: blastradius/v1
+kind: Inventory
+id: shop
+exemptions:
+  - {{rule: unproven, target: "team:payments", reason: It is new., by: {by}, until: 2027-01-31}}
+"""
+    result = lint(tmp_path, blastradius=inventory, team=TEAM.replace("crew", "payments"))
+
+    assert [each.severity.value for each in result.findings if each.rule == "misspelt-team"] == severities

@@ -12,6 +12,7 @@ from blastradius.graph.withdrawal import is_written
 from blastradius.lint.calls import RETIRED
 from blastradius.lint.example import agent, credential, system, together
 from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.scope_slips import asked_on, meant_by
 from blastradius.lint.wording import quoted
 from blastradius.model.cells import Level
 from blastradius.model.entities import Agent, Credential, Grant, Operation, Tool
@@ -115,7 +116,10 @@ def _latent_scopes(index: Index, grant: Grant, operations: list[Operation]) -> l
     """The scopes that it has and no tool needs: those written, and those it has by a pattern, by another or by all."""
     rules = index.scope_rules(grant.system)
     needed = set(rules.distinct(tuple(chain.from_iterable(each.requires for each in operations))))
-    written = rules.left(grant) if grant.scopes else ()
+    everything = asked_on(index, grant.system)
+    written = (
+        [each for each in rules.left(grant) if not meant_by(each, grant, everything, index)] if grant.scopes else []
+    )
     latent = [
         scope
         for scope in written

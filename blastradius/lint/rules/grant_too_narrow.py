@@ -6,6 +6,7 @@ from blastradius.finding import Severity
 from blastradius.graph.index import Index
 from blastradius.lint.access import Use, suffices, uses
 from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.scope_slips import asked_on, is_misspelt, meant_by
 from blastradius.lint.wording import listed, quoted
 from blastradius.model.cells import Level
 from blastradius.model.entities import Grant, Operation
@@ -61,12 +62,25 @@ def grant_too_narrow(subject: Subject) -> Iterator[Problem]:
         operation = use.operation
         if operation is None or not use.grants or suffices(subject.index, use.grants, operation):
             continue
+        if _only_misspelt(subject.index, use, operation):
+            continue  # said by `misspelt-scope`
         grant = min(use.grants, key=lambda each: _fitness(subject.index, each, operation))
         yield Problem(
             at=use.bound.source,
             message=_message(subject.index, use, operation),
             help=_advice(use, grant, operation),
         )
+
+
+def _only_misspelt(index: Index, use: Use, operation: Operation) -> bool:
+    """Whether all that is lacking are scopes which a grant has under a name that is one slip away."""
+    carries = index.scope_rules(operation.system).carries
+    lacking = {scope for scope in operation.requires if not any(carries(grant, scope) for grant in use.grants)}
+    asked = asked_on(index, operation.system)
+    meant = {meant_by(given, grant, asked, index) for grant in use.grants for given in grant.scopes or ()}
+    meant |= {scope for scope in lacking if is_misspelt(scope, index.grants_on[operation.system], index)}
+    low = all(grant.access < (operation.access or Level.READ) for grant in use.grants)
+    return bool(lacking) and lacking <= meant and not low
 
 
 def _advice(use: Use, grant: Grant, operation: Operation) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.lint.references import Reference
 from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.scope_slips import asked_on, meant_by
 from blastradius.lint.slips import slip_of
-from blastradius.lint.wording import quoted
-from blastradius.model.entities import Credential, System
+from blastradius.lint.wording import key_of, quoted
+from blastradius.model.entities import Credential, Grant, System
 from blastradius.source.document import Ref
 
 _EXAMPLE = """
@@ -34,25 +35,74 @@ _EXAMPLE = """
     fails=_EXAMPLE.format(scope="refund:write", here="  # here"),
 )
 def misspelt_scope(subject: Subject) -> Iterator[Problem]:
-    """What is required is a scope that a grant has, where one is nearly so called.
+    """What is required is a scope that a grant has, where one is nearly so called, and the reverse.
 
     Why: a scope that no grant has puts the operation, or the credential, out of everybody's reach on paper only.
+    Where the scope is asked for more than once, or other grants have it, the grant is misspelt: it is reported there.
+    It is an error where a tool needs the scope, because what that tool can do is told wrongly.
     Fix: write the scope as the vendor does, in `requires`, in `undo_requires` and in the grants.
     """
+    blamed: set[tuple[str, str]] = set()
+    for at, grant, given, meant in _misspelt_grants(subject):
+        blamed.add((grant.system, meant))
+        yield Problem(
+            at=at,
+            message=f"{quoted(grant.credential)} has the scope {quoted(given)} on {quoted(grant.system)}, which "
+            f"nothing asks for and is one slip away from {quoted(meant)}",
+            help=f"write `{meant}`",
+            severity=Severity.ERROR,
+        )
     for place, scope, system in _required(subject):
         records = subject.catalog.records(System, system)
         grants = [grant for each in records for grant in each.grants if grant.scopes and not grant.worst]
         words = {scope for grant in grants for scope in grant.scopes or ()}
         carries = subject.index.scope_rules(system).carries
-        if scope not in words and not any(carries(grant, scope) for grant in grants):
-            meant = slip_of(scope, words)
-            if meant:
-                yield Problem(
-                    at=place,
-                    message=f"no grant on {quoted(system)} has the scope {quoted(scope)}, which is one slip away from "
-                    f"{quoted(meant)}",
-                    help=f"write `{meant}`, or correct the grant",
-                )
+        if (system, scope) in blamed or scope in words or any(carries(grant, scope) for grant in grants):
+            continue
+        near = slip_of(scope, words)
+        if near:
+            yield Problem(
+                at=place,
+                message=f"no grant on {quoted(system)} has the scope {quoted(scope)}, which is one slip away from "
+                f"{quoted(near)}",
+                help=f"write `{near}`, or correct the grant",
+                severity=Severity.ERROR if _is_used(subject, place) else None,
+            )
+
+
+def _is_used(subject: Subject, place: Ref) -> bool:
+    """Whether a tool carries out the operation that asks here: what it can do is told wrongly then."""
+    entity, name = place.document.data.get("id"), (place.parent.parent / "id").value
+    tools = (tool for agent in subject.catalog.agents for tool in agent.tools)
+    return key_of(place) == "requires" and any(
+        bound.target == f"{entity}/{name}" for tool in tools for bound in tool.bound
+    )
+
+
+def _misspelt_grants(subject: Subject) -> Iterator[tuple[Ref, Grant, str, str]]:
+    """Scopes of grants that are asked for under nearly the same name, where a tool or several places do so."""
+    for system in subject.noted("scope", System):
+        asked = asked_on(subject.index, system.id)
+        for grant in system.grants:
+            for number, given in enumerate(grant.scopes or ()):
+                meant = meant_by(given, grant, asked, subject.index)
+                if meant and _is_sure(subject, system, grant, meant):
+                    yield grant.source / "scopes" / number, grant, given, meant
+
+
+def _is_sure(subject: Subject, system: System, grant: Grant, meant: str) -> bool:
+    """Whether the grant is wrong and not what asks: others have the scope too, or it is asked for more than once."""
+    others = [each for each in system.grants if each is not grant and meant in (each.scopes or ())]
+    asking = [each for each in system.operations if meant in each.requires]
+    if not others:
+        undone = [each.reversibility for each in system.operations if each.reversibility]
+        return len(asking) + sum(meant in each.undo_requires for each in undone) > 1
+    names = {each.id for each in asking}
+    return any(
+        bound.credential == grant.credential and bound.system == system.id and bound.operation in names
+        for _, tool in subject.holders.get(grant.credential, ())
+        for bound in tool.bound
+    )
 
 
 def _required(subject: Subject) -> Iterator[tuple[Ref, str, str]]:

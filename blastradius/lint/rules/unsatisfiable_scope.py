@@ -6,6 +6,7 @@ from blastradius.finding import Severity
 from blastradius.graph.index import Index
 from blastradius.lint.example import system
 from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.scope_slips import is_misspelt
 from blastradius.lint.wording import listed, owner_of, quoted
 from blastradius.model.entities import Credential, Operation, System
 from blastradius.model.node import UNKNOWN
@@ -61,7 +62,9 @@ def _of_undos(subject: Subject) -> Iterator[Problem]:
         for part in parts:
             place = part.source / "reversibility" / "undo_requires"
             for index, scope in enumerate(place.value if isinstance(place.value, list) else ()):
-                if isinstance(scope, str) and _nobody_has(subject, entity.id, scope):
+                if not isinstance(scope, str) or is_misspelt(scope, subject.index.grants_on[entity.id], subject.index):
+                    continue
+                if _nobody_has(subject, entity.id, scope):
                     yield Problem(
                         at=place / index,
                         message=f"no grant on {quoted(entity.id)} has the scope {quoted(scope)} that the undo of "

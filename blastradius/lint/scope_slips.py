@@ -1,0 +1,34 @@
+"""Scopes of grants that nothing asks for, one slip away from one that is asked for: then the grant is misspelt."""
+
+from collections.abc import Iterable
+
+from blastradius.graph.index import Index
+from blastradius.lint.slips import slip_of
+from blastradius.model.entities import Grant, Operation
+
+
+def asked_on(index: Index, system: str) -> frozenset[str]:
+    """Every scope that an operation of a system, its undo or a way to a credential asks for."""
+    operations: Iterable[Operation] = index.operations[system]
+    undone = (each.reversibility.undo_requires for each in operations if each.reversibility)
+    needed = (need.requires for _, _, _, _, need in index.needs[system])
+    return frozenset(
+        scope for scopes in (*(each.requires for each in operations), *undone, *needed) for scope in scopes
+    )
+
+
+def meant_by(scope: str, grant: Grant, asked: Iterable[str], index: Index) -> str | None:
+    """The scope that is meant by one of a grant; `None` where it is asked for, or its grant has the other as well."""
+    rules = index.scope_rules(grant.system)
+    words = list(asked)
+    if scope in words or scope.endswith("*"):
+        return None
+    return slip_of(scope, (each for each in words if not rules.carries(grant, each)))
+
+
+def is_misspelt(scope: str, grants: Iterable[Grant], index: Index) -> bool:
+    """Whether a scope that is asked for is one slip away from one of these grants, which `misspelt-scope` says."""
+    scoped = [grant for grant in grants if grant.scopes and not grant.worst]
+    if not scoped or any(index.scope_rules(grant.system).carries(grant, scope) for grant in scoped):
+        return False
+    return slip_of(scope, (given for grant in scoped for given in grant.scopes or ())) is not None
