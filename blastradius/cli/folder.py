@@ -6,15 +6,17 @@ pages are ever replaced or removed.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
+from blastradius.cli.drafts import Draft, Drafts
 from blastradius.cli.emit import write_whole
 from blastradius.errors import InputError, UsageError
+from blastradius.output.runbook import File
 from blastradius.output.seal import UNSEALED
 
 _SEAL = re.compile(r"(?:<!--|/\*) blastradius runbook v1 (\S+) sha256:([0-9a-f]{64})\.[^\n]*(?:-->|\*/)\n")
@@ -45,25 +47,29 @@ KEPT = frozenset({State.EDITED, State.FOREIGN, State.LEFT_EDITED})
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """A page and what is to be done about it. `text` is empty where the page no longer belongs."""
+    """A page and what is to be done about it. `draft` is what is to be written, where something is."""
 
     path: str
     state: State
-    text: str
+    draft: Draft | None
 
 
-def compare(folder: Path, texts: Mapping[str, str], *, folders: Iterable[str], whole: bool) -> tuple[Page, ...]:
+def compare(
+    folder: Path, files: Iterable[File], drafts: Drafts | None, *, folders: Iterable[str], whole: bool
+) -> tuple[Page, ...]:
     """Every page with its state. With `whole` the pages that are there and should not be are found as well.
+
+    What is to be written is put aside among `drafts`; without them nothing will be.
 
     Raises:
         UsageError: the folder is a file, or something in it leads elsewhere.
         InputError: something in it cannot be read.
     """
     _check_folders(folder, folders)
-    found = [_compared(folder, path, sealed(path, text)) for path, text in texts.items()]
+    found = {file.path: _compared(folder, file.path, sealed(file.path, file.text), drafts) for file in files}
     if whole:
-        found += [_left(folder, path) for path in _ours(folder, folders) if path not in texts]
-    return tuple(sorted(found, key=lambda page: page.path))
+        found |= {path: _left(folder, path) for path in _ours(folder, folders) if path not in found}
+    return tuple(sorted(found.values(), key=lambda page: page.path))
 
 
 def check_place(folder: Path, *, folders: Iterable[str], roots: Iterable[Path]) -> None:
@@ -97,7 +103,7 @@ def _home() -> Path | None:
         return None
 
 
-def carry_out(folder: Path, pages: Iterable[Page]) -> None:
+def carry_out(folder: Path, pages: Iterable[Page], drafts: Drafts) -> None:
     """Write what is missing or out of date and remove what is left; each file whole or not at all.
 
     Raises:
@@ -106,9 +112,9 @@ def carry_out(folder: Path, pages: Iterable[Page]) -> None:
     for page in pages:
         file = folder / page.path
         try:
-            if page.state in {State.MISSING, State.OUTDATED}:
+            if page.draft:
                 file.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(file, page.text)
+                write_whole(file, drafts.text(page.draft))
             elif page.state is State.LEFT:
                 file.unlink()
         except OSError as error:
@@ -123,7 +129,7 @@ def sealed(path: str, text: str) -> str:
     return f"{begins} blastradius runbook v1 {path} sha256:{_digest(text)}. {_ADVICE} {ends}\n{text}"
 
 
-def _compared(folder: Path, path: str, text: str) -> Page:
+def _compared(folder: Path, path: str, text: str, drafts: Drafts | None) -> Page:
     present = _read(folder, path)
     if present is None:
         state = State.MISSING
@@ -132,12 +138,13 @@ def _compared(folder: Path, path: str, text: str) -> Page:
     else:
         ours = any(_seals(path, present))
         state = State.FOREIGN if not ours else State.OUTDATED if _untouched(path, present) else State.EDITED
-    return Page(path=path, state=state, text=text)
+    kept = drafts.keep(text) if drafts and state in {State.MISSING, State.OUTDATED} else None
+    return Page(path=path, state=state, draft=kept)
 
 
 def _left(folder: Path, path: str) -> Page:
     untouched = _untouched(path, _read(folder, path) or "")
-    return Page(path=path, state=State.LEFT if untouched else State.LEFT_EDITED, text="")
+    return Page(path=path, state=State.LEFT if untouched else State.LEFT_EDITED, draft=None)
 
 
 def _ours(folder: Path, folders: Iterable[str]) -> Iterable[str]:

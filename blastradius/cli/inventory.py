@@ -1,11 +1,10 @@
 """Opening the inventory that a command line names."""
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from blastradius.cli.progress import Progress
+from blastradius.cli.progress import told
 from blastradius.model.catalog import Catalog
 from blastradius.model.left_out import catalog_of
 from blastradius.source.cache import Cache
@@ -25,10 +24,7 @@ def open_inventory(named: Sequence[Path] | None, *, remember: bool = True) -> tu
 
 def open_roots(roots: Sequence[Path], *, here: Path | None = None, remember: bool = True) -> tuple[Loaded, Catalog]:
     """Everything in these folders; paths are shown as from `here`."""
-    progress = Progress(sys.stderr)
-    try:
+    with told("reading the inventory", "files") as watch:
         cache = Cache.for_roots(roots) if remember else Cache(None)
-        loaded = load(roots, here=here or Path.cwd(), cache=cache, watch=progress)
-    finally:
-        progress.end()
+        loaded = load(roots, here=here or Path.cwd(), cache=cache, watch=watch)
     return catalog_of(loaded)

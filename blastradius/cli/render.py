@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from hashlib import sha1
 from pathlib import Path
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from blastradius.analysis.runbook.report import Runbook
+    from blastradius.cli.drafts import Drafts
     from blastradius.cli.folder import Page
     from blastradius.output.runbook import File
     from blastradius.source.load import Loaded
@@ -96,15 +97,19 @@ def render(  # noqa: PLR0913 - the options of the command
 
         check_place(out, folders=_folders(), roots=roots)
     _check_format(format_, templates, partly=not {path.resolve() for path in paths or ()} <= set(roots))
+    from blastradius.cli.drafts import Drafts
+
+    drafts = None if check else Drafts()
     if format_ is RenderFormat.EVIDENCE:
-        loaded, changes = _evidence(roots, out, moment("--now", now), remember=not no_cache)
+        loaded, changes = _evidence(roots, out, drafts, moment("--now", now), remember=not no_cache)
     else:
         loaded, book = _book(paths or [], roots, moment("--now", now), format_, remember=not no_cache)
-        changes = _compared(book, out, templates, format_)
-    if not check:
+        changes = _compared(book, out, drafts, templates, format_)
+    if drafts:
         from blastradius.cli.folder import carry_out
 
-        carry_out(out, changes)
+        carry_out(out, changes, drafts)
+        drafts.close()
     emit(_said(changes, out, check=check), None)
     loaded.save()
     sys.exit(_exit_code(changes, complete=loaded.complete, check=check))
@@ -132,14 +137,13 @@ def _check_format(format_: RenderFormat, templates: Path | None, *, partly: bool
 
 
 def _evidence(
-    roots: tuple[Path, ...], out: Path, judged: "datetime | None", *, remember: bool
+    roots: tuple[Path, ...], out: Path, drafts: "Drafts | None", judged: "datetime | None", *, remember: bool
 ) -> "tuple[Loaded, tuple[Page, ...]]":
     from blastradius.cli.evidence import evidence
     from blastradius.cli.folder import compare
 
     loaded, made = evidence(roots, Path(os.path.commonpath(roots)), judged, remember=remember)
-    texts = {file.path: file.text for file in made}
-    return loaded, compare(out, texts, folders=_folders(), whole=loaded.complete)
+    return loaded, compare(out, made, drafts, folders=_folders(), whole=loaded.complete)
 
 
 def _book(
@@ -147,21 +151,24 @@ def _book(
 ) -> "tuple[Loaded, Runbook]":
     from blastradius.analysis.runbook.build import Extent, runbook
     from blastradius.cli.inventory import open_roots
+    from blastradius.cli.progress import told
     from blastradius.finding import Severity
 
     # Pages cite files from the top of the inventory: they must not change with the folder that somebody stands in.
     base = Path(os.path.commonpath(roots))
     loaded, catalog = open_roots(roots, here=base, remember=remember)
-    book = runbook(
-        catalog,
-        {path: _content(loaded.read(path)) for path in loaded.paths},
-        judged=judged,
-        problems=tuple(each for each in loaded.findings if each.severity is Severity.ERROR),
-        chosen=_chosen(paths, roots, base),
-        extent={RenderFormat.CYCLONEDX: Extent.WITHOUT_CREDENTIALS, RenderFormat.HTML: Extent.SITE}.get(
-            format_, Extent.PAGES
-        ),
-    )
+    with told("following every credential", "credentials and agents") as watch:
+        book = runbook(
+            catalog,
+            {path: _content(loaded.read(path)) for path in loaded.paths},
+            judged=judged,
+            problems=tuple(each for each in loaded.findings if each.severity is Severity.ERROR),
+            chosen=_chosen(paths, roots, base),
+            extent={RenderFormat.CYCLONEDX: Extent.WITHOUT_CREDENTIALS, RenderFormat.HTML: Extent.SITE}.get(
+                format_, Extent.PAGES
+            ),
+            watch=watch,
+        )
     if paths and not (book.index or book.systems or book.credentials or book.agents):
         msg = f"no system, credential or agent is written in {', '.join(f'`{path}`' for path in paths)}"
         raise UsageError(msg, hint="name a file that has one, or the whole inventory")
@@ -190,15 +197,32 @@ def _folders() -> tuple[str, ...]:
     return (*FOLDERS.values(), TEAMS, VENDORS, ASSETS)
 
 
-def _compared(book: "Runbook", out: Path, templates: Path | None, format_: RenderFormat) -> "tuple[Page, ...]":
+def _compared(
+    book: "Runbook", out: Path, drafts: "Drafts | None", templates: Path | None, format_: RenderFormat
+) -> "tuple[Page, ...]":
     from blastradius.cli.folder import compare
+    from blastradius.cli.progress import told
     from blastradius.cli.templates import in_time
 
     files = _files(book, templates, format_)
     # Our own templates come to an end; how long that takes is a matter of the inventory.
-    made = {file.path: file.text for file in (in_time(files) if templates else files)}
+    made = in_time(files) if templates else files
     whole = (book.index is not None or format_ is RenderFormat.CYCLONEDX) and book.complete
-    return compare(out, made, folders=_folders(), whole=whole)
+    with told("making pages", "pages") as watch:
+        watched = _watched(made, watch, _count(book))
+        return compare(out, watched, drafts, folders=_folders(), whole=whole)
+
+
+def _count(book: "Runbook") -> int:
+    """How many pages there will be, but for the few that a site has beside them."""
+    beside = len(book.around.teams) + len(book.around.vendors) if book.around else 0
+    return len(book.systems) + len(book.credentials) + len(book.agents) + beside
+
+
+def _watched(files: "Iterable[File]", watch: Callable[[int, int], None], total: int) -> "Iterator[File]":
+    for number, file in enumerate(files):
+        watch(min(number, total), total)
+        yield file
 
 
 def _files(book: "Runbook", templates: Path | None, format_: RenderFormat) -> "Iterable[File]":

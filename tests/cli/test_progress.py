@@ -24,7 +24,7 @@ class Clock:
 
 
 def work(stream: io.StringIO, files: int) -> str:
-    progress = Progress(stream, Clock())
+    progress = Progress(stream, "reading the inventory", "files", Clock())
     for number in range(files):
         progress(number, files)
     progress.end()

@@ -18,6 +18,7 @@ from blastradius.analysis.runbook.report import Runbook
 from blastradius.finding import Finding
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Agent, Credential, System
+from blastradius.source.crew import Watch, unwatched
 
 _Entity = TypeVar("_Entity", System, Credential, Agent)
 
@@ -33,7 +34,7 @@ class Extent(StrEnum):
     SITE = "site"
 
 
-def runbook(
+def runbook(  # noqa: PLR0913 - what pages depend on
     catalog: Catalog,
     contents: Mapping[str, str],
     *,
@@ -41,15 +42,17 @@ def runbook(
     problems: tuple[Finding, ...] = (),
     chosen: Callable[[str], bool] | None = None,
     extent: Extent = Extent.PAGES,
+    watch: Watch = unwatched,
 ) -> Runbook:
     """The pages of all entities, or of those in the files that are `chosen`; then there is no index.
 
     `contents` names the bytes of every file; `judged` is the moment at which proof is stale or not, `None` for never.
+    `watch` is told how many of the credentials and agents are followed.
     """
-    desk = Desk(catalog, contents, judged)
     systems = _chosen(catalog.system.values(), chosen)
     credentials = [] if extent is Extent.WITHOUT_CREDENTIALS else _chosen(catalog.credential.values(), chosen)
     agents = _chosen(catalog.agent.values(), chosen)
+    desk = Desk(catalog, contents, judged, lambda done: watch(done, len(credentials) + len(agents)))
     index = None if chosen or extent is Extent.WITHOUT_CREDENTIALS else index_page(desk, contents)
     return Runbook(
         title=title_of(catalog),

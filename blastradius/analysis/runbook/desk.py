@@ -1,6 +1,6 @@
 """What every page is made from: the catalog, one search per start, and who stands for what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -24,10 +24,16 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Desk:
-    """The catalog with what is looked up in it more than once. `judged` is the moment that dates are compared with."""
+    """The catalog with what is looked up in it more than once. `judged` is the moment that dates are compared with.
 
-    def __init__(self, catalog: Catalog, contents: Mapping[str, str], judged: datetime | None) -> None:
+    `watch` is told of each search how many there were before it.
+    """
+
+    def __init__(
+        self, catalog: Catalog, contents: Mapping[str, str], judged: datetime | None, watch: Callable[[int], None]
+    ) -> None:
         self.catalog = catalog
+        self._watch = watch
         self.judged = judged
         self._contents = contents
         self._able: dict[tuple[str, Level, tuple[str, ...]], frozenset[str]] = {}
@@ -66,6 +72,7 @@ class Desk:
         """All that can be touched from here."""
         start = Start(kind=kind, id=name)
         if start not in self._reports:
+            self._watch(len(self._reports))
             self._reports[start] = reach(self.catalog, (start,), now=EPOCH, sources=self.sources)
         return self._reports[start]
 
