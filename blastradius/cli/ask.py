@@ -7,6 +7,7 @@ from time import monotonic
 
 from msgspec import Struct
 
+from blastradius.cli.emit import emit
 from blastradius.output.prose import one_line
 from blastradius.source.secrets import blanked
 
@@ -32,14 +33,14 @@ class Asker:
         """One line of text; empty where somebody only pressed Enter. Nobody is asked who is not there any more."""
         if self.ended:
             return Typed(text=None, seconds=0)
-        self._say(prompt)
+        emit(prompt, None)
         began = monotonic()
         line = sys.stdin.readline()
         self.ended = not line
         self.heard = self.heard or bool(line)
         text = None if self.ended else one_line(blanked(line))
         if not self.at_terminal or text is None:
-            self._say(f"{text or ''}\n")
+            emit(f"{text or ''}\n", None)
         return Typed(text=text, seconds=round(monotonic() - began))
 
     def yes(self, prompt: str) -> bool:
@@ -52,8 +53,4 @@ class Asker:
             text = self.ask(prompt).text or ""
             if not text or fits(text):
                 return text
-            self._say(f"  {why}\n")
-
-    def _say(self, text: str) -> None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+            emit(f"  {why}\n", None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from blastradius.cli import complete
+from blastradius.cli.emit import emit, note
 from blastradius.cli.options import (
     Color,
     ColorOption,
@@ -69,7 +70,8 @@ def drill(  # noqa: PLR0913 - the options of the command
 
     Without a terminal one line of standard input answers each question; where it ends, so do the answers.
 
-    It exits with 1 where the inventory had no answer, or a wrong one, and with 3 where part of it could not be read.
+    It exits with 1 where the inventory had no answer, a part of one (whatever is NOT KNOWN) or a wrong one, and with 3
+    where part of it could not be read.
     """
     if yes and no_write:
         msg = "`--yes` and `--no-write` contradict each other"
@@ -82,10 +84,10 @@ def drill(  # noqa: PLR0913 - the options of the command
         heard = _played(played, again, by, color)
         wrote = _write_back(loaded, heard, at, color, yes=yes, no_write=no_write)
     except KeyboardInterrupt:
-        sys.stdout.write("\n")
-        sys.stderr.write(f"nothing was written; the same drill again: {again}\n")
+        emit("\n", None)
+        note(f"nothing was written; the same drill again: {again}\n")
         raise
-    sys.stdout.write(wrote)
+    emit(wrote, None)
     loaded.save()
     if not played.complete:
         sys.exit(ExitCode.INPUT)
@@ -157,7 +159,7 @@ def _write_back(loaded: "Loaded", heard: "Heard", at: "datetime", color: Color, 
     planned = changes(heard.measured, at.date(), texts, loaded.hidden)
     if not planned:
         return "Nothing was measured, so nothing is written.\n"
-    sys.stdout.write(f"\n{patch(planned, Paint(on=coloured(color)))}\n")
+    emit(f"\n{patch(planned, Paint(on=coloured(color)))}\n", None)
     if no_write:
         return "Nothing was written.\n"
     files = counted(len(planned), "file")

@@ -1,12 +1,12 @@
 """The conversation of a drill: questions, the clock, answers, and what was really tried."""
 
-import sys
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from blastradius.analysis.drill.report import Drill, Question, Topic
 from blastradius.cli.ask import Asker, Typed
+from blastradius.cli.emit import emit
 from blastradius.errors import UsageError
 from blastradius.importers.drilled import Measured
 from blastradius.model.durations import parse_duration
@@ -20,7 +20,7 @@ _LENGTH = "write it as 40s, 2m or 1h30m, or press Enter"
 
 
 class Heard(Struct, frozen=True, kw_only=True):
-    """What a drill has brought. `faults` is how many answers the inventory lacks or has wrong."""
+    """What a drill has brought. `faults` is how many answers the inventory lacks, has in part or has wrong."""
 
     asker: Asker
     measured: tuple[Measured, ...]
@@ -61,7 +61,7 @@ class _Talk:
             self._answered(number, each, typed)
         measured = (*self._tried(), *self._vouched())
         self._sum_up()
-        unknown = sum(not each.known for each in drill.questions)
+        unknown = sum(bool(each.missing) for each in drill.questions)
         return Heard(asker=self.asker, measured=measured, faults=unknown + len(self.wrong))
 
     def _asked(self, number: int, asked: Question) -> Typed:
@@ -120,7 +120,12 @@ class _Talk:
 
     def _sum_up(self) -> None:
         missing = [each for each in self.drill.questions if not each.known]
-        for listed, what in ((missing, "The inventory has no answer"), (self.wrong, "The inventory is wrong")):
+        part = [each for each in self.drill.questions if each.known and each.missing]
+        for listed, what in (
+            (missing, "The inventory has no answer"),
+            (part, "The inventory has a part of the answer"),
+            (self.wrong, "The inventory is wrong"),
+        ):
             for each in listed:
                 self._tell(f"{what}: {', '.join(words.places(each))}", "", bad=True)
 
@@ -132,8 +137,7 @@ class _Talk:
         self._print([paint(line) for line in lines])
 
     def _print(self, lines: "list[str] | Iterator[str]") -> None:
-        sys.stdout.write("".join(f"{line}\n" for line in lines))
-        sys.stdout.flush()
+        emit("".join(f"{line}\n" for line in lines), None)
 
 
 def _time(answers: list[Typed]) -> str:

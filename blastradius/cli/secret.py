@@ -3,6 +3,7 @@
 import os
 import sys
 
+from blastradius.cli.emit import note
 from blastradius.errors import UsageError
 from blastradius.model.fingerprint import VARIABLE, fingerprint
 
@@ -20,7 +21,7 @@ def fingerprint_of_input() -> str:
         msg = f"fingerprints are keyed, and {VARIABLE} is not set"
         raise UsageError(msg, hint="set it to the key that your inventory's fingerprints were made with")
     if sys.stdin.isatty():
-        sys.stderr.write("Paste the secret, then press Enter and Ctrl-D. It is not stored and not printed.\n")
+        note("Paste the secret, then press Enter and Ctrl-D. It is not stored and not printed.\n")
     secret = sys.stdin.buffer.read(_LARGEST).strip(b"\r\n")
     if not secret:
         msg = "there is no secret on standard input"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from blastradius.analysis.drill.answer import log_of
-from blastradius.analysis.drill.report import Drill, Question, Scene, Topic
+from blastradius.analysis.drill.answer import kept_until, log_of
+from blastradius.analysis.drill.report import Drill, Missing, Question, Scene, Topic
 from blastradius.analysis.reach.report import ReachedSystem
 from blastradius.output import reach_words
 from blastradius.output.prose import counted, moment, one_line, pager, sentence
@@ -18,6 +18,11 @@ _MISSING = {
     Topic.REPEAT: "what a second call does; do not make it",
     Topic.OWNER: "who owns the credential, or how it is taken back",
     Topic.REACH: "which credential the tool uses",
+}
+_PARTS = {
+    Missing.PAGED: "whether a page reaches a person",
+    Missing.KEPT: "how long it is kept",
+    Missing.STEPS: "how it is undone",
 }
 
 
@@ -83,6 +88,7 @@ def answer(drill: Drill, asked: Question) -> Iterator[str]:
             yield from _reach(drill)
         case _:
             assert_never(asked.topic)
+    yield from (f"NOT KNOWN: {_PARTS[each]}." for each in asked.missing if each in _PARTS)
 
 
 def places(asked: Question) -> Iterator[str]:
@@ -109,9 +115,7 @@ def _page(drill: Drill) -> Iterator[str]:
         yield f"Hours: {one_line(cell.hours)}"
     if cell and cell.escalation:
         yield f"No answer: {', then '.join(map(one_line, cell.escalation))}."
-    if cell and cell.reaches_human is None:
-        yield "NOT KNOWN: whether a page reaches a person."
-    elif cell and cell.reaches_human:
+    if cell and cell.reaches_human:
         yield f"A person last answered a test page on {cell.reaches_human.date()}."
 
 
@@ -125,10 +129,10 @@ def _log(drill: Drill) -> Iterator[str]:
         yield sentence(missing)
         return
     own = next((each for each in system.evidence.operations if drill.bound.operation in each.operations), None)
-    until, queries = (own.until, own.queries) if own else (system.evidence.system_until, system.evidence.queries)
+    until, queries = kept_until(system, drill.bound.operation), own.queries if own else system.evidence.queries
     yield one_line(log.location or "")
-    known = until is not None or log.retention is not None
-    yield sentence(reach_words.kept(until, log.retention, drill.now)) if known else "NOT KNOWN: how long it is kept."
+    if until is not None or log.retention is not None:
+        yield sentence(reach_words.kept(until, log.retention, drill.now))
     yield from (f"Search: {one_line(query.text)}" for query in queries)
     if warning := reach_words.evidence_warning(system, drill.now):
         yield warning

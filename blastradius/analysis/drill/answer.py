@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TypeVar
 
-from blastradius.analysis.drill.report import Drill, Question, Scene, Topic
+from blastradius.analysis.drill.report import Drill, Missing, Question, Scene, Topic
 from blastradius.analysis.reach.answer import reach
 from blastradius.analysis.reach.report import Kind, ReachedOperation, ReachedSystem, ReachReport, Start
 from blastradius.analysis.windows import State
@@ -76,6 +76,12 @@ def log_of(system: ReachedSystem, operation: str) -> AuditLog | None:
     return own or system.evidence.log
 
 
+def kept_until(system: ReachedSystem, operation: str) -> datetime | None:
+    """Until when that log is kept, where it is known."""
+    own = next((each for each in system.evidence.operations if operation in each.operations), None)
+    return own.until if own else system.evidence.system_until
+
+
 def _choices(catalog: Catalog, agent: str | None) -> list[tuple[Agent, Tool, Bound]]:
     """The tools to choose from, each with the worst that it does; those that change something where there are any."""
     holders = [catalog.agent[name] for name in sorted(catalog.agent) if agent in {None, name}]
@@ -120,15 +126,18 @@ def _page(catalog: Catalog, bound: Bound, system: ReachedSystem | None) -> Quest
     if cell is None:
         source = catalog.system[bound.system].source if bound.system in catalog.system else bound.source
         return _question(Topic.PAGE, source / "on_call", known=False)
-    return _question(Topic.PAGE, cell.source, known=bool(cell.phone or cell.channel or cell.rotation))
+    lacks = Missing.PAGED if cell.reaches_human is None else None
+    return _question(Topic.PAGE, cell.source, known=bool(cell.phone or cell.channel or cell.rotation), lacks=lacks)
 
 
 def _log(system: ReachedSystem | None, operation: ReachedOperation | None, bound: Bound) -> Question:
     log = log_of(system, bound.operation) if system else None
-    if log is None:
+    if system is None or log is None:
         source = operation.source if operation else (system.source if system else None) or bound.source
         return _question(Topic.LOG, source / "audit_log", known=False)
-    return _question(Topic.LOG, log.source, known=log.none or log.location is not None)
+    kept = log.none or log.retention is not None or kept_until(system, bound.operation) is not None
+    known = log.none or log.location is not None
+    return _question(Topic.LOG, log.source, known=known, lacks=None if kept else Missing.KEPT)
 
 
 def _undo(operation: ReachedOperation | None, bound: Bound) -> Question:
@@ -136,9 +145,11 @@ def _undo(operation: ReachedOperation | None, bound: Bound) -> Question:
         return _question(Topic.UNDO, bound.source, known=False)
     if operation.window is None:
         return _question(Topic.UNDO, operation.source / "effect", known=True)
-    cell = operation.reversibility
+    cell, state = operation.reversibility, operation.window.state
     place = cell.source if cell else operation.source / "reversibility"
-    return _question(Topic.UNDO, place, known=operation.window.state is not State.UNKNOWN, only=operation.source)
+    told = state in {State.CLOSED, State.NEVER} or bool(cell and (cell.undo or cell.undo_operation))
+    lacks = None if told else Missing.STEPS
+    return _question(Topic.UNDO, place, known=state is not State.UNKNOWN, lacks=lacks, only=operation.source)
 
 
 def _repeat(cell: Idempotency | None, operation: ReachedOperation | None, bound: Bound) -> Question:
@@ -160,11 +171,29 @@ def _owner(catalog: Catalog, bound: Bound, tool: Tool) -> Question:
 def _reach(report: ReachReport, bound: Bound) -> Question:
     lines = [each.path[-1].at for each in report.systems if each.id != bound.system and each.path]
     places = tuple(dict.fromkeys(at for at in lines if at))
-    return Question(topic=Topic.REACH, known=bound.credential is not None, where=places, vouch=None)
+    missing = () if bound.credential is not None else (Missing.ANSWER,)
+    return Question(topic=Topic.REACH, missing=missing, where=places, vouch=None)
 
 
-def _question(topic: Topic, place: Ref, *, known: bool, only: Ref | None = None, also: Ref | None = None) -> Question:
-    """`only`: nobody vouches for what stands outside of there, because it holds for others too."""
+def _question(
+    topic: Topic,
+    place: Ref,
+    *,
+    known: bool,
+    lacks: Missing | None = None,
+    only: Ref | None = None,
+    also: Ref | None = None,
+) -> Question:
+    """`lacks` is the part that an answer has not; what is no answer lacks all of it.
+
+    `only`: nobody vouches for what stands outside of there, because it holds for others too.
+    """
+    missing = (lacks,) if lacks else ()
     inside = only is None or (place.document is only.document and place.pointer[: len(only.pointer)] == only.pointer)
     own = known and inside and isinstance(place.written.value, dict) and not place.loan
-    return Question(topic=topic, known=known, where=(*((also,) if also else ()), place), vouch=place if own else None)
+    return Question(
+        topic=topic,
+        missing=missing if known else (Missing.ANSWER,),
+        where=(*((also,) if also else ()), place),
+        vouch=place if own else None,
+    )

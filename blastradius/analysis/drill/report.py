@@ -34,17 +34,31 @@ class Topic(StrEnum):
     REACH = "reach"
 
 
+class Missing(StrEnum):
+    """What an answer lacks: all of it, or a part."""
+
+    ANSWER = "answer"
+    PAGED = "paged"
+    KEPT = "kept"
+    STEPS = "steps"
+
+
 class Question(Struct, frozen=True, kw_only=True):
-    """One question. `known`: the inventory has an answer, at `where`; else that is where it is missing.
+    """One question, and `where` its answer stands, or would stand. `missing` is what the inventory does not say.
 
     `vouch` is the mapping that holds the answer, for whoever has checked it; `None` where nobody here can vouch for it:
     it is missing, inherited, or holds for more than was asked.
     """
 
     topic: Topic
-    known: bool
+    missing: tuple[Missing, ...]
     where: tuple[Ref, ...]
     vouch: Ref | None
+
+    @property
+    def known(self) -> bool:
+        """Whether there is an answer, be it a part of one."""
+        return Missing.ANSWER not in self.missing
 
 
 class Drill(Struct, frozen=True, kw_only=True):
