@@ -17,6 +17,7 @@ from blastradius.foreign.description import Registry
 from blastradius.foreign.mcp import of_pages
 from blastradius.foreign.tools import MOST
 from blastradius.foreign.words import clean
+from blastradius.source.secrets import blanked
 
 try:
     import anyio
@@ -62,7 +63,7 @@ def over_stdio(
     def why() -> str:
         if not seen:
             return ""
-        last = clean(" / ".join(list(seen[0].said)[-3:]))[:400]
+        last = clean(" / ".join(blanked(seen[0].said).splitlines()[-3:]))[:400]
         if seen[0].too_much:
             return f"it wrote more than {MOST_BYTES:,} bytes"
         return f"it said: {last}" if last else "it said nothing"
@@ -260,10 +261,15 @@ class _Tapped:
 
 
 class _Bounded(httpx2.AsyncHTTPTransport):
-    """Answers that end when they have been long enough."""
+    """Answers that end when they have been long enough, as they come: a packed one can unpack to any size."""
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        request.headers["Accept-Encoding"] = "identity"
         response = await super().handle_async_request(request)
+        if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+            await response.aclose()
+            msg = "the answer is packed, which was not asked for"
+            raise ValueError(msg)
         response.stream = _Counted(response.stream)
         return response
 

@@ -6,7 +6,6 @@ The SDK's own transport hands down part of our environment and reads a line of a
 import os
 import shutil
 import signal
-from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from subprocess import PIPE
@@ -24,17 +23,18 @@ from blastradius.foreign.words import clean
 
 MOST_BYTES = 64 * 1024 * 1024
 _GRACE = 1.0
-_TAIL = 20
+_TAIL = 65_536
+"""How much of what is said aside is kept, in characters: a secret of many lines has to be seen whole to be blanked."""
 
 
 class Server:
-    """A running server: its streams, the last lines of what it said aside, and how much of it could not be ended."""
+    """A running server: its streams, the last of what it said aside, and how much of it could not be ended."""
 
     def __init__(self, process: Process, tree: Tree) -> None:
         self.process = process
         self.left = 0
         self._tree = tree
-        self.said: deque[str] = deque(maxlen=_TAIL)
+        self.said = ""
         self.garbage = 0
         self.too_much = False
         self._in: tuple[MemoryObjectSendStream[Any], MemoryObjectReceiveStream[Any]]
@@ -80,9 +80,9 @@ class Server:
         assert self.process.stderr  # noqa: S101 - as above
         with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream, OSError):
             async for chunk in self.process.stderr:
-                for line in chunk[-4000:].decode("utf-8", "replace").splitlines():
-                    if line.strip():
-                        self.said.append(line[:300])
+                kept = self.said + chunk.decode("utf-8", "replace")
+                # What is cut begins with a whole line: half a secret is not known for one.
+                self.said = kept if len(kept) <= _TAIL else kept[-_TAIL:].partition("\n")[2]
 
     async def end(self, until: float) -> None:
         """Close its input, wait a moment, then end it and all that it started, wherever that went, by `until`."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from blastradius.source.document import Document, Ref
-from blastradius.source.invisible import look_alike
+from blastradius.source.invisible import doubt
 
 _LONGEST = 60
 _MOST_NAMED = 3
@@ -21,8 +21,7 @@ def quoted(value: object) -> str:
     text = " ".join(str(value).split())
     cut = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
     plain = "".join(each if each.isprintable() else "?" for each in cut)
-    strange = look_alike(plain)
-    return f"`{plain.replace('`', chr(39))}`{f' (with {strange}, which only looks Latin)' if strange else ''}"
+    return f"`{plain.replace('`', chr(39))}`{doubt(plain)}"
 
 
 def listed(names: Iterable[str]) -> str:

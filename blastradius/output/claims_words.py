@@ -2,6 +2,7 @@
 
 from blastradius.analysis.claims.report import Claim, ClaimsReport, Made
 from blastradius.output.prose import NO_CALLS, counted
+from blastradius.source.invisible import doubt
 from blastradius.traces.events import Origin
 
 MEANINGS = {
@@ -58,5 +59,6 @@ def caveats(report: ClaimsReport) -> list[str]:
             "call took effect."
         )
     if report.unlisted:
-        said.append(f"Not in the inventory, so judged by their names alone: {', '.join(report.unlisted)}.")
+        named = ", ".join(f"{tool}{doubt(tool)}" for tool in report.unlisted)
+        said.append(f"Not in the inventory, so judged by their names alone: {named}.")
     return said

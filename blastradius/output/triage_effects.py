@@ -9,6 +9,7 @@ from blastradius.output import undo_words
 from blastradius.output.prose import counted, moment, pager
 from blastradius.output.sections import Item, Section, Tone
 from blastradius.output.undo_words import where
+from blastradius.source.invisible import doubt
 
 
 def sections(report: TriageReport) -> Iterator[Section]:
@@ -85,7 +86,7 @@ def _doubtful(entry: Entry, report: TriageReport) -> Item:
 def _unlisted(each: Unlisted) -> Item:
     agents = sorted({call.agent or call.service or "an agent that is not known" for call in each.calls})
     return Item(
-        head=f"{each.tool}: {counted(len(each.calls), 'call')}, by {', '.join(agents)}",
+        head=f"{each.tool}{doubt(each.tool)}: {counted(len(each.calls), 'call')}, by {', '.join(agents)}",
         tone=Tone.BAD,
         facts=("What it did, with which credential, and how to undo it, is written nowhere.",),
         place="; ".join(where(call) for call in each.calls[:3]),

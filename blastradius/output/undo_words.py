@@ -8,6 +8,7 @@ from blastradius.analysis.windows import State
 from blastradius.model.durations import spoken
 from blastradius.output import inherited
 from blastradius.output.prose import NO_CALLS, counted, deadline, moment, one_line
+from blastradius.source.invisible import doubt
 from blastradius.traces.events import Call
 
 
@@ -186,7 +187,7 @@ def unlisted(report: UndoReport) -> str | None:
         found[call.tool] = found.get(call.tool, 0) + 1
     if not found:
         return None
-    named = ", ".join(f"{tool} ({counted(number, 'call')})" for tool, number in sorted(found.items()))
+    named = ", ".join(f"{tool}{doubt(tool)} ({counted(number, 'call')})" for tool, number in sorted(found.items()))
     why = "" if report.inventory else "there is no inventory, and "
     return f"{named}: {why}what they did, and how to undo that, is not known."
 

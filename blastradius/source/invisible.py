@@ -27,3 +27,9 @@ def look_alike(text: str) -> str:
         if strange and any(each.isascii() for each in letters):
             return f"U+{ord(strange[0]):04X}"
     return ""
+
+
+def doubt(name: str) -> str:
+    """What is said after a name with a letter of another alphabet, with a space before it; nothing after others."""
+    strange = look_alike(name)
+    return f" (with {strange}, which only looks Latin)" if strange else ""

@@ -123,6 +123,8 @@ def _inventory(data: bytes) -> None:
     ]
     lines += [("triage", "runs/otlp.json", "-i", "shop")] * 2
     lines += [("render", "shop", "--out", "pages"), ("render", "shop", "--out", "site", "--format", "html")]
+    lines += [("render", "shop", "--out", form, "--format", form) for form in ("cacao", "cyclonedx", "evidence")]
+    lines += [("drill", "-i", "shop", "--seed", "1", "--by", "t", "--no-write")] * 2
     _command(data, "lint", "shop", "--no-cache", "--now", NOW)
     line = _chosen(data, lines)
     _command(data, *line, *(() if line[0] == "codeowners" or "--policy" in line else ("--now", NOW)))
@@ -232,6 +234,7 @@ def _command(data: bytes, *words: str) -> int:
     """Run a command and hold its promises about what it prints. Its exit code."""
     out, err = io.StringIO(), io.StringIO()
     code = 0
+    sys.stdin = io.TextIOWrapper(io.BytesIO(b"y\n" * 20))  # for a drill, the only one that asks
     with redirect_stdout(out), redirect_stderr(err):
         try:
             run(list(words))

@@ -124,6 +124,10 @@ READERS = [
     ("codeowners", "-i", "shop"),
     ("render", "shop", "--out", "pages"),
     ("render", "shop", "--out", "site", "--format", "html"),
+    *(("render", "shop", "--out", each, "--format", each) for each in ("cacao", "cyclonedx", "evidence")),
+    *(("drill", "-i", "shop", "--seed", str(seed), "--by", "t", "--no-write") for seed in range(4)),
+    ("drill", "-i", "shop", "--agent", "a", "--seed", "1", "--color", "always", "--no-write"),
+    ("drill", "-i", "rehearsed", "--seed", "1", "--by", "t", "--yes"),
     ("retries", "--policy", "-i", "shop"),
     ("retries", "--policy", "-i", "shop", "--format", "json"),
 ]
@@ -163,6 +167,7 @@ ON_REGISTRIES = [
     *(("import", *each, "--out", "shop", "--dry-run") for each in _SOURCES.values()),
     *(("import", *each, "--out", f"imported-{name}") for name, each in _SOURCES.items()),
 ]
+_PAGES = ("pages", "site", "cacao", "cyclonedx", "evidence")
 COMPLETED = ("blastradius reach -i shop ", "blastradius readiness -i shop ", "blastradius cut -i shop --protect ")
 
 
@@ -173,6 +178,7 @@ class Stage:
         self.cli = cli
         self.value = value
         self.put({"shop/all.yaml": inventory(value), "before/all.yaml": inventory("harmless")})
+        self.put({"rehearsed/all.yaml": inventory(value)})
         self.put(recorded(value))
         self.put(registered(value))
 
@@ -190,16 +196,21 @@ class Stage:
     def ran(self) -> Iterator[tuple[str, int, str, str]]:
         """Every command, how it ended, its answer, and what it said beside it."""
         for line in self.lines():
-            ended = self.cli(*line)
+            ended = self.cli(*line, stdin=self.answers() if line[0] == "drill" else b"")
             yield " ".join(line), ended.code, ended.out, ended.err
         for line in COMPLETED:
             env = {"_BLASTRADIUS_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
             ended = self.cli(env=env)
             yield line, ended.code, ended.out, ended.err
 
+    def answers(self) -> bytes:
+        """What somebody types into a drill: this text, and yes wherever it is asked whether that is so."""
+        one = " ".join(self.value.splitlines())
+        return "\n".join([*[one] * 7, *["y"] * 7, *[one] * 3]).encode("utf-8", "surrogatepass")
+
     def made(self) -> dict[str, bytes]:
         """Every file that the program wrote: pages, imported rows, caches."""
-        folders = [self.cli.here / name for name in ("pages", "site", *(f"imported-{name}" for name in _SOURCES))]
+        folders = [self.cli.here / name for name in (*_PAGES, *(f"imported-{name}" for name in _SOURCES))]
         return {
             str(file.relative_to(self.cli.here.parent)): file.read_bytes()
             for folder in (*folders, self.cli.cache)

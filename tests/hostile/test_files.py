@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import NOW, Cli
+from .conftest import NOW, Cli, written
 
 LONGEST = 10  # seconds
 TEAM = "apiVersion: blastradius/v1\nkind: Team\nid: odd\n"
@@ -126,6 +126,16 @@ def test_a_letter_of_another_alphabet_is_named(cli: Cli, shop: Path, file: str, 
     assert f"with {sign}" in ran.out
 
 
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("command", ["triage", "undo", "claims"])
+def test_a_tool_of_a_run_that_only_looks_like_one_of_ours_is_named(cli: Cli, command: str) -> None:
+    names = ["r\u0435fund", "refund"]
+    calls = [{"id": str(n), "function": {"name": name, "arguments": "{}"}} for n, name in enumerate(names)]
+    (cli.here / "run.json").write_text(json.dumps({"messages": [{"role": "assistant", "tool_calls": calls}]}))
+    said = " ".join(cli(command, "run.json", "-i", "shop", "--as-agent", "support-bot", "--now", NOW).out.split())
+    assert said.count("(with U+0435, which only looks Latin)") == 1
+
+
 @pytest.mark.parametrize("name", ["../../climbed", "/climbed", "..", "a/../../climbed", "a\\..\\climbed", "con:x"])
 def test_no_id_leads_out_of_the_folder(cli: Cli, shop: Path, name: str) -> None:
     (shop / "odd.yaml").write_text(
@@ -135,7 +145,10 @@ def test_no_id_leads_out_of_the_folder(cli: Cli, shop: Path, name: str) -> None:
     (cli.here / "tools.json").write_text(json.dumps(tools))
     before = {path for path in cli.here.parent.rglob("*") if "cache" not in path.parts}
     cli("render", shop, "--out", "pages")
-    cli("render", shop, "--out", "site", "--format", "html")
+    for form in ("html", "cacao", "cyclonedx", "evidence"):
+        cli("render", shop, "--out", form, "--format", form)
+    cli("drill", "-i", shop, "--agent", name, "--yes", stdin=b"y\n" * 30)
+    cli("drill", "-i", shop, "--seed", "1", "--yes", "--by", "t", stdin=b"y\n" * 30)
     for words in (
         ("--system", name, "--agent", "a"),
         ("--system", "s", "--agent", name),
@@ -145,7 +158,8 @@ def test_no_id_leads_out_of_the_folder(cli: Cli, shop: Path, name: str) -> None:
     cli("add", "stripe", "--id", name, "-i", shop)
     cli("init", "begun", "--agent", name)
     after = {path for path in cli.here.parent.rglob("*") if "cache" not in path.parts} - before
-    allowed = tuple(str(cli.here / each) for each in ("pages", "site", "made", "begun"))
+    ours = ("pages", "html", "cacao", "cyclonedx", "evidence", "made", "begun")
+    allowed = tuple(str(cli.here / each) for each in ours)
     assert [str(path) for path in after if not str(path).startswith(allowed) and path.suffix != ".sqlite"] == [
         str(path) for path in after if path == cli.cache
     ]
@@ -168,6 +182,36 @@ def test_a_linked_folder_inside_is_not_written_through(cli: Cli, shop: Path, arg
         (shop / name).symlink_to(outside, target_is_directory=True)
     ran = cli(*args)
     assert list(outside.iterdir()) == [], ran.out + ran.err
+
+
+@pytest.mark.parametrize("form", ["cacao", "cyclonedx", "evidence"])
+def test_an_output_folder_that_is_not_ours_stays_as_it_is(cli: Cli, shop: Path, form: str) -> None:
+    render = ("render", shop, "--format", form, "--out")
+    photos = written(cli.here / "photos", {"photo.json": "{}"})
+    assert cli(*render, "photos").code == 2
+    assert cli(*render, "shop").code == 2
+    assert [each.name for each in photos.iterdir()] == ["photo.json"]
+    (cli.here / "linked").symlink_to(photos)
+    assert cli(*render, "linked").code == 2
+    assert cli(*render, "ours", "--now", NOW).code == 0
+    file = next(each for each in sorted((cli.here / "ours").rglob("*")) if each.is_file())
+    for foreign in ("{}\n", file.read_text() + " "):
+        file.write_text(foreign)
+        assert cli(*render, "ours", "--now", NOW).code in {1, 2}, "2 where no page of ours is left beside it"
+        assert file.read_text() == foreign
+    file.unlink()
+    file.symlink_to(photos / "photo.json")
+    assert cli(*render, "ours", "--now", NOW).code == 2
+    assert (photos / "photo.json").read_text() == "{}"
+
+
+def test_a_drill_writes_through_no_link_that_leads_out(cli: Cli, shop: Path) -> None:
+    outside = written(cli.here.parent / "outside", {"support-bot.yaml": (shop / "support-bot.yaml").read_text()})
+    (shop / "support-bot.yaml").unlink()
+    (shop / "support-bot.yaml").symlink_to(outside / "support-bot.yaml")
+    before = (outside / "support-bot.yaml").read_text()
+    cli("drill", "-i", shop, "--seed", "1", "--yes", "--by", "payments", "--now", NOW, stdin=b"y\n" * 30)
+    assert (outside / "support-bot.yaml").read_text() == before
 
 
 @pytest.mark.parametrize("kind", ["view", "trigger", "table"])
