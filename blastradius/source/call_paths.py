@@ -1,8 +1,8 @@
 """The paths into a recorded call that an operation names, as they are written: what was sent, and what came back."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from blastradius.source.notes import nearly
@@ -13,7 +13,8 @@ STRANGE = {"arg": ARGS, "argument": ARGS, "arguments": ARGS, "agrs": ARGS, "resu
 
 _IN_STEP = re.compile(r"\{((?:args|result)\.[^{}\s]+)\}")
 _ROOT = re.compile(r"(\w+)[.\[]")
-_SHORTEST = 4
+_SHORTEST = 3
+_SCOPE = ("idempotency", "scope")
 
 
 class CallPath(NamedTuple):
@@ -64,19 +65,24 @@ def sent(operation: Mapping[str, Any]) -> frozenset[str]:
 
 def may_be_wrong(operation: Mapping[str, Any], undo: Mapping[str, Any] | None) -> bool:
     """Whether a path of an operation needs a look: what does not may still be wrong, but nothing here tells."""
+    if not operation.get("reversibility") and not operation.get("idempotency"):
+        return False
     paths = list(call_paths(operation))
-    if any(strange_root(each.written) for each in paths):
-        return True
-    if any(each.pointer[:2] == ("idempotency", "scope") and each.written != each.whole for each in paths):
-        return True
+    for each in paths:
+        if each.written != each.whole and (each.pointer[:2] == _SCOPE or strange_root(each.written)):
+            return True
     if not_kept(paths):
         return True
     given = parameters(operation)
     taken = sent(undo) if undo is not None and given else frozenset()
     if given - taken and taken - given:
         return True
-    uses = list(Counter(each.whole for each in paths))
-    return any(_near(one, other) for number, one in enumerate(uses) for other in uses[number + 1 :])
+    by_root: dict[str, set[str]] = {}
+    for each in paths:
+        root, _, name = each.whole.partition(".")
+        if len(name) >= _SHORTEST:
+            by_root.setdefault(root, set()).add(name)
+    return any(nearly(*pair) for names in by_root.values() for pair in combinations(names, 2))
 
 
 def parameters(operation: Mapping[str, Any]) -> set[str]:
@@ -88,23 +94,16 @@ def parameters(operation: Mapping[str, Any]) -> set[str]:
 def not_kept(paths: list[CallPath]) -> list[CallPath]:
     """What the undo takes out of the result and `keep` does not name, where `keep` names something."""
     kept = [each.whole for each in paths if each.pointer[:2] == ("reversibility", "keep")]
-    used = [each for each in paths if each.pointer[1:2] in (("undo",), ("undo_operation",))]
-    return [
-        each
-        for each in used
-        if kept and each.whole.startswith(f"{RESULT}.") and not any(_within(each.whole, path) for path in kept)
+    if not kept:
+        return []
+    used = [
+        each for each in paths if each.pointer[1] in ("undo", "undo_operation") and each.whole.startswith("result.")
     ]
+    return [each for each in used if not any(_within(each.whole, path) for path in kept)]
 
 
 def _within(path: str, whole: str) -> bool:
     return path == whole or path.startswith((f"{whole}.", f"{whole}["))
-
-
-def _near(one: str, other: str) -> bool:
-    """Whether one could be a slip for the other, looked at quickly."""
-    if min(len(one), len(other)) < _SHORTEST + len(ARGS) or one.partition(".")[0] != other.partition(".")[0]:
-        return False
-    return nearly(one, other)
 
 
 def _listed(cells: Mapping[str, Any], pointer: tuple[str, ...], root: str) -> Iterator[CallPath]:
