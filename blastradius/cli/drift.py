@@ -18,17 +18,17 @@ from blastradius.cli.options import (
     width,
 )
 from blastradius.cli.registry import (
-    AgentIdOption,
     EnvOption,
     FilesArgument,
     HeaderOption,
+    HeldAgentOption,
+    HeldSystemOption,
     HttpOption,
     PrefixOption,
     ServerOption,
     Source,
     SourceArgument,
     StdioOption,
-    SystemIdOption,
     TimeoutOption,
     open_registry,
 )
@@ -53,8 +53,8 @@ class DriftFormat(StrEnum):
 def drift(  # noqa: PLR0913 - the options of the command
     source: SourceArgument,
     words: FilesArgument = None,
-    system: SystemIdOption = None,
-    agent: AgentIdOption = None,
+    system: HeldSystemOption = None,
+    agent: HeldAgentOption = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="Show noise too: order, descriptions, what means the same.")
     ] = False,

@@ -52,6 +52,14 @@ AgentIdOption = Annotated[
         autocompletion=complete.agents,
     ),
 ]
+HeldSystemOption = Annotated[
+    str | None,
+    typer.Option("--system", metavar="ID", help="The system that the tools touch.", autocompletion=complete.systems),
+]
+HeldAgentOption = Annotated[
+    str | None,
+    typer.Option("--agent", metavar="ID", help="The agent that has the tools.", autocompletion=complete.agents),
+]
 ServerOption = Annotated[
     str | None,
     typer.Option(
@@ -158,6 +166,7 @@ def _server(
 ) -> "Registry":
     import os
 
+    from blastradius.cli.shown_command import shown_command
     from blastradius.foreign.mcp_live import over_http, over_stdio
     from blastradius.output.prose import one_line
     from blastradius.source.secrets import blanked
@@ -173,8 +182,7 @@ def _server(
         msg = "`--header-env` is for `--http`"
         raise UsageError(msg, hint="a command gets variables, with `--env NAME`")
     given = {name: _variable(name, "--env") for name in env}
-    shown = one_line(blanked(" ".join(words)))
-    note(f"starting {shown}, with {', '.join(given) or 'no variable'} in its environment\n")
+    note(f"starting {shown_command(words)}, with {', '.join(given) or 'no variable'} in its environment\n")
     return over_stdio(tuple(words), given, server, timeout, path=os.environ.get("PATH", os.defpath))
 
 

@@ -14,7 +14,7 @@ from blastradius.source.document import BLANK
 from blastradius.source.verbs import words
 
 _DOTS = BLANK * 8
-_TELLING = frozenset({"password", "passwords", "passwd", "passphrase", "pwd", "secret", "secrets", "credentials"})
+_TELLING = frozenset({"password", "passwords", "passwd", "passphrase", "pw", "pwd", "secret", "secrets", "credentials"})
 _TELLING_AT_THE_END = re.compile(
     r"(?:\A|_)(?:token|pass|otp|pin|bearer|authorization|cookie|dsn|credential|connection_string"
     r"|(?:api|access|account|auth|client|db|encryption|private|service|signing|bot)_?key)(?:_value)?\Z"

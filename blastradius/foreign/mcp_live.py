@@ -74,9 +74,13 @@ def over_stdio(
         left = f"{shown} started {seen[0].left} processes that could not be ended: look for them"
         registry = msgspec.structs.replace(registry, remarks=(*registry.remarks, left))
     if seen and seen[0].garbage:
-        noise = f"{shown} wrote {seen[0].garbage} lines that are no messages; they were left out"
+        noise = f"{shown} wrote {_lines(seen[0].garbage)} left out"
         registry = msgspec.structs.replace(registry, remarks=(*registry.remarks, noise))
     return registry
+
+
+def _lines(number: int) -> str:
+    return "1 line that is no message; it was" if number == 1 else f"{number} lines that are no messages; they were"
 
 
 def over_http(url: str, headers: Mapping[str, str], server: str | None, timeout: float) -> Registry:

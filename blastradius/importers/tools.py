@@ -7,11 +7,13 @@ from typing import TypeAlias
 import msgspec
 from msgspec import Struct
 
+from blastradius.analysis.drift.renamed import renamed
 from blastradius.analysis.drift.versions import Versions
 from blastradius.analysis.registry.binding import Binding, Scope, bind, operations_of
 from blastradius.analysis.registry.effects import Judged, judge
+from blastradius.analysis.registry.prefixes import check_prefix
 from blastradius.analysis.registry.report import Imported
-from blastradius.analysis.registry.servers import check_told, misheard
+from blastradius.analysis.registry.servers import check_told, meant_for, misheard
 from blastradius.foreign.description import Described, Registry
 from blastradius.foreign.snapshot import Kept, Snapshot
 from blastradius.foreign.words import identifier, operation_identifier
@@ -47,17 +49,22 @@ def import_tools(registry: Registry, target: Target, wanted: Wanted, former: Seq
 
     Raises:
         InputError: an inventory that cannot be merged into.
-        UsageError: nobody says of which server the tools are.
+        UsageError: nobody says of which server the tools are, or what stands before their names.
     """
     scope, catalog = wanted.scope, target.catalog
     agent = catalog.agent.get(scope.agent) if scope.agent else None
     check_told(registry, agent, scope)
     system = catalog.system.get(scope.system) if scope.system else None
     binding = bind(agent, registry.tools, scope)
+    check_prefix(binding)
     apart, clashes = _told_apart(binding, scope) if scope.agent else ({}, [])
     judged = {(tool.server, tool.name): judge(tool) for tool in registry.tools}
     names, new = _operations(registry.tools, binding, system, scope)
-    remarks = [*registry.remarks, *clashes, *misheard(registry.tools, agent.tools if agent else ())]
+    remarks = [
+        *registry.remarks,
+        *clashes,
+        *misheard(registry.tools, tuple(meant_for(agent.tools if agent else (), scope))),
+    ]
     marks = Marks()
     if scope.system:
         write_system(target, scope.system, registry, [_operation(names, tool, judged) for tool in new], wanted.day)
@@ -66,6 +73,7 @@ def import_tools(registry: Registry, target: Target, wanted: Wanted, former: Seq
         said = {(tool.server, tool.name) for tool in new}
         remarks += [doubt for key, each in judged.items() if key in said for doubt in each.doubts]
     remarks += _never_registered(binding, registry)
+    remarks += renamed(binding) if registry.complete else ()
     stands = _stands(judged, registry, binding, catalog, names, scope, former)
     remarks += [*risks(stands), *correct(target, stands)]
     rows: list[Item] = []

@@ -21,6 +21,7 @@ _IN_SMALL_LETTERS: dict[str, tuple[str, ...]] = {
         *(f"{word}{joint}key" for word, joint in product(_WITH_KEY, ("", "_", "-"))),
     ),
     "authorized": ("bearer", "basic"),
+    "signed": ("sig=", "signature="),
     "in prose": ("password", "passwd", "passphrase"),
     "hosts": ("hooks.slack.com/services/", ".cloudant.com", "softlayer"),
 }

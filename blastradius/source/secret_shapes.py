@@ -42,7 +42,12 @@ _PREFIXED = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _IN_URL = re.compile(r"://[^\s/?#:@\"']{0,100}:(?![{<$%*])([^\s/?#\"']{1,200})@")
-_AUTHORIZED = re.compile(r"(?:bearer|basic)[ \t]{1,9}(?=[a-z._~+/\-]{0,99}[0-9])([a-z0-9._~+/\-]{16,}={0,2})")
+_AUTHORIZED = re.compile(
+    r"(?:bearer|basic)[ \t]{1,9}(?=[a-z._~+/\-]{0,99}[0-9])([a-z0-9._~+/\-]{16,}={0,2})"
+    r"|bearer[ \t]{1,9}(?=(?:[a-z]{0,15}[0-9]){3})([a-z0-9]{10,15})(?![\w.])"
+)
+_SIGNED = re.compile(r"(?:sig|signature)=([a-z0-9%_+/=.\-]{8,2000})")
+_BEFORE_SIGNED = re.compile(r"[?&][\w\-]{0,40}\Z")
 _GAP = r"(?:[ \t:]{1,9}(?:\n[ \t]{1,99})?|\n[ \t]{1,99})"  # a folded text goes on, indented, on the next line
 _IN_PROSE = re.compile(rf"(?:password|passwd|passphrase){_GAP}(?:is|was){_GAP}[\"'`]?([^\s\"'`]{{6,200}})")
 _HEX = re.compile(r"(?<![0-9a-z])[0-9a-f]{32,128}(?![0-9a-z])")
@@ -91,7 +96,13 @@ def _password_in_url(text: str, _: str, start: int) -> Iterator[Span]:
 def _header(_: str, lowered: str, start: int) -> Iterator[Span]:
     match = _AUTHORIZED.match(lowered, start)
     if match:
-        yield Span(*match.span(1), _HEADER)
+        yield Span(*match.span(match.lastindex or 0), _HEADER)
+
+
+def _signature(_: str, lowered: str, start: int) -> Iterator[Span]:
+    match = _SIGNED.match(lowered, start)
+    if match and _BEFORE_SIGNED.search(lowered, max(0, start - 41), start):
+        yield Span(*match.span(1), "signature in a URL")
 
 
 def _in_prose(_: str, lowered: str, start: int) -> Iterator[Span]:
@@ -104,6 +115,7 @@ _READERS: Mapping[str, Callable[[str, str, int], Iterator[Span]]] = {
     "prefixed": _vendor_key,
     "in URL": _password_in_url,
     "authorized": _header,
+    "signed": _signature,
     "in prose": _in_prose,
     "name": behind_name,
 }

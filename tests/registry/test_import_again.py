@@ -139,3 +139,48 @@ def test_the_comments_below_the_last_row_stay_with_it(cli) -> None:
     ]
     assert places == sorted(places)
     assert [each["name"] for each in entity(cli.here / "inv/bot.yaml")["tools"]] == ["search", "create"]
+
+
+def test_another_server_is_no_slip(cli) -> None:
+    file = saved(cli.here / "t.json", tool("search", **READS), tool("create", {"a": TEXT}, **WRITES))
+    other = saved(cli.here / "o.json", tool("search", {"q": TEXT}, **READS), tool("merge", {"b": TEXT}, **WRITES))
+    words = ("import", "mcp")
+    assert cli(*words, file, *WORDS, "--out", "inv", "--server", "github").code == 0
+    for name, given, said in (
+        ("gitlab", other, False),
+        ("gitlab", file, False),
+        ("gihub", other, False),
+        ("gihub", file, True),
+    ):
+        ran = cli(*words, given, *WORDS, "--out", "inv", "--server", name, "--dry-run")
+        assert ran.code == 0
+        assert ("did you mean `github`?" in told(ran.err)) == said, (name, given)
+
+
+def test_rows_made_with_a_prefix_are_not_doubled_without_it(cli) -> None:
+    file = saved(cli.here / "t.json", tool("search", **READS), tool("create", {"a": TEXT}, **WRITES))
+    words = ("import", "mcp", file, *WORDS, "--out", "inv")
+    assert cli(*words, "--prefix", "mcp__one__").code == 0
+    before = contents(cli.here / "inv")
+    for given in ((), ("--prefix", "mcp__other__")):
+        ran = cli(*words, *given)
+        assert (ran.code, ran.out) == (2, "")
+        assert "say `--prefix mcp__one__`" in told(ran.err)
+        assert contents(cli.here / "inv") == before
+    assert cli(*words, "--prefix", "mcp__one__").code == 0
+
+
+def test_a_tool_that_was_renamed_is_no_prefix(cli) -> None:
+    saved(cli.here / "t.json", tool("web_search", **READS))
+    words = ("import", "mcp", "t.json", *WORDS, "--out", "inv")
+    assert cli(*words).code == 0
+    saved(cli.here / "t.json", tool("search", **READS))
+    ran = cli(*words)
+    assert ran.code == 0, ran.err
+    assert "say `--prefix web_`" in told(ran.out)
+    assert [each["name"] for each in rows(cli.here / "inv")] == ["web_search", "search"]
+
+
+def test_drift_makes_nothing_and_does_not_say_so(cli) -> None:
+    assert "made if it is not there" not in told(cli("drift", "--help").out)
+    assert "made if it is not there" in told(cli("import", "--help").out)

@@ -331,3 +331,34 @@ def test_without_the_sdk_it_says_how_to_get_it_and_starts_nothing(cli) -> None:
     assert ran.code == 2
     assert "blastradius-inventory[mcp]" in ran.err
     assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("--token", "sk-live-hidden1"),
+        ("--password", "hunter2hidden"),
+        ("--api-key=hidden",),
+        ("--secret", "-hidden"),
+        ("--db-password=a hidden b",),
+        ("API_TOKEN=hidden",),
+        ("PASSWORD=hidden", "--verbose"),
+        ("--header", "Authorization: hidden"),
+        ("--header", "X-Api-Key: hidden"),
+        ("--url", "https://example.com/mcp?x=1&access_token=hidden&y=2"),
+        ("--url", "https://example.com/mcp?x=1&sig=hidden%3Dhidden"),
+        ("export GITHUB_TOKEN=hidden && run --token hidden",),
+        ("--key", "hidden"),
+    ],
+)
+def test_a_secret_of_the_command_is_not_shown(cli, given) -> None:
+    ran = cli("import", "mcp", "--stdio", *WORDS, "--dry-run", "--", "no-such-program", *given)
+    assert ran.code == 3
+    assert ran.err.startswith("starting no-such-program ")
+    assert "hidden" not in ran.out + ran.err
+
+
+def test_the_rest_of_the_command_is_shown(cli) -> None:
+    given = ("--token", "abc", "--verbose", "--root=/srv/x", "--max-tokens", "5", "./secrets/list.txt", "a: b")
+    ran = cli("import", "mcp", "--stdio", *WORDS, "--dry-run", "--", "no-such-program", *given)
+    assert "--verbose --root=/srv/x --max-tokens 5 ./secrets/list.txt a: b, with" in ran.err

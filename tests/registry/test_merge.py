@@ -226,3 +226,22 @@ def test_what_a_password_is_by_default_is_not_kept(cli) -> None:
     assert properties["login_data"]["default"]["user"] == "kim"
     ran = cli("drift", "mcp", file, *words, "-i", "inv", "--verbose", "--format", "json")
     assert (ran.code, ran.json["changed"]) == (0, [])
+
+
+HIDDEN = {
+    "link": {"default": "https://files.example.com/a?sv=2022-11-02&sig=abcdefSIGsecret%3D&x=1"},
+    "cloud": {"default": "https://b.example.com/a?X-Amz-Signature=0a1b2c3d4e5fSIGsecret"},
+    "pw": {"type": "string", "default": "correct-SIGsecret"},
+    "header": {"examples": ["Bearer zzzz1234zzzz"]},
+}
+
+
+def test_signed_links_and_short_tokens_are_not_kept(cli) -> None:
+    given = {**HIDDEN, "text": {"description": "a bearer instrument; sig=nature; bearer authentication"}}
+    file = saved(cli.here / "tools.json", tool("a", given))
+    assert cli("import", "mcp", file, "--system", "docs", "--agent", "bot", "--out", "inv").code == 0
+    text = (cli.here / "inv/registries/bot/mcp.docs.json").read_text()
+    assert "SIGsecret" not in text
+    assert "zzzz1234zzzz" not in text
+    assert "a bearer instrument; sig=nature; bearer authentication" in text
+    assert "sv=2022-11-02" in text

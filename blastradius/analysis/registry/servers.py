@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from blastradius.analysis.registry.binding import Scope
 from blastradius.errors import UsageError
+from blastradius.foreign.canonical import digest
 from blastradius.foreign.description import Described, Registry
 from blastradius.model.entities import Agent, Tool
 
@@ -44,13 +45,37 @@ def _listed(servers: Sequence[str]) -> str:
     return f"{', '.join(f'`{each}`' for each in servers[:8])}{' …' if len(servers) > 8 else ''}"
 
 
-def misheard(tools: Iterable[Described], rows: Iterable[Tool], *, sure: bool = False) -> Iterator[str]:
-    """A sentence for every server that is not among those of the rows: those that are nearly, where `sure` all."""
+def meant_for(rows: Iterable[Tool], scope: Scope) -> Iterator[Tool]:
+    """The rows that a registry of this scope can be about."""
+    for row in rows:
+        if scope.system is None or not row.bound or any(each.system == scope.system for each in row.bound):
+            yield row
+
+
+def misheard(tools: Sequence[Described], rows: Iterable[Tool], *, sure: bool = False) -> Iterator[str]:
+    """A sentence for every server that is not among those of the rows.
+
+    Where `sure`, one of them has to be; else another server is as good, unless it is called nearly like one of the rows
+    and offers the same tools.
+    """
+    rows = tuple(rows)
     known = {row.server for row in rows if row.server is not None}
     for name in sorted({tool.server for tool in tools if tool.server is not None} - known) if known else ():
         from blastradius.source.wording import nearest  # noqa: PLC0415 - only who errs pays for it
 
-        if near := nearest(name, known):
+        near = nearest(name, known)
+        if near and (sure or _is_slip(name, near, tools, rows)):
             yield f"no row has the server `{name}`; did you mean `{near}`?"
         elif sure:
             yield f"no row has the server `{name}`; there are {_listed(sorted(known))}"
+
+
+def _is_slip(name: str, near: str, tools: Sequence[Described], rows: Sequence[Tool]) -> bool:
+    """Whether a server is one letter away from one of the rows, and most of these have a tool with the same schema."""
+    from blastradius.source.wording import sure  # noqa: PLC0415 - only who errs pays for it
+
+    if name[-1:].isdigit() or not sure(name, near, {near}):
+        return False
+    offered = {digest(tool.schema) for tool in tools if tool.server == name}
+    of_near = [row for row in rows if row.server == near]
+    return 2 * sum(row.schema_sha256 is None or row.schema_sha256 in offered for row in of_near) >= len(of_near)
