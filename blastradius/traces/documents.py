@@ -31,6 +31,10 @@ _ANSWERS = ("response", "response_body", "responseBody", "resp", "raw_response",
 _INSTRUCTIONS = ("system", "systemInstruction", "system_instruction", "instructions", "system_prompt")
 _NAMES = ("session_id", "sessionId", "conversation_id", "conversationId", "thread_id", "threadId", "chat_id", "run_id",
           "trace_id", "id")  # fmt: skip
+_SESSIONS = frozenset(
+    {"session_id", "sessionId", "conversation_id", "conversationId", "thread_id", "threadId", "chat_id"}
+)
+_HOLDERS = ("conversation", "session", "thread")
 _STARTS = ("start_time", "created_at", "timestamp", "createdAt", "created", "started_at", "time")
 _SCORES = 0.5
 
@@ -231,8 +235,13 @@ def _made(
 
 
 def _name(document: Mapping[str, Any]) -> tuple[str | None, bool]:
-    key = next((key for key in _NAMES if isinstance(document.get(key), str) and document[key]), None)
-    return (document[key], key != "id") if key else (None, False)
+    """What a document calls itself, and whether that names a session: a run or a trace can be one request, or many."""
+    cells = {key: document.get(key) for key in _NAMES}
+    for key in _HOLDERS:
+        inner = document.get(key)
+        cells[f"{key}_id"] = cells[f"{key}_id"] or (inner.get("id") if isinstance(inner, Mapping) else inner)
+    found = ((each, key in _SESSIONS) for key in _NAMES if isinstance(each := cells[key], str) and each)
+    return next(found, (None, False))
 
 
 def _started(document: Mapping[str, Any]) -> datetime | None:

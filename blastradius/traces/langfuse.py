@@ -34,7 +34,7 @@ def _span(raw: Mapping[str, Any], about: Mapping[str, Any], origin: Origin) -> S
         origin=origin,
         started=time_of(raw.get("startTime")),
         ended=time_of(raw.get("endTime")),
-        session=_word(about.get("sessionId")),
+        session=_word(about.get("sessionId")) or _word(raw.get("sessionId")),
         agent=_agent(kind, name),
     )
     if kind == "TOOL" or (kind == "SPAN" and name.startswith(_TOOL_PREFIXES)):

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from blastradius.traces.events import Origin
 from blastradius.traces.parts import Asked
 from blastradius.traces.session import Happening
+from blastradius.traces.threads import Entry, entry_of
 from blastradius.traces.turns import Spoken, Turn, turn_of
 
 _KINDS = {
@@ -18,32 +21,39 @@ _KINDS = {
 }
 
 
-def read_messages(
-    messages: Sequence[Any],
-    into: Happening,
-    *,
-    line: int | None = None,
-    lines: Sequence[int] = (),
-    first: int = 0,
-) -> list[tuple[int, str]]:
-    """Read one conversation; the numbers of messages that could not be read, and why.
-
-    `lines` say where each stands, `first` is the number of the first.
-    """
+def read_messages(messages: Sequence[Any], into: Happening, *, lines: Sequence[int]) -> list[tuple[int, str]]:
+    """Read one conversation; the numbers of messages that could not be read, and why. `lines` say where each stands."""
     bad: list[tuple[int, str]] = []
-    for number, message in enumerate(messages, first):
-        if not isinstance(message, Mapping):
-            bad.append((number, f"is {_KINDS.get(type(message), 'something')} and no message"))
-            continue
-        place = lines[number - first] if number - first < len(lines) else line
-        turn = turn_of(message)
-        if turn is None:
-            bad.append((number, "has neither a role nor a type that is known"))
-            continue
-        tell(turn, into, Origin(file=into.file, item=into.item, message=number, line=place))
-        if turn.unread:
-            bad.append((number, "holds what looks like calls of tools, in a form that is not known"))
+    for number, message in enumerate(messages):
+        turn, why = _read(message)
+        if turn is not None:
+            tell(turn, into, Origin(file=into.file, item=into.item, message=number, line=lines[number]))
+        if why:
+            bad.append((number, why))
     return bad
+
+
+def entries_of(messages: Sequence[Any], place: Origin) -> tuple[list[Entry], list[tuple[int, str]]]:
+    """The messages of a record that say something; and the numbers of those that could not be read, and why."""
+    entries: list[Entry] = []
+    bad: list[tuple[int, str]] = []
+    for number, message in enumerate(messages):
+        turn, why = _read(message)
+        if turn is not None and turn.items:
+            entries.append(entry_of(turn, msgspec.structs.replace(place, message=number)))
+        if why:
+            bad.append((number, why))
+    return entries, bad
+
+
+def _read(message: Any) -> tuple[Turn | None, str]:
+    """What a message holds, and what of it could not be read."""
+    if not isinstance(message, Mapping):
+        return None, f"is {_KINDS.get(type(message), 'something')} and no message"
+    turn = turn_of(message)
+    if turn is None:
+        return None, "has neither a role nor a type that is known"
+    return turn, "holds what looks like calls of tools, in a form that is not known" if turn.unread else ""
 
 
 def tell(turn: Turn, into: Happening, origin: Origin) -> None:

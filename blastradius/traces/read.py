@@ -6,19 +6,19 @@ from pathlib import PurePath
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from blastradius.finding import Finding, Severity
 from blastradius.traces import exports, langfuse, otlp
 from blastradius.traces.documents import Conversation, conversation_in, documents_in, is_message, runs_in
 from blastradius.traces.events import Call, Origin, Said, Speaker
 from blastradius.traces.files import STANDARD_INPUT, Record, broken, records
-from blastradius.traces.growth import Grown, Growth
 from blastradius.traces.history import History
-from blastradius.traces.messages import read_messages
+from blastradius.traces.messages import entries_of, read_messages, tell
 from blastradius.traces.session import Happening, Session
 from blastradius.traces.span import Span
 from blastradius.traces.spans import sessions_of
+from blastradius.traces.threads import Thread, Threads, instruction, resolved
 
 _MOST_PROBLEMS = 200
 _MOST_OF_ONE = 20
@@ -92,9 +92,9 @@ class _File:
         self._spans: list[Span] = []
         self._history = History()
         self._loose: list[tuple[dict[str, Any], int]] = []
-        self._growth = Growth()
+        self._threads = Threads()
         self._unknown = ""
-        self._told: dict[int, _Telling] = {}  # by the session that is being told
+        self._told: dict[int, _Telling] = {}  # by the conversation
 
     def sessions(self) -> list[Session]:
         """The sessions, in the order of the file."""
@@ -102,7 +102,7 @@ class _File:
         for record in records(self.path, self.problems):
             known += 1
             self._record(record.value, record)
-        found = [session for telling in self._told.values() if (session := self._finished(telling)).events]
+        found = [session for session in self._from_conversations() if session.events]
         found += self._from_spans()
         found += [session for session in self._from_loose() if session.events]
         if not known and not self.problems:
@@ -178,37 +178,39 @@ class _File:
 
     def _conversation(self, found: Conversation, record: Record, *, item: Any = None, grows: bool = False) -> None:
         item = item if isinstance(item, int) else record.item
-        before = self._growth.goes_on(found) if grows else None
-        if before is None:
+        place = Origin(file=self.path, item=item, line=record.line)
+        entries, bad = entries_of(found.messages, place)
+        beside = [instruction(text, place) for text in found.instructions]
+        if grows:
+            thread = self._threads.place(found, [*beside, *entries])
+        else:
+            thread = Thread(entries=[*beside, *entries], started=found.started)
+        telling = self._told.get(id(thread))
+        if telling is None:
             number = item if item is not None else record.line
             name = found.name or (self.name if number is None else f"{self.name}#{number}")
-            bare = msgspec.structs.replace(record, value=None)
-            telling = _Telling(Happening(name, self.path, item, started=found.started), bare)
-            self._told[id(telling.happening)] = telling
-            for text in found.instructions:
-                place = Origin(file=self.path, item=item, line=record.line)
-                telling.happening.say(place, Speaker.SYSTEM, text, None)
-            grown, known = Grown(happening=telling.happening, name=found.name if found.named else None, chain=0), 0
-        else:
-            grown, known = before
-            telling = self._told[id(grown.happening)]
-        if grows:
-            self._growth.learn(found, grown)
-        grown.happening.tools |= dict.fromkeys(found.tools)
+            bare = msgspec.structs.replace(record, value=None, item=item)
+            telling = self._told[id(thread)] = _Telling(thread, name, bare)
+        telling.tools |= dict.fromkeys(found.tools)
         telling.suspects += found.suspects
-        bad = read_messages(found.messages[known:], grown.happening, line=record.line, first=known)
         for number, why in bad[:_MOST_OF_ONE]:
             self._complain(f"message {number} {why}", record)
         if bad:
-            telling.happening.partial = f"message {bad[0][0]} {bad[0][1]}"
+            telling.partial = f"message {bad[0][0]} {bad[0][1]}"
         if found.unread:
             self._complain(found.unread, record)
-            telling.happening.partial = found.unread
+            telling.partial = found.unread
         if record.cut:
-            telling.happening.partial = "the file breaks off in it"
+            telling.partial = "the file breaks off in it"
 
     def _finished(self, telling: "_Telling") -> Session:
-        happening = telling.happening
+        """The session of a conversation, of which no more is kept then."""
+        thread = telling.thread
+        happening = Happening(thread.name or telling.name, self.path, telling.record.item, started=thread.started)
+        for entry in thread.entries:
+            tell(entry.turn, happening, entry.origin)
+        thread.entries = []
+        happening.tools, happening.partial = telling.tools, telling.partial
         if happening.unclaimed():
             words = f"has results of no recorded call: {happening.unclaimed()}"
             self._complain(words, telling.record, severity=Severity.WARNING)
@@ -222,6 +224,19 @@ class _File:
             self._complain(words, telling.record)
             session = msgspec.structs.replace(session, partial=words)
         return session
+
+    def _from_conversations(self) -> Iterator[Session]:
+        """The sessions that messages tell, in the order in which they begin in the file."""
+        for telling in self._told.values():
+            whole = resolved(telling.thread)
+            if whole is not telling.thread:
+                into = self._told[id(whole)]
+                into.tools |= telling.tools
+                into.suspects += telling.suspects
+                into.partial = into.partial or telling.partial
+        for telling in self._told.values():
+            if telling.thread.into is None:
+                yield self._finished(telling)
 
     def _from_spans(self) -> Iterator[Session]:
         """The sessions that spans tell. A span that is missing can be one of any of them."""
@@ -269,8 +284,11 @@ def _counted(count: int, what: str) -> str:
 
 
 class _Telling(Struct):
-    """A session while its records are read. `record` is the first of them, without its value."""
+    """A conversation while its records are read. `record` is the first of them, without its value."""
 
-    happening: Happening
+    thread: Thread
+    name: str
     record: Record
+    tools: dict[str, None] = field(default_factory=dict)
     suspects: tuple[str, ...] = ()
+    partial: str = ""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from conftest import Cli, written
 
-from blastradius.traces.events import Call
+from blastradius.traces.events import Call, Said, Speaker
 from blastradius.traces.read import read_runs
 
 NOW = "2026-11-22T03:10:00Z"
@@ -144,3 +144,92 @@ def test_the_number_of_a_card_is_shown_nowhere(cli: Cli, number: str) -> None:
         assert number not in answer
         assert "\\u2022" in answer or "•" in answer
         assert "4111111111111112" in answer  # the check digit is wrong: no card
+
+
+def asked(*messages: dict[str, Any], answer: dict[str, Any], second: int = 0, **more: Any) -> dict[str, Any]:
+    """A line of a gateway. The instructions hold the time of the day."""
+    system = {"role": "system", "content": f"You are a clerk. Now is 10:00:0{second}."}
+    return {"request": {"messages": [system, *messages]}, "response": completion(second, answer), **more}
+
+
+THANKS = {"role": "user", "content": "Thank you."}
+BYE = {"role": "assistant", "content": "You are welcome."}
+GROWING = [
+    asked(ASK, answer=ASKS, second=1),
+    asked(ASK, ASKS, GOT, answer=DONE, second=2),
+    asked(ASK, ASKS, GOT, DONE, THANKS, answer=BYE, second=3),
+]
+LOST = [
+    asked(ASK, answer=ASKS, second=1),
+    asked(ASKS, GOT, answer=DONE, second=2),
+    asked(GOT, DONE, THANKS, answer=BYE, second=3),
+]
+
+
+def with_id(records: list[Any], identity: str) -> list[Any]:
+    return [json.loads(json.dumps(each).replace(str(CALL["id"]), identity)) for each in records]
+
+
+@pytest.mark.parametrize("records", [GROWING, GROWING[::-1], GROWING[1:] + GROWING[:1], LOST[:2], LOST[1::-1]])
+@pytest.mark.parametrize("identity", ["call_4f1c9a02", "c1"])
+def test_a_log_of_requests_in_any_order_is_one_conversation(cli: Cli, records: list[Any], identity: str) -> None:
+    written(cli.here, {"run.jsonl": "\n".join(map(json.dumps, with_id(records, identity)))})
+    (session,) = read_runs([str(cli.here / "run.jsonl")]).sessions
+    (call,) = (each for each in session.events if isinstance(each, Call))
+    assert call.result == {"id": "re_1", "status": "succeeded"}
+    said = [each.text for each in session.events if isinstance(each, Said) and each.speaker is not Speaker.SYSTEM]
+    assert said == [ASK["content"], DONE["content"], THANKS["content"], BYE["content"]][: len(said)]
+    assert len(said) == (2 if len(records) < len(GROWING) else 4)
+    assert not session.partial
+
+
+def test_a_log_of_requests_newest_first_counts_an_effect_once(cli: Cli) -> None:
+    assert sessions(cli, *GROWING[::-1]) == [1]
+    assert sessions(cli, *LOST[:2], LOST[2]) == [1]
+
+
+def test_two_runs_that_call_alike_stay_two(cli: Cli) -> None:
+    other = {**GOT, "content": '{"id": "re_2", "status": "succeeded"}'}
+    again = [{"messages": [ASK, ASKS, GOT, DONE]}, {"messages": [ASK, ASKS, other, BYE]}]
+    assert sessions(cli, *with_id(again, "c1")) == [1, 1]
+    person = {"role": "user", "content": "Refund order 7 at once."}
+    assert sessions(cli, *with_id([again[0], {"messages": [person, ASKS, GOT, DONE]}], "c1")) == [1, 1]
+
+
+@pytest.mark.parametrize("key", ["session_id", "thread_id", "conversation_id", "conversation", "sessionId"])
+def test_records_that_name_the_same_session_are_one(cli: Cli, key: str) -> None:
+    name: Any = {"id": "s1"} if key == "conversation" else "s1"
+    pieces = [{key: name, "messages": [ASK, ASKS]}, {key: name, "messages": [GOT, DONE]}]
+    other = {key: {"id": "s2"} if key == "conversation" else "s2", "messages": [ASK, DONE]}
+    written(cli.here, {"run.jsonl": "\n".join(map(json.dumps, [pieces[0], other, pieces[1], pieces[1]]))})
+    first, second = read_runs([str(cli.here / "run.jsonl")]).sessions
+    assert (first.id, second.id) == ("s1", "s2")
+    assert [each.text if isinstance(each, Said) else each.result for each in first.events] == [
+        ASK["content"],
+        {"id": "re_1", "status": "succeeded"},
+        DONE["content"],
+    ]
+    assert not first.partial
+
+
+def test_answers_that_name_the_same_session_are_one(cli: Cli) -> None:
+    answers = [completion(number, each, session_id="s1") for number, each in enumerate((ASKS, DONE))]
+    assert sessions(cli, *answers) == [1]
+    call = {"type": "function_call", "call_id": CALL["id"], "name": "refund", "arguments": '{"order": 7}'}
+    said = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": DONE["content"]}]}
+    responses = [
+        {"id": f"resp_{number}", "object": "response", "conversation": {"id": "conv_1"}, "output": [each]}
+        for number, each in enumerate((call, said))
+    ]
+    assert sessions(cli, *responses) == [1]
+    assert not {"unbacked", "mismatch"} & set(verdicts(cli, *responses))
+
+
+def test_observations_of_the_same_session_are_one(cli: Cli) -> None:
+    model = {"type": "GENERATION", "input": [ASK], "output": ASKS, "startTime": "2026-11-22T02:00:00Z"}
+    tool = {"type": "TOOL", "name": "refund", "input": {"order": 7}, "output": {"id": "re_1"}}
+    observations = [
+        {"id": "o1", "traceId": "t1", "sessionId": "s1", **model},
+        {"id": "o2", "traceId": "t2", "sessionId": "s1", "startTime": "2026-11-22T02:00:01Z", **tool},
+    ]
+    assert sessions(cli, *observations) == [1]

@@ -1,0 +1,283 @@
+"""Conversations that several records tell: logs of requests repeat them, exports cut them in pieces, in any order.
+
+Records are of one conversation where they name the same session, where one answers the other, where they show the same
+call, or where one goes on from all that the other says. Instructions may differ: many hold the time of the day.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from blastradius.traces.documents import Conversation
+from blastradius.traces.events import Origin, Speaker
+from blastradius.traces.parts import Asked
+from blastradius.traces.session import LONGEST
+from blastradius.traces.turns import Item, Spoken, Turn
+from blastradius.traces.values import arguments_of, prose, result_of, says_error
+
+_LONG_ID = 8  # characters: shorter ones are counted anew in each run
+_LONGEST = 2_000
+_Key = TypeVar("_Key")
+
+
+class Entry(Struct, frozen=True, gc=False):
+    """A message of a conversation. `mark` stands for what it holds, and is 0 for what says nothing of its place.
+
+    `sure`: it shows a call whose id no other conversation has.
+    """
+
+    mark: int
+    turn: Turn
+    origin: Origin
+    sure: bool
+    speaker: Speaker | None
+
+
+class Thread(Struct):
+    """A conversation so far. `into` is the one that it turned out to be a part of."""
+
+    entries: list[Entry]
+    name: str | None = None
+    started: datetime | None = None
+    into: "Thread | None" = None
+    chain: int = 0
+
+
+class Threads:
+    """The conversations of one file."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Thread] = {}
+        self._by_answer: dict[str, Thread] = {}
+        self._by_call: dict[int, Thread] = {}
+        self._by_chain: dict[int, Thread] = {}
+        self._waiting: dict[str, Thread] = {}
+
+    def place(self, found: Conversation, entries: list[Entry]) -> Thread:
+        """The conversation of a record, with what the record adds to it."""
+        name = found.name if found.named else None
+        before = _found(self._by_answer, found.follows)
+        if before is not None:
+            before.entries += _told(entries)
+            thread, others = before, []
+        else:
+            others = self._shared(name, entries)
+            thread = others.pop(0) if others else Thread(entries=[], name=name, started=found.started)
+            _merge(thread, entries, found.started)
+        after = _found(self._waiting, found.answers)
+        others += [after] if after is not None and after is not thread and after not in others else []
+        for other in others:
+            _merge(thread, other.entries, other.started)
+            other.entries, other.into = [], thread
+            self._by_chain.pop(other.chain, None)
+        thread.name = thread.name or name
+        self._learn(found, thread, thread.entries if others else entries)
+        return thread
+
+    def _shared(self, name: str | None, entries: list[Entry]) -> list[Thread]:
+        """The conversations that a record is of, the oldest first: none, one, or several that it joins."""
+        marks = [entry.mark for entry in entries if entry.mark]
+        named = _found(self._by_name, name)
+        shown = [
+            (entry, thread) for entry in entries if _calls(entry) and (thread := _found(self._by_call, entry.mark))
+        ]
+        longest = next(filter(None, map(self._by_chain.get, reversed(list(_chains(marks))))), None)
+        goes_on = [longest] if longest is not None and longest.chain != _chain(marks) else []
+        alike = (thread for entry, thread in shown if not entry.sure and _fits(thread, entries))
+        for choice in (
+            [*([named] if named else []), *(thread for entry, thread in shown if entry.sure)],
+            goes_on,
+            alike,
+        ):
+            found = {id(each): each for each in choice if not name or each.name in {None, name}}
+            if found:
+                return list(found.values())
+        return []
+
+    def _learn(self, found: Conversation, thread: Thread, entries: Iterable[Entry]) -> None:
+        if self._by_chain.get(thread.chain) is thread:
+            del self._by_chain[thread.chain]
+        thread.chain = _chain([entry.mark for entry in thread.entries if entry.mark])
+        self._by_chain[thread.chain] = thread
+        for entry in entries:
+            if _calls(entry):
+                self._by_call[entry.mark] = thread
+        if thread.name:
+            self._by_name[thread.name] = thread
+        if found.answers:
+            self._by_answer[found.answers] = thread
+        if found.follows and found.follows not in self._by_answer:
+            self._waiting[found.follows] = thread
+
+
+def instruction(text: str, origin: Origin) -> Entry:
+    """What a model was told beside the messages."""
+    turn = Turn(items=(Spoken(speaker=Speaker.SYSTEM, text=text[: LONGEST[Speaker.SYSTEM]]),), at=None, agent=None)
+    return Entry(0, turn, origin, sure=False, speaker=Speaker.SYSTEM)
+
+
+def resolved(thread: Thread) -> Thread:
+    """The conversation that this one is, or is a part of."""
+    while thread.into is not None:
+        thread = thread.into
+    return thread
+
+
+def entry_of(turn: Turn, origin: Origin) -> Entry:
+    """A message as a part of a conversation: known by its calls, else by what it answers, else by its words."""
+    asked, answered = turn.asked, turn.answered
+    speaker = next((item.speaker for item in turn.items if isinstance(item, Spoken)), None)
+    sure = False
+    if asked:
+        held: tuple[Any, ...] = tuple((each.tool, each.call_id, _bytes(each.arguments)) for each in asked)
+        sure = all(each.call_id and len(each.call_id) >= _LONG_ID for each in asked)
+    elif answered:
+        held = tuple(each.call_id or (each.tool, str(each.value)[:_LONGEST]) for each in answered)
+    else:
+        text = turn.text.strip()
+        held = (speaker, text[:_LONGEST], len(text)) if text and speaker is not Speaker.SYSTEM else ()
+    return Entry(hash(held) if held else 0, _short(turn), origin, sure, speaker)
+
+
+def _short(turn: Turn) -> Turn:
+    """What is kept of a message until all records are read."""
+    items: list[Item] = []
+    for item in turn.items:
+        if isinstance(item, Spoken):
+            items.append(Spoken(speaker=item.speaker, text=prose(item.text)[: LONGEST[item.speaker]]))
+        elif isinstance(item, Asked):
+            items.append(msgspec.structs.replace(item, arguments=arguments_of(item.arguments)))
+        else:
+            failed = item.failed or says_error(item.value)
+            items.append(msgspec.structs.replace(item, value=result_of(item.value), failed=failed))
+    return msgspec.structs.replace(turn, items=tuple(items))
+
+
+def _found(table: Mapping[_Key, Thread], key: _Key | None) -> Thread | None:
+    thread = table.get(key) if key is not None else None
+    return thread and resolved(thread)
+
+
+def _calls(entry: Entry) -> bool:
+    return any(isinstance(item, Asked) and item.call_id for item in entry.turn.items)
+
+
+def _fits(thread: Thread, entries: Sequence[Entry]) -> bool:
+    """Whether a record that shows a call under a short id can be of a conversation that shows one of the same id.
+
+    They begin with the same message, unless one begins in the middle, and nothing differs at the same place.
+    """
+    one, other = ([each for each in side if each.mark] for side in (thread.entries, entries))
+    if one[0].mark != other[0].mark and one[0].speaker is other[0].speaker is Speaker.USER:
+        return False
+    known, new = ([each.mark for each in side] for side in (one, other))
+    if known == new:
+        return False
+    at, pending = 0, False
+    for place in _aligned(one, other):
+        if place is None:
+            pending = True
+            continue
+        if pending and place > at:
+            return False
+        at, pending = place + 1, False
+    return not (pending and at < len(one))
+
+
+def _merge(thread: Thread, entries: Sequence[Entry], started: datetime | None) -> None:
+    """Add what is new in a record, where it belongs among what is known."""
+    if not thread.entries:
+        thread.entries = list(entries)
+        return
+    told = list(_told(entries))
+    merged: list[Entry] = []
+    pending: list[Entry] = []
+    done = 0  # known messages that stand in `merged`
+    for entry, place in zip(told, _aligned(thread.entries, told), strict=True):
+        if place is None:
+            pending.append(entry)
+            continue
+        if done:  # what follows a message stands right behind it, what comes before the first right before that
+            merged += [*pending, *thread.entries[done : place + 1]]
+        else:
+            merged += [*thread.entries[:place], *pending, thread.entries[place]]
+        pending, done = [], place + 1
+    earlier = started is not None and thread.started is not None and started < thread.started
+    rest = thread.entries[done:]
+    ahead = done or earlier
+    thread.entries = [*merged, *pending, *rest] if ahead else [*rest, *pending]
+    thread.started = started if earlier else thread.started
+
+
+def _told(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Those that have a place. Instructions are kept of the record that shows them first."""
+    return (entry for entry in entries if entry.mark)
+
+
+def _aligned(known: Sequence[Entry], new: Sequence[Entry]) -> Iterator[int | None]:
+    """For each new message, which known one it is, if any.
+
+    They are equal in stretches that stand at a beginning or an end, or that show a call whose id is sure.
+    """
+    marked = [place for place, entry in enumerate(known) if entry.mark]
+    known = [known[place] for place in marked]
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, entry in enumerate(known):
+        places[entry.mark].append(place)
+    at, number = 0, 0
+    while number < len(new):
+        starts = [place for place in places.get(new[number].mark, ()) if place >= at]
+        length, start = max(((_run(known, place, new, number), -place) for place in starts), default=(0, 0))
+        if length and _counts(known, -start, new, number, length):
+            yield from marked[-start : length - start]
+            at, number = length - start, number + length
+        else:
+            yield None
+            number += 1
+
+
+def _run(known: Sequence[Entry], place: int, new: Sequence[Entry], number: int) -> int:
+    length = 0
+    while (
+        place + length < len(known)
+        and number + length < len(new)
+        and known[place + length].mark == new[number + length].mark
+    ):
+        length += 1
+    return length
+
+
+def _counts(known: Sequence[Entry], place: int, new: Sequence[Entry], number: int, length: int) -> bool:
+    stretch = new[number : number + length]
+    if any(entry.sure for entry in stretch):
+        return True
+    if length == 1 and stretch[0].turn.asked and not _calls(stretch[0]):
+        return False
+    whole = number == 0 and (length == len(new) or place + length == len(known))
+    return whole or place == 0
+
+
+def _chains(marks: Sequence[int]) -> Iterator[int]:
+    """For each message, what stands for it and all before it."""
+    chain = 0
+    for mark in marks:
+        chain = hash((chain, mark))
+        yield chain
+
+
+def _chain(marks: Sequence[int]) -> int:
+    chain = 0
+    for chain in _chains(marks):  # noqa: B007 - the last
+        pass
+    return chain
+
+
+def _bytes(value: Any) -> bytes:
+    try:
+        return msgspec.json.encode(arguments_of(value), order="sorted")
+    except (TypeError, ValueError, RecursionError):
+        return b""
