@@ -47,7 +47,7 @@ EFFECTS: Mapping[str, frozenset[str]] = {
     ),
     "execute": listed(
         """
-    execute exec run eval evaluate shell bash sh script sql command invoke repl terminal spawn
+    execute exec run eval evaluate shell bash sh script sql command invoke repl terminal spawn interpreter
     """
     ),
 }
@@ -111,6 +111,11 @@ def acts(name: str) -> frozenset[str]:
         else:
             found |= {effect for effect, known in EFFECTS.items() if part and part[0] in known}
     return frozenset(found)
+
+
+def act(word: str) -> frozenset[str]:
+    """The effects of one word, where it is an act and no thing."""
+    return frozenset(effect for effect, known in _VERBS.items() if word.casefold() in known)
 
 
 def _parts(named: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

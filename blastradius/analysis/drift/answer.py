@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from blastradius.analysis.drift import effects
 from blastradius.analysis.drift.catalogue import catalogue_changes
 from blastradius.analysis.drift.operations import operations
 from blastradius.analysis.drift.renamed import renamed
@@ -51,7 +52,7 @@ def drift(
         return _report(registry, scope, len(registry.tools), operations(registry, catalog, scope, kept), problems)
     agent = catalog.agent.get(scope.agent) if scope.agent else None
     binding = bind(agent, registry.tools, scope)
-    judged = _changes(binding.pairs, Versions(kept))
+    judged = _changes(binding.pairs, Versions(kept), catalog)
     near = agent.source / "tools" if agent else None
     held = Held(
         unlisted=tuple(
@@ -89,7 +90,7 @@ def _report(registry: Registry, scope: Scope, compared: int, held: Held, problem
     )
 
 
-def _changes(pairs: Sequence[Pair], versions: Versions) -> _Judged:
+def _changes(pairs: Sequence[Pair], versions: Versions, catalog: Catalog) -> _Judged:
     changes: list[Change] = []
     unjudged: Counter[str] = Counter()
     for pair in pairs:
@@ -102,6 +103,7 @@ def _changes(pairs: Sequence[Pair], versions: Versions) -> _Judged:
             found = tuple(tool_differences(old, tool, row.schema_sha256))
             why = "" if knows_all(old, tool) else OLD
         unjudged.update([why] if why else [])
+        changes += effects.of_row(tool, row, catalog)
         changes += [
             Change(tool=row.name, server=row.server, difference=each, where=_place(each, row)) for each in found
         ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from blastradius.analysis.drift import effects
 from blastradius.analysis.drift.report import Change, Gone, Held, Unlisted
 from blastradius.analysis.drift.tools import knows_all, tool_differences
 from blastradius.analysis.drift.versions import AGAIN, OLD, Versions
@@ -40,6 +41,7 @@ def operations(registry: Registry, catalog: Catalog, scope: Scope, kept: Sequenc
         found = dict.fromkeys(each for one in old for each in tool_differences(one, tool))
         place = written[names[0]].source
         changes += [Change(tool=names[0], server=tool.server, difference=each, where=place) for each in found]
+        changes += effects.of_operations(tool, names[0], [written[each] for each in names])
     gone = [
         Gone(tool=name, server=None, where=each.source)
         for name, each in written.items()

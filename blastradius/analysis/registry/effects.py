@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from blastradius.analysis.registry import methods
 from blastradius.analysis.registry.wording import shown_by_parameters
 from blastradius.foreign.description import Described, Key
 from blastradius.foreign.words import clean, sentence
@@ -9,7 +10,6 @@ from blastradius.source.verbs import acts, leads_reading, named_effects
 
 ORDER = ("read", "write", "delete", "send", "pay", "execute", "grant")
 READ_CLAIM = "readOnlyHint: true, a claim"
-_READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 class Judged(Struct, frozen=True, kw_only=True):
@@ -57,18 +57,16 @@ def _claimed_reading(tool: Described, shown: dict[str, str]) -> Judged:
 
 
 def _of_method(tool: Described) -> Judged:
-    """An operation of an HTTP interface: what its method promises, and what its name adds."""
-    acted = acts(tool.name)
-    if tool.method in _READING_METHODS:
-        if not acted or leads_reading(tool.name):
-            return _judged(tool, {"read"}, [], f"{tool.method}")
-        told = ", ".join(f"`{each}`" for each in sorted(acted))
-        doubt = f"`{tool.name}` is a {tool.method}, but its name says {told}: written as that, not as `read`"
-        return _judged(tool, set(acted), [doubt], f"{tool.method} is doubted")
-    effects = {"delete"} if tool.method == "DELETE" else {"write"}
-    effects |= named_effects(tool.name) if not leads_reading(tool.name) else set()
-    effects |= acted | set(shown_by_parameters(tool.schema, tool.name))
-    return _judged(tool, effects, [], f"{tool.method}")
+    """An operation of an HTTP interface: what its method promises, and what else belies that or adds to it."""
+    if tool.method not in methods.READING:
+        effects = {"delete"} if tool.method == "DELETE" else {"write"}
+        return _judged(tool, effects | methods.changed(tool), [], f"{tool.method}")
+    belied = methods.belied(tool)
+    if not belied:
+        return _judged(tool, {"read"}, [], f"{tool.method}")
+    told = "; ".join(f"{clean(what)} says `{effect}`" for effect, what in sorted(belied.items()))
+    doubt = f"`{tool.name}` is a {tool.method}, but {told}: written as that, not as `read`"
+    return _judged(tool, set(belied), [doubt], f"{tool.method} is doubted")
 
 
 def _judged(tool: Described, effects: set[str], doubts: list[str], why: str) -> Judged:

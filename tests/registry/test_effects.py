@@ -1,0 +1,118 @@
+"""Which effect a registered tool gets, and whether the effect that people wrote still covers it. The real binary."""
+
+import json
+from typing import Any
+
+from .registries import READS, TEXT, WRITES, hints, saved, tool
+from .test_import import operations
+
+CODE_NAMES = (
+    *("python_code", "pythonCode", "jsCode", "user_code", "powershell", "soql", "kql", "gremlin", "graphql_query"),
+    *("command_line", "cmdline", "argv", "exec", "eval"),
+)
+NO_CODE_NAMES = ("country_code", "zipCode", "promo_code", "query", "line", "args", "go", "code_review")
+CODE_TEXTS = ("Python code to execute", "The SQL to run", "A bash command", "SQL query", "the command to be executed")
+NO_CODE_TEXTS = ("Text to look for", "The name of the SQL file", "SQL query name", "A command of the menu")
+
+
+def inside(parameter: str, name: str, *, listed: bool = False, said: str = "") -> dict[str, Any]:
+    inner = {"type": "object", "properties": {name: {"type": "string", "description": said}}}
+    return {parameter: {"type": "array", "items": inner} if listed else inner}
+
+
+def test_free_code_is_known_by_name_place_and_description(cli) -> None:
+    runs = {
+        **{f"named_{each}": {each: TEXT} for each in CODE_NAMES},
+        **{f"told_{number}": {"input": {**TEXT, "description": each}} for number, each in enumerate(CODE_TEXTS)},
+        "in_options": inside("opts", "code"),
+        "in_files": inside("files", "code", listed=True),
+    }
+    runs_not = {
+        **{f"named_{each}": {each: TEXT} for each in NO_CODE_NAMES},
+        **{f"untold_{number}": {"input": {**TEXT, "description": each}} for number, each in enumerate(NO_CODE_TEXTS)},
+        "in_price": inside("price", "code"),
+        "in_input": inside("input", "code", said="ISO currency code"),
+        "oauth_token": {"code": TEXT},
+    }
+    tools = [tool(f"x_{name}", properties, **WRITES) for name, properties in (runs | runs_not).items()]
+    ran = cli("import", "mcp", saved(cli.here / "t.json", *tools), "--system", "docs", "--out", "inv")
+    assert ran.code == 0, ran.err
+    found = operations(cli.here / "inv", "docs")
+    executes = {name.removeprefix("x_") for name, each in found.items() if "execute" in each["effect"]}
+    assert executes == set(runs)
+
+
+def test_the_interpreter_of_the_vendor_runs_code(cli) -> None:
+    (cli.here / "t.json").write_text(json.dumps({"tools": [{"type": "code_interpreter"}, {"type": "web_search"}]}))
+    assert cli("import", "openai", "t.json", "--system", "docs", "--out", "inv").code == 0
+    found = operations(cli.here / "inv", "docs")
+    assert "execute" in found["code_interpreter"]["effect"]
+    assert "execute" not in found["web_search"]["effect"]
+
+
+def query(*names: str) -> list[dict[str, Any]]:
+    return [{"name": each, "in": "query", "schema": TEXT} for each in names]
+
+
+HTTP: list[tuple[str, str, dict[str, Any], Any]] = [
+    ("get", "/g", {"parameters": query("sql")}, "execute"),
+    ("get", "/users/{id}/delete", {"summary": "Delete a user"}, "delete"),
+    ("get", "/payments/refund", {}, "pay"),
+    ("get", "/orders/{id}/refund", {"summary": "Retrieve the refund"}, "read"),
+    ("get", "/rows", {"summary": "Deletes every row"}, "delete"),
+    ("get", "/roles", {}, "read"),
+    ("get", "/jobs", {"summary": "Starts a session"}, "read"),
+    ("get", "/mail", {"parameters": query("to", "text")}, "read"),
+    ("get", "/state", {"operationId": "getDeleteStatus"}, "read"),
+    ("get", "/a.list", {"operationId": "admin_inviteRequests_list", "summary": "List all pending requests."}, "read"),
+    ("get", "/b", {"operationId": "delete_list", "summary": "A list"}, "delete"),
+    ("post", "/a", {"summary": "Permanently delete all data"}, ["write", "delete"]),
+    ("post", "/b", {"summary": "Send an SMS"}, ["write", "send"]),
+    ("post", "/c", {"summary": "Grant a role"}, ["write", "grant"]),
+    ("post", "/d", {"summary": "Execute arbitrary code"}, ["write", "execute"]),
+    ("post", "/e", {"summary": "Charge a card"}, ["write", "pay"]),
+    ("post", "/f", {"summary": "Lists users"}, "write"),
+]
+
+
+def test_an_operation_is_the_worst_of_method_path_words_and_input(cli) -> None:
+    paths: dict[str, Any] = {}
+    for number, (method, path, more, _) in enumerate(HTTP):
+        paths[f"/v{number}{path}"] = {method: {"operationId": None, **more}}
+    (cli.here / "api.json").write_text(json.dumps({"openapi": "3.0.0", "info": {"title": "x"}, "paths": paths}))
+    ran = cli("import", "openapi", "api.json", "--system", "shop", "--out", "inv")
+    assert ran.code == 0, ran.err
+    found = [each["effect"] for each in operations(cli.here / "inv", "shop").values()]
+    assert found == [effect for *_, effect in HTTP]
+    said = " ".join(ran.out.split())
+    assert "is a GET, but `sql` in its input says `execute`: written as that, not as `read`" in said
+
+
+def test_the_effect_that_is_written_is_held_against_what_is_registered(cli) -> None:
+    tools = [
+        tool("ask", {"sql": TEXT}),
+        tool("clear_all", **hints(destructiveHint=True)),
+        tool("look", **READS),
+        tool("unsaid"),
+        tool("change", {"python_code": TEXT}, **WRITES),
+    ]
+    file = saved(cli.here / "t.json", *tools)
+    words = ("--system", "docs", "--agent", "bot")
+    assert cli("import", "mcp", file, *words, "--out", "inv").code == 0
+    assert cli("drift", "mcp", file, *words, "-i", "inv").code == 0
+    written = cli.here / "inv" / "systems" / "docs.yaml"
+    for number, line in enumerate(lines := written.read_text().splitlines()):
+        if line.lstrip().startswith("effect:"):
+            name = next(each for each in reversed(lines[:number]) if "- id:" in each)
+            lines[number] = f"    effect: {'write' if 'change' in name else 'read'}"
+    written.write_text("\n".join(lines) + "\n")
+    for held in (words, words[:2]):
+        ran = cli("drift", "mcp", file, *held, "-i", "inv", "--format", "json")
+        assert ran.code == 1
+        assert [(each["tool"], each["what"], each["severity"], each["message"]) for each in ran.json["changed"]] == [
+            ("ask", "effect", "error", "`sql` in its input says `execute`, and `read` is written"),
+            ("change", "effect", "error", "`python_code` in its input says `execute`, and `write` is written"),
+            ("clear_all", "effect", "error", "it claims `destructiveHint: true`, and `read` is written"),
+            ("clear_all", "effect", "error", "its name says `delete`, and `read` is written"),
+        ]
+        assert all(each["where"].startswith("inv/systems/docs.yaml:") for each in ran.json["changed"])
