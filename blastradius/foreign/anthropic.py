@@ -21,12 +21,14 @@ def read(file: Path, shown: str, server: str | None = None) -> Registry:
     Raises:
         InputError: the file cannot be read, or has no definitions.
     """
-    items = [item for document in read_json(file) for item in _definitions(document)]
+    documents, lost = read_json(file)
+    items = [item for document in documents for item in _definitions(document)]
     if not items:
         msg = f"`{shown}` has no tool definitions"
         raise InputError(msg, hint='it takes `{"tools": [{"name": …, "input_schema": …}]}`, or the list alone')
     found = read_tools(items, server, schema_keys=("input_schema", "inputSchema"), hinted=False)
-    return Registry(source=SOURCE, shown=shown, tools=found.tools, remarks=found.remarks, complete=not found.lost)
+    made = Registry(source=SOURCE, shown=shown, tools=found.tools, remarks=found.remarks, complete=not found.lost)
+    return made.missing(lost)
 
 
 def _definitions(document: Any) -> Iterator[Any]:

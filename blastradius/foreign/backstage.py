@@ -22,6 +22,7 @@ _PAGED = {
 }
 _MOST_FILES = 20_000
 _MARK = "backstage.io/"
+_USUAL = "catalog-info"
 
 
 def read(path: Path, shown: str, server: str | None = None) -> Registry:  # noqa: ARG001 - one interface for all sources
@@ -35,7 +36,7 @@ def read(path: Path, shown: str, server: str | None = None) -> Registry:  # noqa
     lost = False
     for file in _files(path):
         try:
-            if path.is_dir() and _MARK not in read_text(file):
+            if path.is_dir() and file.stem != _USUAL and _MARK not in read_text(file):
                 continue  # a repository holds YAML of all kinds
             documents, troubles = read_data(file)
         except InputError as error:
@@ -46,8 +47,9 @@ def read(path: Path, shown: str, server: str | None = None) -> Registry:  # noqa
         lost = lost or bool(troubles)
         remarks += [f"not read: {each}" for each in troubles]
     if not entities:
-        msg = f"`{shown}` has no entity of Backstage"
-        raise InputError(msg, hint="name a `catalog-info.yaml`, or the folder that holds them")
+        msg = f"`{shown}` has no entity of Backstage{''.join(f'; {each}' for each in remarks)}"
+        hint = "repair what could not be read" if lost else "name a `catalog-info.yaml`, or the folder that holds them"
+        raise InputError(msg, hint=hint)
     teams = _teams(entities, remarks)
     systems = _systems(entities, teams, remarks)
     return Registry(

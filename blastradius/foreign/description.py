@@ -1,9 +1,10 @@
 """What a registry says, whichever it is: tools, and the teams and systems of a catalogue. Claims, not yet facts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Hints(Struct, frozen=True, kw_only=True):
@@ -74,3 +75,9 @@ class Registry(Struct, frozen=True, kw_only=True):
     systems: tuple[KnownSystem, ...] = ()
     remarks: tuple[str, ...] = ()
     complete: bool = True
+
+    def missing(self, lost: Sequence[str]) -> "Registry":
+        """The registry, and what of its file is lost."""
+        if not lost:
+            return self
+        return replace(self, remarks=(*(f"not read: {each}" for each in lost), *self.remarks), complete=False)

@@ -27,15 +27,16 @@ def read(file: Path, shown: str, server: str | None = None) -> Registry:
         UsageError: the configuration has no server of that name.
         InputError: the file cannot be read, or registers nothing that we know.
     """
-    documents = read_json(file)
+    documents, lost = read_json(file)
     for document in documents:
         if (configured := _configured(document)) is not None:
-            return _of_configuration(configured if server is None else _chosen(configured, server, shown), shown)
+            chosen = configured if server is None else _chosen(configured, server, shown)
+            return _of_configuration(chosen, shown).missing(lost)
     pages = [page for document in documents for page in _pages(document)]
     if not pages:
         msg = f"`{shown}` has no list of tools"
         raise InputError(msg, hint='it takes the answer to `tools/list`, `{"tools": […]}`, or a client\'s `mcpServers`')
-    return of_pages(pages, shown, server)
+    return of_pages(pages, shown, server).missing(lost)
 
 
 def of_pages(pages: Iterable[dict[str, Any]], shown: str, server: str | None) -> Registry:

@@ -29,12 +29,15 @@ def read(file: Path, shown: str, server: str | None = None) -> Registry:
     """
     documents, lost = read_data(file)
     document = next((each for each in documents if isinstance(each, dict) and _is_ours(each)), None)
+    if document is None and lost:
+        msg = f"`{shown}` cannot be read: {lost[0]}"
+        raise InputError(msg, hint="repair it, and start again")
     if document is None:
         msg = f"`{shown}` describes no interface: it has neither `openapi: 3.…` nor `swagger: 2.0`"
         raise InputError(msg, hint="name the description itself, as JSON or YAML")
     references = References(document)
     tools: dict[str, Described] = {}
-    remarks = [f"not read: {each}" for each in lost]
+    remarks: list[str] = []
     for path, method, operation, shared in _operations(document, references):
         tool = _tool(document, references, path, method, operation, shared, server)
         if tool.name in tools:
@@ -57,8 +60,8 @@ def read(file: Path, shown: str, server: str | None = None) -> Registry:
         tools=tuple(tools.values()),
         systems=_system(document),
         remarks=tuple(remarks),
-        complete=not (lost or references.foreign),
-    )
+        complete=not references.foreign,
+    ).missing(lost)
 
 
 def _is_ours(document: dict[str, Any]) -> bool:

@@ -5,11 +5,14 @@ import os
 import re
 import stat
 import sys
+from collections import Counter
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from blastradius.errors import InputError
+from blastradius.foreign.words import clean
 from blastradius.source.yaml import read_yaml
 
 LARGEST = 64 * 1024 * 1024
@@ -55,33 +58,41 @@ def _bytes(file: Path) -> bytes:
         return stream.read(LARGEST + 1)
 
 
-def read_json(file: Path) -> list[Any]:
-    """The documents of a file: one as a rule, several in JSON lines; comments are read over, as editors do.
+def read_json(file: Path) -> tuple[list[Any], list[str]]:
+    """The documents of a file, one as a rule, several in JSON lines, and what of them cannot be told for sure.
+
+    Comments are read over, as editors do.
 
     Raises:
         InputError: as `read_text`, or it is no JSON.
     """
     text = read_text(file)
+    repeated: set[str] = set()
     try:
-        return [parsed(text)]
+        return [parsed(text, repeated)], _doubtful(repeated)
     except ValueError as error:
         lines = [line for line in text.splitlines() if line.strip()]
         for way in (lines, [_without_comments(text)]):
             if len(lines) > 1:
                 with suppress(ValueError):
-                    return [parsed(each) for each in way]
+                    repeated.clear()
+                    return [parsed(each, repeated) for each in way], _doubtful(repeated)
         msg = f"`{file}` is not JSON: {error}"
         raise InputError(msg, hint="save the answer as it came, or name another file") from error
 
 
-def parsed(text: str) -> Any:
-    """One JSON value.
+def parsed(text: str, repeated: set[str] | None = None) -> Any:
+    """One JSON value; keys that stand twice in one object are added to `repeated`, and the last one counts.
 
     Raises:
         ValueError: it is none, or nested so deep that nobody meant it.
     """
     try:
-        value = json.loads(text, parse_constant=_refuse_constant)
+        value = json.loads(
+            text,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=None if repeated is None else partial(_object, repeated),
+        )
     except RecursionError:
         msg = "nested too deep"
         raise ValueError(msg) from None
@@ -90,7 +101,7 @@ def parsed(text: str) -> Any:
 
 
 def read_data(file: Path) -> tuple[list[Any], list[str]]:
-    """The documents of a JSON or YAML file, and what of it could not be read.
+    """The documents of a JSON or YAML file that could be read whole, and what could not.
 
     Raises:
         InputError: as `read_text`.
@@ -98,12 +109,27 @@ def read_data(file: Path) -> tuple[list[Any], list[str]]:
     text = read_text(file)
     if text.lstrip()[:1] in {"{", "["}:
         try:
-            return [parsed(text)], []
+            repeated: set[str] = set()
+            return [parsed(text, repeated)], _doubtful(repeated)
         except ValueError:
             pass  # flow style of YAML begins like that too
-    documents, findings = read_yaml(text.replace("\r\n", "\n"), file.name)
+    documents, findings = read_yaml(text.replace("\r\n", "\n"), file.as_posix())
     lost = [f"{each.location}: {each.message}" for each in findings if each.rule not in _OF_YAML_ALONE]
-    return [each.data for each in documents], lost
+    return [each.data for each in documents if not each.broken], lost
+
+
+def _object(repeated: set[str], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        counted = Counter(key for key, _ in pairs)
+        repeated.update(key for key, number in counted.items() if number > 1)
+    return made
+
+
+def _doubtful(repeated: set[str]) -> list[str]:
+    return [
+        f"the key `{clean(each)}` stands twice in one object, and one of the two is lost" for each in sorted(repeated)
+    ]
 
 
 def _without_comments(text: str) -> str:

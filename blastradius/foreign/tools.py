@@ -1,11 +1,12 @@
 """What readers of tool definitions share: one definition as a mapping, whatever its keys are called."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from blastradius.foreign.description import Described, Hints, Key
+from blastradius.foreign.schema_references import dangling
 from blastradius.foreign.words import clean, clean_name
 
 MOST = 50_000
@@ -42,6 +43,9 @@ def read_tools(items: Iterable[Any], server: str | None, *, schema_keys: Sequenc
             break
         else:
             tool = _tool(item, server, schema_keys, hinted=hinted)
+            unread = list(_unread(item, tool, schema_keys))
+            remarks += unread
+            lost += bool(unread)
             if tool.name != name:
                 remarks.append(f"`{tool.name}` has a name that cannot be written as it is; this is how it stands here")
             if tool.name in found:
@@ -81,6 +85,17 @@ def _tool(item: Mapping[str, Any], server: str | None, schema_keys: Sequence[str
         hinted=hinted,
         key=idempotency_key(given),
     )
+
+
+def _unread(item: Mapping[str, Any], tool: Described, schema_keys: Sequence[str]) -> Iterator[str]:
+    """What of the schema says nothing to us."""
+    given = [item[key] for key in schema_keys if item.get(key) is not None]
+    if given and not any(isinstance(each, dict) for each in given):
+        yield f"`{tool.name}` has an input schema that is none: what it takes is not known"
+    nowhere = sorted({clean(each) for each in dangling(tool.schema)})
+    if nowhere:
+        told = ", ".join(f"`{each}`" for each in nowhere[:4])
+        yield f"{told}{' …' if len(nowhere) > 4 else ''} of `{tool.name}` leads nowhere: part of its schema is unknown"
 
 
 def _output(item: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -73,6 +73,8 @@ _VERBS: Mapping[str, frozenset[str]] = {
 }
 """Words that are an act, not a thing that an act is done to."""
 
+_AT_THE_END = frozenset({"list", "get", "show", "count", "search", "find"})
+"""Verbs of reading that some interfaces put last."""
 _JOINED = frozenset({"and", "or", "then"})
 
 
@@ -89,6 +91,8 @@ def named_effects(name: str) -> frozenset[str]:
 
 def leads_reading(name: str) -> bool:
     """Whether the first verb of a name is one of reading: `API-get-user` and `web_search` too."""
+    if _ends_reading(name):
+        return True
     for word in words(name):
         if word in READS:
             return True
@@ -100,7 +104,7 @@ def leads_reading(name: str) -> bool:
 def acts(name: str) -> frozenset[str]:
     """The effects that a name says it brings about: its first verb and, after `and`, those that follow."""
     found: set[str] = set()
-    for part in _parts(words(name)):
+    for part in () if _ends_reading(name) else _parts(words(name)):
         for word in part:
             if word in READS:
                 break
@@ -116,6 +120,12 @@ def acts(name: str) -> frozenset[str]:
 def act(word: str) -> frozenset[str]:
     """The effects of one word, where it is an act and no thing."""
     return frozenset(effect for effect, known in _VERBS.items() if word.casefold() in known)
+
+
+def _ends_reading(name: str) -> bool:
+    """`admin_inviteRequests_list`: what is listed stands before, and nothing before is an act alone."""
+    *before, last = re.split(r"[._/-]+", name)
+    return bool(before) and last in _AT_THE_END and not any(map(act, before))
 
 
 def _parts(named: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

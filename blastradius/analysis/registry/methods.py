@@ -3,8 +3,6 @@
 Source: RFC 9110, section 9.2.1, "Safe Methods": a promise, which is doubted where something else belies it.
 """
 
-import re
-
 from blastradius.analysis.registry.wording import shown_by_parameters
 from blastradius.foreign.description import Described
 from blastradius.foreign.interface import after_path, interface_of
@@ -34,7 +32,7 @@ def belied(tool: Described) -> dict[str, str]:
     first, reads = _opening(tool.text)
     name = _own_name(tool)
     said: list[tuple[frozenset[str], str]] = []
-    if name and not (leads_reading(name) or _ends_reading(name)):
+    if name and not leads_reading(name):
         said.append((acts(name), "its name"))
     path = interface_of(tool.schema)
     word = _end_of(path.path) if path else ""
@@ -66,12 +64,6 @@ def _own_name(tool: Described) -> str:
     if path and tool.method and tool.name == clean(after_path(tool.method.lower(), path.path)):
         return "" if tool.method in READING else tool.name.partition("-")[2]
     return tool.name
-
-
-def _ends_reading(name: str) -> bool:
-    """`admin_inviteRequests_list`: what is listed stands before, and no act leads."""
-    parts = [each for each in re.split(r"[._/-]+", name) if each]
-    return len(parts) > 1 and parts[-1].casefold() in READS and not acts(parts[0])
 
 
 def _end_of(path: str) -> str:

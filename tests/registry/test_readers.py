@@ -1,0 +1,132 @@
+"""What cannot be read, or can be read in two ways, is said and makes the answer partial. The real binary."""
+
+import json
+
+import pytest
+
+from .registries import READS, TEXT, saved, tool
+from .test_import import operations
+
+WORDS = ("--system", "docs", "--agent", "bot")
+BROKEN = (
+    "apiVersion: backstage.io/v1alpha1\nkind: System\nmetadata:\n  name: ghost\n  tags: [a\nspec: {owner: group:x}\n"
+)
+WHOLE = "apiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {name: billing}\nspec: {owner: group:pay}\n"
+TWICE = (
+    '{"tools": [{"name": "a", "inputSchema": {"type": "object"}, "inputSchema": {"type": "object", "properties": {}}}]}'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (json.dumps({"tools": [{"name": "a", "inputSchema": "x"}]}), "`a` has an input schema that is none"),
+        (
+            json.dumps({"tools": [tool("a", {"x": {"$ref": "#/$defs/none"}, "y": {"$ref": "far.json"}})]}),
+            "`#/$defs/none`, `far.json` of `a` leads nowhere",
+        ),
+        (TWICE, "the key `inputSchema` stands twice in one object"),
+    ],
+    ids=["no schema", "reference", "key twice"],
+)
+def test_what_a_list_of_tools_leaves_open_is_said(cli, text, said) -> None:
+    assert cli("import", "mcp", saved(cli.here / "old.json", tool("a")), *WORDS, "--out", "inv").code == 0
+    (cli.here / "new.json").write_text(text)
+    ran = cli("drift", "mcp", "new.json", *WORDS, "-i", "inv", "--format", "json")
+    assert ran.json["complete"] is False
+    assert any(said in each for each in ran.json["remarks"])
+    ran = cli("import", "mcp", "new.json", *WORDS, "--out", "inv")
+    assert ran.code == 3
+    assert said in " ".join((ran.out + ran.err).split())
+
+
+def test_references_that_lead_somewhere_are_no_matter(cli) -> None:
+    properties = {
+        "x": {"$ref": "#/$defs/a~1b"},
+        "default": {"$ref": "#"},
+        "y": {"type": "object", "default": {"$ref": "none"}},
+        "$ref": TEXT,
+    }
+    one = tool("a", properties, **READS)
+    one["inputSchema"]["$defs"] = {"a/b": TEXT}
+    assert cli("import", "mcp", saved(cli.here / "t.json", one), *WORDS, "--out", "inv").code == 0
+
+
+def test_a_broken_document_of_a_catalogue_is_named_and_nothing_is_made_of_it(cli) -> None:
+    folder = cli.here / "repository"
+    for name, text in (("a", WHOLE), ("b", BROKEN), ("c", "kind: [System\n"), ("d", f"{WHOLE}---\n{BROKEN}")):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "catalog-info.yaml").write_text(text)
+    ran = cli("import", "backstage", "repository", "--out", "inv")
+    assert ran.code == 3
+    said = "".join((ran.out + ran.err).split())
+    assert all(f"notread:repository/{name}/catalog-info.yaml" in said for name in "bcd")
+    assert "repository/a/catalog-info.yaml:" not in said
+    written = {file.stem for file in (cli.here / "inv" / "systems").iterdir()}
+    assert written == {"billing"}
+
+
+def test_where_nothing_of_a_catalogue_can_be_read_the_files_are_named(cli) -> None:
+    (cli.here / "c").mkdir()
+    (cli.here / "c" / "catalog-info.yaml").write_text(BROKEN)
+    ran = cli("import", "backstage", "c", "--out", "inv")
+    assert ran.code == 3
+    assert "c/catalog-info.yaml:" in ran.err
+    assert not (cli.here / "inv" / "systems").exists()
+
+
+def test_remote_servers_of_openai_are_told_apart_by_their_label(cli) -> None:
+    remote = [
+        {
+            "type": "mcp",
+            "server_label": "shop",
+            "server_url": "https://shop.example.com/mcp",
+            "require_approval": "never",
+        },
+        {"type": "mcp", "server_label": "post", "allowed_tools": {"tool_names": ["send_parcel", "find_parcel"]}},
+        {"type": "mcp", "server_label": "bank", "headers": {"Authorization": "Bearer sk-live-1234567890abcdef"}},
+    ]
+    (cli.here / "t.json").write_text(json.dumps({"tools": remote}))
+    ran = cli("import", "openai", "t.json", *WORDS, "--out", "inv")
+    assert ran.code == 0, ran.out + ran.err
+    assert "registered twice" not in ran.out
+    assert "sk-live" not in "".join(each.read_text() for each in (cli.here / "inv").rglob("*.*"))
+    rows = (cli.here / "inv" / "agents" / "bot.yaml").read_text()
+    assert [line.split()[-1] for line in rows.splitlines() if "server:" in line] == ["shop", "post", "post", "bank"]
+    assert len(operations(cli.here / "inv", "docs")) == 4
+    assert cli("drift", "openai", "t.json", *WORDS, "-i", "inv").code == 0
+    remote[1]["allowed_tools"] = ["send_parcel"]
+    (cli.here / "t.json").write_text(json.dumps({"tools": remote}))
+    gone = cli("drift", "openai", "t.json", *WORDS, "-i", "inv", "--format", "json").json["gone"]
+    assert [(each["tool"], each["server"]) for each in gone] == [("find_parcel", "post")]
+
+
+def test_titles_are_noise_that_verbose_shows(cli) -> None:
+    one = tool("a", **READS)
+    assert cli("import", "mcp", saved(cli.here / "t.json", one | {"title": "Old"}), *WORDS, "--out", "inv").code == 0
+    file = saved(cli.here / "t.json", one | {"title": "New"})
+    ran = cli("drift", "mcp", file, *WORDS, "-i", "inv", "--verbose", "--format", "json")
+    assert ran.code == 0
+    assert [(each["message"], each["before"], each["after"]) for each in ran.json["changed"]] == [
+        ("titled otherwise", "Old", "New")
+    ]
+
+
+def test_one_change_in_a_schema_that_refers_to_itself_is_told_once(cli) -> None:
+    def tree(*values: str) -> dict:
+        node = {
+            "type": "object",
+            "properties": {
+                "op": {"type": "string", "enum": list(values)},
+                "and": {"type": "array", "items": {"$ref": "#/$defs/node"}},
+                "not": {"$ref": "#/$defs/node"},
+            },
+        }
+        made = tool("a", {"filter": {"$ref": "#/$defs/node"}}, **READS)
+        made["inputSchema"]["$defs"] = {"node": node}
+        return made
+
+    assert cli("import", "mcp", saved(cli.here / "t.json", tree("is")), *WORDS, "--out", "inv").code == 0
+    file = saved(cli.here / "t.json", tree("is", "like"))
+    changed = cli("drift", "mcp", file, *WORDS, "-i", "inv", "--format", "json").json["changed"]
+    assert [each["message"] for each in changed] == ["`filter.op`: takes more values, added `like`"]
