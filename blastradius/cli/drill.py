@@ -143,6 +143,14 @@ def _command(played: "Drill", agent: str | None, inventory: list[Path]) -> str:
     return f"blastradius drill{named} --seed {played.seed} --now {rfc3339(played.now)}"
 
 
+def _text(loaded: "Loaded", path: str) -> str:
+    try:
+        return loaded.read(path).decode()
+    except UnicodeDecodeError as error:
+        msg = f"`{path}` is not UTF-8, so that nothing can be put into it"
+        raise InputError(msg, hint="save it as UTF-8; nothing was written") from error
+
+
 def _write_back(loaded: "Loaded", heard: "Heard", at: "datetime", color: Color, *, yes: bool, no_write: bool) -> str:
     """Show what would change and write it if that is wanted; the last sentence of the drill.
 
@@ -154,8 +162,7 @@ def _write_back(loaded: "Loaded", heard: "Heard", at: "datetime", color: Color, 
     from blastradius.output.patch import patch
     from blastradius.output.prose import Paint, counted
 
-    texts = {each.where.document.path: "" for each in heard.measured}
-    texts = {path: loaded.read(path).decode("utf-8", "strict") for path in texts}
+    texts = {path: _text(loaded, path) for path in {each.where.document.path for each in heard.measured}}
     planned = changes(heard.measured, at.date(), texts, loaded.hidden)
     if not planned:
         return "Nothing was measured, so nothing is written.\n"

@@ -264,6 +264,16 @@ def test_a_file_that_changes_meanwhile_is_not_written_over(cli: Cli, shop: Path)
     assert "on: 2026-11-22" not in file.read_text()
 
 
+def test_a_file_that_is_no_utf_8_is_left_as_it_is(cli: Cli, shop: Path) -> None:
+    file = shop / "support-bot.yaml"
+    file.write_bytes(file.read_bytes() + b"# caf\xe9\n")
+    before = file.read_bytes()
+    ran = cli(*SEEDED, "--by", "payments", "--yes", stdin=lines_of(6, *["y"] * 6))
+    assert (ran.code, file.read_bytes()) == (3, before)
+    assert "The inventory says:" in ran.out
+    assert "`shop/support-bot.yaml` is not UTF-8" in ran.err
+
+
 @pytest.mark.usefixtures("shop")
 def test_secrets_that_are_typed_are_not_repeated(cli: Cli) -> None:
     secret = "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"
