@@ -13,6 +13,7 @@ OLD: dict[str, Any] = {
     "force": {"type": "boolean", "default": False},
     "kind": {"type": "string", "enum": ["a", "b"]},
     "page": {"type": "integer", "default": 1},
+    "confirm": {"type": "boolean", "default": False},
     "idempotency_key": {"type": "string", "maxLength": 9},
 }
 NEW: dict[str, Any] = {
@@ -21,6 +22,7 @@ NEW: dict[str, Any] = {
     "force": {"type": "boolean", "default": True},
     "kind": {"type": "string", "enum": ["c"]},
     "page": {"type": "integer", "default": 2},
+    "confirm": {"type": "boolean", "default": True},
     "action": {"type": "string", "enum": ["get", "delete"]},
     "order": {"type": "string", "enum": ["up", "down"]},
     "extra": {"type": "object"},
@@ -28,7 +30,7 @@ NEW: dict[str, Any] = {
     "point": {"type": "object", "properties": {"x": {"type": "integer"}}},
     "size": {"anyOf": [{"type": "object", "properties": {"x": {"type": "integer"}}}, {"type": "integer"}]},
 }
-MORE = "a call that leaves it out does more now"
+MORE = "has another default: a call that leaves it out does more now"
 HELD = "the parameter that held the call back is gone"
 
 
@@ -40,6 +42,7 @@ def test_what_lets_a_call_do_more_is_a_risk(cli) -> None:
     assert {message for severity, message in told if severity == "error"} == {
         f"`dryRun`: {MORE}",
         f"`force`: {MORE}",
+        f"`confirm`: {MORE}",
         f"`dry_run`: {HELD}",
         f"`idempotency_key`: {HELD}",
         "`where`: no longer required",
@@ -50,8 +53,6 @@ def test_what_lets_a_call_do_more_is_a_risk(cli) -> None:
         "`kind`: takes more values, added `c`",
     }
     assert {message for severity, message in told if severity == "warning"} == {
-        "`dryRun`: has another default",
-        "`force`: has another default",
         "`page`: has another default",
         "`kind`: takes fewer values, without `a`, `b`",
         "`order`: a new parameter",

@@ -14,6 +14,8 @@ _HOLDS = (
     *(("test", "mode"), ("sandbox",), ("confirm",), ("confirmation",), ("require", "approval"), ("soft", "delete")),
 )
 """`true` keeps the call from doing it, or from doing it for good."""
+_CONFIRMS = listed("confirm confirmed confirmation")
+"""`confirm` asks somebody, or says that somebody was asked: another default is a risk either way."""
 _NARROWS = listed("where filter filters criteria criterion condition conditions predicate selector")
 """Without it, everything is meant."""
 _LOOSENS = listed("delete purge erase wipe destroy truncate force")
@@ -40,6 +42,8 @@ def lets_loose(name: str) -> bool:
 def loosened_by_default(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     """Whether a call that leaves a parameter out does now what it did not before."""
     before, after = old.get("default"), new.get("default")
+    if set(words(name)) & _CONFIRMS:
+        return before != after
     if holds_back(name):
         return before is True and after is not True
     return lets_loose(name) and after is True and before is not True

@@ -8,6 +8,7 @@ from typing import Any
 
 from blastradius.analysis.drift.assertions import KEYWORDS, assertion_differences
 from blastradius.analysis.drift.bounds import bound_differences
+from blastradius.analysis.drift.guards import loosened_by_default
 from blastradius.analysis.drift.references import NOISE, Schema, list_of, resolved
 from blastradius.analysis.drift.report import Difference, What
 from blastradius.finding import Severity
@@ -62,7 +63,10 @@ def keyword_differences(path: str, old: Schema, new: Schema, roots: tuple[Schema
             path, Severity.WARNING, "takes no parameters any more that nobody declared", before, "none"
         )
     if canonical(old.get("default")) != canonical(new.get("default")):
-        yield input_difference(path, Severity.WARNING, "has another default", old.get("default"), new.get("default"))
+        looser = loosened_by_default(path.rpartition(".")[2], old, new)
+        severity = Severity.ERROR if looser else Severity.WARNING
+        message = "has another default: a call that leaves it out does more now" if looser else "has another default"
+        yield input_difference(path, severity, message, old.get("default"), new.get("default"))
     if old.get("description") != new.get("description"):
         yield Difference(
             what=What.DESCRIPTION,

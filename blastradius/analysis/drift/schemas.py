@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
-from blastradius.analysis.drift.guards import guards, holds_back, lets_loose, loosened_by_default, mutating
+from blastradius.analysis.drift.guards import guards, holds_back, lets_loose, mutating
 from blastradius.analysis.drift.keywords import input_difference, keyword_differences, types_of
 from blastradius.analysis.drift.references import Schema, list_of, resolved, without_noise
 from blastradius.analysis.drift.report import Difference, What
@@ -105,8 +105,6 @@ class _Comparison:
                 elif name in needed and name not in needs:
                     severity = Severity.ERROR if guards(name) else Severity.WARNING
                     yield input_difference(place, severity, "no longer required", "required", "optional")
-                if loosened_by_default(name, self._resolved(before[name], 0), self._resolved(after[name], 1)):
-                    yield input_difference(place, Severity.ERROR, "a call that leaves it out does more now", None, None)
                 yield from self._compare(place, before[name], after[name], depth + 1)
 
     def _lost(self, place: str, name: str, schema: Any, *, required: bool) -> Difference:
