@@ -13,6 +13,7 @@ import yaml
 LABELLED = Path(__file__).parent / "labelled"
 TABLE: dict[str, Any] = yaml.safe_load((LABELLED / "sentences.yaml").read_text("utf-8"))
 MENDED: dict[str, Any] = yaml.safe_load((LABELLED / "mended.yaml").read_text("utf-8"))
+CALLS: dict[str, Any] = TABLE["calls"] | MENDED["calls"]
 CASES: list[dict[str, Any]] = [*TABLE["sentences"], *MENDED["sentences"]]
 ACCUSED = {"unbacked", "mismatch"}
 
@@ -21,7 +22,7 @@ def run_of(case: dict[str, Any]) -> dict[str, Any]:
     """The run that a case describes, as messages of a chat."""
     messages: list[dict[str, Any]] = [{"role": "user", "content": "Please help."}]
     for number, name in enumerate(case["did"]):
-        tool, arguments, result = TABLE["calls"][name]
+        tool, arguments, result = CALLS[name]
         call_id = f"call_{number}"
         function = {"name": tool, "arguments": json.dumps(arguments)}
         messages += [

@@ -19,7 +19,8 @@ _PREFIX = re.compile(r"^(?:mcp__.+?__|execute_tool |[\w-]+\.)(?=.)")
 class Ability(Struct, frozen=True, kw_only=True):
     """One thing that an agent can bring about. `things` and `effects` come from its name, `hints` from its summary.
 
-    `changes` is false for what only looks.
+    `changes` is false for what only looks, `anything` is true for what can do whatever it is told: a shell, a query
+    language, another agent.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Ability(Struct, frozen=True, kw_only=True):
     things: frozenset[str]
     hints: frozenset[str]
     changes: bool
+    anything: bool
     money: bool
     operation: Operation | None
 
@@ -43,6 +45,7 @@ def of_operation(name: str, tool: str, operation: Operation | None, known: Seque
         things=_things(own, known),
         hints=_things((operation.summary or "").lower(), known),
         changes=not operation.reads_only,
+        anything="execute" in operation.effect or _does_anything(pieces(tool), known),
         money="pay" in operation.effect or operation.amount is not None,
         operation=operation,
     )
@@ -58,6 +61,7 @@ def of_tool(tool: str, known: Sequence[Language], *, name: str | None = None) ->
         things=_things(own, known),
         hints=frozenset(),
         changes=not any(first in language.looks for language in known),
+        anything=_does_anything(own, known),
         money=False,
         operation=None,
     )
@@ -94,6 +98,17 @@ def parts_of(call: Call, known: Sequence[Language]) -> frozenset[str]:
 def pieces(name: str) -> str:
     """`update_reservationBaggages` as `update reservation baggages`."""
     return " ".join(_PIECE.findall(name)).lower()
+
+
+def _does_anything(name: str, known: Sequence[Language]) -> bool:
+    """By its name alone: `execute_sql`, `call_api`, `task`."""
+    words = name.split()
+    return any(
+        not language.anything.isdisjoint(words)
+        or (len(words) == 1 and words[0] in language.anything_run)
+        or (words[:1] and words[0] in language.anything_runs and not language.anything_run.isdisjoint(words[1:]))
+        for language in known
+    )
 
 
 def _effects(text: str, known: Sequence[Language]) -> set[str]:

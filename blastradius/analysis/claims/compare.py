@@ -4,7 +4,7 @@ Two values are only compared where they are of the same kind: an id with an id t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from blastradius.analysis.claims.amounts import agrees, displayed, stated
@@ -138,17 +138,17 @@ def other_alternative(claim: Spoken, done: Sequence[Deed]) -> str | None:
     """`charged to your credit card` where every such call names a gift card; nothing where one of them names none."""
     said = claim.language.no_value.sub(" ", claim.text.lower())
     for alternatives in claim.language.alternatives:
-        named, given = _named(said, alternatives), [_given(deed, alternatives) for deed in done]
-        every = frozenset[str]().union(*given)
+        named, given = _named(said, alternatives), [_given(deed.call.arguments, alternatives) for deed in done]
+        every = frozenset[str]().union(*given, *(_given(deed.call.result, alternatives) for deed in done))
         if named and all(given) and not named & every:
-            real = ", ".join(sorted(every))
+            real = ", ".join(sorted(frozenset[str]().union(*given)))
             return f"it says {', '.join(sorted(named))}, and {done[-1].made.name} was called with {real}"
     return None
 
 
-def _given(deed: Deed, alternatives: frozenset[str]) -> frozenset[str]:
-    """Which of these a call names: `gift_card_123` is a gift card."""
-    words = [str(value).lower().replace("_", " ") for _, value in leaves(deed.call.arguments)]
+def _given(data: Any, alternatives: frozenset[str]) -> frozenset[str]:
+    """Which of these some data names: `gift_card_123` is a gift card."""
+    words = [str(value).lower().replace("_", " ") for _, value in leaves(data)]
     return frozenset(each for each in alternatives if any(f"{word} ".startswith(f"{each} ") for word in words))
 
 
@@ -181,10 +181,21 @@ def _fewer(claim: Spoken, done: Sequence[Deed]) -> str | None:
             continue
         most = max((_largest(value) for deed in done for value in (deed.call.arguments, deed.call.result)), default=0)
         calls = len({tuple(_objects(deed)) or id(deed) for deed in done})
+        given = {each for deed in done for each in _given_of(deed.call.arguments, thing, claim)}
+        if given and len(given) < number:
+            return f"it says {number}, and {done[-1].made.name} was called for {len(given)}: {', '.join(sorted(given))}"
         if max(most, calls) < number:
             times = "once" if calls == 1 else f"{calls} times"
             return f"it says {number}, and {done[-1].made.name} was called {times}"
     return None
+
+
+def _given_of(arguments: Any, thing: str, claim: Spoken) -> Iterator[str]:
+    """The ids of a thing that a call names in a list of its own, or alone: `item_ids`, `reservation_id`."""
+    for key, value in arguments.items() if isinstance(arguments, Mapping) else ():
+        stem = re.match(r"(?P<stem>.+)_ids?\Z", str(key).lower())
+        if stem and claim.language.named_things(stem["stem"].replace("_", " ")) == {thing}:
+            yield from map(str, value if isinstance(value, list) else (value,))
 
 
 def _largest(value: Any, key: str = "") -> int:

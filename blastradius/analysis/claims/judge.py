@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from blastradius.analysis.claims.abilities import Ability
+from blastradius.analysis.claims.abilities import Ability, pieces
 from blastradius.analysis.claims.compare import difference
+from blastradius.analysis.claims.meant import LOOSE, fits, foreign, has_part, specific, targets, usual
 from blastradius.analysis.claims.money import judge_money
 from blastradius.analysis.claims.report import Verdict
-from blastradius.analysis.claims.scene import Deed, Scene, leaves
+from blastradius.analysis.claims.scene import Deed, Scene, accepted, leaves, only_accepts
 from blastradius.analysis.claims.spoken import Spoken
 from blastradius.analysis.claims.strange import strange
 from blastradius.analysis.claims.words import ANY
 from blastradius.traces.join import Outcome
 
-_LOOSE = frozenset({"change", "add", "remove", "create", "issue", "submit", "schedule", ANY})
-"""Effects whose verbs fit whatever is named beside them."""
+_LONGEST = 200
 
 
 class Ruling(Struct, frozen=True, kw_only=True):
@@ -38,13 +38,13 @@ def judge(claim: Spoken, scene: Scene) -> Ruling:
         return _general(scene)
     meant = targets(claim, scene)
     names = {each.name for each in meant}
-    named = _specific(claim, scene)
-    deeds = [deed for deed in scene.deeds if deed.ability.name in names and _has_part(deed, named, scene)]
+    named = specific(claim, scene)
+    deeds = [deed for deed in scene.deeds if deed.ability.name in names and has_part(deed, named, scene)]
     done = [deed for deed in deeds if deed.happened]
     if done:
         return _unrelated(claim, done, scene) or _checked(claim, done, scene)
-    part = [deed for deed in scene.deeds if deed.happened and deed.parts & named and _fits(claim, deed.ability)]
-    if part and not _foreign(claim, scene):
+    part = [deed for deed in scene.deeds if deed.happened and deed.parts & named and fits(claim, deed.ability)]
+    if part and not foreign(claim, scene):
         return _checked(claim, part, scene)
     brought = [
         deed for deed in scene.deeds if deed.happened and claim.things & deed.ability.hints - deed.ability.things
@@ -74,82 +74,20 @@ def _is_money(claim: Spoken) -> bool:
 
 def is_own(claim: Spoken, scene: Scene) -> bool:
     """Whether something named beside a deed is one of its own: only an operation made for it does that."""
-    specific = _specific(claim, scene)
-    named = [each for each in scene.abilities if each.things & specific]
+    own = specific(claim, scene)
+    named = [each for each in scene.abilities if each.things & own]
     return not claim.part or (len(named) == 1 and not _is_money(claim))
-
-
-def targets(claim: Spoken, scene: Scene) -> tuple[Ability, ...]:
-    """The operations that a claim can mean: by what it names, else by its verb."""
-    specific = _specific(claim, scene)
-    real = {each for each in claim.effects if each != ANY}
-    exact = [each for each in scene.abilities if each.effects & real]
-    related = {name for each in real for name in claim.language.related.get(each, (each,))}
-    near = [each for each in scene.abilities if each.effects & related]
-    named = [each for each in scene.abilities if each.things & specific]
-    if named:
-        both = [each for each in named if each in near]
-        if both or not real or real <= _LOOSE:
-            return tuple(both or named)
-    if specific - {thing for each in named for thing in each.things}:
-        parts = [
-            each
-            for each in scene.abilities
-            if scene.parts.get(each.name, frozenset()) & specific and _fits(claim, each)
-        ]
-        if parts and not exact:
-            return tuple(parts)
-    exact = [each for each in exact if _concerns(each, claim)]
-    near = [each for each in near if _concerns(each, claim)]
-    if _foreign(claim, scene):
-        return tuple(each for each in exact if not each.things or each.things & claim.things)
-    if real <= _LOOSE:
-        return tuple(dict.fromkeys((*exact, *near)))
-    return tuple(exact or near)
-
-
-def _specific(claim: Spoken, scene: Scene) -> frozenset[str]:
-    """The things named that tell operations apart: not those that most of them are about."""
-    half = max(1, len(scene.abilities) // 2)
-    often = {thing for thing in claim.things if sum(thing in each.things for each in scene.abilities) > half}
-    return claim.things - often - {"account", "user"}
-
-
-def _has_part(deed: Deed, named: frozenset[str], scene: Scene) -> bool:
-    """Whether a call that can do more than one thing did the one that is named: its argument is not empty."""
-    wanted = named - deed.ability.things
-    offered = scene.parts.get(deed.ability.name, frozenset())
-    return not (wanted & offered) or bool(wanted & deed.parts)
-
-
-def _fits(claim: Spoken, ability: Ability) -> bool:
-    real = {each for each in claim.effects if each != ANY}
-    related = {name for each in real for name in claim.language.related.get(each, (each,))}
-    return not real or bool(real & _LOOSE) or bool(ability.effects & related)
-
-
-def _foreign(claim: Spoken, scene: Scene) -> frozenset[str]:
-    """Things that only a tool can act on, and that no operation of the agent has to do with."""
-    covered = {thing for each in scene.abilities for thing in (each.things | scene.parts.get(each.name, frozenset()))}
-    wanted = {thing for each in claim.effects for thing in claim.language.by_tool.get(each, ())}
-    return (claim.things & wanted) - covered
-
-
-def _concerns(ability: Ability, claim: Spoken) -> bool:
-    """Whether an operation that sends something can be what sent this: a certificate is no e-mail, a message can be."""
-    if not {"send", "note"} & set(claim.effects) or ability.effects & (set(claim.effects) - {"send", "note"}):
-        return True
-    channels = claim.language.by_tool.get("send", frozenset()) - {"human"}
-    return not ability.things or bool(ability.things & (claim.things | channels))
 
 
 def _unrelated(claim: Spoken, done: Sequence[Deed], scene: Scene) -> Ruling | None:
     """Where only a related verb, or only the verb, ties the calls to what is said, they may be about something else."""
     real = {each for each in claim.effects if each != ANY}
     last = done[-1]
-    if any(claim.things & (deed.ability.things | deed.ability.hints | deed.parts) for deed in done):
+    exact = any(real & deed.ability.effects or _says(claim, deed) for deed in done)
+    about = any(claim.things & (deed.ability.things | deed.ability.hints | deed.parts) for deed in done)
+    if about and (exact or not real or real & LOOSE):
         return None
-    if real and not real & _LOOSE and not any(real & deed.ability.effects for deed in done):
+    if real and not real & LOOSE and not exact:
         why = f"{last.made.name} came before it; it cannot be told whether that is what is meant"
         return Ruling(verdict=Verdict.UNDECIDED, why=why, operation=last.ability.name)
     named = strange(claim, (deed.ability for deed in done), scene)
@@ -157,6 +95,15 @@ def _unrelated(claim: Spoken, done: Sequence[Deed], scene: Scene) -> Ruling | No
         why = f"it names `{named}`, and nothing recorded tells whether {last.made.name} was about that"
         return Ruling(verdict=Verdict.UNDECIDED, why=why, operation=last.ability.name)
     return None
+
+
+def _says(claim: Spoken, deed: Deed) -> bool:
+    """Whether an argument tells the deed that is claimed: `status: solved`, `assignee: bob`."""
+    words = {word for pair in leaves(deed.call.arguments) for word in pieces(f"{pair[0]} {pair[1]}"[:_LONGEST]).split()}
+    kinds = {
+        name for word in words for name in (*claim.language.verbs.get(word, ()), *claim.language.done.get(word, ()))
+    }
+    return bool(kinds & set(claim.effects))
 
 
 def _checked(claim: Spoken, done: Sequence[Deed], scene: Scene) -> Ruling:
@@ -172,10 +119,8 @@ def _checked(claim: Spoken, done: Sequence[Deed], scene: Scene) -> Ruling:
         why = f"{last.made.name} was called, but nothing recorded proves that it took effect"
         return Ruling(verdict=Verdict.UNVERIFIABLE, why=why, deed=last, operation=last.ability.name)
     last = sure[-1]
-    operation = last.ability.operation
-    if operation and operation.receipt and operation.receipt.completion == "async":
-        why = f"{last.made.name} only accepts the task; whether it was done is not in this record"
-        return Ruling(verdict=Verdict.UNVERIFIABLE, why=why, deed=last, operation=last.ability.name)
+    if only_accepts(last):
+        return Ruling(verdict=Verdict.UNVERIFIABLE, why=accepted(last), deed=last, operation=last.ability.name)
     return Ruling(verdict=Verdict.BACKED, why=f"{last.made.name} did it", deed=last, operation=last.ability.name)
 
 
@@ -199,6 +144,10 @@ def _absent(claim: Spoken, meant: Sequence[Ability], failed: Sequence[Deed], sce
     if failed and (accuse or _tried(claim, failed, scene)):
         why = f"{failed[-1].made.name} was called and failed"
         return Ruling(verdict=Verdict.MISMATCH, why=why, deed=failed[-1], operation=failed[-1].ability.name)
+    anything = _anything(scene)
+    if anything:
+        why = f"{anything.made.name} came before it, and can have done that: its name does not tell what it did"
+        return Ruling(verdict=Verdict.UNDECIDED, why=why, operation=name)
     if not meant:
         return _toolless(claim, scene, accuse=accuse)
     left_open = _left_open(claim, meant, scene, accuse=accuse)
@@ -206,6 +155,11 @@ def _absent(claim: Spoken, meant: Sequence[Ability], failed: Sequence[Deed], sce
         return Ruling(verdict=Verdict.UNDECIDED, why=left_open, operation=name)
     words = " or ".join(sorted({each.name for each in meant})[:3])
     return Ruling(verdict=Verdict.UNBACKED, why=f"no call of {words} came before it", operation=name)
+
+
+def _anything(scene: Scene) -> Deed | None:
+    """The last call of a tool that can do whatever it is told."""
+    return next((deed for deed in reversed(scene.deeds) if deed.happened and deed.ability.anything), None)
 
 
 def _left_open(claim: Spoken, meant: Sequence[Ability], scene: Scene, *, accuse: bool) -> str | None:
@@ -216,10 +170,14 @@ def _left_open(claim: Spoken, meant: Sequence[Ability], scene: Scene, *, accuse:
     if unknown:
         return f"it names `{unknown}`, and no tool of the agent is known to be for that"
     real = {each for each in claim.effects if each != ANY}
-    named = any(each.things & _specific(claim, scene) for each in meant)
+    told = claim.language.named_things(claim.text.lower()) - claim.things - usual(scene)
+    beside = [deed for deed in scene.deeds if deed.happened and told & deed.parts and real & deed.ability.effects]
+    if real <= LOOSE and beside:
+        return f"{beside[-1].made.name} came before it; it cannot be told whether that is what is meant"
+    named = any(each.things & specific(claim, scene) for each in meant)
     exact = any(each.effects & real for each in meant)
     can = {thing for each in scene.abilities for thing in (each.things | each.hints)}
-    nameless = real <= _LOOSE and not claim.things & can
+    nameless = real <= LOOSE and not claim.things & can
     if nameless or (not (named or exact) and any(deed.happened for deed in scene.deeds)):
         return "it cannot be told which effect is meant"
     about = {thing for each in meant for thing in (each.things | each.hints | scene.parts.get(each.name, frozenset()))}
@@ -239,19 +197,19 @@ def _tried(claim: Spoken, failed: Sequence[Deed], scene: Scene) -> bool:
 
 def _is_plain(claim: Spoken, scene: Scene) -> bool:
     """Whether a claim that nothing backs can be held against the agent: it names a deed, and can mean nothing else."""
-    if claim.state or not (claim.sure or (claim.bare and _specific(claim, scene))):
+    if claim.state or not (claim.sure or (claim.bare and specific(claim, scene))):
         return False
     language = claim.language
     if language.drafts.search(claim.about) or set(claim.effects) <= {ANY}:
         return False
-    wanted = {thing for each in claim.effects if each not in _LOOSE for thing in language.by_tool.get(each, ())}
+    wanted = {thing for each in claim.effects if each not in LOOSE for thing in language.by_tool.get(each, ())}
     begins = language.objects_begin.match(claim.about) or language.begins_with_thing.match(claim.about)
     if claim.active and not language.free and not (begins or claim.things & wanted):
         return False  # `I have moved on`: it does not go on with what was done something to
     if "note" in claim.effects:
         where = language.kept.search(claim.text.lower())
         return bool(where and language.named_things(where["where"]) & language.by_tool.get("note", frozenset()))
-    return claim.verb not in language.soft or bool(_foreign(claim, scene))
+    return claim.verb not in language.soft or bool(foreign(claim, scene))
 
 
 def _toolless(claim: Spoken, scene: Scene, *, accuse: bool) -> Ruling:

@@ -32,16 +32,19 @@ def counts(about: str, language: Language) -> Iterator[tuple[int, str]]:
     """How many of which thing: `three checked bags`, `both of your orders`. One of a thing is not counted."""
     for found in language.counted.finditer(about):
         number = language.numbers.get(found[1]) or (int(found[1]) if found[1].isdigit() else 0)
-        words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", found[2])[: _WORDS_BETWEEN + 1]
+        told = language.ends_count.split(found[2], maxsplit=1)[0]  # `on May 17 with reservation …` counts none
+        words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", told)[: _WORDS_BETWEEN + 1]
         thing = next((language.things[word] for word in words if word in language.things), None)
         if thing and number > 1:
             yield number, thing
 
 
 def identities(text: str, language: Language) -> tuple[str, ...]:
-    """Every id and e-mail address of a clause, but for what it excepts and for numbers of another kind than objects."""
+    """Every id and e-mail address of a clause, but for exceptions, for how it was, and for numbers of other kinds."""
     excepted = language.excepting.search(text.lower())
     told = text[: excepted.start()] if excepted else text
+    before = language.old_value.search(told.lower())
+    told = told if before is None else told[: before.start()] + " " * len(before[0]) + told[before.end() :]
     return tuple(
         dict.fromkeys(
             found.group()

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from blastradius.analysis.claims.amounts import agrees, displayed, stated
 from blastradius.analysis.claims.compare import MOST, other_alternative
+from blastradius.analysis.claims.mentioned import amounts
 from blastradius.analysis.claims.report import Verdict
-from blastradius.analysis.claims.scene import Deed, Scene
+from blastradius.analysis.claims.scene import Deed, Scene, accepted, only_accepts
 from blastradius.analysis.claims.spoken import Spoken
 from blastradius.traces.join import Outcome
 
@@ -34,7 +35,14 @@ def judge_money(claim: Spoken, scene: Scene) -> tuple[Verdict, str, Deed | None]
         )
     if claim.promised:
         return Verdict.UNVERIFIABLE, f"{last.made.name} was made; what it leads to is not in this record", last
-    return Verdict.BACKED, f"{last.made.name} did it", last
+    return _settled(last, f"{last.made.name} did it")
+
+
+def _settled(deed: Deed, why: str) -> tuple[Verdict, str, Deed]:
+    """A call that backs a claim, unless its answer only says that the task was accepted."""
+    if only_accepts(deed):
+        return Verdict.UNVERIFIABLE, accepted(deed), deed
+    return Verdict.BACKED, why, deed
 
 
 def _moves(deed: Deed, claim: Spoken) -> bool:
@@ -59,14 +67,15 @@ def _counted(claim: Spoken, moving: Sequence[Deed]) -> tuple[Verdict, str, Deed 
     own = {id(deed): deed.paid or stated(deed.call, deed.ability.operation) for deed in moving}
     paid = [amount for deed in moving for amount in own[id(deed)]]
     shown = [*paid, *(each for deed in moving for each in displayed(deed.call, deed.ability.operation))]
-    if any(agrees(amount, paid) or agrees(amount, shown) for amount in claim.amounts):
+    whole = sum(amounts(claim.sentence.lower()))  # `$120 for the chair and $45 for the lamp`
+    if any(agrees(amount, paid) or agrees(amount, shown) for amount in claim.amounts) or agrees(whole, paid):
         if all(deed.outcome is Outcome.UNKNOWN for deed in moving):
             return (
                 Verdict.UNVERIFIABLE,
                 f"{last.made.name} was called, but nothing recorded proves that it took effect",
                 last,
             )
-        return Verdict.BACKED, f"{last.made.name} shows the amount", last
+        return _settled(last, f"{last.made.name} shows the amount")
     if claim.state or not all(own.values()):
         return Verdict.UNVERIFIABLE, f"{last.made.name} was called, but its record does not show this amount", last
     said = ", ".join(f"{amount:g}" for amount in claim.amounts)

@@ -52,6 +52,17 @@ class Scene(Struct, frozen=True, kw_only=True):
     words: Mapping[str, frozenset[str]]
 
 
+def only_accepts(deed: Deed) -> bool:
+    """Whether the answer of a call says no more than that the task was taken on."""
+    receipt = deed.ability.operation.receipt if deed.ability.operation else None
+    return receipt is not None and receipt.completion == "async"
+
+
+def accepted(deed: Deed) -> str:
+    """Why such a call proves nothing."""
+    return f"{deed.made.name} only accepts the task; whether it was done is not in this record"
+
+
 def leaves(value: Any, key: str = "", depth: int = 0) -> Iterable[tuple[str, Any]]:
     """Every single value in data, with the name it stands under."""
     if depth > _DEEPEST:

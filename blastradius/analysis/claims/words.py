@@ -121,6 +121,14 @@ class Language:
         self.including = re.compile(rf"^\s*(?:{either(data['including'])})\s")
         self.automatic = _within(data["automatic"])
         self.looks = frozenset(data["looks"])
+        self.anything = frozenset(data["anything"])
+        self.anything_runs = frozenset(data["anything_runs"])
+        self.anything_run = frozenset(data["anything_run"])
+        self.ends_count = _within(data["ends_count"])
+        self.old_value = re.compile(
+            rf"(?<!\w)(?:{either(data['old_value'])})\s(?=[^.;:]{{1,90}}?\s(?:{either(data['new_value'])})\s)"
+            rf"[^.;:]{{1,90}}?(?=\s(?:{either(data['new_value'])})\s)"
+        )
         self.formerly = re.compile(rf"(?:the |your )?(?:{either(data['formerly'])})(?![\w'])")
         self.soft = frozenset(data["soft"])
         self.own_deed = _within(data["own_deed"])
