@@ -64,7 +64,8 @@ def retries(  # noqa: PLR0913 - the options of the command
     operation that acts again. Without an inventory nothing is certain, and what is the same is shown. --policy reads no
     runs: it writes what a runtime may make again by itself, with which key, and what never; what is not known never.
 
-    It exits with 1 where something happened twice beyond doubt, or with 3 where part of the inventory or of a trace
+    It exits with 1 where something happened twice beyond doubt (with --policy: where a runtime, as it is written down,
+    does not keep to its policy), or with 3 where part of the inventory or of a trace
     could not be read and the answer is therefore partial.
     """
     if policy:
@@ -105,8 +106,7 @@ def _policy(  # noqa: PLR0913 - the options of the command
     if format_ is RetriesFormat.MARKDOWN:
         msg = "`--policy` is written as text or json"
         raise UsageError(msg, hint="leave `--format` out, or use `--format json`")
-    if not retry_policy(inventory, now, format_.value, output, color, remember=remember):
-        sys.exit(ExitCode.INPUT)
+    sys.exit(retry_policy(inventory, now, format_.value, output, color, remember=remember))
 
 
 def _written(report: "RetriesReport", format_: RetriesFormat, color: Color, to_file: bool) -> str:  # noqa: FBT001 - private

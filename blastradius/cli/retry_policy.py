@@ -5,13 +5,13 @@ from pathlib import Path
 from blastradius.cli.emit import emit
 from blastradius.cli.inventory import open_inventory
 from blastradius.cli.options import Color, coloured, current, width
-from blastradius.errors import UsageError
+from blastradius.errors import ExitCode, UsageError
 
 
 def retry_policy(
     inventory: list[Path] | None, now: str | None, format_: str, output: Path | None, color: Color, *, remember: bool
-) -> bool:
-    """Write the policies out; whether they are complete.
+) -> ExitCode:
+    """Write the policies out; how the command ends: with a finding where a runtime does not keep to its policy.
 
     Raises:
         UsageError: there is no such format of them.
@@ -34,4 +34,6 @@ def retry_policy(
             raise UsageError(msg, hint="write `--format json` or `--format text`")
     emit(text, output)
     loaded.save()
-    return report.complete
+    if not report.complete:
+        return ExitCode.INPUT
+    return ExitCode.FINDINGS if any(each.violations for each in report.tools) else ExitCode.OK

@@ -12,11 +12,10 @@ from msgspec import Struct
 from blastradius.finding import Finding, Fix, Location, Severity
 from blastradius.graph.index import Index
 from blastradius.lint.calls import Call, calls, holders
-from blastradius.lint.dates import lies_ahead
 from blastradius.lint.suppress import Suppression
 from blastradius.lint.survey import KINDS, SURVEYED, Survey
 from blastradius.model.catalog import Catalog
-from blastradius.model.durations import parse_moment
+from blastradius.model.durations import lies_ahead, parse_moment
 from blastradius.model.entities import Agent, Entity, Tool
 from blastradius.model.proofs import is_old
 from blastradius.model.rows import Row, rows

@@ -51,6 +51,18 @@ def parse_moment(text: object, *, end_of_day: bool = False) -> datetime | None:
     return moment.astimezone(UTC) if moment.tzinfo else None
 
 
+_BARE_DAY = len("2026-11-22")
+_EARLIEST_MORNING = timedelta(hours=14)
+
+
+def lies_ahead(text: str, now: datetime) -> bool:
+    """Whether a date has not begun anywhere on earth: a day begins 14 hours before it does in UTC."""
+    moment = parse_moment(text)
+    if moment is None:
+        return False
+    return moment - (_EARLIEST_MORNING if len(text) == _BARE_DAY else timedelta()) > now
+
+
 def later(moment: datetime, duration: Duration) -> datetime | None:
     """`moment + duration`; `None` where there is no limit or no calendar day that late."""
     if duration.delta is None:

@@ -1,16 +1,26 @@
 """Which proof counts for a fact, and whether it still does."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from blastradius.model import read_cells
 from blastradius.model.cells import Proof
-from blastradius.model.durations import Duration, later
+from blastradius.model.durations import Duration, later, lies_ahead
 from blastradius.model.node import Node
 from blastradius.source.document import Ref
 
 FACTS_LAST = Duration(text="1y", seconds=365 * 24 * 3600)
 """How long a fact of a vendor counts since somebody read it on its page."""
+
+
+class Doubt(StrEnum):
+    """Why a fact counts as merely declared."""
+
+    NOBODY = "nobody"
+    NO_DATE = "no-date"
+    AHEAD = "ahead"
+    OLD = "old"
 
 
 def nearest_proof(place: Ref) -> Proof | None:
@@ -40,6 +50,22 @@ def vouched_for(place: Ref) -> Ref | None:
         else:
             break
     return Ref(place.document, place.pointer[:depth]) if depth >= 0 else None
+
+
+def doubt(proof: Proof | None, stale_after: Duration, now: datetime | None) -> Doubt | None:
+    """Why proof does not hold; `None` where it does. To have none is no better than to have an old one.
+
+    Without `now` no age is judged.
+    """
+    if proof is None:
+        return Doubt.NOBODY
+    if proof.on is None:
+        return Doubt.NO_DATE
+    if now is None:
+        return None
+    if lies_ahead(str((proof.source / "on").value), now):
+        return Doubt.AHEAD
+    return Doubt.OLD if ran_out(proof, stale_after, now) else None
 
 
 def ran_out(proof: Proof, stale_after: Duration, now: datetime) -> bool:

@@ -1,7 +1,8 @@
 """The row: a tool joined with its operations, their systems and its credentials, and what is known of each.
 
 It is what has to be there before a tool is registered. A cell that the word `unknown` fills is said to be unknown; one
-that is not there is missing; one whose proof ran out is stale.
+that is not there is missing; one for which nobody stands, or whose proof ran out or has a
+date that cannot be, is stale.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +26,7 @@ from blastradius.model.entities import (
 from blastradius.model.hints import hint
 from blastradius.model.node import UNKNOWN
 from blastradius.model.places import Place
-from blastradius.model.proofs import FACTS_LAST, is_old, nearest_proof, ran_out, vouched_for
+from blastradius.model.proofs import FACTS_LAST, Doubt, doubt, is_old, nearest_proof, vouched_for
 from blastradius.source.document import Pointer, Ref
 
 _SYSTEM = ("system.owner", "system.on_call")
@@ -55,7 +56,8 @@ class Cell(Struct, frozen=True, kw_only=True):
 
     `said` holds where the word `unknown` was written. `where` is the value, or the key that its mapping lacks. A value
     that stands there, is not `unknown` and yet leaves the cell unknown leads nowhere: an id without an entity, a text
-    that is no duration. `hint` is what a profile says of an unknown cell that nobody confirmed.
+    that is no duration. `hint` is what a profile says of an unknown cell that nobody confirmed, `doubt` why a cell is
+    stale.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     said: bool
     where: Ref
     hint: str | None = None
+    doubt: Doubt | None = None
 
     @property
     def missing(self) -> bool:
@@ -82,13 +85,13 @@ class Row(Struct, frozen=True, kw_only=True):
     parts: tuple[Cell, ...]
 
 
-def rows(catalog: Catalog, now: datetime) -> tuple[Row, ...]:
-    """The rows of all agents, in the order in which they were written."""
+def rows(catalog: Catalog, now: datetime | None) -> tuple[Row, ...]:
+    """The rows of all agents, in the order in which they were written. Without `now` no proof is too old."""
     reader = _Reader(catalog, now)
     return tuple(reader.row(agent, tool) for agent in catalog.agents for tool in agent.tools)
 
 
-def cells_of(agent: Agent, catalog: Catalog, now: datetime) -> tuple[Cell, ...]:
+def cells_of(agent: Agent, catalog: Catalog, now: datetime | None) -> tuple[Cell, ...]:
     """The cells of an agent itself: those that each of its rows begins with, and that one without tools has too."""
     return _Reader(catalog, now).agent(agent)
 
@@ -96,10 +99,10 @@ def cells_of(agent: Agent, catalog: Catalog, now: datetime) -> tuple[Cell, ...]:
 class _Reader:
     """Reads cells. What several tools rest on is read once."""
 
-    def __init__(self, catalog: Catalog, now: datetime) -> None:
+    def __init__(self, catalog: Catalog, now: datetime | None) -> None:
         self.catalog = catalog
         self.now = now
-        self._old: dict[tuple[int, Pointer], bool] = {}
+        self._doubts: dict[tuple[int, Pointer], Doubt | None] = {}
         self._read: dict[tuple[str | int, ...], tuple[Cell, ...]] = {}
 
     def row(self, agent: Agent, tool: Tool) -> Row:
@@ -203,23 +206,23 @@ class _Reader:
 
     def _cell(self, name: str, place: Place) -> Cell:
         said = place.ref.value == UNKNOWN
-        state = State.UNKNOWN
-        if place.known and not said:
-            state = State.STALE if self._is_old(place.ref) else State.KNOWN
-        found = hint(self.catalog, place.ref) if state is State.UNKNOWN else None
-        return Cell(name=name, state=state, said=said, where=place.ref, hint=str(found) if found else None)
+        if not place.known or said:
+            told = hint(self.catalog, place.ref)
+            return Cell(name=name, state=State.UNKNOWN, said=said, where=place.ref, hint=str(told) if told else None)
+        why = self._doubt(place.ref)
+        return Cell(name=name, state=State.STALE if why else State.KNOWN, said=False, where=place.ref, doubt=why)
 
-    def _is_old(self, ref: Ref) -> bool:
+    def _doubt(self, ref: Ref) -> Doubt | None:
         if loan := ref.loan:
-            return is_old(parse_moment(loan.seen), FACTS_LAST, self.now)
+            old = self.now is not None and is_old(parse_moment(loan.seen), FACTS_LAST, self.now)
+            return Doubt.OLD if old else None
         holder = vouched_for(ref)
         if holder is None:
-            return False
+            return Doubt.NOBODY
         key = (id(holder.document), holder.pointer)
-        if key not in self._old:
-            proof = nearest_proof(holder)
-            self._old[key] = proof is not None and ran_out(proof, self.catalog.stale_after, self.now)
-        return self._old[key]
+        if key not in self._doubts:
+            self._doubts[key] = doubt(nearest_proof(holder), self.catalog.stale_after, self.now)
+        return self._doubts[key]
 
     def _once(self, key: tuple[str | int, ...], read: Callable[[], Iterable[Cell]]) -> tuple[Cell, ...]:
         if key not in self._read:

@@ -63,6 +63,7 @@ def _missing(row: RowReadiness) -> list[Object]:
             "cell": cell.name,
             "state": cell.state.value,
             "said": cell.said,
+            "doubt": cell.doubt.value if cell.doubt else None,
             "where": str(cell.where),
             "hint": cell.hint,
         }

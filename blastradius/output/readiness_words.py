@@ -3,10 +3,17 @@
 from collections.abc import Iterator
 
 from blastradius.analysis.readiness.report import AgentReadiness, Counts, Hole, ReadinessReport
-from blastradius.model.rows import Cell, State
+from blastradius.model.proofs import Doubt
+from blastradius.model.rows import Cell
 from blastradius.output.prose import counted, moment
 
 _NAMED = 4
+_DOUBTS = {
+    Doubt.NOBODY: "nobody stands for this (no `verified`)",
+    Doubt.NO_DATE: "the proof has no day of the calendar",
+    Doubt.AHEAD: "the proof lies ahead of now",
+    Doubt.OLD: "the proof ran out",
+}
 
 
 def headline(report: ReadinessReport) -> str:
@@ -35,8 +42,8 @@ def verdict(agent: AgentReadiness) -> str:
 
 def state(cell: Cell) -> str:
     """What is wrong with a cell."""
-    if cell.state is State.STALE:
-        return "stale: its proof ran out"
+    if cell.doubt:
+        return f"stale: {_DOUBTS[cell.doubt]}"
     if cell.said:
         return "said to be unknown"
     return "missing" if cell.missing else "open: what stands there leads nowhere"
@@ -45,12 +52,9 @@ def state(cell: Cell) -> str:
 def says(hole: Hole) -> str:
     """What is open at a place, and whose it is; of many the first."""
     verb = "is" if len(hole.names) == 1 else "are"
-    state_ = state(hole.cell)
-    if hole.cell.state is State.STALE:
-        state_ = "stale: this proof ran out"
     of = f"; of {_first(hole.tools)}" if hole.tools else ""
     hint = f"; {hole.cell.hint}" if hole.cell.hint else ""
-    return f"{_first(hole.names)} {verb} {state_}{of}{hint}"
+    return f"{_first(hole.names)} {verb} {state(hole.cell)}{of}{hint}"
 
 
 def lent(agent: AgentReadiness) -> str:

@@ -29,7 +29,7 @@ def _parts(found: Matrix, address: Callable[[str], str | None], *, judged: bool)
     yield f"<p><strong>{attribute(words.headline(report) if judged else _count(found))}</strong></p>\n"
     if not judged:
         yield f"<p>{_NOT_JUDGED}</p>\n"
-    yield "<p>Each box: how many tools lack the fact (<b>?</b>) or rest on old proof (<b>old</b>). "
+    yield "<p>Each box: how many tools lack the fact (<b>?</b>) or rest on old proof or none (<b>old</b>). "
     yield "✓ all known, – asked of no tool.</p>\n"
     yield '<div class="wide" role="region" aria-label="Agents by cells" tabindex="0">'
     yield '<table class="matrix">\n<thead><tr>'

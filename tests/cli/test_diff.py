@@ -475,3 +475,12 @@ def test_a_shorter_window_and_sessions_that_live_on_are_weaker_guards(ask, repo:
         ("undo window of stripe/create_refund", "30d", "1d", True),
         ("kills_sessions of stripe-key", "true", "false", True),
     ]
+
+
+def test_proof_that_is_gone_or_cannot_be_loses_cells(ask, repo: Path) -> None:
+    proof = "verified: {on: 2026-11-02, by: payments, how: confirmed}\n"
+    for other in ("", proof.replace("2026", "2027")):
+        written(repo / "shop", {"stripe.yaml": SHOP["stripe.yaml"].replace(proof, other)})
+        lost = ask("main")[1]["cells"]["lost"]
+        assert {each["after"] for each in lost} == {"stale"}
+        assert "audit_log.query" in {each["cell"] for each in lost}

@@ -49,6 +49,7 @@ def test_one_open_cell_shuts_the_gate_and_is_named_with_its_line(gate, shop: Pat
             "cell": "audit_log.retention",
             "state": "unknown",
             "said": True,
+            "doubt": None,
             "where": "shop/stripe.yaml:9",
             "hint": None,
         }
@@ -68,6 +69,40 @@ def test_proof_that_ran_out_shuts_it_until_somebody_allows_that(gate, shop: Path
     assert (code, answer["agents"][0]["cells"]["stale"]) == (1, 9)
     code, answer = gate("--allow-stale")
     assert (code, answer["agents"][0]["ready"], answer["agents"][0]["cells"]["stale"]) == (0, True, 9)
+
+
+PROOF = "verified: {on: 2026-11-02, by: payments, how: confirmed}\n"
+
+
+@pytest.mark.parametrize(
+    ("written_", "doubt", "line", "word"),
+    [
+        ("", "nobody", 1, "nobody stands for this"),
+        ("verified: unknown\n", "nobody", 22, "nobody stands for this"),
+        (PROOF.replace("2026-11-02", "2026-05-02"), "old", 22, "the proof ran out"),
+        (PROOF.replace("2026-11-02", "2027-11-02"), "ahead", 22, "the proof lies ahead of now"),
+        (PROOF.replace("2026-11-02", "2026-02-30"), "no-date", 22, "the proof has no day of the calendar"),
+        (PROOF.replace("2026-11-02", "unknown"), "no-date", 22, "the proof has no day of the calendar"),
+        (PROOF.replace("on: 2026-11-02, ", ""), "no-date", 22, "the proof has no day of the calendar"),
+    ],
+)
+def test_to_delete_old_proof_opens_no_gate(
+    cli: Cli, gate, shop: Path, written_: str, doubt: str, line: int, word: str
+) -> None:
+    written(shop, {"stripe.yaml": SHOP["stripe.yaml"].replace(PROOF, written_)})
+    code, answer = gate()
+    (agent,) = answer["agents"]
+    assert (code in {1, 3}, agent["ready"], agent["cells"]["stale"]) == (True, False, 9)
+    assert {each["doubt"] for each in agent["missing"]} == {doubt}
+    out = " ".join(cli("readiness", "-i", "shop", "--now", NOW).out.split())
+    assert f"shop/stripe.yaml:{line} operation.effect, system.owner" in out
+    assert word in out
+    assert gate("--allow-stale")[1]["agents"][0]["cells"]["stale"] == 9
+
+
+def test_todays_proof_holds_wherever_it_is_today_already(gate, shop: Path) -> None:
+    written(shop, {"stripe.yaml": SHOP["stripe.yaml"].replace("on: 2026-11-02", "on: 2026-11-22")})
+    assert gate("--now", "2026-11-21T12:00:00Z")[0] == 0
 
 
 @pytest.mark.parametrize(

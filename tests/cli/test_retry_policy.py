@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import NOW, SHOP, Cli, written
 
+SET = " retries: 0, idempotency_key: run+step+tool+scope"
 KEYED = "idempotency: {class: keyed, key: {carrier: header, name: Idempotency-Key}, window: 24h}"
 
 
@@ -12,7 +13,7 @@ KEYED = "idempotency: {class: keyed, key: {carrier: header, name: Idempotency-Ke
 def policy(cli: Cli, shop: Path):
     def asked(cell: str = KEYED, tool: str = "retries: 2, idempotency_key: run+step+tool+scope", **more: str):
         stripe = SHOP["stripe.yaml"].replace(KEYED, cell)
-        bot = SHOP["support-bot.yaml"].replace("retries: 0", tool)
+        bot = SHOP["support-bot.yaml"].replace(SET, f" {tool}")
         written(shop, {"stripe.yaml": stripe, "support-bot.yaml": bot, **more})
         ran = cli("retries", "--policy", "-i", "shop", "--now", NOW, "--format", "json")
         return ran.code, ran.json["tools"][0]
@@ -31,7 +32,8 @@ def test_a_key_that_the_runtime_sends_makes_a_repeat_harmless(policy) -> None:
 @pytest.mark.parametrize(
     ("cell", "retry"),
     [
-        ("idempotency: {class: natural}", "safe"),
+        ("idempotency: {class: natural}", "never"),
+        ("idempotency: {class: natural, on_repeat: The same order is refused}", "safe"),
         ("idempotency: {class: none}", "never"),
         ("idempotency: {class: worsens}", "never"),
         ("idempotency: {class: unknown}", "never"),
@@ -42,8 +44,8 @@ def test_a_key_that_the_runtime_sends_makes_a_repeat_harmless(policy) -> None:
     ],
 )
 def test_what_is_not_known_may_not_be_repeated(policy, cell: str, retry: str) -> None:
-    _, tool = policy(cell)
-    assert tool["retry"] == retry
+    code, tool = policy(cell)
+    assert (code == 0, tool["retry"]) == (retry != "never", retry)
     assert (tool["max_retries"] == 0) == (retry == "never")
     assert bool(tool["violations"]) == (retry == "never")
     assert tool["operations"][0]["key"] is None
@@ -52,7 +54,7 @@ def test_what_is_not_known_may_not_be_repeated(policy, cell: str, retry: str) ->
 @pytest.mark.parametrize("made_of", ["arguments", "call-id", "none", "unknown"])
 def test_a_runtime_that_sends_no_such_key_does_not_keep_to_it(policy, made_of: str) -> None:
     _, tool = policy(tool=f"retries: 1, idempotency_key: {made_of}")
-    assert [each["where"] for each in tool["violations"]] == ["shop/support-bot.yaml:8"]
+    assert [each["where"] for each in tool["violations"]] == ["shop/support-bot.yaml:10"]
     assert policy(tool=f"retries: 0, idempotency_key: {made_of}")[1]["violations"] == []
 
 

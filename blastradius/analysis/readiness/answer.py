@@ -24,7 +24,7 @@ from blastradius.graph.index import Index
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import RETIRED, Agent
 from blastradius.model.node import UNKNOWN
-from blastradius.model.proofs import nearest_proof
+from blastradius.model.proofs import Doubt, nearest_proof
 from blastradius.model.rows import Cell, Row, State, cells_of, rows
 from blastradius.source.document import Pointer, Ref
 
@@ -37,11 +37,15 @@ def readiness(
     names: Sequence[str] = (),
     *,
     now: datetime,
+    aged: bool = True,
     allow_stale: bool = False,
     problems: tuple[Finding, ...] = (),
 ) -> ReadinessReport:
-    """Whether these agents are ready; all of them where none is named. `problems` are those of reading."""
-    gate = _Gate(catalog, now, problems, allow_stale=allow_stale)
+    """Whether these agents are ready; all of them where none is named.
+
+    `problems` are those of reading. Proof grows old only where it is `aged`: as of `now`.
+    """
+    gate = _Gate(catalog, now if aged else None, problems, allow_stale=allow_stale)
     wanted = tuple(dict.fromkeys(names)) or tuple(sorted(catalog.agent))
     systems = {bound.system for row in gate.every_row for bound in row.tool.bound}
     twice = (*doubled_entities(catalog), *doubled_operations(Index(catalog, now), systems))
@@ -68,7 +72,9 @@ def _is_open_cell(finding: Finding) -> bool:
 class _Gate:
     """Judges agents. What keeps one up keeps up those that delegate to it."""
 
-    def __init__(self, catalog: Catalog, now: datetime, problems: Iterable[Finding], *, allow_stale: bool) -> None:
+    def __init__(
+        self, catalog: Catalog, now: datetime | None, problems: Iterable[Finding], *, allow_stale: bool
+    ) -> None:
         self._catalog = catalog
         self._now = now
         self._allow_stale = allow_stale
@@ -179,7 +185,9 @@ def _holes(lines: Iterable[RowReadiness]) -> tuple[Hole, ...]:
 
 
 def _place(cell: Cell) -> Ref:
-    """Where to write: at the cell, or where its proof ran out, at the proof."""
+    """Where to write: at the cell; where its proof does not hold, at the proof; where there is none, at its entity."""
+    if cell.doubt is Doubt.NOBODY:
+        return Ref(cell.where.document, ("verified",))
     proof = nearest_proof(cell.where) if cell.state is State.STALE else None
     return proof.source / "on" if proof else cell.where
 

@@ -15,6 +15,7 @@ from blastradius.analysis.retry_policy.report import (
 )
 from blastradius.finding import Finding
 from blastradius.graph.index import Index
+from blastradius.lint.repeats import adds
 from blastradius.model import places
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Idempotency
@@ -98,7 +99,11 @@ def _judged(operation: Operation, cell: Idempotency | None, key: RetryKey | None
         return Retry.NEVER, Reason(says="nobody knows what a repeat does", where=place)
     note = f": {cell.on_repeat}" if cell.on_repeat else ""
     where = cell.source / "class"
+    does = adds(operation)
     match cell.kind:
+        case "natural" if does and not cell.on_repeat:
+            says = f"it is said to be natural, it {does}, and nobody says why a second call changes nothing"
+            return Retry.NEVER, Reason(says=says, where=where)
         case "natural":
             return Retry.SAFE, Reason(says=f"a repeat changes nothing more{note}", where=where)
         case "keyed" if key:

@@ -18,8 +18,8 @@ from blastradius.source.profiles import shipped_profiles
 
 
 def around(desk: Desk, index: IndexPage, problems: tuple[Finding, ...]) -> Around:
-    """All of it. Without a moment at which proof is judged nothing in the matrix is stale."""
-    report = readiness(desk.catalog, now=desk.judged or EPOCH, problems=problems)
+    """All of it. Without a moment at which proof is judged nothing in the matrix is stale by its age."""
+    report = readiness(desk.catalog, now=desk.judged or EPOCH, aged=desk.judged is not None, problems=problems)
     return Around(
         teams=tuple(_team(index, desk, name) for name in sorted(desk.catalog.team)),
         vendors=tuple(_vendor(desk, name) for name in _vendors(desk)),

@@ -64,7 +64,7 @@ class Desk:
     def rows(self) -> Mapping[str, tuple[Row, ...]]:
         """The rows of every agent."""
         found: dict[str, list[Row]] = {}
-        for row in rows(self.catalog, EPOCH):
+        for row in rows(self.catalog, None):
             found.setdefault(row.agent.id, []).append(row)
         return {agent: tuple(each) for agent, each in found.items()}
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from blastradius.finding import Severity
-from blastradius.lint.dates import lies_ahead
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import key_of, quoted
-from blastradius.model.durations import rfc3339
+from blastradius.model.durations import lies_ahead, rfc3339
 
 _PAST = frozenset({"on", "reaches_human", "rotated", "seen"})
 

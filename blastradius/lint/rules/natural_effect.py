@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.example import system
+from blastradius.lint.repeats import adds
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import quoted
 from blastradius.model.entities import System
 
 _OPERATIONS = "\n  - {{id: send_mail, effect: send, idempotency: {{class: natural{why}}}}}"
-_ADDS = {"send": "sends", "pay": "moves money"}
 
 
 @rule(
@@ -28,7 +28,7 @@ def natural_effect(subject: Subject) -> Iterator[Problem]:
     for entity in subject.noted("natural", System):
         for operation in entity.operations:
             cell = operation.idempotency
-            does = next((words for effect, words in _ADDS.items() if effect in operation.effect), None)
+            does = adds(operation)
             if cell and does and cell.kind == "natural" and not cell.on_repeat:
                 yield Problem(
                     at=cell.source / "class",
