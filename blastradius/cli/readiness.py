@@ -77,6 +77,7 @@ def readiness(  # noqa: PLR0913 - the options of the command
     from blastradius.analysis.reach.report import Kind
     from blastradius.analysis.reach.starts import check_start
     from blastradius.analysis.readiness.answer import readiness as answer
+    from blastradius.analysis.readiness.beside import open_places
     from blastradius.cli.inventory import open_inventory
     from blastradius.finding import Severity
 
@@ -90,6 +91,7 @@ def readiness(  # noqa: PLR0913 - the options of the command
         catalog,
         names,
         now=at,
+        found=open_places(loaded, catalog, at),
         allow_stale=allow_stale,
         problems=tuple(finding for finding in loaded.findings if finding.severity is Severity.ERROR),
     )

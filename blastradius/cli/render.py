@@ -18,9 +18,11 @@ from blastradius.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from blastradius.analysis.readiness.beside import Open
     from blastradius.analysis.runbook.report import Runbook
     from blastradius.cli.drafts import Drafts
     from blastradius.cli.folder import Page
+    from blastradius.model.catalog import Catalog
     from blastradius.output.runbook import File
     from blastradius.source.load import Loaded
 
@@ -162,6 +164,7 @@ def _book(
             catalog,
             {path: _content(loaded.read(path)) for path in loaded.paths},
             judged=judged,
+            found=_open_places(loaded, catalog, judged) if format_ is RenderFormat.HTML else None,
             problems=tuple(each for each in loaded.findings if each.severity is Severity.ERROR),
             chosen=_chosen(paths, roots, base),
             extent={RenderFormat.CYCLONEDX: Extent.WITHOUT_CREDENTIALS, RenderFormat.HTML: Extent.SITE}.get(
@@ -173,6 +176,13 @@ def _book(
         msg = f"no system, credential or agent is written in {', '.join(f'`{path}`' for path in paths)}"
         raise UsageError(msg, hint="name a file that has one, or the whole inventory")
     return loaded, book
+
+
+def _open_places(loaded: "Loaded", catalog: "Catalog", judged: "datetime | None") -> "Open":
+    from blastradius.analysis.readiness.beside import open_places
+    from blastradius.analysis.runbook.desk import EPOCH
+
+    return open_places(loaded, catalog, judged or EPOCH)
 
 
 def _content(data: bytes) -> str:

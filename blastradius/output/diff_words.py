@@ -15,6 +15,8 @@ from blastradius.analysis.diff.report import (
     OperationChange,
     StartChange,
 )
+from blastradius.model.rows import State
+from blastradius.output.cell_words import key_in
 from blastradius.output.prose import counted
 
 
@@ -128,7 +130,8 @@ def cell(each: CellChange) -> str:
     """`support-bot/refund audit_log.query: unknown, was known`."""
     was = each.before.value if each.before else "not asked for"
     now = each.after.value if each.after else "not asked for"
-    return f"{each.agent}/{each.tool} {each.cell}: {now}, was {was}"
+    key = key_in(each.cell, each.where) if each.after is State.UNKNOWN else ""
+    return f"{each.agent}/{each.tool} {each.cell}{key}: {now}, was {was}"
 
 
 def gained(report: DiffReport) -> list[Group]:

@@ -55,7 +55,7 @@ def _cell(suite: Element, agent: AgentReadiness, row: RowReadiness, cell: Cell, 
     case = _case(suite, cell.name, holder, None if known else str(cell.where))
     if not known:
         skipped = not agent.held or (allowed and cell.state is State.STALE)
-        message = _text(f"{cell.where}: {cell.name} is {words.state(cell)}")
+        message = _text(f"{cell.where}: {words.named(cell)} is {words.state(cell)}")
         SubElement(case, "skipped" if skipped else "failure", {"message": message})
 
 

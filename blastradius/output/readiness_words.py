@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from blastradius.analysis.readiness.report import AgentReadiness, Counts, Hole, ReadinessReport
 from blastradius.model.proofs import Doubt
-from blastradius.model.rows import Cell
+from blastradius.model.rows import Cell, State
+from blastradius.output.cell_words import key_in
 from blastradius.output.prose import counted, moment
 
 _NAMED = 4
@@ -26,6 +27,8 @@ def headline(report: ReadinessReport) -> str:
     word = "READY" if report.ready and report.complete else "NOT READY" if not report.ready else "READY AS FAR AS READ"
     lent = sum(agent.inherited for agent in held)
     more = f"; {lent} of the known from vendor profiles, checked by nobody here" if lent else ""
+    open_ = sum(len(agent.obstacles) for agent in held)
+    more += f"; {counted(open_, 'obstacle')} beside the cells" if open_ else ""
     return f"{word}: {ready} of {counted(len(held), 'agent')} as of {at}; {cells(report.cells)}{more}."
 
 
@@ -49,12 +52,18 @@ def state(cell: Cell) -> str:
     return "missing" if cell.missing else "open: what stands there leads nowhere"
 
 
+def named(cell: Cell) -> str:
+    """Its name, and the key that is open in it."""
+    return f"{cell.name}{key_in(cell.name, cell.where) if cell.state is State.UNKNOWN else ''}"
+
+
 def says(hole: Hole) -> str:
     """What is open at a place, and whose it is; of many the first."""
     verb = "is" if len(hole.names) == 1 else "are"
     of = f"; of {_first(hole.tools)}" if hole.tools else ""
     hint = f"; {hole.cell.hint}" if hole.cell.hint else ""
-    return f"{_first(hole.names)} {verb} {state(hole.cell)}{of}{hint}"
+    key = key_in(hole.names[0], hole.where) if hole.cell.state is State.UNKNOWN else ""
+    return f"{_first(hole.names)}{key} {verb} {state(hole.cell)}{of}{hint}"
 
 
 def lent(agent: AgentReadiness) -> str:

@@ -216,3 +216,61 @@ def test_people_read_one_place_once(cli: Cli) -> None:
     assert sum("paypal.yaml:112" in line for line in lines) == 2  # once for each agent that rests on it
     markdown = cli("readiness", "-i", DESK, "--now", NOW, "--format", "markdown").out
     assert "| `analytics-agent` | live | 9 | 155 | 100% | 0 | 0 | ready |" in markdown
+
+
+HUMAN = ", reaches_human: 2026-11-01"
+UNTRIED = ", measured: {on: 2026-11-02, took: 40s}"
+TWICE = 'undo: ["Charge {args.order} again"]'
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "word"),
+    [
+        ("support-bot.yaml", "effect_within: 2m", "effect_within: unknown", "`effect_within` of"),
+        ("support-bot.yaml", ", effect_within: 2m", "", "has no `effect_within`"),
+        ("support-bot.yaml", UNTRIED, "", "was never tried"),
+        ("credentials.yaml", "effect_within: 1m", "effect_within: unknown", "`effect_within` of"),
+        ("credentials.yaml", "kills_sessions: true", "kills_sessions: unknown", "`kills_sessions` of"),
+        ("credentials.yaml", "rotate_every: 90d", "rotate_every: 90d\nexpires: unknown", "`expires` of"),
+        ("credentials.yaml", "type: api-key", "type: unknown", "`type` of"),
+        ("stripe.yaml", "residue: The fee is lost.", "residue: unknown", "`residue` of"),
+        ("stripe.yaml", "completion: sync", "completion: unknown", "`completion` of"),
+        ("stripe.yaml", "  retention: 90d", "  retention: 90d\n  delay: unknown", "`delay` of"),
+        ("stripe.yaml", "environment: production", "environment: unknown", "`environment` of"),
+        ("stripe.yaml", "environment: production", "environment: production\ndata: unknown", "`data` of"),
+        ("stripe.yaml", "owner: payments", 'owner: payments\non_call: {channel: "#pay"}', "a channel wakes nobody"),
+        ("stripe.yaml", TWICE, "undo_operation: nothing", "has no operation `nothing`"),
+        ("teams.yaml", HUMAN, ", reaches_human: unknown", "`reaches_human` of"),
+        ("teams.yaml", HUMAN, "", "never been shown to end in a person"),
+    ],
+)
+def test_what_lint_finds_open_where_a_row_rests_opens_no_gate(
+    cli: Cli, gate, shop: Path, file: str, old: str, new: str, word: str
+) -> None:
+    written(shop, {file: SHOP[file].replace(old, new, 1)})
+    code, answer = gate()
+    (agent,) = answer["agents"]
+    assert (code, answer["complete"], agent["ready"]) == (1, True, False)
+    told = [each for each in agent["obstacles"] if word in each["what"]]
+    assert len(told) == 1
+    assert told[0]["where"].startswith(f"shop/{file}:")
+    out = " ".join(cli("readiness", "-i", "shop", "--now", NOW).out.split())
+    assert "NOT READY" in out
+    assert f"{len(agent['obstacles'])} obstacle" in out
+
+
+def test_what_no_tool_of_the_agent_rests_on_holds_nobody_up(gate, shop: Path) -> None:
+    stripe = SHOP["stripe.yaml"].replace(
+        "operations:\n", "operations:\n  - {id: pay_out, effect: pay, idempotency: unknown, receipt: unknown}\n"
+    )
+    keys = SHOP["credentials.yaml"].replace("type: password", "type: unknown")
+    teams = SHOP["teams.yaml"].replace("id: security\n", "id: security\non_call: unknown\n")
+    written(shop, {"stripe.yaml": stripe, "credentials.yaml": keys, "teams.yaml": teams})
+    code, answer = gate()
+    assert (code, answer["agents"][0]["obstacles"]) == (0, [])
+
+
+def test_the_key_that_is_open_is_named(cli: Cli, shop: Path) -> None:
+    written(shop, {"support-bot.yaml": BOT.replace(", idempotency_key: run+step+tool+scope", "")})
+    out = " ".join(cli("readiness", "-i", "shop", "--now", NOW).out.split())
+    assert "tool.retries (`idempotency_key`) is missing; of refund" in out

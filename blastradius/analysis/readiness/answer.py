@@ -11,6 +11,7 @@ from datetime import datetime
 import msgspec
 
 from blastradius.analysis.reach.doubled import doubled_entities, doubled_operations
+from blastradius.analysis.readiness.beside import Open, beside
 from blastradius.analysis.readiness.report import (
     AgentReadiness,
     Counts,
@@ -32,20 +33,22 @@ _CELLS = frozenset({"owner", "audit_log", "reversibility", "credentials", "opera
 """Keys that the format asks for and that a row counts, or leaves open, by itself."""
 
 
-def readiness(
+def readiness(  # noqa: PLR0913 - the parts of the question
     catalog: Catalog,
     names: Sequence[str] = (),
     *,
     now: datetime,
+    found: Open,
     aged: bool = True,
     allow_stale: bool = False,
     problems: tuple[Finding, ...] = (),
 ) -> ReadinessReport:
     """Whether these agents are ready; all of them where none is named.
 
-    `problems` are those of reading. Proof grows old only where it is `aged`: as of `now`.
+    `problems` are those of reading, `found` the open places beside the cells. Proof grows old only where it is
+    `aged`: as of `now`.
     """
-    gate = _Gate(catalog, now if aged else None, problems, allow_stale=allow_stale)
+    gate = _Gate(catalog, now if aged else None, problems, found, allow_stale=allow_stale)
     wanted = tuple(dict.fromkeys(names)) or tuple(sorted(catalog.agent))
     systems = {bound.system for row in gate.every_row for bound in row.tool.bound}
     twice = (*doubled_entities(catalog), *doubled_operations(Index(catalog, now), systems))
@@ -73,11 +76,12 @@ class _Gate:
     """Judges agents. What keeps one up keeps up those that delegate to it."""
 
     def __init__(
-        self, catalog: Catalog, now: datetime | None, problems: Iterable[Finding], *, allow_stale: bool
+        self, catalog: Catalog, now: datetime | None, problems: Iterable[Finding], found: Open, *, allow_stale: bool
     ) -> None:
         self._catalog = catalog
         self._now = now
         self._allow_stale = allow_stale
+        self._found = found
         self._broken = _errors(problems)
         self.every_row = rows(catalog, now)
         self._rows: dict[str, list[Row]] = {}
@@ -102,7 +106,9 @@ class _Gate:
         records = self._catalog.records(Agent, name)
         entity = self._catalog.agent[name]
         lines = tuple(self._lines(name, entity))
-        obstacles = tuple(self._obstacles(records))
+        parts = [cell for row in self._rows.get(name, ()) for cell in row.parts]
+        parts = parts or [cell for line in lines for cell in line.cells]
+        obstacles = (*self._obstacles(records), *beside(records, self._catalog, parts, self._found))
         states = Counter(cell.state for line in lines for cell in line.cells)
         cells = Counts(known=states[State.KNOWN], unknown=states[State.UNKNOWN], stale=states[State.STALE])
         full = not cells.unknown and (self._allow_stale or not cells.stale)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from blastradius.analysis.readiness.answer import readiness
+from blastradius.analysis.readiness.beside import Open
 from blastradius.analysis.readiness.report import AgentReadiness
 from blastradius.analysis.runbook.desk import EPOCH, Desk
 from blastradius.analysis.runbook.report import Around, Entry, IndexPage, Matrix, TeamPage, VendorPage
@@ -17,9 +18,14 @@ from blastradius.source.mentions import text_of
 from blastradius.source.profiles import shipped_profiles
 
 
-def around(desk: Desk, index: IndexPage, problems: tuple[Finding, ...]) -> Around:
-    """All of it. Without a moment at which proof is judged nothing in the matrix is stale by its age."""
-    report = readiness(desk.catalog, now=desk.judged or EPOCH, aged=desk.judged is not None, problems=problems)
+def around(desk: Desk, index: IndexPage, problems: tuple[Finding, ...], found: Open) -> Around:
+    """All of it, with the open places `found` by lint.
+
+    Without a moment at which proof is judged nothing in the matrix is stale by its age.
+    """
+    report = readiness(
+        desk.catalog, now=desk.judged or EPOCH, found=found, aged=desk.judged is not None, problems=problems
+    )
     return Around(
         teams=tuple(_team(index, desk, name) for name in sorted(desk.catalog.team)),
         vendors=tuple(_vendor(desk, name) for name in _vendors(desk)),

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from blastradius.analysis.reach.report import Kind
+from blastradius.analysis.readiness.beside import Open
 from blastradius.analysis.runbook.around import around
 from blastradius.analysis.runbook.desk import Desk
 from blastradius.analysis.runbook.index import index_page, title_of
@@ -40,14 +41,16 @@ def runbook(  # noqa: PLR0913 - what pages depend on
     *,
     judged: datetime | None = None,
     problems: tuple[Finding, ...] = (),
+    found: Open | None = None,
     chosen: Callable[[str], bool] | None = None,
     extent: Extent = Extent.PAGES,
     watch: Watch = unwatched,
 ) -> Runbook:
     """The pages of all entities, or of those in the files that are `chosen`; then there is no index.
 
-    `contents` names the bytes of every file; `judged` is the moment at which proof is stale or not, `None` for never.
-    `watch` is told how many of the credentials and agents are followed.
+    `contents` names the bytes of every file; `judged` is the moment at which proof is stale or not, `None` for never;
+    `found` has the open places for the matrix of a site. `watch` is told how many of the credentials and agents are
+    followed.
     """
     systems = _chosen(catalog.system.values(), chosen)
     credentials = [] if extent is Extent.WITHOUT_CREDENTIALS else _chosen(catalog.credential.values(), chosen)
@@ -74,7 +77,7 @@ def runbook(  # noqa: PLR0913 - what pages depend on
         systems=tuple(system_page(desk, each) for each in systems),
         credentials=tuple(credential_page(desk, each) for each in credentials),
         agents=tuple(agent_page(desk, each) for each in agents),
-        around=around(desk, index, problems) if extent is Extent.SITE and index else None,
+        around=around(desk, index, problems, found or {}) if extent is Extent.SITE and index else None,
     )
 
 
