@@ -5,8 +5,9 @@ from typing import Any
 
 from blastradius.source.document import Document, Key, Pointer, Ref
 from blastradius.source.notes import DATES, DURATIONS, MADE, NARROWING, QUOTES, UNKNOWN
+from blastradius.source.placeholders import is_placeholder
 
-SURVEYED = ("proof", "date", "unknown", "zero", "query", "step", "empty", "pattern")
+SURVEYED = ("proof", "date", "unknown", "placeholder", "zero", "query", "step", "empty", "pattern")
 """The notes of documents in which the walk finds something."""
 
 KINDS = frozenset({"Team", "System", "Credential", "Agent", "Inventory", "Vendor"})
@@ -22,6 +23,7 @@ class Survey:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self.unknown: list[Ref] = []
+        self.placeholders: list[Ref] = []
         self.dates: list[Ref] = []
         self.durations: list[Ref] = []
         self.queries: list[Ref] = []
@@ -60,6 +62,9 @@ class Survey:
         if text == UNKNOWN:
             if name not in QUOTES:
                 self.unknown.append(Ref(document, pointer))
+        elif is_placeholder(text):
+            if name not in QUOTES:
+                self.placeholders.append(Ref(document, pointer))
         elif name in DATES:
             self.dates.append(Ref(document, pointer))
         elif name in DURATIONS:

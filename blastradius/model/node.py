@@ -8,6 +8,7 @@ from blastradius.model.durations import Duration, parse_duration, parse_moment
 from blastradius.source.document import Ref
 from blastradius.source.mentions import text_of
 from blastradius.source.notes import UNKNOWN
+from blastradius.source.placeholders import is_placeholder
 
 __all__ = ["UNKNOWN", "Node"]
 
@@ -23,7 +24,7 @@ class Node:
 
     def text(self, key: str) -> str | None:
         """Text; numbers and truth values as they would be written, because `hours: 24` means what it says."""
-        return text_of(self.data.get(key))
+        return _written(self.data.get(key))
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; a single one counts as a list of one."""
@@ -31,7 +32,7 @@ class Node:
         if value is None:
             return ()
         items = value if isinstance(value, list) else [value]
-        return tuple(text for text in map(text_of, items) if text is not None)
+        return tuple(text for text in map(_written, items) if text is not None)
 
     def flag(self, key: str) -> bool | None:
         """True, false or not known."""
@@ -83,3 +84,9 @@ class Node:
             for name, item in sorted(value.items())
             if isinstance(item, int | float) and not isinstance(item, bool)
         )
+
+
+def _written(value: object) -> str | None:
+    """What a cell says; a word that only stands in for an answer says nothing."""
+    text = text_of(value)
+    return None if text is None or is_placeholder(text) else text

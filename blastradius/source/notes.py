@@ -10,6 +10,7 @@ from itertools import chain, product
 from typing import Any
 
 from blastradius.source.patterns import is_pattern
+from blastradius.source.placeholders import is_placeholder
 
 UNKNOWN = "unknown"
 PAST = frozenset({"on", "reaches_human", "rotated", "seen"})
@@ -37,8 +38,8 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
     """The words, each perhaps more than once.
 
     `dated:DATE` for what happened on a day, `proven:DATE` for proof, `by:NAME` for who revokes or vouches; `note:` with
-    `unproven`, `proof` (of no plain date), `date` (that is no day of the calendar), `unknown`, `zero`, `query` and
-    `step` (with a brace that is no placeholder), `pattern` (that is no expression),
+    `unproven`, `proof` (of no plain date), `date` (that is no day of the calendar), `unknown`, `placeholder`, `zero`,
+    `query` and `step` (with a brace that is no placeholder), `pattern` (that is no expression),
     `empty` (a list that narrows), `twice` (in one list), `operation`
     (that is named and not there), `scope` (that may be misspelt), `elsewhere` (nobody knows where one can be had).
     """
@@ -67,6 +68,8 @@ class _Walk:
             if kind is str:
                 if value == UNKNOWN:
                     self._unknown(key)
+                elif is_placeholder(value):
+                    self._placeholder(key)
                 elif key in _LOOKED_AT:
                     self._text(key, value)
             elif kind is dict:
@@ -94,12 +97,18 @@ class _Walk:
             elif kind is str:
                 if item == UNKNOWN:
                     self._unknown(key)
+                elif is_placeholder(item):
+                    self._placeholder(key)
                 elif looked_at:
                     self._text(key, item)
 
     def _unknown(self, key: str) -> None:
         if key not in QUOTES:
             self.found.add("note:unknown")
+
+    def _placeholder(self, key: str) -> None:
+        if key not in QUOTES:
+            self.found.add("note:placeholder")
 
     def _text(self, key: str, text: str) -> None:
         if key in DATES:

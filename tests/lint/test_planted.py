@@ -55,6 +55,14 @@ READ_BACK = "read_back: {operation: get_deployment, expect: {field: status.unava
 LEFT = "\n  - {name: chat, operation: intercom/reply_conversation, credential: intercom-support-token, retries: 0}"
 
 PLANTS = (
+    Plant(
+        "placeholder-text",
+        "systems/github.yaml",
+        "audit_log:",
+        "retention: 180d",
+        "retention: 180d\n  access: TBD",
+        ("TBD", "access"),
+    ),
     Plant("evidence-too-short", "systems/github.yaml", "audit_log:", "retention: 180d", "retention: 8d", ("8d", "90d")),
     Plant("evidence-too-late", "systems/aws-rds.yaml", "audit_log:", "delay: 15m", "delay: 20d", ("20d", "14d")),
     Plant(

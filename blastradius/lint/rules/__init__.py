@@ -69,6 +69,7 @@ from blastradius.lint.rules.old_vendor_fact import old_vendor_fact
 from blastradius.lint.rules.on_call_without_human import on_call_without_human
 from blastradius.lint.rules.over_budget import over_budget
 from blastradius.lint.rules.overlapping_tests import overlapping_tests
+from blastradius.lint.rules.placeholder_text import placeholder_text
 from blastradius.lint.rules.query_placeholder import query_placeholder
 from blastradius.lint.rules.query_without_principal import query_without_principal
 from blastradius.lint.rules.query_without_time import query_without_time
@@ -173,6 +174,7 @@ RULES: tuple[Rule, ...] = (
     future_date,
     zero_duration,
     stale_after_too_long,
+    placeholder_text,
     query_placeholder,
     step_placeholder,
     wrong_path,

@@ -126,7 +126,13 @@ def _latent_scopes(index: Index, grant: Grant, operations: list[Operation]) -> l
         if not any(rules.carries(msgspec.structs.replace(grant, scopes=(scope,)), each) for each in needed)
     ]
     asked = chain.from_iterable(each.requires for each in index.operations[grant.system])
-    carried = (each for each in rules.distinct(tuple(asked)) if each not in needed and rules.carries(grant, each))
+    kept = tuple(each for each in written if each not in latent)
+    rest = msgspec.structs.replace(grant, scopes=kept)  # what these imply cannot be taken out
+    carried = (
+        each
+        for each in rules.distinct(tuple(asked))
+        if each not in needed and rules.carries(grant, each) and not (kept and rules.carries(rest, each))
+    )
     told = rules.distinct(tuple(latent))
     return list(
         dict.fromkeys((*latent, *sorted(each for each in carried if not any(covers(one, each) for one in told))))

@@ -11,6 +11,7 @@ from blastradius.lint.wording import quoted
 _ROOTS = ("args", "result", "before")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _VALID = re.compile(r"(?:args|result|before)(?:\.[^.\[\]\s]+|\[-?\d+\])+\Z")
+_BARE = re.compile(r"\s*(?!(?:args?|arguments?|results?|responses?|before)\s*\Z)[A-Za-z_]\w*\s*", re.IGNORECASE)
 _HEAD = re.compile(r"\s*([A-Za-z_]+)(.*)\Z", re.DOTALL)
 _SYNONYMS = {"arguments": "args", "argument": "args", "response": "result"}
 
@@ -50,6 +51,7 @@ _SYNONYMS = {"arguments": "args", "argument": "args", "response": "result"}
       undo:
         - "Charge {arg.customer} again"  # here
         - "Note {results.id}"  # here
+        - "Unassign {load_id}"  # here
     """,
 )
 def step_placeholder(subject: Subject) -> Iterator[Problem]:
@@ -78,6 +80,8 @@ def _meant(inner: str) -> str | None:
     if head is None or _VALID.match(inner):
         return None
     word, rest = head[1].casefold(), head[2].strip()
+    if _BARE.fullmatch(inner):
+        return f"args.{inner.strip()}"
     root = _SYNONYMS.get(word) or next((name for name in _ROOTS if word == name or one_slip_apart(word, name)), None)
     if root is None or (rest and rest[0] not in ".[,:/"):
         return None

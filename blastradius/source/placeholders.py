@@ -1,0 +1,25 @@
+"""Words that people write into a cell so that it is not empty. They are no answer, and count as none."""
+
+_LONGEST = 16
+_WORDS = frozenset(
+    {
+        *("?", "??", "???", "-", "--", "---", "…", "...", "xx", "xxx", "xxxx"),
+        *("tbd", "tba", "tbc", "tbd.", "todo", "todo:", "to do", "fixme", "n/a", "n.a.", "not applicable"),
+        *(
+            "none yet",
+            "not yet",
+            "not known",
+            "don't know",
+            "unknown yet",
+            "not sure",
+            "to be defined",
+            "to be decided",
+        ),
+        *("to be determined", "to be confirmed", "<todo>", "<tbd>", "changeme"),
+    }
+)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text stands in for one that nobody has written yet: `TBD`, `?`."""
+    return len(text) <= _LONGEST and text.strip().lower() in _WORDS
