@@ -18,7 +18,7 @@ from blastradius.cli.options import (
     current,
     width,
 )
-from blastradius.cli.trace_options import Narrowing, TraceArgument, narrowed, recorded
+from blastradius.cli.trace_options import Narrowing, TraceArgument, narrowed, note_silence, recorded
 from blastradius.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def claims(  # noqa: PLR0913 - the options of the command
 
     present = current(now)
     found = recorded(trace, narrowing, inventory, now=present, remember=not no_cache)
+    note_silence(found.sessions)
     report = answer(
         found.sessions,
         found.whole,

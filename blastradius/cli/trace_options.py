@@ -177,6 +177,16 @@ def recorded(
     )
 
 
+def note_silence(sessions: "tuple[Session, ...]") -> None:
+    """Say where calls were read and no word of an agent: what it claims is not known there."""
+    from blastradius.traces.session import is_silent
+
+    silent = sum(map(is_silent, sessions))
+    if silent:
+        of = f"{silent} of {len(sessions)} session{'' if len(sessions) == 1 else 's'}"
+        note(f"note: no message of an agent was read in {of}, and that is no all clear\n")
+
+
 def _format(word: str) -> "TraceFormat":
     from blastradius.traces.read import TraceFormat
 

@@ -18,7 +18,7 @@ from blastradius.cli.options import (
     current,
     width,
 )
-from blastradius.cli.trace_options import Narrowing, TraceArgument, narrowed, recorded
+from blastradius.cli.trace_options import Narrowing, TraceArgument, narrowed, note_silence, recorded
 from blastradius.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def triage(  # noqa: PLR0913 - the options of the command
 
     present = current(now)
     runs = recorded(trace, narrowing, inventory, now=present, remember=not no_cache)
+    note_silence(runs.sessions)
     plan = undo(runs.catalog, runs.whole.effects, runs.joined, now=present, problems=runs.problems)
     twice = retries(runs.catalog, runs.sessions, runs.whole, runs.joined, now=present, problems=runs.problems)
     said = claims(

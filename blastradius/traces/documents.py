@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
+from math import ceil
 from typing import Any
 
 import msgspec
@@ -28,6 +30,7 @@ _AROUND = ("state", "values", "run", "result", "outputs", "checkpoint", "channel
 _REQUESTS = ("request", "request_body", "requestBody", "req", "raw_request", "kwargs", "input", "inputs")
 _ANSWERS = ("response", "response_body", "responseBody", "resp", "raw_response", "completion", "output", "result",
             "outputs")  # fmt: skip
+_ANSWERED = frozenset({"choices", "candidates"})
 _INSTRUCTIONS = ("system", "systemInstruction", "system_instruction", "instructions", "system_prompt")
 _NAMES = ("session_id", "sessionId", "conversation_id", "conversationId", "thread_id", "threadId", "chat_id", "run_id",
           "trace_id", "id")  # fmt: skip
@@ -108,7 +111,8 @@ def _logged(document: Mapping[str, Any]) -> Conversation | None:
     """A request to a model with its answer, as gateways and libraries log them."""
     request = next((found for key in _REQUESTS if (found := body_of(document.get(key))) is not None), None)
     holder = request if request is not None else document
-    answer = next((document[key] for key in _ANSWERS if _answers(document, key) and document[key] is not holder), None)
+    whole = document if _ANSWERED & set(document) else None
+    answer = next((document[key] for key in _ANSWERS if _answers(document, key) and document[key] is not holder), whole)
     if request is None and answer is None:
         return None
     key = _key_of(holder, ("messages", "contents", "input", "prompt"))
@@ -145,9 +149,9 @@ def _plain(document: Mapping[str, Any]) -> Conversation | None:
     if not key and (acted := list(_acted(document))):
         return _made(document, document, acted, read={"input", "output", "intermediate_steps"})
     if not key:
-        given = messages_of_answer(document) if {"choices", "candidates"} & set(document) else []
+        given = messages_of_answer(document) if _ANSWERED & set(document) else []
         if given:
-            return _made(document, document, given, read={"choices", "candidates"}, answers=document.get("id"))
+            return _made(document, document, given, read=set(_ANSWERED), answers=document.get("id"))
         return None
     messages = _listed(document, key)
     read = {key}
@@ -155,6 +159,9 @@ def _plain(document: Mapping[str, Any]) -> Conversation | None:
         if other != key and _holds_messages(document.get(other)):
             messages = messages + _beyond(messages, _listed(document, other))
             read.add(other)
+    if _ANSWERED & set(document):
+        messages = messages + _beyond(messages, messages_of_answer({key: document.get(key) for key in _ANSWERED}))
+        read |= _ANSWERED
     if key == "steps":
         prompt = document.get("prompt", document.get("input", document.get("task")))
         before = [{"role": "user", "content": prompt}] if isinstance(prompt, str) else []
@@ -259,7 +266,9 @@ def _holds_messages(value: Any) -> bool:
     if not isinstance(value, list):
         return False
     first = [each for each in value[:8] if isinstance(each, dict)]
-    return bool(first) and sum(turn_of(each) is not None for each in first) >= len(first) * _SCORES
+    known = (each for each in first if turn_of(each) is not None)
+    enough = ceil(len(first) * _SCORES)
+    return bool(first) and sum(1 for _ in islice(known, enough)) == enough
 
 
 def _listed(document: Mapping[str, Any], key: str) -> list[Any]:

@@ -173,6 +173,8 @@ def _of_langsmith(raw: Mapping[str, Any], origin: Origin) -> Iterator[Span]:
         span.role = "model"
         span.said = tuple(observed(raw.get("inputs"), "user"))
         span.answers = tuple(observed(raw.get("outputs"), "assistant"))
+    elif not span.parent:
+        langfuse.around(span, raw, given="inputs", told="outputs")
     yield span
     for each in dicts_of(raw.get("child_runs")):
         yield from _of_langsmith(

@@ -8,6 +8,7 @@ from blastradius.traces.span import Span
 from blastradius.traces.turns import turn_of
 from blastradius.traces.values import decoded, kept, shown_name, time_of
 
+_WORDS = {"user": ("prompt", "input", "question", "query"), "assistant": ("output", "answer", "response", "text")}
 _TOOL_PREFIXES = ("execute_tool ", "mcp__")
 
 
@@ -20,6 +21,10 @@ def spans_of(document: Mapping[str, Any], file: str, item: int | None, line: int
     """The observations, as spans."""
     trace = document.get("trace", document)
     about: Mapping[str, Any] = trace if isinstance(trace, dict) else {}
+    if about.get("output"):
+        yield around(
+            _span({"startTime": about.get("timestamp")}, about, Origin(file=file, item=item, line=line)), about
+        )
     for raw in document["observations"]:
         if isinstance(raw, dict):
             yield _span(raw, about, Origin(file=file, item=item, line=line, span=_shown(raw.get("id"))))
@@ -51,6 +56,19 @@ def _span(raw: Mapping[str, Any], about: Mapping[str, Any], origin: Origin) -> S
         span.role = "model"
         span.said = tuple(observed(raw.get("input"), "user"))
         span.answers = tuple(observed(raw.get("output"), "assistant"))
+    elif kind == "AGENT":
+        around(span, raw)
+    return span
+
+
+def around(span: Span, raw: Mapping[str, Any], *, given: str = "input", told: str = "output") -> Span:
+    """The span of a whole run, with what the run was given and the last that it answered."""
+    answered = list(observed(raw.get(told), "assistant"))
+    last = [message for message in answered[-1:] if message.get("role") not in {"user", "tool", "system"}]
+    said = [*observed(raw.get(given), "user"), *(answered[:-1] if last else answered)]
+    if said or last:
+        span.role, span.around = "model", True
+        span.said, span.answers = tuple(said), tuple(last)
     return span
 
 
@@ -111,8 +129,9 @@ def _of_mapping(value: dict[str, Any], role: str) -> Iterator[dict[str, Any]]:
         yield {"role": role, **value}
     elif turn_of(value) is not None:
         yield value
-    elif isinstance(value.get("prompt"), str):
-        yield {"role": role, "content": value["prompt"]}
+    else:
+        words = (value[key] for key in _WORDS[role] if isinstance(value.get(key), str))
+        yield from ({"role": role, "content": each} for each in list(words)[:1])
 
 
 def _item(item: dict[str, Any], role: str) -> Iterator[dict[str, Any]]:

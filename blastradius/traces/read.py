@@ -234,7 +234,11 @@ class _File:
                 into.tools |= telling.tools
                 into.suspects += telling.suspects
                 into.partial = into.partial or telling.partial
-        for telling in self._told.values():
+        self._threads = Threads()
+        waiting = [*self._told.values()][::-1]
+        self._told.clear()
+        while waiting:
+            telling = waiting.pop()
             if telling.thread.into is None:
                 yield self._finished(telling)
 

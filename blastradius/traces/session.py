@@ -44,6 +44,12 @@ class Session(Struct, frozen=True, kw_only=True):
     partial: str = ""
 
 
+def is_silent(session: Session) -> bool:
+    """Whether it shows calls of tools, and not one word of an agent."""
+    spoke = any(isinstance(event, Said) and event.speaker is Speaker.AGENT for event in session.events)
+    return not spoke and any(isinstance(event, Call) for event in session.events)
+
+
 class Happening:
     """Collects one session. Events are added in the order in which they are written."""
 

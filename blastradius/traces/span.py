@@ -14,7 +14,7 @@ class Span(Struct, kw_only=True):
 
     `role`: `tool` where a tool was executed, `model` where a model answered, else empty. `said` are the messages that a
     model was given, `answers` those that it gave. `unread` says what in it looks like a call and could not be
-    read, `attempt` which request it sent.
+    read, `attempt` which request it sent. `around`: it is of a whole run, and repeats what the spans in it show.
     """
 
     id: str
@@ -37,3 +37,4 @@ class Span(Struct, kw_only=True):
     answers: tuple[Mapping[str, Any], ...] = ()
     unread: str = ""
     attempt: Attempt | None = None
+    around: bool = False

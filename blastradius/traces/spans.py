@@ -71,6 +71,8 @@ class _Known:
         self.by_id = by_id
         self.outer: set[int] = set()
         for span in spans:
+            if span.around:
+                self.outer.add(id(span))
             at = by_id.get((span.trace, span.parent)) if span.role == "model" and span.parent else None
             while at is not None and id(at) not in self.outer:
                 self.outer.add(id(at))
@@ -103,6 +105,9 @@ def _upwards(span: Span, by_id: Mapping[tuple[str, str], Span]) -> Iterator[Span
 def _session(name: str, spans: list[Span], known: _Known, file: str) -> Session:
     telling = _Telling(Happening(name, file, None), known)
     order = sorted(range(len(spans)), key=lambda place: (id(spans[place]) in known.outer, *_began(spans[place]), place))
+    for place in order:
+        if spans[place].around:
+            telling.asked(spans[place])
     for place in order:
         span = spans[place]
         if span.role == "model":
@@ -138,6 +143,13 @@ class _Telling:
         """Remember that something of a span could not be read."""
         self._happening.partial = self._happening.partial or f"span {span.id} {span.unread}"
 
+    def asked(self, span: Span) -> None:
+        """What a person asked of a whole run, which comes before all else in it."""
+        for turn in filter(None, (turn_of(message, "user") for message in span.said)):
+            for item in turn.items:
+                if isinstance(item, Spoken) and item.speaker is Speaker.USER:
+                    self._happening.say(span.origin, item.speaker, item.text, span.started, agent=turn.agent, once=True)
+
     def model(self, span: Span) -> None:
         """What was asked, what was answered, and which calls the answer wants."""
         agent = _inherited(span, self._by_id, "agent")
@@ -150,7 +162,7 @@ class _Telling:
                     self._repeated(item, span, agent)
                 elif item.call_id:
                     self._later.setdefault(item.call_id, item)
-        at = span.ended or span.started
+        at = span.ended or (None if span.around else span.started)
         for turn in turns_of(span.answers):
             self._happening.say(span.origin, Speaker.AGENT, turn.text, at, agent=agent, once=True)
             for call in turn.asked:

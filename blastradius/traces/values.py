@@ -143,7 +143,7 @@ def kept(value: Any, depth: int = 0, *, inside: int = LONGEST_TEXT) -> Any:
 def shown_name(name: str) -> str:
     """A name or an id as it may be shown: secrets as dots, and a number behind them that keeps two such names apart."""
     hidden = _hidden(name)
-    return name if hidden == name else f"{hidden} ({_SECRET.setdefault(name, len(_SECRET) + 1)})"
+    return hidden if hidden == name else f"{hidden} ({_SECRET.setdefault(name, len(_SECRET) + 1)})"
 
 
 _SECRET: dict[str, int] = {}

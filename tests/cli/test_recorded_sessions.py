@@ -233,3 +233,57 @@ def test_observations_of_the_same_session_are_one(cli: Cli) -> None:
         {"id": "o2", "traceId": "t2", "sessionId": "s1", "startTime": "2026-11-22T02:00:01Z", **tool},
     ]
     assert sessions(cli, *observations) == [1]
+
+
+LANGSMITH = {
+    "id": "r1",
+    "run_type": "chain",
+    "name": "agent",
+    "inputs": {"input": ASK["content"]},
+    "start_time": "2026-11-22T02:00:00Z",
+    "end_time": "2026-11-22T02:00:09Z",
+    "child_runs": [
+        {
+            "id": "r2",
+            "run_type": "tool",
+            "name": "lookup",
+            "inputs": {"order": 7},
+            "outputs": {"output": {"id": 7}},
+            "start_time": "2026-11-22T02:00:01Z",
+            "end_time": "2026-11-22T02:00:02Z",
+        }
+    ],
+}
+OBSERVED = {"id": "o1", "traceId": "t1", "type": "TOOL", "name": "lookup", "input": {"order": 7}, "output": {"id": 7}}
+WORDS = str(DONE["content"])
+LOOKED = {"role": "assistant", "tool_calls": [{**CALL, "function": {"name": "lookup", "arguments": '{"order": 7}'}}]}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        LANGSMITH | {"outputs": {"output": WORDS}},
+        LANGSMITH | {"outputs": {"messages": [ASK, {"type": "ai", "content": WORDS}]}},
+        {"trace": {"id": "t1", "input": ASK["content"], "output": WORDS}, "observations": [OBSERVED]},
+        {"id": "t1", "input": ASK["content"], "output": {"answer": WORDS}, "observations": [OBSERVED]},
+        {"trace": {"id": "t1"}, "observations": [OBSERVED | {"parentObservationId": "o0"}, {
+            "id": "o0", "traceId": "t1", "type": "AGENT", "name": "agent", "input": ASK["content"], "output": WORDS}]},
+        {"object": "list", "data": [completion(1, DONE, request={}, messages=[ASK, LOOKED, {**GOT, "content": "{}"}])]},
+    ],
+)  # fmt: skip
+def test_the_last_words_of_a_run_are_read_wherever_they_stand(cli: Cli, record: dict[str, Any]) -> None:
+    written(cli.here, {"run.jsonl": json.dumps(record)})
+    (session,) = read_runs([str(cli.here / "run.jsonl")]).sessions
+    told = [each.tool if isinstance(each, Call) else each.text for each in session.events]
+    assert told == [ASK["content"], "lookup", WORDS]
+    assert verdicts(cli, record) == ["unbacked"]
+
+
+def test_calls_without_a_word_are_no_all_clear(cli: Cli) -> None:
+    step = {"object": "thread.run.step", "type": "tool_calls", "id": "step_1", "step_details": {"tool_calls": [CALL]}}
+    for record in ({"object": "list", "data": [step]}, {"trace": {"id": "t1"}, "observations": [OBSERVED]}):
+        written(cli.here, {"run.jsonl": json.dumps(record)})
+        for command in ("claims", "triage"):
+            assert "no message of an agent was read in 1 of 1 session" in cli(command, "run.jsonl", "--now", NOW).err
+    written(cli.here, {"run.jsonl": json.dumps({"messages": [ASK, ASKS, GOT, DONE]})})
+    assert "no message of an agent" not in cli("claims", "run.jsonl", "--now", NOW).err
