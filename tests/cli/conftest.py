@@ -55,6 +55,7 @@ rotate_every: 90d
 rotated: 2026-10-01
 revoke: {how: [Remove the user and see it gone], by: payments, effect_within: 1m, kills_sessions: true}
 verified: {on: 2026-11-02, by: payments, how: confirmed}
+principal: finance@shop.example
 """,
     "stripe.yaml": """
 apiVersion: blastradius/v1
@@ -66,6 +67,8 @@ audit_log:
   location: Developers > Logs
   query: "key:{principal} from:{since} to:{until}"
   retention: 90d
+  delay: 1m
+  attributes: credential
 reversibility: {class: irreversible}
 credentials:
   - {credential: stripe-key, access: write, scopes: ["refunds:write"]}

@@ -87,7 +87,7 @@ def test_a_gain_names_its_line_and_its_path(cli: Cli, ask, repo: Path) -> None:
     assert [step["at"] for step in gain["path"]] == [
         "shop/vault.yaml:9",
         "shop/credentials.yaml:7",
-        "shop/stripe.yaml:12",
+        "shop/stripe.yaml:14",
     ]
     assert git(repo, "status", "--porcelain") == before
     assert ask("main")[0] == 0
@@ -108,8 +108,8 @@ def test_the_other_way_round_it_is_lost(ask, repo: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "where", "extent"),
     [
-        ("conditions: [second-factor]", "", "shop/stripe.yaml:13", ("admin", "direct")),
-        ("stripe-key, access: write", "stripe-key, access: admin", "shop/stripe.yaml:12", ("admin", "direct")),
+        ("conditions: [second-factor]", "", "shop/stripe.yaml:15", ("admin", "direct")),
+        ("stripe-key, access: write", "stripe-key, access: admin", "shop/stripe.yaml:14", ("admin", "direct")),
     ],
 )
 def test_levels_and_conditions_count(ask, repo: Path, old: str, new: str, where: str, extent: tuple[str, str]) -> None:
@@ -130,7 +130,7 @@ def test_a_scope_that_no_operation_takes_is_growth_all_the_same(ask, repo: Path)
     code, answer = ask("main", "--fail-on-growth")
     assert (code, answer["reach"][0]["grants"]["widened"]) == (
         1,
-        [{"system": "stripe", "what": "scope payouts", "where": "shop/stripe.yaml:12"}],
+        [{"system": "stripe", "what": "scope payouts", "where": "shop/stripe.yaml:14"}],
     )
 
 
@@ -439,7 +439,7 @@ def test_an_operation_that_does_more_or_goes_by_another_id(ask, repo: Path) -> N
     written(shop, {"stripe.yaml": mail.replace("effect: write", "effect: [write, delete]")})
     code, answer = ask("HEAD", "--fail-on-growth")
     told = [(each["effect"], each["where"]) for each in answer["effects"]]
-    assert (code, told) == (1, [(["delete"], "shop/stripe.yaml:15")])
+    assert (code, told) == (1, [(["delete"], "shop/stripe.yaml:17")])
     written(
         shop, {"stripe.yaml": mail.replace("id: mail", "id: post"), "support-bot.yaml": _tool("stripe/post", "none")}
     )

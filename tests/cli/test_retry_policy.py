@@ -26,7 +26,7 @@ def test_a_key_that_the_runtime_sends_makes_a_repeat_harmless(policy) -> None:
     assert (code, tool["retry"], tool["max_retries"], tool["violations"]) == (0, "with-key", 2, [])
     key = tool["operations"][0]["key"]
     assert (key["carrier"], key["name"], key["window_seconds"]) == ("header", "Idempotency-Key", 86400)
-    assert tool["operations"][0]["reasons"][0]["where"] == "shop/stripe.yaml:20"
+    assert tool["operations"][0]["reasons"][0]["where"] == "shop/stripe.yaml:22"
 
 
 @pytest.mark.parametrize(
