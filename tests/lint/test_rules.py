@@ -263,7 +263,7 @@ def test_placeholders_of_queries(word: str, meant: str | None, tmp_path: Path) -
         ("{args.}", "{args.FIELD}"),
         ("{result}", "{result.FIELD}"),
         ("{result/id}", "{result.id}"),
-        ("{order_id}", None),
+        ("{order_id}", "{args.order_id}"),
         ("{before you start}", None),
         ('{"notify": true}', None),
     ],
