@@ -4,6 +4,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from enum import StrEnum
 from hashlib import sha1
 from pathlib import Path
@@ -101,17 +102,17 @@ def render(  # noqa: PLR0913 - the options of the command
     _check_format(format_, templates, partly=not {path.resolve() for path in paths or ()} <= set(roots))
     from blastradius.cli.drafts import Drafts
 
-    drafts = None if check else Drafts()
-    if format_ is RenderFormat.EVIDENCE:
-        loaded, changes = _evidence(roots, out, drafts, moment("--now", now), remember=not no_cache)
-    else:
-        loaded, book = _book(paths or [], roots, moment("--now", now), format_, remember=not no_cache)
-        changes = _compared(book, out, drafts, templates, format_)
-    if drafts:
-        from blastradius.cli.folder import carry_out
+    with closing(Drafts()) as waiting:
+        drafts = None if check else waiting
+        if format_ is RenderFormat.EVIDENCE:
+            loaded, changes = _evidence(roots, out, drafts, moment("--now", now), remember=not no_cache)
+        else:
+            loaded, book = _book(paths or [], roots, moment("--now", now), format_, remember=not no_cache)
+            changes = _compared(book, out, drafts, templates, format_)
+        if drafts:
+            from blastradius.cli.folder import carry_out
 
-        carry_out(out, changes, drafts)
-        drafts.close()
+            carry_out(out, changes, drafts)
     emit(_said(changes, out, check=check), None)
     loaded.save()
     sys.exit(_exit_code(changes, complete=loaded.complete, check=check))

@@ -109,7 +109,9 @@ def test_pasted_into_a_file(cli: Cli, shop: Path, where: str) -> None:
 def test_a_leaked_secret_is_looked_up_from_standard_input(cli: Cli, shop: Path) -> None:
     made = cli("fingerprint", stdin=SECRET.encode() + b"\r\n", env=KEY)
     file = shop / "credentials.yaml"
-    file.write_text(file.read_text().replace("principal: rk_shop", f"fingerprint: {made.out.strip()}", 1))
+    file.write_text(
+        file.read_text().replace("principal: rk_shop", f"principal: rk_shop\nfingerprint: {made.out.strip()}", 1)
+    )
     assert cli("lint", "shop", "--now", NOW, "--fail-on", "info").code == 0
     for format_ in ("text", "json", "markdown"):
         args = ("reach", "-", "-i", "shop", "--now", NOW, "--format", format_)

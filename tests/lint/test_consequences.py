@@ -111,7 +111,8 @@ def test_each_level_and_scope_that_no_tool_needs_is_named(tmp_path: Path) -> Non
 
     (reported,) = found(tmp_path, "credential-too-wide", written, credential(), agent(tools=TOOL.format(more="")))
 
-    assert "the levels `write`, `admin` and the scopes `b`, `c:*`, `e`" in reported.message
+    assert "the levels `write`, `admin` and the scopes `b`, `c:*`" in reported.message
+    assert "`e`" not in reported.message, "whoever has a has e as well: it cannot be taken out"
     assert reported.severity is Severity.WARNING
 
 

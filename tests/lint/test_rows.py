@@ -12,6 +12,7 @@ TEAM = """apiVersion: blastradius/v1
 kind: Team
 id: payments
 on_call: {rotation: "https://pager.example.com/payments"}
+verified: {on: 2026-11-02, by: payments, how: drilled}
 """
 CREDENTIAL = """apiVersion: blastradius/v1
 kind: Credential
@@ -25,6 +26,7 @@ revoke:
   effect_within: 1m
   kills_sessions: true
 principal: support
+verified: {on: 2026-11-02, by: payments, how: drilled}
 """
 SYSTEM = """apiVersion: blastradius/v1
 kind: System
@@ -65,6 +67,7 @@ sdk_retries: 0
 tools:
   - {name: refund, operation: stripe/create_refund, credential: stripe-key, approval: human, retries: 0,
      idempotency_key: run+step+tool+scope}
+verified: {on: 2026-11-02, by: payments, how: drilled}
 """
 KEYED = "{class: keyed, key: {carrier: header, name: Idempotency-Key}, window: 24h}"
 AGENT_CELLS = ["agent.owner", "agent.on_call", "agent.kill_switch"]

@@ -113,7 +113,7 @@ def test_pages_noise_and_odd_names_are_taken(cli) -> None:
     assert "\x1b" not in ran.out + ran.err
     text = (cli.here / "inv" / "agents" / "bot.yaml").read_text()
     assert text.count("- name:") == 3
-    assert "that are no messages" in " ".join(ran.out.split())
+    assert "that is no message" in " ".join(ran.out.split())
 
 
 def test_it_gets_the_variables_that_are_named_and_no_other(cli) -> None:
