@@ -269,7 +269,8 @@ def test_proof_holds_for_ninety_days(tmp_path: Path) -> None:
 
 def test_the_nearest_proof_upwards_counts(tmp_path: Path) -> None:
     old, new = "verified: {on: 2026-01-02, by: a, how: drilled}", "verified: {on: 2026-11-02, by: b, how: drilled}"
-    mixed = CREDENTIAL.replace("  how:", f"  {new}\n  how:") + old + "\n"
+    mixed = CREDENTIAL.replace("verified: {on: 2026-11-02, by: payments, how: drilled}", old)
+    mixed = mixed.replace("  how:", f"  {new}\n  how:")
 
     found = row(tmp_path, credential=mixed)
 

@@ -168,12 +168,13 @@ def test_what_fled_into_a_session_of_its_own_ends_too(cli, answer, code) -> None
 
 
 BEATS = """
-import signal
+import os, signal
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 began = time.monotonic()
 while True:
-    with open({file!r}, "w") as beat:
+    with open({file!r} + ".next", "w") as beat:
         beat.write(str(time.monotonic() - began))
+    os.replace({file!r} + ".next", {file!r})  # whoever is killed while writing leaves the last whole one
     time.sleep(0.01)
 """
 
