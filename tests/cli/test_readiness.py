@@ -78,12 +78,12 @@ PROOF = "verified: {on: 2026-11-02, by: payments, how: confirmed}\n"
     ("written_", "doubt", "line", "word"),
     [
         ("", "nobody", 1, "nobody stands for this"),
-        ("verified: unknown\n", "nobody", 22, "nobody stands for this"),
-        (PROOF.replace("2026-11-02", "2026-05-02"), "old", 22, "the proof ran out"),
-        (PROOF.replace("2026-11-02", "2027-11-02"), "ahead", 22, "the proof lies ahead of now"),
-        (PROOF.replace("2026-11-02", "2026-02-30"), "no-date", 22, "the proof has no day of the calendar"),
-        (PROOF.replace("2026-11-02", "unknown"), "no-date", 22, "the proof has no day of the calendar"),
-        (PROOF.replace("on: 2026-11-02, ", ""), "no-date", 22, "the proof has no day of the calendar"),
+        ("verified: unknown\n", "nobody", 24, "nobody stands for this"),
+        (PROOF.replace("2026-11-02", "2026-05-02"), "old", 24, "the proof ran out"),
+        (PROOF.replace("2026-11-02", "2027-11-02"), "ahead", 24, "the proof lies ahead of now"),
+        (PROOF.replace("2026-11-02", "2026-02-30"), "no-date", 24, "the proof has no day of the calendar"),
+        (PROOF.replace("2026-11-02", "unknown"), "no-date", 24, "the proof has no day of the calendar"),
+        (PROOF.replace("on: 2026-11-02, ", ""), "no-date", 24, "the proof has no day of the calendar"),
     ],
 )
 def test_to_delete_old_proof_opens_no_gate(
@@ -235,7 +235,7 @@ TWICE = 'undo: ["Charge {args.order} again"]'
         ("credentials.yaml", "type: api-key", "type: unknown", "`type` of"),
         ("stripe.yaml", "residue: The fee is lost.", "residue: unknown", "`residue` of"),
         ("stripe.yaml", "completion: sync", "completion: unknown", "`completion` of"),
-        ("stripe.yaml", "  retention: 90d", "  retention: 90d\n  delay: unknown", "`delay` of"),
+        ("stripe.yaml", "  delay: 1m", "  delay: unknown", "`delay` of"),
         ("stripe.yaml", "environment: production", "environment: unknown", "`environment` of"),
         ("stripe.yaml", "environment: production", "environment: production\ndata: unknown", "`data` of"),
         ("stripe.yaml", "owner: payments", 'owner: payments\non_call: {channel: "#pay"}', "a channel wakes nobody"),

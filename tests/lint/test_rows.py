@@ -12,7 +12,6 @@ TEAM = """apiVersion: blastradius/v1
 kind: Team
 id: payments
 on_call: {rotation: "https://pager.example.com/payments"}
-verified: {on: 2026-11-02, by: payments, how: drilled}
 """
 CREDENTIAL = """apiVersion: blastradius/v1
 kind: Credential
@@ -26,7 +25,6 @@ revoke:
   effect_within: 1m
   kills_sessions: true
 principal: support
-verified: {on: 2026-11-02, by: payments, how: drilled}
 """
 SYSTEM = """apiVersion: blastradius/v1
 kind: System
@@ -67,8 +65,9 @@ sdk_retries: 0
 tools:
   - {name: refund, operation: stripe/create_refund, credential: stripe-key, approval: human, retries: 0,
      idempotency_key: run+step+tool+scope}
-verified: {on: 2026-11-02, by: payments, how: drilled}
 """
+PROOF = "verified: {on"
+PROOF_NOW = f"{PROOF}: 2026-11-02, by: security, how: drilled}}\n"
 KEYED = "{class: keyed, key: {carrier: header, name: Idempotency-Key}, window: 24h}"
 AGENT_CELLS = ["agent.owner", "agent.on_call", "agent.kill_switch"]
 READ_CELLS = [
@@ -92,7 +91,8 @@ EFFECT_CELLS = ["tool.approval", "operation.reversibility", "operation.idempoten
 def row(
     folder: Path, *, team: str = TEAM, credential: str = CREDENTIAL, system: str = SYSTEM, agent: str = AGENT
 ) -> Row:
-    loaded = read(folder, team=team, credential=credential, system=system, agent=agent)
+    texts = {"team": team, "credential": credential, "system": system, "agent": agent}
+    loaded = read(folder, **{name: text if PROOF in text else text + PROOF_NOW for name, text in texts.items()})
     (found,) = rows(Catalog.of(loaded.documents), NOW)
     return found
 
@@ -269,8 +269,7 @@ def test_proof_holds_for_ninety_days(tmp_path: Path) -> None:
 
 def test_the_nearest_proof_upwards_counts(tmp_path: Path) -> None:
     old, new = "verified: {on: 2026-01-02, by: a, how: drilled}", "verified: {on: 2026-11-02, by: b, how: drilled}"
-    mixed = CREDENTIAL.replace("verified: {on: 2026-11-02, by: payments, how: drilled}", old)
-    mixed = mixed.replace("  how:", f"  {new}\n  how:")
+    mixed = CREDENTIAL.replace("  how:", f"  {new}\n  how:") + old + "\n"
 
     found = row(tmp_path, credential=mixed)
 
