@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from blastradius.traces.answers import body_of, has_stream, messages_of_answer
-from blastradius.traces.parts import word
+from blastradius.traces.beside import instructions_in, name_of, started_at, tools_offered
 from blastradius.traces.turns import turn_of
 from blastradius.traces.unread import looks_like_call, suspects
 from blastradius.traces.values import decoded, time_of
@@ -31,14 +31,6 @@ _REQUESTS = ("request", "request_body", "requestBody", "req", "raw_request", "kw
 _ANSWERS = ("response", "response_body", "responseBody", "resp", "raw_response", "completion", "output", "result",
             "outputs")  # fmt: skip
 _ANSWERED = frozenset({"choices", "candidates"})
-_INSTRUCTIONS = ("system", "systemInstruction", "system_instruction", "instructions", "system_prompt")
-_NAMES = ("session_id", "sessionId", "conversation_id", "conversationId", "thread_id", "threadId", "chat_id", "run_id",
-          "trace_id", "id")  # fmt: skip
-_SESSIONS = frozenset(
-    {"session_id", "sessionId", "conversation_id", "conversationId", "thread_id", "threadId", "chat_id"}
-)
-_HOLDERS = ("conversation", "session", "thread")
-_STARTS = ("start_time", "created_at", "timestamp", "createdAt", "created", "started_at", "time")
 _SCORES = 0.5
 
 
@@ -207,11 +199,11 @@ def _nested(document: Mapping[str, Any], depth: int) -> Conversation | None:
         if isinstance(inner, Mapping):
             found = conversation_in(inner, depth + 1)
             if found is not None:
-                name, named = _name(document)
+                name, named = name_of(document)
                 outer = {} if found.named or name is None else {"name": name, "named": named}
                 return msgspec.structs.replace(
                     found,
-                    started=found.started or _started(document),
+                    started=found.started or started_at(document),
                     suspects=found.suspects + suspects(document, frozenset({key})),
                     **outer,
                 )
@@ -227,32 +219,18 @@ def _made(
     answers: Any = None,
     follows: Any = None,
 ) -> Conversation:
-    name, named = _name(document)
+    name, named = name_of(document)
     return Conversation(
         messages=tuple(messages),
-        instructions=tuple(filter(None, (_words(holder.get(key)) for key in _INSTRUCTIONS))),
+        instructions=instructions_in(holder),
         name=name,
         named=named,
-        started=_started(document),
-        tools=tuple(_offered(holder)) or tuple(_offered(document)),
+        started=started_at(document),
+        tools=tuple(tools_offered(holder)) or tuple(tools_offered(document)),
         suspects=suspects(document, frozenset(read)) if isinstance(document, Mapping) else (),
         answers=str(answers) if answers else None,
         follows=str(follows) if follows else None,
     )
-
-
-def _name(document: Mapping[str, Any]) -> tuple[str | None, bool]:
-    """What a document calls itself, and whether that names a session: a run or a trace can be one request, or many."""
-    cells = {key: document.get(key) for key in _NAMES}
-    for key in _HOLDERS:
-        inner = document.get(key)
-        cells[f"{key}_id"] = cells[f"{key}_id"] or (inner.get("id") if isinstance(inner, Mapping) else inner)
-    found = ((each, key in _SESSIONS) for key in _NAMES if isinstance(each := cells[key], str) and each)
-    return next(found, (None, False))
-
-
-def _started(document: Mapping[str, Any]) -> datetime | None:
-    return next(filter(None, (time_of(document.get(name)) for name in _STARTS)), None)
 
 
 def _key_of(document: Mapping[str, Any], names: tuple[str, ...]) -> str:
@@ -298,32 +276,3 @@ def _text(message: Any) -> str:
     turn = turn_of(message) if isinstance(message, Mapping) else None
     results = "".join(str(each.call_id) for each in turn.answered) if turn else ""
     return (turn.text if turn else "") + results
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    parts = value.get("parts") if isinstance(value, Mapping) else value
-    if isinstance(parts, list):
-        return "\n".join(str(part.get("text") or "") if isinstance(part, Mapping) else str(part) for part in parts)
-    return ""
-
-
-def _offered(document: Mapping[str, Any]) -> Iterator[str]:
-    """The names of the tools that a model was offered, where the run says so."""
-    tools = document.get("tools")
-    if isinstance(tools, Mapping):
-        yield from (str(name) for name in tools)
-    for tool in tools if isinstance(tools, list) else ():
-        if isinstance(tool, str):
-            yield tool
-        elif isinstance(tool, Mapping):
-            cells = {word(str(key)): value for key, value in tool.items()}
-            inner = next(
-                (cells[name] for name in ("function", "toolspec") if isinstance(cells.get(name), Mapping)), tool
-            )
-            if isinstance(inner.get("name"), str):
-                yield inner["name"]
-            for each in cells.get("functiondeclarations") or ():
-                if isinstance(each, Mapping) and isinstance(each.get("name"), str):
-                    yield each["name"]

@@ -4,7 +4,7 @@ Nothing is guessed: several candidates are said to be several, and a result that
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any
 
@@ -227,8 +227,3 @@ def _does(tool: Tool) -> tuple[object, ...]:
 
 def _loose(word: str) -> str:
     return re.sub(r"[\s_-]+", "-", word.strip().lower())
-
-
-def calls_in(sessions: Sequence[Session]) -> tuple[Call, ...]:
-    """Every call, in order."""
-    return tuple(event for session in sessions for event in session.events if isinstance(event, Call))

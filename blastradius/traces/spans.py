@@ -7,6 +7,7 @@ ran and what came back. The two are one by id, else one to one by tool and equal
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 
 from blastradius.traces.events import Attempt, Speaker
 from blastradius.traces.history import json_of, mark, turns_of
@@ -14,6 +15,9 @@ from blastradius.traces.parts import Answered, Asked
 from blastradius.traces.session import Happening, Session
 from blastradius.traces.span import Span
 from blastradius.traces.turns import Spoken, turn_of
+
+_DEEPEST = 200
+"""Levels that are looked up from a span. No run is nested deeper; one that is made so must not take forever."""
 
 
 def sessions_of(spans: Iterable[Span], file: str, links: Mapping[str, str]) -> list[Session]:
@@ -55,13 +59,17 @@ class _Names:
         for span in spans:
             if span.session and span.trace in several:
                 for above in _upwards(span, by_id):
-                    self._below.setdefault(id(above), span.session)
+                    if id(above) in self._below:
+                        break  # and so is all above it
+                    self._below[id(above)] = span.session
 
     def of(self, span: Span) -> str | None:
         """The name, or `None` where its whole trace has none."""
         above = _inherited(span, self._by_id, "session")
+        if above or not self._below:
+            return above or self.of_traces.get(span.trace)
         beside = (self._below.get(id(each)) for each in _upwards(span, self._by_id))
-        return above or next(filter(None, beside), None) or self.of_traces.get(span.trace)
+        return next(filter(None, beside), None) or self.of_traces.get(span.trace)
 
 
 class _Known:
@@ -93,10 +101,10 @@ def _inherited(span: Span, by_id: Mapping[tuple[str, str], Span], cell: str) -> 
 
 
 def _upwards(span: Span, by_id: Mapping[tuple[str, str], Span]) -> Iterator[Span]:
-    """A span, and those above it."""
+    """A span, and those above it, as far as any run is nested."""
     at: Span | None = span
     seen: set[str] = set()
-    while at is not None and at.id not in seen:
+    while at is not None and at.id not in seen and len(seen) < _DEEPEST:
         yield at
         seen.add(at.id)
         at = by_id.get((at.trace, at.parent)) if at.parent else None
@@ -201,16 +209,11 @@ class _Telling:
 
     def attempt(self, span: Span, attempt: Attempt) -> None:
         """A request, which belongs to the nearest call above."""
-        at, seen = span, set[str]()
-        while at.parent and at.parent not in seen:
-            seen.add(at.parent)
-            number = self._executed.get((at.trace, at.parent))
-            above = self._by_id.get((at.trace, at.parent))
+        for above in islice(_upwards(span, self._by_id), 1, None):
+            number = self._executed.get((above.trace, above.id))
             if number is not None:
                 self._happening.attempt(number, attempt)
-            if number is not None or above is None:
                 return
-            at = above
 
     def tool(self, span: Span) -> None:
         """A call that was executed: one that is known from a model or from a span around this one, or a new one."""
@@ -236,14 +239,10 @@ class _Telling:
 
     def _around(self, span: Span) -> tuple[str, str] | None:
         """A span above that is the same call: the runtime shows it, and the client of the server as well."""
-        at = self._by_id.get((span.trace, span.parent)) if span.parent else None
-        seen: set[str] = set()
-        while at is not None and at.id not in seen:
-            seen.add(at.id)
-            if (at.trace, at.id) in self._executed and _same(at, span):
-                return (at.trace, at.id)
-            at = self._by_id.get((at.trace, at.parent)) if at.parent else None
-        return None
+        above = islice(_upwards(span, self._by_id), 1, None)
+        return next(
+            ((at.trace, at.id) for at in above if (at.trace, at.id) in self._executed and _same(at, span)), None
+        )
 
     def _wanted(self, span: Span) -> int | None:
         """The call that a model asked for and that this span executes: by id, else by tool and equal arguments."""

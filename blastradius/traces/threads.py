@@ -38,13 +38,31 @@ class Entry(Struct, frozen=True, gc=False):
 
 
 class Thread(Struct):
-    """A conversation so far. `into` is the one that it turned out to be a part of."""
+    """A conversation so far. `into` is the one that it turned out to be a part of.
+
+    `marks` are those of its entries, `chain` stands for all of them in order; `listed` is the one it is known under.
+    """
 
     entries: list[Entry]
     name: str | None = None
     started: datetime | None = None
     into: "Thread | None" = None
+    marks: set[int] = msgspec.field(default_factory=set)
     chain: int = 0
+    listed: int = 0
+
+    def append(self, entries: Iterable[Entry]) -> None:
+        """Go on with these: the usual case, which must not look at all that was said before."""
+        for entry in entries:
+            self.entries.append(entry)
+            if entry.mark:
+                self.marks.add(entry.mark)
+                self.chain = hash((self.chain, entry.mark))
+
+    def become(self, entries: Iterable[Entry]) -> None:
+        """Hold these instead."""
+        self.entries, self.marks, self.chain = [], set(), 0
+        self.append(entries)
 
 
 class Threads:
@@ -62,7 +80,7 @@ class Threads:
         name = found.name if found.named else None
         before = _found(self._by_answer, found.follows)
         if before is not None:
-            before.entries += _told(entries)
+            before.append(_told(entries))
             thread, others = before, []
         else:
             others = self._shared(name, entries)
@@ -73,7 +91,7 @@ class Threads:
         for other in others:
             _merge(thread, other.entries, other.started)
             other.entries, other.into = [], thread
-            self._by_chain.pop(other.chain, None)
+            self._by_chain.pop(other.listed, None)
         thread.name = thread.name or name
         self._learn(found, thread, thread.entries if others else entries)
         return thread
@@ -99,9 +117,9 @@ class Threads:
         return []
 
     def _learn(self, found: Conversation, thread: Thread, entries: Iterable[Entry]) -> None:
-        if self._by_chain.get(thread.chain) is thread:
-            del self._by_chain[thread.chain]
-        thread.chain = _chain([entry.mark for entry in thread.entries if entry.mark])
+        if self._by_chain.get(thread.listed) is thread:
+            del self._by_chain[thread.listed]
+        thread.listed = thread.chain
         self._by_chain[thread.chain] = thread
         for entry in entries:
             if _calls(entry):
@@ -191,9 +209,13 @@ def _fits(thread: Thread, entries: Sequence[Entry]) -> bool:
 def _merge(thread: Thread, entries: Sequence[Entry], started: datetime | None) -> None:
     """Add what is new in a record, where it belongs among what is known."""
     if not thread.entries:
-        thread.entries = list(entries)
+        thread.become(entries)
         return
     told = list(_told(entries))
+    earlier = started is not None and thread.started is not None and started < thread.started
+    if not earlier and thread.marks.isdisjoint(entry.mark for entry in told):
+        thread.append(told)
+        return
     merged: list[Entry] = []
     pending: list[Entry] = []
     done = 0  # known messages that stand in `merged`
@@ -206,10 +228,9 @@ def _merge(thread: Thread, entries: Sequence[Entry], started: datetime | None) -
         else:
             merged += [*thread.entries[:place], *pending, thread.entries[place]]
         pending, done = [], place + 1
-    earlier = started is not None and thread.started is not None and started < thread.started
     rest = thread.entries[done:]
     ahead = done or earlier
-    thread.entries = [*merged, *pending, *rest] if ahead else [*rest, *pending]
+    thread.become([*merged, *pending, *rest] if ahead else [*rest, *pending])
     thread.started = started if earlier else thread.started
 
 
@@ -221,7 +242,7 @@ def _told(entries: Iterable[Entry]) -> Iterator[Entry]:
 def _aligned(known: Sequence[Entry], new: Sequence[Entry]) -> Iterator[int | None]:
     """For each new message, which known one it is, if any.
 
-    They are equal in stretches that stand at a beginning or an end, or that show a call whose id is sure.
+    They are equal in stretches that reach from a beginning to an end, or that show a call whose id is sure.
     """
     marked = [place for place, entry in enumerate(known) if entry.mark]
     known = [known[place] for place in marked]
@@ -257,8 +278,8 @@ def _counts(known: Sequence[Entry], place: int, new: Sequence[Entry], number: in
         return True
     if length == 1 and stretch[0].turn.asked and not _calls(stretch[0]):
         return False
-    whole = number == 0 and (length == len(new) or place + length == len(known))
-    return whole or place == 0
+    to_an_end = number + length == len(new) or place + length == len(known)
+    return (number == 0 or place == 0) and to_an_end  # else it is only the same words once more
 
 
 def _chains(marks: Sequence[int]) -> Iterator[int]:

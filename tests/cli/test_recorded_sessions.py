@@ -287,3 +287,32 @@ def test_calls_without_a_word_are_no_all_clear(cli: Cli) -> None:
             assert "no message of an agent was read in 1 of 1 session" in cli(command, "run.jsonl", "--now", NOW).err
     written(cli.here, {"run.jsonl": json.dumps({"messages": [ASK, ASKS, GOT, DONE]})})
     assert "no message of an agent" not in cli("claims", "run.jsonl", "--now", NOW).err
+
+
+def turns(number: int, *, words: str) -> list[dict[str, Any]]:
+    """One record of a session that is logged turn by turn."""
+    function = {"name": "refund", "arguments": json.dumps({"order": number})}
+    call = {"id": f"call_{number:08d}", "type": "function", "function": function}
+    return [
+        {"role": "user", "content": words},
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": call["id"], "content": GOT["content"]},
+        {"role": "assistant", "content": f"Order {number} is done."},
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["Refund order {}.", "And the next one, please."], ids=["new words", "the same words"]
+)
+def test_a_session_of_many_records_is_read_in_order(cli: Cli, words: str) -> None:
+    records = [{"session_id": "s1", "messages": turns(n, words=words.format(n))} for n in range(300)]
+    written(cli.here, {"run.jsonl": "\n".join(map(json.dumps, records))})
+    (session,) = read_runs([str(cli.here / "run.jsonl")]).sessions
+    calls = [each.arguments["order"] for each in session.events if isinstance(each, Call)]
+    assert calls == list(range(300))
+
+
+def test_spans_nested_deeper_than_any_run_are_all_read(cli: Cli) -> None:
+    tool = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "refund"}
+    listed = [span(n, "t", tool | {"gen_ai.tool.call.arguments": f'{{"order": {n}}}'}, n - 1) for n in range(1, 1001)]
+    assert sessions(cli, {"resourceSpans": [{"scopeSpans": [{"spans": listed}]}]}) == [1000]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from blastradius.cli.inventory import open_roots
-from blastradius.traces.join import calls_in
+from blastradius.traces.events import Call
 from blastradius.traces.read import read_runs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,8 +47,10 @@ def test_every_tool_that_the_runs_call_is_listed(file, folder):
     _, catalog = open_roots([RECORDED / folder], remember=False)
     listed = {tool.name for agent in catalog.agents for tool in agent.tools}
     called = {
-        call.tool.rpartition("__")[2].removeprefix("execute_tool ")
-        for call in calls_in(read_runs([str(RUNS / file)]).sessions)
+        event.tool.rpartition("__")[2].removeprefix("execute_tool ")
+        for session in read_runs([str(RUNS / file)]).sessions
+        for event in session.events
+        if isinstance(event, Call)
     }
     assert called
     assert called <= listed

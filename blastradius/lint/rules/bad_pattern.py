@@ -3,42 +3,24 @@
 from collections.abc import Iterator
 
 from blastradius.finding import Severity
+from blastradius.lint.example import system
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import quoted
 from blastradius.source.patterns import is_pattern
 
+_OPERATIONS = """
+  - id: refund
+    effect: pay
+    receipt:
+      completion: sync
+      failure:
+        matches: "{pattern}"{here}"""
+
 
 @rule(
     severity=Severity.ERROR,
-    passes="""
-    apiVersion: blastradius/v1
-    kind: System
-    id: stripe
-    environment: production
-    owner: unknown
-    audit_log: unknown
-    credentials: unknown
-    reversibility: unknown
-    operations:
-      - {id: refund, effect: pay, receipt: {completion: sync, failure: {matches: "^Error"}}}
-    """,
-    fails="""
-    apiVersion: blastradius/v1
-    kind: System
-    id: stripe
-    environment: production
-    owner: unknown
-    audit_log: unknown
-    credentials: unknown
-    reversibility: unknown
-    operations:
-      - id: refund
-        effect: pay
-        receipt:
-          completion: sync
-          failure:
-            matches: "^(?!OK)"  # here
-    """,
+    passes=system(operations=_OPERATIONS.format(pattern="^Error", here="")),
+    fails=system(operations=_OPERATIONS.format(pattern="^(?!OK)", here="  # here")),
 )
 def bad_pattern(subject: Subject) -> Iterator[Problem]:
     r"""What `matches` asks for is a regular expression that can be judged.
