@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from enum import StrEnum
 from hashlib import sha1
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from blastradius.analysis.readiness.beside import Open
-    from blastradius.analysis.runbook.report import Runbook
+    from blastradius.analysis.runbook.book import Book
     from blastradius.cli.drafts import Drafts
     from blastradius.cli.folder import Page
     from blastradius.model.catalog import Catalog
-    from blastradius.output.runbook import File
+    from blastradius.output.runbook import File, Press
     from blastradius.source.load import Loaded
 
 
@@ -151,29 +151,24 @@ def _evidence(
 
 def _book(
     paths: list[Path], roots: tuple[Path, ...], judged: "datetime | None", format_: RenderFormat, *, remember: bool
-) -> "tuple[Loaded, Runbook]":
-    from blastradius.analysis.runbook.build import Extent, runbook
+) -> "tuple[Loaded, Book]":
+    from blastradius.analysis.runbook.book import Book, Extent
     from blastradius.cli.inventory import open_roots
-    from blastradius.cli.progress import told
     from blastradius.finding import Severity
 
     # Pages cite files from the top of the inventory: they must not change with the folder that somebody stands in.
     base = Path(os.path.commonpath(roots))
     loaded, catalog = open_roots(roots, here=base, remember=remember)
-    with told("following every credential", "credentials and agents") as watch:
-        book = runbook(
-            catalog,
-            {path: _content(loaded.read(path)) for path in loaded.paths},
-            judged=judged,
-            found=_open_places(loaded, catalog, judged) if format_ is RenderFormat.HTML else None,
-            problems=tuple(each for each in loaded.findings if each.severity is Severity.ERROR),
-            chosen=_chosen(paths, roots, base),
-            extent={RenderFormat.CYCLONEDX: Extent.WITHOUT_CREDENTIALS, RenderFormat.HTML: Extent.SITE}.get(
-                format_, Extent.PAGES
-            ),
-            watch=watch,
-        )
-    if paths and not (book.index or book.systems or book.credentials or book.agents):
+    book = Book(
+        catalog,
+        {path: _content(loaded.read(path)) for path in loaded.paths},
+        judged=judged,
+        found=_open_places(loaded, catalog, judged) if format_ is RenderFormat.HTML else None,
+        problems=tuple(each for each in loaded.findings if each.severity is Severity.ERROR),
+        chosen=_chosen(paths, roots, base),
+        extent=Extent.SITE if format_ is RenderFormat.HTML else Extent.PAGES,
+    )
+    if not (book.whole or book.asked):
         msg = f"no system, credential or agent is written in {', '.join(f'`{path}`' for path in paths)}"
         raise UsageError(msg, hint="name a file that has one, or the whole inventory")
     return loaded, book
@@ -209,55 +204,52 @@ def _folders() -> tuple[str, ...]:
 
 
 def _compared(
-    book: "Runbook", out: Path, drafts: "Drafts | None", templates: Path | None, format_: RenderFormat
+    book: "Book", out: Path, drafts: "Drafts | None", templates: Path | None, format_: RenderFormat
 ) -> "tuple[Page, ...]":
     from blastradius.cli.folder import compare
     from blastradius.cli.progress import told
+
+    with told("making pages", "pages") as watch:
+        return compare(
+            out,
+            _files(book, templates, format_, watch),
+            drafts,
+            folders=_folders(),
+            whole=book.whole and book.cover.complete,
+        )
+
+
+def _files(
+    book: "Book", templates: Path | None, format_: RenderFormat, watch: Callable[[int, int], None]
+) -> "Iterable[File]":
+    if format_ is RenderFormat.CYCLONEDX:
+        from blastradius.output.bom import bill
+
+        return bill(book)
+    from blastradius.cli.press import printed
     from blastradius.cli.templates import in_time
 
-    files = _files(book, templates, format_)
     # Our own templates come to an end; how long that takes is a matter of the inventory.
-    made = in_time(files) if templates else files
-    whole = (book.index is not None or format_ is RenderFormat.CYCLONEDX) and book.complete
-    with told("making pages", "pages") as watch:
-        watched = _watched(made, watch, _count(book))
-        return compare(out, watched, drafts, folders=_folders(), whole=whole)
+    files = printed(book, _press(book, templates, format_), watch, alone=templates is not None)
+    return in_time(files) if templates else files
 
 
-def _count(book: "Runbook") -> int:
-    """How many pages there will be, but for the few that a site has beside them."""
-    beside = len(book.around.teams) + len(book.around.vendors) if book.around else 0
-    return len(book.systems) + len(book.credentials) + len(book.agents) + beside
-
-
-def _watched(files: "Iterable[File]", watch: Callable[[int, int], None], total: int) -> "Iterator[File]":
-    for number, file in enumerate(files):
-        watch(min(number, total), total)
-        yield file
-
-
-def _files(book: "Runbook", templates: Path | None, format_: RenderFormat) -> "Iterable[File]":
+def _press(book: "Book", templates: Path | None, format_: RenderFormat) -> "Press":
     from blastradius.cli.templates import read_parts, read_templates
 
     match format_:
         case RenderFormat.HTML:
-            from blastradius.output.site import site
+            from blastradius.output.site import SitePress
 
-            return site(book, read_templates(templates), read_parts())
-        case RenderFormat.MARKDOWN:
-            from blastradius.output.runbook import pages
-
-            return pages(book, read_templates(templates))
+            return SitePress(book.cover, read_templates(templates), read_parts())
         case RenderFormat.CACAO:
-            from blastradius.output.cacao import playbooks
+            from blastradius.output.cacao import PlaybookPress
 
-            return playbooks(book)
-        case RenderFormat.CYCLONEDX:
-            from blastradius.output.bom import bill
+            return PlaybookPress(book.cover)
+        case _:
+            from blastradius.output.runbook import MarkdownPress
 
-            return bill(book)
-        case RenderFormat.EVIDENCE:  # made from the inventory itself
-            return ()
+            return MarkdownPress(book.cover, read_templates(templates))
 
 
 def _said(changes: "tuple[Page, ...]", out: Path, *, check: bool) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from blastradius.analysis.runbook.report import AgentPage, Effect, Head, Runbook, SystemPage, Trace
+from blastradius.analysis.runbook.book import Book
+from blastradius.analysis.runbook.report import AgentPage, Cover, Effect, Head, SystemPage, Trace
 from blastradius.errors import UsageError
 from blastradius.model.cells import KillSwitch
 from blastradius.output.json import document
@@ -37,26 +38,27 @@ _NAMESPACE = uuid5(NAMESPACE_URL, "blastradius/v1/bom")
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def bill(book: Runbook) -> tuple[File, ...]:
+def bill(book: Book) -> tuple[File, ...]:
     """One file: a service for each system, a component for each agent, and which uses which."""
-    services = {page.head.id: _service(page, _endpoints(book, page.head.id)) for page in book.systems}
-    agents = {page.head.id: _agent(page) for page in book.agents}
+    cover, system_pages, agent_pages = book.cover, tuple(book.systems), tuple(book.agents)
+    services = {page.head.id: _service(page, _endpoints(agent_pages, page.head.id)) for page in system_pages}
+    agents = {page.head.id: _agent(page) for page in agent_pages}
     made = Bom(
         services=services.values(),
         components=agents.values(),
-        serial_number=_serial(book),
+        serial_number=_serial(cover, (*system_pages, *agent_pages)),
         metadata=BomMetaData(
-            timestamp=book.judged or _NO_TIME,
+            timestamp=cover.judged or _NO_TIME,
             tools=ToolRepository(components=[Component(name="blastradius", type=ComponentType.APPLICATION)]),
         ),
-        properties=[*_properties(_about(book)), Property(name="blastradius:seal", value=UNSEALED)],
+        properties=[*_properties(_about(cover)), Property(name="blastradius:seal", value=UNSEALED)],
     )
-    for page in book.agents:
+    for page in agent_pages:
         used = {bound.system for tool in page.tools for bound in tool.bound}
         on = [services[name] for name in sorted(used) if name in services]
         on_agents = [agents[name] for name in page.agent.delegates_to if name in agents]
         made.register_dependency(agents[page.head.id], [*on, *on_agents])
-    return (File(path="bom.cdx.json", text=_written(made, dated=book.judged is not None)),)
+    return (File(path="bom.cdx.json", text=_written(made, dated=cover.judged is not None)),)
 
 
 def _written(made: Bom, *, dated: bool) -> str:
@@ -67,25 +69,24 @@ def _written(made: Bom, *, dated: bool) -> str:
     return document({key: data[key] for key in (*first, *sorted(set(data) - set(first))) if key in data})
 
 
-def _serial(book: Runbook) -> UUID:
+def _serial(cover: Cover, pages: Iterable[SystemPage | AgentPage]) -> UUID:
     """Another one for other content or another moment, the same for the same."""
-    pages: tuple[SystemPage | AgentPage, ...] = (*book.systems, *book.agents)
     heads = [page.head.content for page in pages]
-    moment = book.judged.isoformat() if book.judged else ""
-    return uuid5(_NAMESPACE, "\n".join((one_line(book.title), moment, *sorted(heads))))
+    moment = cover.judged.isoformat() if cover.judged else ""
+    return uuid5(_NAMESPACE, "\n".join((one_line(cover.title), moment, *sorted(heads))))
 
 
-def _about(book: Runbook) -> Iterator[tuple[str, str]]:
-    yield "inventory", book.title
-    if not book.complete:
-        yield "partial", in_short(book.problems)
+def _about(cover: Cover) -> Iterator[tuple[str, str]]:
+    yield "inventory", cover.title
+    if not cover.complete:
+        yield "partial", in_short(cover.problems)
 
 
-def _endpoints(book: Runbook, system: str) -> list[XsUri]:
+def _endpoints(agents: Iterable[AgentPage], system: str) -> list[XsUri]:
     """The servers by which agents call a system; what a tool's `server` says that is no address is a name."""
     found = {
         tool.server
-        for page in book.agents
+        for page in agents
         for tool in page.tools
         if tool.server and is_url(tool.server) and any(bound.system == system for bound in tool.bound)
     }

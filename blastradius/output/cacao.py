@@ -5,12 +5,13 @@ types in their canonical form. Steps must not have one: theirs are UUIDv4, but d
 chance, so that the same inventory gives the same playbook.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID, uuid5
 
-from blastradius.analysis.runbook.report import CredentialPage, Head, Pager, Proven, Runbook
+from blastradius.analysis.runbook.book import Book, EntityPage
+from blastradius.analysis.runbook.report import Cover, CredentialPage, Head, Pager, Proven, SystemPage
 from blastradius.foreign.canonical import canonical
 from blastradius.output.cacao_act import Act
 from blastradius.output.cacao_steps import Page, acts
@@ -27,20 +28,25 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """Since when a playbook has been there that rests on nothing that has a date."""
 
 
-def playbooks(book: Runbook) -> tuple[File, ...]:
-    """A file for every credential and every agent of the runbook."""
-    pages: tuple[Page, ...] = (*book.credentials, *book.agents)
-    return tuple(
-        File(
-            path=f"{FOLDERS[page.head.kind]}/{file_name(page.head.id).removesuffix('.md')}.json",
-            text=document(_playbook(book, page)),
-        )
-        for page in pages
-    )
+class PlaybookPress:
+    """A file for every credential and every agent: a system is no case that somebody has to respond to."""
+
+    def __init__(self, cover: Cover) -> None:
+        self._cover = cover
+
+    def entity(self, page: EntityPage) -> Iterator[File]:
+        """The playbook of a page."""
+        if not isinstance(page, SystemPage):
+            path = f"{FOLDERS[page.head.kind]}/{file_name(page.head.id).removesuffix('.md')}.json"
+            yield File(path=path, text=document(_playbook(self._cover, page)))
+
+    def around(self, _: Book) -> tuple[File, ...]:
+        """Nothing: every playbook stands alone."""
+        return ()
 
 
-def _playbook(book: Runbook, page: Page) -> Object:
-    name = f"{_title(page)} ({one_line(book.title)})"
+def _playbook(cover: Cover, page: Page) -> Object:
+    name = f"{_title(page)} ({one_line(cover.title)})"
     own = f"playbook--{uuid5(_NAMESPACE, canonical({'name': name, 'playbook_types': _TYPES}).decode())}"
     steps = tuple(acts(page))
     owner = page.head.pager.team
@@ -52,18 +58,18 @@ def _playbook(book: Runbook, page: Page) -> Object:
     for act, step, after in zip(steps, ids, [*ids[1:], end], strict=True):
         workflow[step] = _action(act, group_of[act.team or owner], after)
     workflow[end] = {"type": "end"}
-    created, modified = _dated(page.head, book.judged)
+    created, modified = _dated(page.head, cover.judged)
     until = _valid_until(page.head)
     return {
         "type": "playbook",
         "spec_version": "cacao-2.0",
         "id": own,
         "name": name,
-        "description": _description(book, page),
+        "description": _description(cover, page),
         "playbook_types": _TYPES,
         "playbook_activities": list(dict.fromkeys(act.activity for act in steps)),
         "playbook_processing_summary": {"manual_playbook": True},
-        "created_by": _id("identity", "blastradius", book.title),
+        "created_by": _id("identity", "blastradius", cover.title),
         "created": _timestamp(created),
         "modified": _timestamp(modified),
         **({"valid_until": _timestamp(until)} if until else {}),
@@ -83,11 +89,11 @@ def _title(page: Page) -> str:
     return f"Agent {one_line(page.head.id)} misbehaves: stop it and undo"
 
 
-def _description(book: Runbook, page: Page) -> str:
+def _description(cover: Cover, page: Page) -> str:
     head = page.head
     told = []
-    if not book.complete:
-        told.append(f"PARTIAL: {in_short(book.problems)}.")
+    if not cover.complete:
+        told.append(f"PARTIAL: {in_short(cover.problems)}.")
     told += [one_line(text) for text in (head.name, head.summary) if text]
     told.append(f"Owner: {one_line(head.pager.team or 'not known')}.")
     told.append(_stands(head.proven))

@@ -6,11 +6,11 @@ template has joined or marked as safe. Templates come as texts, so that none of 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
@@ -20,7 +20,8 @@ from jinja2.utils import pass_context
 from msgspec import Struct
 
 from blastradius.analysis.reach.report import Kind
-from blastradius.analysis.runbook.report import AgentPage, CredentialPage, Runbook, SystemPage
+from blastradius.analysis.runbook.book import Book, EntityPage
+from blastradius.analysis.runbook.report import Cover, IndexPage, TeamPage
 from blastradius.analysis.vendors import Profile
 from blastradius.errors import UsageError
 from blastradius.finding import Location
@@ -55,15 +56,18 @@ class File(Struct, frozen=True, kw_only=True):
     text: str
 
 
-def pages(runbook: Runbook, templates: Mapping[str, Template]) -> Iterator[File]:
-    """Every page, each made when it is asked for.
+class Press(Protocol):
+    """Makes the files of a runbook in one format.
 
     Raises:
         UsageError: a template of the user is broken; the message names its file and line.
     """
-    press = _Press(runbook, templates)
-    for path, name, page in _jobs(runbook):
-        yield File(path=path, text=press.printed(name, path, page))
+
+    def entity(self, page: EntityPage) -> Iterable[File]:
+        """The file of an entity, where the format has one."""
+
+    def around(self, book: Book) -> Iterable[File]:
+        """What stands around them, made when it is asked for. It is cheap once they are made."""
 
 
 def file_name(name: str) -> str:
@@ -71,36 +75,41 @@ def file_name(name: str) -> str:
     return f"{name if _PLAIN_ID.match(name) else '_' + sha256(name.encode('utf-8', 'replace')).hexdigest()[:16]}.md"
 
 
-def _jobs(runbook: Runbook) -> Iterator[tuple[str, str, Struct]]:
-    if runbook.index:
-        yield "index.md", "index.md.j2", runbook.index
-    entities: tuple[SystemPage | CredentialPage | AgentPage, ...]
-    entities = (*runbook.systems, *runbook.credentials, *runbook.agents)
-    for page in entities:
-        kind = page.head.kind
-        yield f"{FOLDERS[kind]}/{file_name(page.head.id)}", f"{kind.value}.md.j2", page
-    if runbook.around:
-        for team in runbook.around.teams:
-            yield f"{TEAMS}/{file_name(team.team.id)}", "team.md.j2", team
-        for vendor in runbook.around.vendors:
-            yield f"{VENDORS}/{file_name(vendor.id)}", "vendor.md.j2", vendor
+class MarkdownPress:
+    """Pages in Markdown."""
 
-
-class _Press:
-    def __init__(self, runbook: Runbook, templates: Mapping[str, Template]) -> None:
-        self._runbook = runbook
+    def __init__(self, cover: Cover, templates: Mapping[str, Template]) -> None:
+        self._cover = cover
         self._templates = templates
         self._environment = _environment(templates)
-        around = runbook.around
-        teams = {(TEAMS, each.team.id) for each in around.teams} if around else set()
-        self._beside = teams | {(VENDORS, each.id) for each in around.vendors} if around else teams
+        teams = {(TEAMS, name) for name in cover.around.teams} if cover.around else set()
+        self._beside = teams | {(VENDORS, each.id) for each in cover.around.vendors} if cover.around else teams
 
-    def printed(self, name: str, path: str, page: Struct) -> str:
-        """One page."""
+    def entity(self, page: EntityPage) -> Iterator[File]:
+        """The page of an entity."""
+        kind = page.head.kind
+        yield self._printed(f"{FOLDERS[kind]}/{file_name(page.head.id)}", f"{kind.value}.md.j2", page)
+
+    def around(self, book: Book) -> Iterator[File]:
+        """The index, where there is one, and what a site has besides."""
+        if book.whole:
+            index = book.index()
+            yield from self.ways_in(index, book.teams(index))
+
+    def ways_in(self, index: IndexPage, teams: Iterable[TeamPage]) -> Iterator[File]:
+        """The index, and the pages of teams and vendors."""
+        yield self._printed("index.md", "index.md.j2", index)
+        for team in teams:
+            yield self._printed(f"{TEAMS}/{file_name(team.team.id)}", "team.md.j2", team)
+        for vendor in self._cover.around.vendors if self._cover.around else ():
+            yield self._printed(f"{VENDORS}/{file_name(vendor.id)}", "vendor.md.j2", vendor)
+
+    def _printed(self, path: str, name: str, page: Struct) -> File:
         base = "../" * path.count("/")
         try:
             template = self._environment.get_template(name)
-            return self._bounded(template.generate(page=page, runbook=self._runbook, base=base, beside=self._beside))
+            parts = template.generate(page=page, runbook=self._cover, base=base, beside=self._beside)
+            return File(path=path, text=self._bounded(parts))
         except Exception as error:
             if not any(each.own for each in self._templates.values()):
                 raise
@@ -244,9 +253,9 @@ def _place(where: Ref | Location) -> Markdown:
 @pass_context
 def _page(context: Context, name: str, kind: str, text: str = "") -> Markdown:
     """A link to the page of an entity, or its id where nobody wrote an entry."""
-    runbook: Runbook = context["runbook"]
+    cover: Cover = context["runbook"]
     which = Kind(kind)
-    if (which, name) not in runbook.known:
+    if (which, name) not in cover.known:
         return code(name)
     return link(text or name, f"{context['base']}{FOLDERS[which]}/{file_name(name)}")
 
@@ -278,17 +287,17 @@ def _sections(profile: Profile | None) -> list[tuple[str, str]]:
 @pass_context
 def _operation(context: Context, name: str, system: str, text: str = "") -> Markdown:
     """A link to an operation on the page of its system."""
-    runbook: Runbook = context["runbook"]
-    if (Kind.SYSTEM, system) not in runbook.known:
+    cover: Cover = context["runbook"]
+    if (Kind.SYSTEM, system) not in cover.known:
         return code(text or name)
     # The part about an operation has its name as heading, and this is what renderers make of a heading.
-    anchor = "#" + re.sub(r"[^\w-]", "", name.lower()) if (system, name) in runbook.told else ""
+    anchor = "#" + re.sub(r"[^\w-]", "", name.lower()) if (system, name) in cover.told else ""
     return link(text or name, f"{context['base']}{FOLDERS[Kind.SYSTEM]}/{file_name(system)}{anchor}")
 
 
 @pass_context
 def _ending(context: Context, moment: datetime) -> Markdown:
     """A day on which something ends, marked where it has passed at the moment that the caller named."""
-    runbook: Runbook = context["runbook"]
-    past = runbook.judged is not None and moment < runbook.judged
+    cover: Cover = context["runbook"]
+    past = cover.judged is not None and moment < cover.judged
     return Markdown(f"{words.day(moment)}{' **(past)**' if past else ''}")

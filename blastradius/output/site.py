@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from string import Template as Shell
 
 from blastradius.analysis.reach.report import Kind
-from blastradius.analysis.runbook.report import AgentPage, CredentialPage, Runbook, SystemPage
+from blastradius.analysis.runbook.book import Book, EntityPage
+from blastradius.analysis.runbook.report import Cover, SystemPage
 from blastradius.analysis.windows import State
 from blastradius.output.reach_picture import picture
-from blastradius.output.runbook import ASSETS, FOLDERS, File, Template, file_name, pages
+from blastradius.output.runbook import ASSETS, FOLDERS, File, MarkdownPress, Template, file_name
 from blastradius.output.site_html import attribute, html
 from blastradius.output.site_matrix import matrix
 from blastradius.output.site_search import search_index
@@ -38,90 +39,100 @@ _NAV = (
     )
     + "</nav>"
 )
-_Page = SystemPage | CredentialPage | AgentPage
 _Deadline = tuple[int, str, str]
 _SHOWN = 6
 """Deadlines that are seen at once; the later ones unfold."""
 
 
-def site(book: Runbook, templates: Mapping[str, Template], parts: Mapping[str, str]) -> Iterator[File]:
-    """Every file of the site, made when it is asked for. `parts` are our own: `page.html`, `site.css` and `site.js`.
+class SitePress:
+    """Pages in HTML. `parts` are our own: `page.html`, `site.css`, `site.js` and what travels with them."""
 
-    Raises:
-        UsageError: a template of the user is broken; the message names its file and line.
-    """
-    entities: dict[str, _Page] = {_path(page): page for page in book.systems}
-    entities |= {_path(page): page for page in book.credentials} | {_path(page): page for page in book.agents}
-    shell = Shell(parts["page.html"])
-    for file in pages(book, templates):
-        yield _html(shell, book, file, entities.get(file.path))
-    if book.around:
-        body = matrix(book.around.matrix, lambda name: _agent(book, name), judged=book.judged is not None)
-        yield File(path=f"{GATE}.html", text=_framed(shell, book, "", f"Launch gate · {book.title}", body))
-    for name, text in parts.items():
-        if name != "page.html":
-            yield File(path=f"{ASSETS}/{name}", text=text)
-    yield File(path=f"{ASSETS}/search.js", text=search_index(book))
+    def __init__(self, cover: Cover, templates: Mapping[str, Template], parts: Mapping[str, str]) -> None:
+        self._cover = cover
+        self._markdown = MarkdownPress(cover, templates)
+        self._shell = Shell(parts["page.html"])
+        self._parts = parts
+
+    def entity(self, page: EntityPage) -> Iterator[File]:
+        """The page of an entity."""
+        for file in self._markdown.entity(page):
+            yield _html(self._shell, self._cover, file, page)
+
+    def around(self, book: Book) -> Iterator[File]:
+        """The start page, teams, vendors, the launch gate, the search, and what pages are dressed in."""
+        if book.whole:
+            index = book.index()
+            teams = tuple(book.teams(index))
+            for file in self._markdown.ways_in(index, teams):
+                yield _html(self._shell, self._cover, file, None)
+            yield from self._gate()
+            yield File(path=f"{ASSETS}/search.js", text=search_index(index, teams, self._cover))
+        for name, text in self._parts.items():
+            if name != "page.html":
+                yield File(path=f"{ASSETS}/{name}", text=text)
+
+    def _gate(self) -> Iterator[File]:
+        cover = self._cover
+        if cover.around:
+            body = matrix(cover.around.matrix, lambda name: _agent(cover, name), judged=cover.judged is not None)
+            text = _framed(self._shell, cover, "", f"Launch gate · {cover.title}", body)
+            yield File(path=f"{GATE}.html", text=text)
 
 
-def _path(page: _Page) -> str:
-    return f"{FOLDERS[page.head.kind]}/{file_name(page.head.id)}"
-
-
-def _html(shell: Shell, book: Runbook, file: File, page: _Page | None) -> File:
+def _html(shell: Shell, cover: Cover, file: File, page: EntityPage | None) -> File:
     base = "../" * file.path.count("/")
     body = html(file.text, urgent=page is not None)
     if page:
         body = body.replace("<p>Owner:", '<p class="dates">Owner:', 1)
         body = body.replace(_FIRST, f"{_clock(page)}{_FIRST}", 1)
-        body = _REACH.sub(lambda found: found.group() + _picture(book, page, base), body, count=1)
+        body = _REACH.sub(lambda found: found.group() + _picture(cover, page, base), body, count=1)
     heading = _HEADING.search(file.text)
     title = heading.group(1).replace("`", "") if heading and file.path != "index.md" else "Runbook"
-    text = _framed(shell, book, base, f"{title} · {book.title}", body, expires=_expires(page))
+    text = _framed(shell, cover, base, f"{title} · {cover.title}", body, expires=_expires(page))
     return File(path=file.path.removesuffix(".md") + ".html", text=text)
 
 
-def _framed(shell: Shell, book: Runbook, base: str, title: str, body: str, *, expires: str | None = None) -> str:
+def _framed(shell: Shell, cover: Cover, base: str, title: str, body: str, *, expires: str | None = None) -> str:
     return shell.substitute(
         title=attribute(title),
         base=base,
-        home=attribute(book.title),
-        nav=_NAV.replace("$base", base) if book.around else "",
+        home=attribute(cover.title),
+        nav=_NAV.replace("$base", base) if cover.around else "",
         body=body.strip("\n"),
         expires=f'data-expires="{expires}"' if expires else "",
         footer="Made from the inventory by <code>blastradius render</code>. Change that, not this page.",
     )
 
 
-def _agent(book: Runbook, name: str) -> str | None:
-    return f"{FOLDERS[Kind.AGENT]}/{_file(name)}" if (Kind.AGENT, name) in book.known else None
+def _agent(cover: Cover, name: str) -> str | None:
+    return f"{FOLDERS[Kind.AGENT]}/{_file(name)}" if (Kind.AGENT, name) in cover.known else None
 
 
-def _kind(key: str, book: Runbook) -> Kind | None:
+def _kind(key: str, cover: Cover) -> Kind | None:
     """The kind of what stands at the end of a hop, such as `system:stripe`, where it has a page."""
     word, _, name = key.partition(":")
-    return Kind(word) if word in set(Kind) and (Kind(word), name) in book.known else None
+    return Kind(word) if word in set(Kind) and (Kind(word), name) in cover.known else None
 
 
-def _expires(page: _Page | None) -> str | None:
+def _expires(page: EntityPage | None) -> str | None:
     """When nobody stands for the page any more: a reader's clock is asked, for those who render without one."""
     moment = page.head.expires if page and not page.head.expired else None
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
-def _picture(book: Runbook, page: _Page, base: str) -> str:
+def _picture(cover: Cover, page: EntityPage, base: str) -> str:
     if isinstance(page, SystemPage):
         return ""
     ends = {key for place in page.reached.places for step in place.reached.path for key in (step.origin, step.target)}
     links = {
         key: f"{base}{FOLDERS[kind]}/{_file(name)}"
         for key in ends
-        if (kind := _kind(key, book)) and (name := key.partition(":")[2])
+        if (kind := _kind(key, cover)) and (name := key.partition(":")[2])
     }
     return picture(f"{page.head.kind.value}:{page.head.id}", page.reached.places, links, base)
 
 
-def _clock(page: _Page) -> str:
+def _clock(page: EntityPage) -> str:
     """What closes when, windows and evidence: the length in words, and a countdown for whoever gives the time."""
     shown, rest = _parted(list(dict.fromkeys(sorted(_closing(page)))))
     if not shown:
@@ -150,7 +161,7 @@ def _listed(found: list[_Deadline]) -> str:
     )
 
 
-def _closing(page: _Page) -> Iterator[_Deadline]:
+def _closing(page: EntityPage) -> Iterator[_Deadline]:
     """Seconds, what ends, and in which time. What nobody knows has -1 and so comes first: it may be about to close."""
     effects = page.undo if isinstance(page, SystemPage) else (*page.reached.undo, *page.reached.farther)
     for effect in effects:

@@ -4,12 +4,13 @@ Most words stand in many entries (a scope, a person, an owner), so that each sta
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import msgspec
 
-from blastradius.analysis.reach.report import Kind
-from blastradius.analysis.runbook.report import Head, Runbook
+from blastradius.analysis.runbook.report import Cover, Entry, Head, IndexPage, TeamPage
 from blastradius.model.cells import KillSwitch, Revoke
+from blastradius.model.entities import Agent, Credential, System
 from blastradius.output.runbook import FOLDERS, TEAMS, VENDORS, file_name
 from blastradius.source.invisible import escaped
 
@@ -17,9 +18,10 @@ _Entry = tuple[str, str, str, tuple[str, ...]]
 """Title, kind, address below the folder, and lines of words to be found by."""
 
 
-def search_index(book: Runbook) -> str:
+def search_index(index: IndexPage, teams: Iterable[TeamPage], cover: Cover) -> str:
     """`assets/search.js`: ids, scopes, people, tools, vendors, channels and names in logs, each with its page."""
-    entries = sorted((*_systems(book), *_credentials(book), *_agents(book), *_teams(book), *_vendors(book)))
+    entities = (_entity(each) for each in (*index.systems, *index.credentials, *index.agents))
+    entries = sorted((*chain.from_iterable(entities), *_teams(teams), *_vendors(cover)))
     numbers: dict[str, int] = {}
     rows = []
     for title, kind, url, lines in entries:
@@ -30,37 +32,43 @@ def search_index(book: Runbook) -> str:
     return f"window.BLASTRADIUS_SEARCH = {safe};\n"
 
 
-def _systems(book: Runbook) -> Iterator[_Entry]:
-    for page in book.systems:
-        system, url = page.system, _url(Kind.SYSTEM, page.head.id)
-        scopes = sorted({scope for grant, _ in page.grants for scope in grant.scopes or ()})
-        support = (value for _, value in system.support)
-        says = (system.name, system.summary, system.vendor, *system.data, *scopes, *_stands(page.head), *support)
-        yield _entry(system.id, "system", url, (*says, *_act(system.kill_switch)))
-        for operation in system.operations:
-            told = (operation.summary, *operation.effect, *operation.requires, *operation.says)
-            yield _entry(operation.id, f"operation of {system.id}", url, told)
+def _entity(entry: Entry) -> Iterator[_Entry]:
+    match entry.entity:
+        case System():
+            return _system(entry.entity, entry.page)
+        case Credential():
+            return _credential(entry.entity, entry.page)
+        case Agent():
+            return _agent(entry.entity, entry.page)
 
 
-def _credentials(book: Runbook) -> Iterator[_Entry]:
-    for page in book.credentials:
-        one, url = page.credential, _url(Kind.CREDENTIAL, page.head.id)
-        says = (one.name, one.summary, one.principal, one.fingerprint, one.type, *one.shared_with, *_stands(page.head))
-        yield _entry(one.id, "credential", url, (*says, *_act(one.revoke)))
+def _system(system: System, head: Head) -> Iterator[_Entry]:
+    url = _url(head)
+    scopes = sorted({scope for grant in system.grants for scope in grant.scopes or ()})
+    support = (value for _, value in system.support)
+    says = (system.name, system.summary, system.vendor, *system.data, *scopes, *_stands(head), *support)
+    yield _entry(system.id, "system", url, (*says, *_act(system.kill_switch)))
+    for operation in system.operations:
+        told = (operation.summary, *operation.effect, *operation.requires, *operation.says)
+        yield _entry(operation.id, f"operation of {system.id}", url, told)
 
 
-def _agents(book: Runbook) -> Iterator[_Entry]:
-    for page in book.agents:
-        agent, url = page.agent, _url(Kind.AGENT, page.head.id)
-        says = (agent.name, agent.summary, *agent.services, *agent.names, *_stands(page.head), *_act(agent.kill_switch))
-        yield _entry(agent.id, "agent", url, says)
-        for tool in agent.tools:
-            told = (*(each.target for each in tool.bound), tool.credential, tool.server)
-            yield _entry(tool.name, f"tool of {agent.id}", url, told)
+def _credential(one: Credential, head: Head) -> Iterator[_Entry]:
+    says = (one.name, one.summary, one.principal, one.fingerprint, one.type, *one.shared_with, *_stands(head))
+    yield _entry(one.id, "credential", _url(head), (*says, *_act(one.revoke)))
 
 
-def _teams(book: Runbook) -> Iterator[_Entry]:
-    for page in book.around.teams if book.around else ():
+def _agent(agent: Agent, head: Head) -> Iterator[_Entry]:
+    url = _url(head)
+    says = (agent.name, agent.summary, *agent.services, *agent.names, *_stands(head), *_act(agent.kill_switch))
+    yield _entry(agent.id, "agent", url, says)
+    for tool in agent.tools:
+        told = (*(each.target for each in tool.bound), tool.credential, tool.server)
+        yield _entry(tool.name, f"tool of {agent.id}", url, told)
+
+
+def _teams(teams: Iterable[TeamPage]) -> Iterator[_Entry]:
+    for page in teams:
         team, called = page.team, page.team.on_call
         reached = (called.rotation, called.channel, called.phone, *called.escalation) if called else ()
         contacts = (value for _, value in team.contact)
@@ -68,8 +76,8 @@ def _teams(book: Runbook) -> Iterator[_Entry]:
         yield _entry(team.id, "team", _address(TEAMS, team.id), (team.name, team.lead, by, *reached, *contacts))
 
 
-def _vendors(book: Runbook) -> Iterator[_Entry]:
-    for page in book.around.vendors if book.around else ():
+def _vendors(cover: Cover) -> Iterator[_Entry]:
+    for page in cover.around.vendors if cover.around else ():
         profile = page.profile
         facts = (fact.about for fact in profile.facts) if profile else ()
         says = (profile.name, profile.summary, *facts) if profile else ()
@@ -92,8 +100,8 @@ def _act(act: KillSwitch | Revoke | None) -> tuple[str | None, ...]:
     return (act.by, act.url) if act else ()
 
 
-def _url(kind: Kind, name: str) -> str:
-    return _address(FOLDERS[kind], name)
+def _url(head: Head) -> str:
+    return _address(FOLDERS[head.kind], head.id)
 
 
 def _address(folder: str, name: str) -> str:

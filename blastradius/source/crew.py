@@ -13,6 +13,7 @@ from blastradius.source.documents import Card
 from blastradius.source.entry import Entry, encoded, understand
 from blastradius.source.files import digest, read_bytes
 from blastradius.source.remembered import entry_in
+from blastradius.workers import LOST, in_order
 
 _MANY = 400  # files: below that, starting processes costs more than it saves
 _CHUNK = 100
@@ -59,27 +60,16 @@ def understand_all(files: Sequence[tuple[str, str]], cache: Cache, watch: Watch)
                     yield found
                 elif problem:
                     yield problem
-    except (OSError, ImportError, RuntimeError):  # no processes to be had, or one that was killed
+    except LOST:
         for file in files[done:]:
             yield _outcome(file, cache)
 
 
 def _by_several(files: Sequence[tuple[str, str]]) -> Iterator[_Message]:
-    """What other processes say of the files, in their order; none of them outlives this."""
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 20 ms, and only for many files
-    from multiprocessing import active_children  # noqa: PLC0415 - as above
-
+    """What other processes say of the files, in their order."""
     chunks = [tuple(files[start : start + _CHUNK]) for start in range(0, len(files), _CHUNK)]
-    crew = ProcessPoolExecutor(max_workers=os.cpu_count())
-    try:
-        for message in crew.map(_understood, chunks):
-            yield msgspec.msgpack.decode(message, type=_Message)
-    except BaseException:
-        for child in active_children():
-            child.kill()
-        crew.shutdown(cancel_futures=True)
-        raise
-    crew.shutdown()
+    for message in in_order(_understood, chunks, os.cpu_count() or 1):
+        yield msgspec.msgpack.decode(message, type=_Message)
 
 
 def _outcome(file: tuple[str, str], cache: Cache) -> Outcome:

@@ -40,3 +40,11 @@ def test_two_inventories_from_another_folder(render: Render, tmp_path: Path, inv
 def test_with_and_without_cache(render: Render) -> None:
     assert render().returncode == 0
     assert render("--check", "--no-cache").returncode == 0
+
+
+def test_by_one_process_or_by_several(render: Render, tmp_path: Path, out: Path) -> None:
+    """Many pages are made by several processes, few by one; `--templates` keeps it to one."""
+    assert render("-i", SUPPORT_DESK).returncode == 0
+    shipped = CHECKOUT / "templates" / "markdown"
+    assert render("-i", SUPPORT_DESK, "--templates", shipped, "--out", tmp_path / "alone").returncode == 0
+    assert tree(out) == tree(tmp_path / "alone")

@@ -18,7 +18,7 @@ from blastradius.source.mentions import text_of
 from blastradius.source.profiles import shipped_profiles
 
 
-def around(desk: Desk, index: IndexPage, problems: tuple[Finding, ...], found: Open) -> Around:
+def around(desk: Desk, problems: tuple[Finding, ...], found: Open) -> Around:
     """All of it, with the open places `found` by lint.
 
     Without a moment at which proof is judged nothing in the matrix is stale by its age.
@@ -27,13 +27,15 @@ def around(desk: Desk, index: IndexPage, problems: tuple[Finding, ...], found: O
         desk.catalog, now=desk.judged or EPOCH, found=found, aged=desk.judged is not None, problems=problems
     )
     return Around(
-        teams=tuple(_team(index, desk, name) for name in sorted(desk.catalog.team)),
+        teams=tuple(sorted(desk.catalog.team)),
         vendors=tuple(_vendor(desk, name) for name in _vendors(desk)),
         matrix=Matrix(report=report, until=tuple(_until(desk, agent) for agent in report.agents)),
     )
 
 
-def _team(index: IndexPage, desk: Desk, name: str) -> TeamPage:
+def team_page(index: IndexPage, desk: Desk, name: str) -> TeamPage:
+    """The page of a team, out of the lines of the index."""
+
     def owned(entries: Iterable[Entry]) -> tuple[Entry, ...]:
         found = [each for each in entries if each.page.pager.team == name]
         return tuple(sorted(found, key=lambda each: (each.first is None, each.first.order if each.first else ())))

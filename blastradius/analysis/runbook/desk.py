@@ -1,15 +1,15 @@
 """What every page is made from: the catalog, one search per start, and who stands for what."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 
 from blastradius.analysis.reach.answer import reach
 from blastradius.analysis.reach.contact import contact_of
 from blastradius.analysis.reach.lookups import Lookups
-from blastradius.analysis.reach.report import Kind, ReachReport, Start
+from blastradius.analysis.reach.report import Class, Kind, ReachReport, Start
 from blastradius.analysis.reach.sources import Sources
-from blastradius.analysis.runbook.report import Head, Hole, Pager, Proven
+from blastradius.analysis.runbook.report import Counted, Head, Hole, Pager, Proven
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
 from blastradius.model.durations import later
@@ -24,20 +24,15 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Desk:
-    """The catalog with what is looked up in it more than once. `judged` is the moment that dates are compared with.
+    """The catalog with what is looked up in it more than once. `judged` is the moment that dates are compared with."""
 
-    `watch` is told of each search how many there were before it.
-    """
-
-    def __init__(
-        self, catalog: Catalog, contents: Mapping[str, str], judged: datetime | None, watch: Callable[[int], None]
-    ) -> None:
+    def __init__(self, catalog: Catalog, contents: Mapping[str, str], judged: datetime | None) -> None:
         self.catalog = catalog
-        self._watch = watch
         self.judged = judged
-        self._contents = contents
+        self.contents = contents
         self._able: dict[tuple[str, Level, tuple[str, ...]], frozenset[str]] = {}
-        self._reports: dict[Start, ReachReport] = {}
+        self._latest: tuple[Start, ReachReport] | None = None
+        self._counted: dict[Start, Counted] = {}
 
     @cached_property
     def sources(self) -> Sources:
@@ -69,12 +64,23 @@ class Desk:
         return {agent: tuple(each) for agent, each in found.items()}
 
     def reach(self, kind: Kind, name: str) -> ReachReport:
-        """All that can be touched from here."""
+        """All that can be touched from here. Only the latest is kept: those of thousands are more than memory holds."""
         start = Start(kind=kind, id=name)
-        if start not in self._reports:
-            self._watch(len(self._reports))
-            self._reports[start] = reach(self.catalog, (start,), now=EPOCH, sources=self.sources)
-        return self._reports[start]
+        if self._latest is None or self._latest[0] != start:
+            self._latest = start, reach(self.catalog, (start,), now=EPOCH, sources=self.sources)
+            self._counted[start] = _counted(self._latest[1])
+        return self._latest[1]
+
+    def counted(self, kind: Kind, name: str) -> Counted:
+        """What the index says of it, without a search where there was one."""
+        start = Start(kind=kind, id=name)
+        if start not in self._counted:
+            self.reach(kind, name)
+        return self._counted[start]
+
+    def learn(self, kind: Kind, name: str, counted: Counted) -> None:
+        """What a search elsewhere has found."""
+        self._counted[Start(kind=kind, id=name)] = counted
 
     def past(self, moment: datetime | None) -> bool:
         """Whether a date lies before the moment that the caller named."""
@@ -99,7 +105,7 @@ class Desk:
             expires=expires,
             expired=self.past(expires),
             pager=self.pager(kind, entity),
-            content=self._contents.get(source.document.path, ""),
+            content=self.contents.get(source.document.path, ""),
             source=source,
             again=tuple(other.source for other in self._entries[kind, entity.id] if other is not entity),
             holes=holes,
@@ -148,6 +154,16 @@ class Desk:
             proven=self.proven(on_call.source) if on_call else None,
             where=on_call.source if on_call else missing,
         )
+
+
+def _counted(report: ReachReport) -> Counted:
+    certain = sum(system.kind is not Class.CONDITIONAL for system in report.systems)
+    windows = [each.window for system in report.systems for each in system.operations if each.window]
+    return Counted(
+        reaches=certain,
+        conditional=len(report.systems) - certain,
+        first=min(windows, key=lambda window: window.order, default=None),
+    )
 
 
 def _links(source: Ref) -> tuple[tuple[str, str], ...]:

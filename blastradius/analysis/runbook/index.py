@@ -3,23 +3,23 @@
 from collections.abc import Mapping
 from hashlib import sha256
 
-from blastradius.analysis.reach.report import Class, Kind, ReachReport
+from blastradius.analysis.reach.report import Kind
 from blastradius.analysis.runbook import holes
 from blastradius.analysis.runbook.desk import Desk
 from blastradius.analysis.runbook.effects import effects_of
-from blastradius.analysis.runbook.report import Entry, Hole, IndexPage
+from blastradius.analysis.runbook.report import Counted, Entry, Hole, IndexPage
 from blastradius.analysis.windows import Window
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Agent, Credential, System
 
 
-def index_page(desk: Desk, contents: Mapping[str, str]) -> IndexPage:
+def index_page(desk: Desk) -> IndexPage:
     """Every entity with what it is recognised by."""
     catalog = desk.catalog
     return IndexPage(
         title=title_of(catalog),
-        content=_together(contents),
-        files=len(contents),
+        content=_together(desk.contents),
+        files=len(desk.contents),
         systems=tuple(_system(desk, catalog.system[name]) for name in sorted(catalog.system)),
         credentials=tuple(_credential(desk, catalog.credential[name]) for name in sorted(catalog.credential)),
         agents=tuple(_agent(desk, catalog.agent[name]) for name in sorted(catalog.agent)),
@@ -39,37 +39,35 @@ def _together(contents: Mapping[str, str]) -> str:
 
 def _system(desk: Desk, system: System) -> Entry:
     effects = effects_of(desk, system)
-    return _entry(desk, Kind.SYSTEM, system, system.environment, None, 0, effects[0].window if effects else None)
+    return _entry(desk, Kind.SYSTEM, system, system.environment, effects[0].window if effects else None)
 
 
 def _credential(desk: Desk, credential: Credential) -> Entry:
-    report = desk.reach(Kind.CREDENTIAL, credential.id)
-    return _entry(desk, Kind.CREDENTIAL, credential, credential.principal, *_extent(report))
+    counted = desk.counted(Kind.CREDENTIAL, credential.id)
+    return _entry(desk, Kind.CREDENTIAL, credential, credential.principal, counted.first, counted)
 
 
 def _agent(desk: Desk, agent: Agent) -> Entry:
-    return _entry(desk, Kind.AGENT, agent, agent.status, *_extent(desk.reach(Kind.AGENT, agent.id)))
+    counted = desk.counted(Kind.AGENT, agent.id)
+    return _entry(desk, Kind.AGENT, agent, agent.status, counted.first, counted)
 
 
-def _extent(report: ReachReport) -> tuple[int, int, Window | None]:
-    """How many systems are reached, how many more under a condition, and what closes first among all of them."""
-    certain = sum(system.kind is not Class.CONDITIONAL for system in report.systems)
-    windows = [each.window for system in report.systems for each in system.operations if each.window]
-    first = min(windows, key=lambda window: window.order, default=None)
-    return certain, len(report.systems) - certain, first
-
-
-def _entry(  # noqa: PLR0913 - the columns of the index
+def _entry(
     desk: Desk,
     kind: Kind,
     entity: System | Credential | Agent,
     says: str | None,
-    reaches: int | None,
-    conditional: int,
     first: Window | None,
+    counted: Counted | None = None,
 ) -> Entry:
-    page = desk.head(kind, entity, _holes(desk, entity))
-    return Entry(page=page, says=says, reaches=reaches, conditional=conditional, first=first)
+    return Entry(
+        page=desk.head(kind, entity, _holes(desk, entity)),
+        entity=entity,
+        says=says,
+        reaches=counted.reaches if counted else None,
+        conditional=counted.conditional if counted else 0,
+        first=first,
+    )
 
 
 def _holes(desk: Desk, entity: System | Credential | Agent) -> tuple[Hole, ...]:

@@ -224,10 +224,19 @@ class SystemPage(Struct, frozen=True, kw_only=True):
     inherited: tuple[Loan, ...]
 
 
+class Counted(Struct, frozen=True, kw_only=True):
+    """What the index says of a search: systems reached, more of them under a condition, and what closes first."""
+
+    reaches: int
+    conditional: int
+    first: Window | None
+
+
 class Entry(Struct, frozen=True, kw_only=True):
     """A line of the index."""
 
     page: Head
+    entity: System | Credential | Agent
     says: str | None
     reaches: int | None
     conditional: int
@@ -277,18 +286,18 @@ class Matrix(Struct, frozen=True, kw_only=True):
 
 
 class Around(Struct, frozen=True, kw_only=True):
-    """What a site has around the pages of a runbook."""
+    """What a site has around the pages of a runbook. `teams` are the ids of those that have a page."""
 
-    teams: tuple[TeamPage, ...]
+    teams: tuple[str, ...]
     vendors: tuple[VendorPage, ...]
     matrix: Matrix
 
 
-class Runbook(Struct, frozen=True, kw_only=True):
-    """The pages asked for. `known` has every entity that has a page when all are made, `problems` what is missing.
+class Cover(Struct, frozen=True, kw_only=True):
+    """What every page of a runbook may ask for. `known` has every entity that has a page when all are made.
 
-    `told` are the operations, with their systems, that the page of the system has a part about. `index` is
-    `None` where only some pages were asked for; `title` is the name of the inventory. `around` is there for a site.
+    `problems` say what is missing; `told` are the operations, with their systems, that the page of the system tells
+    in a part of their own; `title` is the name of the inventory. `around` is there for a site.
     """
 
     title: str
@@ -297,8 +306,4 @@ class Runbook(Struct, frozen=True, kw_only=True):
     judged: datetime | None
     known: frozenset[tuple[Kind, str]]
     told: frozenset[tuple[str, str]]
-    index: IndexPage | None
-    systems: tuple[SystemPage, ...]
-    credentials: tuple[CredentialPage, ...]
-    agents: tuple[AgentPage, ...]
     around: Around | None

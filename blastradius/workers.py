@@ -1,0 +1,43 @@
+"""Work shared among the cores, and its results in order."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
+
+_Part = TypeVar("_Part")
+_Result = TypeVar("_Result")
+
+LOST = (OSError, ImportError, RuntimeError)
+"""What is raised where no processes are to be had, or one of them was killed."""
+
+
+def in_order(
+    work: Callable[[_Part], _Result],
+    parts: Iterable[_Part],
+    count: int,
+    *,
+    context: "BaseContext | None" = None,
+    first: Callable[..., None] | None = None,
+    given: tuple[Any, ...] = (),
+) -> Iterator[_Result]:
+    """What `count` other processes make of the parts, in their order; none of the processes outlives this.
+
+    `first` is called with what is `given` in each of them before its first part.
+
+    Raises:
+        LOST: see there; what was handed out before is right.
+    """
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 20 ms, and only for much work
+    from multiprocessing import active_children  # noqa: PLC0415 - as above
+
+    crew = ProcessPoolExecutor(max_workers=count, mp_context=context, initializer=first, initargs=given)
+    try:
+        yield from crew.map(work, parts)
+    except BaseException:
+        for child in active_children():
+            child.kill()
+        crew.shutdown(cancel_futures=True)
+        raise
+    crew.shutdown()
