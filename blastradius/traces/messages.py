@@ -8,7 +8,7 @@ import msgspec
 from blastradius.traces.events import Origin
 from blastradius.traces.parts import Asked
 from blastradius.traces.session import Happening
-from blastradius.traces.threads import Entry, entry_of
+from blastradius.traces.thread import Entry, entry_of
 from blastradius.traces.turns import Spoken, Turn, turn_of
 
 _KINDS = {

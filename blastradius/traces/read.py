@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Any
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Struct
 
 from blastradius.finding import Finding, Severity
 from blastradius.traces import exports, langfuse, otlp
@@ -18,7 +18,9 @@ from blastradius.traces.messages import entries_of, read_messages, tell
 from blastradius.traces.session import Happening, Session
 from blastradius.traces.span import Span
 from blastradius.traces.spans import sessions_of
-from blastradius.traces.threads import Thread, Threads, instruction, resolved
+from blastradius.traces.spool import Spool
+from blastradius.traces.thread import Thread, instruction
+from blastradius.traces.threads import Threads
 
 _MOST_PROBLEMS = 200
 _MOST_OF_ONE = 20
@@ -41,7 +43,7 @@ class TraceFormat(StrEnum):
 class Runs(Struct, frozen=True, kw_only=True):
     """Everything that was read. `complete` is false where a part of a file could not be read."""
 
-    sessions: tuple[Session, ...]
+    sessions: Sequence[Session]
     problems: tuple[Finding, ...]
     files: tuple[str, ...]
 
@@ -57,21 +59,21 @@ def read_runs(paths: Sequence[str], format_: TraceFormat = TraceFormat.AUTO) -> 
     Raises:
         InputError: a file is missing or cannot be opened.
     """
-    sessions: list[Session] = []
+    sessions: Spool[Session] = Spool()
     problems: list[Finding] = []
     files = tuple(dict.fromkeys(paths))
     known: dict[int, str] = {}
     for path in files:
         found: list[Finding] = []
         for session in _File(path, format_, found).sessions():
-            mark = _mark(session)
+            mark = _mark(session) if len(files) > 1 else 0
             if known.setdefault(mark, path) == path:
                 sessions.append(session)
             else:
                 words = f"`{session.id}` is the same run as one in `{known[mark]}`, and counts once"
                 found.append(broken(path, words, severity=Severity.WARNING))
         problems += found[:_MOST_PROBLEMS]
-    return Runs(sessions=tuple(sessions), problems=tuple(problems), files=files)
+    return Runs(sessions=sessions, problems=tuple(problems), files=files)
 
 
 def _mark(session: Session) -> int:
@@ -94,30 +96,35 @@ class _File:
         self._loose: list[tuple[dict[str, Any], int]] = []
         self._threads = Threads()
         self._unknown = ""
-        self._told: dict[int, _Telling] = {}  # by the conversation
 
-    def sessions(self) -> list[Session]:
-        """The sessions, in the order of the file."""
+    def sessions(self) -> Iterator[Session]:
+        """The sessions, in the order of the file; what is to be said of all of them once the last is taken."""
         known = 0
         for record in records(self.path, self.problems):
             known += 1
             self._record(record.value, record)
-        found = [session for session in self._from_conversations() if session.events]
-        found += self._from_spans()
-        found += [session for session in self._from_loose() if session.events]
+        called = said = fragments = 0
+        for session in self._every():
+            called += sum(isinstance(event, Call) for event in session.events)
+            said += len(session.events)
+            fragments += session.partial == FRAGMENT
+            yield session
         if not known and not self.problems:
             self.problems.append(broken(self.path, "there is not a single record in it"))
-        elif not any(isinstance(event, Call) for session in found for event in session.events):
-            self._without_calls(found)
-        fragments = sum(session.partial == FRAGMENT for session in found)
+        elif not called:
+            self._without_calls(said)
         if fragments:
             words = f"{_counted(fragments, 'session')} of it: {FRAGMENT}"
             self.problems.append(broken(self.path, words, severity=Severity.WARNING))
-        return found
 
-    def _without_calls(self, found: list[Session]) -> None:
+    def _every(self) -> Iterator[Session]:
+        yield from (session for thread in self._threads if (session := self._finished(thread)).events)
+        self._threads = Threads()
+        yield from self._from_spans()
+        yield from (session for session in self._from_loose() if session.events)
+
+    def _without_calls(self, said: int) -> None:
         """Say what was read where it holds no call: it need not mean that nothing was done."""
-        said = sum(len(session.events) for session in found)
         spans = f"{_counted(len(self._spans), 'span')} and " if self._spans else ""
         if said or spans:
             words = f"no call of a tool is recorded in it: {spans}{_counted(said, 'message')} were read"
@@ -181,66 +188,42 @@ class _File:
         place = Origin(file=self.path, item=item, line=record.line)
         entries, bad = entries_of(found.messages, place)
         beside = [instruction(text, place) for text in found.instructions]
-        if grows:
-            thread = self._threads.place(found, [*beside, *entries])
-        else:
-            thread = Thread(entries=[*beside, *entries], started=found.started)
-        telling = self._told.get(id(thread))
-        if telling is None:
-            number = item if item is not None else record.line
-            name = found.name or (self.name if number is None else f"{self.name}#{number}")
-            bare = msgspec.structs.replace(record, value=None, item=item)
-            telling = self._told[id(thread)] = _Telling(thread, name, bare)
-        telling.tools |= dict.fromkeys(found.tools)
-        telling.suspects += found.suspects
+        number = item if item is not None else record.line
+        label = found.name or (self.name if number is None else f"{self.name}#{number}")
+        bare = msgspec.structs.replace(record, value=None, item=item)
+        put = self._threads.place if grows else self._threads.alone
+        thread = put(found, [*beside, *entries], label, bare)
+        thread.tools |= dict.fromkeys(found.tools)
+        thread.suspects += found.suspects
         for number, why in bad[:_MOST_OF_ONE]:
             self._complain(f"message {number} {why}", record)
         if bad:
-            telling.partial = f"message {bad[0][0]} {bad[0][1]}"
+            thread.partial = f"message {bad[0][0]} {bad[0][1]}"
         if found.unread:
             self._complain(found.unread, record)
-            telling.partial = found.unread
+            thread.partial = found.unread
         if record.cut:
-            telling.partial = "the file breaks off in it"
+            thread.partial = "the file breaks off in it"
 
-    def _finished(self, telling: "_Telling") -> Session:
-        """The session of a conversation, of which no more is kept then."""
-        thread = telling.thread
-        happening = Happening(thread.name or telling.name, self.path, telling.record.item, started=thread.started)
+    def _finished(self, thread: Thread) -> Session:
+        """The session of a conversation."""
+        happening = Happening(thread.name or thread.label, self.path, thread.record.item, started=thread.started)
         for entry in thread.entries:
             tell(entry.turn, happening, entry.origin)
-        thread.entries = []
-        happening.tools, happening.partial = telling.tools, telling.partial
+        happening.tools, happening.partial = thread.tools, thread.partial
         if happening.unclaimed():
             words = f"has results of no recorded call: {happening.unclaimed()}"
-            self._complain(words, telling.record, severity=Severity.WARNING)
+            self._complain(words, thread.record, severity=Severity.WARNING)
             happening.partial = happening.partial or words
         happening.partial = happening.partial or self._unknown
         if happening.begins_in_the_middle():
             happening.partial = happening.partial or FRAGMENT
         session = happening.finish()
-        if telling.suspects and not any(isinstance(event, Call) for event in session.events):
-            words = f"holds what looks like calls of tools, in a form that is not known: `{telling.suspects[0]}`"
-            self._complain(words, telling.record)
+        if thread.suspects and not any(isinstance(event, Call) for event in session.events):
+            words = f"holds what looks like calls of tools, in a form that is not known: `{thread.suspects[0]}`"
+            self._complain(words, thread.record)
             session = msgspec.structs.replace(session, partial=words)
         return session
-
-    def _from_conversations(self) -> Iterator[Session]:
-        """The sessions that messages tell, in the order in which they begin in the file."""
-        for telling in self._told.values():
-            whole = resolved(telling.thread)
-            if whole is not telling.thread:
-                into = self._told[id(whole)]
-                into.tools |= telling.tools
-                into.suspects += telling.suspects
-                into.partial = into.partial or telling.partial
-        self._threads = Threads()
-        waiting = [*self._told.values()][::-1]
-        self._told.clear()
-        while waiting:
-            telling = waiting.pop()
-            if telling.thread.into is None:
-                yield self._finished(telling)
 
     def _from_spans(self) -> Iterator[Session]:
         """The sessions that spans tell. A span that is missing can be one of any of them."""
@@ -285,14 +268,3 @@ def _only_answers(session: Session) -> bool:
 
 def _counted(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
-
-
-class _Telling(Struct):
-    """A conversation while its records are read. `record` is the first of them, without its value."""
-
-    thread: Thread
-    name: str
-    record: Record
-    tools: dict[str, None] = field(default_factory=dict)
-    suspects: tuple[str, ...] = ()
-    partial: str = ""

@@ -1,304 +1,143 @@
-"""Conversations that several records tell: logs of requests repeat them, exports cut them in pieces, in any order.
+"""The conversations of a file while its records are read, in any order.
 
 Records are of one conversation where they name the same session, where one answers the other, where they show the same
 call, or where one goes on from all that the other says. Instructions may differ: many hold the time of the day.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Any, TypeVar
-
-import msgspec
-from msgspec import Struct
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
 
 from blastradius.traces.documents import Conversation
-from blastradius.traces.events import Origin, Speaker
-from blastradius.traces.parts import Asked
-from blastradius.traces.session import LONGEST
-from blastradius.traces.turns import Item, Spoken, Turn
-from blastradius.traces.values import arguments_of, prose, result_of, says_error
+from blastradius.traces.files import Record
+from blastradius.traces.index import Index
+from blastradius.traces.spool import Spool
+from blastradius.traces.thread import Entry, Thread, calls, chains, fits, merge, told
 
-_LONG_ID = 8  # characters: shorter ones are counted anew in each run
-_LONGEST = 2_000
-_Key = TypeVar("_Key")
-
-
-class Entry(Struct, frozen=True, gc=False):
-    """A message of a conversation. `mark` stands for what it holds, and is 0 for what says nothing of its place.
-
-    `sure`: it shows a call whose id no other conversation has.
-    """
-
-    mark: int
-    turn: Turn
-    origin: Origin
-    sure: bool
-    speaker: Speaker | None
-
-
-class Thread(Struct):
-    """A conversation so far. `into` is the one that it turned out to be a part of.
-
-    `marks` are those of its entries, `chain` stands for all of them in order; `listed` is the one it is known under.
-    """
-
-    entries: list[Entry]
-    name: str | None = None
-    started: datetime | None = None
-    into: "Thread | None" = None
-    marks: set[int] = msgspec.field(default_factory=set)
-    chain: int = 0
-    listed: int = 0
-
-    def append(self, entries: Iterable[Entry]) -> None:
-        """Go on with these: the usual case, which must not look at all that was said before."""
-        for entry in entries:
-            self.entries.append(entry)
-            if entry.mark:
-                self.marks.add(entry.mark)
-                self.chain = hash((self.chain, entry.mark))
-
-    def become(self, entries: Iterable[Entry]) -> None:
-        """Hold these instead."""
-        self.entries, self.marks, self.chain = [], set(), 0
-        self.append(entries)
+_MOST_ENTRIES = 10_000
+"""Messages of conversations that are kept in memory."""
 
 
 class Threads:
-    """The conversations of one file."""
+    """The conversations of one file. Those that no record was of for long are kept out of memory."""
 
     def __init__(self) -> None:
-        self._by_name: dict[str, Thread] = {}
-        self._by_answer: dict[str, Thread] = {}
-        self._by_call: dict[int, Thread] = {}
-        self._by_chain: dict[int, Thread] = {}
-        self._waiting: dict[str, Thread] = {}
+        self._known = Index()
+        self._live: OrderedDict[int, Thread] = OrderedDict()
+        self._size = 0
+        self._resting: Spool[Thread] = Spool()
+        self._places = array("q")  # of each thread, among those that rest; -1 for none
+        self._into = array("q")  # the thread that it turned out to be a part of; -1 for none
 
-    def place(self, found: Conversation, entries: list[Entry]) -> Thread:
-        """The conversation of a record, with what the record adds to it."""
+    def __iter__(self) -> Iterator[Thread]:
+        """Each of them, in the order in which they begin; to be asked for once all records are read."""
+        for number, into in enumerate(self._into):
+            if into < 0:
+                thread = self._thread(number)
+                del self._live[number]
+                yield thread
+
+    def alone(self, found: Conversation, entries: list[Entry], label: str, record: Record) -> Thread:
+        """The conversation of a record that no other record goes on with."""
+        self._rest()
+        thread = self._new(found, None, label, record)
+        thread.entries = entries
+        self._size += len(entries)
+        return thread
+
+    def place(self, found: Conversation, entries: list[Entry], label: str, record: Record) -> Thread:
+        """The conversation of a record, with what the record adds to it; to be changed only until the next one."""
+        self._rest()
         name = found.name if found.named else None
-        before = _found(self._by_answer, found.follows)
+        before = self._found("answer", found.follows)
         if before is not None:
-            before.append(_told(entries))
+            before.append(told(entries))
             thread, others = before, []
         else:
             others = self._shared(name, entries)
-            thread = others.pop(0) if others else Thread(entries=[], name=name, started=found.started)
-            _merge(thread, entries, found.started)
-        after = _found(self._waiting, found.answers)
+            thread = others.pop(0) if others else self._new(found, name, label, record)
+            merge(thread, entries, found.started)
+        after = self._found("waiting", found.answers)
         others += [after] if after is not None and after is not thread and after not in others else []
         for other in others:
-            _merge(thread, other.entries, other.started)
-            other.entries, other.into = [], thread
-            self._by_chain.pop(other.listed, None)
+            merge(thread, other.entries, other.started)
+            thread.tools |= other.tools
+            thread.suspects += other.suspects
+            thread.partial = thread.partial or other.partial
+            self._into[other.number] = thread.number
+            del self._live[other.number]
+            self._forget(other)
         thread.name = thread.name or name
         self._learn(found, thread, thread.entries if others else entries)
+        self._size += len(entries)
         return thread
+
+    def _new(self, found: Conversation, name: str | None, label: str, record: Record) -> Thread:
+        number = len(self._into)
+        thread = Thread(number=number, entries=[], label=label, record=record, name=name, started=found.started)
+        self._into.append(-1)
+        self._places.append(-1)
+        self._live[number] = thread
+        return thread
+
+    def _thread(self, number: int) -> Thread:
+        """The conversation of that number, in memory."""
+        while self._into[number] >= 0:
+            number = self._into[number]
+        if number not in self._live:
+            self._live[number] = thread = self._resting[self._places[number]]
+            self._size += len(thread.entries)
+        self._live.move_to_end(number)
+        return self._live[number]
+
+    def _rest(self) -> None:
+        """Put away those that were not looked at for longest."""
+        if self._size <= _MOST_ENTRIES:
+            return
+        while len(self._live) > 1 and self._size > _MOST_ENTRIES // 2:
+            number, thread = self._live.popitem(last=False)
+            self._places[number] = self._resting.append(thread)
+            self._size -= len(thread.entries)
+        self._size = sum(len(thread.entries) for thread in self._live.values())
+
+    def _found(self, kind: str, key: object) -> Thread | None:
+        number = self._known.get(kind, key) if key is not None else None
+        return None if number is None else self._thread(number)
 
     def _shared(self, name: str | None, entries: list[Entry]) -> list[Thread]:
         """The conversations that a record is of, the oldest first: none, one, or several that it joins."""
         marks = [entry.mark for entry in entries if entry.mark]
-        named = _found(self._by_name, name)
-        shown = [
-            (entry, thread) for entry in entries if _calls(entry) and (thread := _found(self._by_call, entry.mark))
-        ]
-        longest = next(filter(None, map(self._by_chain.get, reversed(list(_chains(marks))))), None)
-        goes_on = [longest] if longest is not None and longest.chain != _chain(marks) else []
-        alike = (thread for entry, thread in shown if not entry.sure and _fits(thread, entries))
+        named = self._found("name", name)
+        shown = [(entry, thread) for entry in entries if calls(entry) and (thread := self._found("call", entry.mark))]
+        so_far = list(chains(marks))
+        longest = next(filter(None, (self._found("chain", chain) for chain in reversed(so_far))), None)
+        goes_on = [longest] if longest is not None and longest.chain != so_far[-1] else []
+        alike = (thread for entry, thread in shown if not entry.sure and fits(thread, entries))
         for choice in (
             [*([named] if named else []), *(thread for entry, thread in shown if entry.sure)],
             goes_on,
             alike,
         ):
-            found = {id(each): each for each in choice if not name or each.name in {None, name}}
+            found = {each.number: each for each in choice if not name or each.name in {None, name}}
             if found:
                 return list(found.values())
         return []
 
+    def _forget(self, thread: Thread) -> None:
+        """Take the chain of a conversation, as it was, off the list."""
+        if self._known.get("chain", thread.listed) == thread.number:
+            self._known.remove("chain", thread.listed)
+
     def _learn(self, found: Conversation, thread: Thread, entries: Iterable[Entry]) -> None:
-        if self._by_chain.get(thread.listed) is thread:
-            del self._by_chain[thread.listed]
+        self._forget(thread)
         thread.listed = thread.chain
-        self._by_chain[thread.chain] = thread
+        self._known.put("chain", thread.chain, thread.number)
         for entry in entries:
-            if _calls(entry):
-                self._by_call[entry.mark] = thread
+            if calls(entry):
+                self._known.put("call", entry.mark, thread.number)
         if thread.name:
-            self._by_name[thread.name] = thread
+            self._known.put("name", thread.name, thread.number)
         if found.answers:
-            self._by_answer[found.answers] = thread
-        if found.follows and found.follows not in self._by_answer:
-            self._waiting[found.follows] = thread
-
-
-def instruction(text: str, origin: Origin) -> Entry:
-    """What a model was told beside the messages."""
-    turn = Turn(items=(Spoken(speaker=Speaker.SYSTEM, text=text[: LONGEST[Speaker.SYSTEM]]),), at=None, agent=None)
-    return Entry(0, turn, origin, sure=False, speaker=Speaker.SYSTEM)
-
-
-def resolved(thread: Thread) -> Thread:
-    """The conversation that this one is, or is a part of."""
-    while thread.into is not None:
-        thread = thread.into
-    return thread
-
-
-def entry_of(turn: Turn, origin: Origin) -> Entry:
-    """A message as a part of a conversation: known by its calls, else by what it answers, else by its words."""
-    asked, answered = turn.asked, turn.answered
-    speaker = next((item.speaker for item in turn.items if isinstance(item, Spoken)), None)
-    sure = False
-    if asked:
-        held: tuple[Any, ...] = tuple((each.tool, each.call_id, _bytes(each.arguments)) for each in asked)
-        sure = all(each.call_id and len(each.call_id) >= _LONG_ID for each in asked)
-    elif answered:
-        held = tuple(each.call_id or (each.tool, str(each.value)[:_LONGEST]) for each in answered)
-    else:
-        text = turn.text.strip()
-        held = (speaker, text[:_LONGEST], len(text)) if text and speaker is not Speaker.SYSTEM else ()
-    return Entry(hash(held) if held else 0, _short(turn), origin, sure, speaker)
-
-
-def _short(turn: Turn) -> Turn:
-    """What is kept of a message until all records are read."""
-    items: list[Item] = []
-    for item in turn.items:
-        if isinstance(item, Spoken):
-            items.append(Spoken(speaker=item.speaker, text=prose(item.text)[: LONGEST[item.speaker]]))
-        elif isinstance(item, Asked):
-            items.append(msgspec.structs.replace(item, arguments=arguments_of(item.arguments)))
-        else:
-            failed = item.failed or says_error(item.value)
-            items.append(msgspec.structs.replace(item, value=result_of(item.value), failed=failed))
-    return msgspec.structs.replace(turn, items=tuple(items))
-
-
-def _found(table: Mapping[_Key, Thread], key: _Key | None) -> Thread | None:
-    thread = table.get(key) if key is not None else None
-    return thread and resolved(thread)
-
-
-def _calls(entry: Entry) -> bool:
-    return any(isinstance(item, Asked) and item.call_id for item in entry.turn.items)
-
-
-def _fits(thread: Thread, entries: Sequence[Entry]) -> bool:
-    """Whether a record that shows a call under a short id can be of a conversation that shows one of the same id.
-
-    They begin with the same message, unless one begins in the middle, and nothing differs at the same place.
-    """
-    one, other = ([each for each in side if each.mark] for side in (thread.entries, entries))
-    if one[0].mark != other[0].mark and one[0].speaker is other[0].speaker is Speaker.USER:
-        return False
-    known, new = ([each.mark for each in side] for side in (one, other))
-    if known == new:
-        return False
-    at, pending = 0, False
-    for place in _aligned(one, other):
-        if place is None:
-            pending = True
-            continue
-        if pending and place > at:
-            return False
-        at, pending = place + 1, False
-    return not (pending and at < len(one))
-
-
-def _merge(thread: Thread, entries: Sequence[Entry], started: datetime | None) -> None:
-    """Add what is new in a record, where it belongs among what is known."""
-    if not thread.entries:
-        thread.become(entries)
-        return
-    told = list(_told(entries))
-    earlier = started is not None and thread.started is not None and started < thread.started
-    if not earlier and thread.marks.isdisjoint(entry.mark for entry in told):
-        thread.append(told)
-        return
-    merged: list[Entry] = []
-    pending: list[Entry] = []
-    done = 0  # known messages that stand in `merged`
-    for entry, place in zip(told, _aligned(thread.entries, told), strict=True):
-        if place is None:
-            pending.append(entry)
-            continue
-        if done:  # what follows a message stands right behind it, what comes before the first right before that
-            merged += [*pending, *thread.entries[done : place + 1]]
-        else:
-            merged += [*thread.entries[:place], *pending, thread.entries[place]]
-        pending, done = [], place + 1
-    rest = thread.entries[done:]
-    ahead = done or earlier
-    thread.become([*merged, *pending, *rest] if ahead else [*rest, *pending])
-    thread.started = started if earlier else thread.started
-
-
-def _told(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Those that have a place. Instructions are kept of the record that shows them first."""
-    return (entry for entry in entries if entry.mark)
-
-
-def _aligned(known: Sequence[Entry], new: Sequence[Entry]) -> Iterator[int | None]:
-    """For each new message, which known one it is, if any.
-
-    They are equal in stretches that reach from a beginning to an end, or that show a call whose id is sure.
-    """
-    marked = [place for place, entry in enumerate(known) if entry.mark]
-    known = [known[place] for place in marked]
-    places: dict[int, list[int]] = defaultdict(list)
-    for place, entry in enumerate(known):
-        places[entry.mark].append(place)
-    at, number = 0, 0
-    while number < len(new):
-        starts = [place for place in places.get(new[number].mark, ()) if place >= at]
-        length, start = max(((_run(known, place, new, number), -place) for place in starts), default=(0, 0))
-        if length and _counts(known, -start, new, number, length):
-            yield from marked[-start : length - start]
-            at, number = length - start, number + length
-        else:
-            yield None
-            number += 1
-
-
-def _run(known: Sequence[Entry], place: int, new: Sequence[Entry], number: int) -> int:
-    length = 0
-    while (
-        place + length < len(known)
-        and number + length < len(new)
-        and known[place + length].mark == new[number + length].mark
-    ):
-        length += 1
-    return length
-
-
-def _counts(known: Sequence[Entry], place: int, new: Sequence[Entry], number: int, length: int) -> bool:
-    stretch = new[number : number + length]
-    if any(entry.sure for entry in stretch):
-        return True
-    if length == 1 and stretch[0].turn.asked and not _calls(stretch[0]):
-        return False
-    to_an_end = number + length == len(new) or place + length == len(known)
-    return (number == 0 or place == 0) and to_an_end  # else it is only the same words once more
-
-
-def _chains(marks: Sequence[int]) -> Iterator[int]:
-    """For each message, what stands for it and all before it."""
-    chain = 0
-    for mark in marks:
-        chain = hash((chain, mark))
-        yield chain
-
-
-def _chain(marks: Sequence[int]) -> int:
-    chain = 0
-    for chain in _chains(marks):  # noqa: B007 - the last
-        pass
-    return chain
-
-
-def _bytes(value: Any) -> bytes:
-    try:
-        return msgspec.json.encode(arguments_of(value), order="sorted")
-    except (TypeError, ValueError, RecursionError):
-        return b""
+            self._known.put("answer", found.answers, thread.number)
+        if found.follows and self._known.get("answer", found.follows) is None:
+            self._known.put("waiting", found.follows, thread.number)
