@@ -22,6 +22,8 @@ from blastradius.cli.trace_options import Narrowing, TraceArgument, narrowed, no
 from blastradius.errors import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from blastradius.analysis.claims.report import ClaimsReport
 
 
@@ -66,10 +68,9 @@ def claims(  # noqa: PLR0913 - the options of the command
 
     present = current(now)
     found = recorded(trace, narrowing, inventory, now=present, remember=not no_cache)
-    note_silence(found.sessions)
+    note_silence(found.portions)
     report = answer(
-        found.sessions,
-        found.whole,
+        found.portions,
         found.catalog,
         as_agent=narrowing.as_agent,
         choice=found.choice,
@@ -89,7 +90,7 @@ def _written(
     color: Color,
     everything: bool,  # noqa: FBT001 - private
     to_file: bool,  # noqa: FBT001 - private
-) -> str:
+) -> "str | Iterable[str]":
     match format_:
         case ClaimsFormat.JSON:
             from blastradius.output import claims_json

@@ -23,6 +23,8 @@ from blastradius.cli.trace_options import MaybeTraceArgument, Narrowing, narrowe
 from blastradius.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from blastradius.analysis.retries.report import RetriesReport
 
 
@@ -79,7 +81,7 @@ def retries(  # noqa: PLR0913 - the options of the command
 
     moment = current(now)
     runs = recorded(trace, narrowing, inventory, now=moment, remember=not no_cache)
-    report = answer(runs.catalog, runs.sessions, runs.whole, runs.joined, now=moment, problems=runs.problems)
+    report = answer(runs.catalog, runs.portions, now=moment, problems=runs.problems)
     emit(_written(report, format_, color, output is not None), output)
     runs.save()
     if not report.complete:
@@ -109,7 +111,7 @@ def _policy(  # noqa: PLR0913 - the options of the command
     sys.exit(retry_policy(inventory, now, format_.value, output, color, remember=remember))
 
 
-def _written(report: "RetriesReport", format_: RetriesFormat, color: Color, to_file: bool) -> str:  # noqa: FBT001 - private
+def _written(report: "RetriesReport", format_: RetriesFormat, color: Color, to_file: bool) -> "str | Iterable[str]":  # noqa: FBT001 - private
     match format_:
         case RetriesFormat.JSON:
             from blastradius.output import retries_json

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from blastradius.finding import Finding
     from blastradius.model.catalog import Catalog
     from blastradius.source.load import Loaded
-    from blastradius.traces.join import Joined
     from blastradius.traces.narrow import Choice
-    from blastradius.traces.read import Runs, TraceFormat
-    from blastradius.traces.session import Session
+    from blastradius.traces.portions import Portions
+    from blastradius.traces.read import TraceFormat
 
 TraceArgument = Annotated[
     list[str],
@@ -104,15 +103,12 @@ def narrowed(command: Callable[..., None]) -> Callable[..., None]:
 class Recorded(NamedTuple):
     """Recorded runs beside the inventory. `catalog` is `None` where there is none and none was named.
 
-    `sessions` are those that are asked about, `whole` all calls in them, `joined` those that `choice` asks about.
-    `problems` are those of both inputs that make an answer partial.
+    `portions` are the sessions that are asked about, with what `choice` asks about of them. `problems` are those of
+    both inputs that make an answer partial.
     """
 
-    runs: "Runs"
-    sessions: "tuple[Session, ...]"
+    portions: "Portions"
     choice: "Choice"
-    whole: "Joined"
-    joined: "Joined"
     catalog: "Catalog | None"
     loaded: "Loaded | None"
     problems: "tuple[Finding, ...]"
@@ -138,8 +134,8 @@ def recorded(
         UsageError: an option makes no sense, or names what is not there.
     """
     from blastradius.finding import Severity
-    from blastradius.traces.join import join
-    from blastradius.traces.narrow import Choice, chosen_effects, chosen_sessions, timed
+    from blastradius.traces.narrow import Choice
+    from blastradius.traces.portions import Portions
     from blastradius.traces.read import read_runs
 
     choice = Choice(
@@ -157,33 +153,25 @@ def recorded(
     loaded, catalog = _inventory(inventory, remember=remember)
     if catalog is not None:
         _check(catalog, narrowing)
-    sessions = chosen_sessions(timed(runs.sessions, at) if at else runs.sessions, choice)
-    if choice.sessions and not sessions:
+    portions = Portions(runs.sessions, catalog, choice, as_agent=narrowing.as_agent, at=at)
+    if choice.sessions and not portions.sessions:
         known = ", ".join(f"`{each.id}`" for each in runs.sessions[:5])
         msg = f"no session is called `{choice.sessions[0]}`"
         raise UsageError(msg, hint=f"there are {len(runs.sessions)}: {known}" if known else "the files hold none")
+    if portions.several:
+        note(
+            f"note: {portions.sessions} sessions are too many for memory and looked at about {portions.at_once} at a "
+            "time: what one repeats or undoes of another is found only among those; name some with --session\n"
+        )
     problems = [problem for problem in runs.problems if problem.severity is Severity.ERROR]
     problems += [each for each in loaded.findings if each.severity is Severity.ERROR] if loaded else []
-    whole = join(sessions, catalog, as_agent=narrowing.as_agent)
-    return Recorded(
-        runs=runs,
-        sessions=sessions,
-        choice=choice,
-        whole=whole,
-        joined=chosen_effects(whole, choice),
-        catalog=catalog,
-        loaded=loaded,
-        problems=tuple(problems),
-    )
+    return Recorded(portions=portions, choice=choice, catalog=catalog, loaded=loaded, problems=tuple(problems))
 
 
-def note_silence(sessions: "tuple[Session, ...]") -> None:
+def note_silence(portions: "Portions") -> None:
     """Say where calls were read and no word of an agent: what it claims is not known there."""
-    from blastradius.traces.session import is_silent
-
-    silent = sum(map(is_silent, sessions))
-    if silent:
-        of = f"{silent} of {len(sessions)} session{'' if len(sessions) == 1 else 's'}"
+    if portions.silent:
+        of = f"{portions.silent} of {portions.sessions} session{'' if portions.sessions == 1 else 's'}"
         note(f"note: no message of an agent was read in {of}, and that is no all clear\n")
 
 

@@ -22,6 +22,8 @@ from blastradius.cli.trace_options import Narrowing, TraceArgument, narrowed, no
 from blastradius.errors import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from blastradius.analysis.triage.report import TriageReport
 
 
@@ -68,18 +70,17 @@ def triage(  # noqa: PLR0913 - the options of the command
 
     present = current(now)
     runs = recorded(trace, narrowing, inventory, now=present, remember=not no_cache)
-    note_silence(runs.sessions)
-    plan = undo(runs.catalog, runs.whole.effects, runs.joined, now=present, problems=runs.problems)
-    twice = retries(runs.catalog, runs.sessions, runs.whole, runs.joined, now=present, problems=runs.problems)
+    note_silence(runs.portions)
+    plan = undo(runs.catalog, runs.portions, now=present, problems=runs.problems)
+    twice = retries(runs.catalog, runs.portions, now=present, problems=runs.problems)
     said = claims(
-        runs.sessions,
-        runs.whole,
+        runs.portions,
         runs.catalog,
         as_agent=narrowing.as_agent,
         choice=runs.choice,
         problems=runs.problems,
     )
-    report = answer(runs.catalog, runs.joined, undo=plan, retries=twice, claims=said)
+    report = answer(runs.catalog, runs.portions, undo=plan, retries=twice, claims=said)
     emit(_written(report, format_, color, output is not None), output)
     runs.save()
     if not report.complete:
@@ -88,7 +89,7 @@ def triage(  # noqa: PLR0913 - the options of the command
         sys.exit(ExitCode.FINDINGS)
 
 
-def _written(report: "TriageReport", format_: TriageFormat, color: Color, to_file: bool) -> str:  # noqa: FBT001 - private
+def _written(report: "TriageReport", format_: TriageFormat, color: Color, to_file: bool) -> "str | Iterable[str]":  # noqa: FBT001 - private
     match format_:
         case TriageFormat.JSON:
             from blastradius.output import triage_json

@@ -22,6 +22,8 @@ from blastradius.cli.trace_options import Narrowing, TraceArgument, narrowed, re
 from blastradius.errors import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from blastradius.analysis.undo.report import UndoReport
 
 
@@ -66,14 +68,20 @@ def undo(  # noqa: PLR0913 - the options of the command
 
     moment = current(now)
     runs = recorded(trace, narrowing, inventory, now=moment, remember=not no_cache)
-    report = answer(runs.catalog, runs.whole.effects, runs.joined, now=moment, problems=runs.problems)
+    report = answer(runs.catalog, runs.portions, now=moment, problems=runs.problems)
     emit(_written(report, format_, script, color, output is not None), output)
     runs.save()
     if not report.complete:
         sys.exit(ExitCode.INPUT)
 
 
-def _written(report: "UndoReport", format_: UndoFormat, script: bool, color: Color, to_file: bool) -> str:  # noqa: FBT001 - private
+def _written(
+    report: "UndoReport",
+    format_: UndoFormat,
+    script: bool,  # noqa: FBT001 - private
+    color: Color,
+    to_file: bool,  # noqa: FBT001 - private
+) -> "Iterable[str]":
     if script:
         from blastradius.output import undo_markdown
 

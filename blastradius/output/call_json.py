@@ -3,7 +3,7 @@
 from blastradius.model.durations import rfc3339
 from blastradius.output.json import Object
 from blastradius.traces.events import Call
-from blastradius.traces.join import Effect, Outcome, outcome_of
+from blastradius.traces.join import Ambiguous, Effect, Outcome, outcome_of
 
 
 def call(each: Call, effect: Effect | None = None) -> Object:
@@ -25,3 +25,8 @@ def call(each: Call, effect: Effect | None = None) -> Object:
         "system": effect.system if effect else None,
         "credential": effect.credential if effect else None,
     }
+
+
+def ambiguous(each: Ambiguous) -> Object:
+    """A call that several agents can have made."""
+    return {"call": call(each.call), "agents": list(each.agents)}

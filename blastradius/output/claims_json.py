@@ -1,14 +1,16 @@
 """`blastradius/claims/v1`."""
 
-from blastradius.analysis.claims.report import Claim, ClaimsReport
+from collections.abc import Iterator
+
+from blastradius.analysis.claims.report import Claim, ClaimsReport, Made
 from blastradius.output.call_json import call
-from blastradius.output.json import Object, document, problem
+from blastradius.output.json import Listed, Object, problem, streamed
 from blastradius.traces.events import Origin
 
 
-def claims(report: ClaimsReport) -> str:
+def claims(report: ClaimsReport) -> Iterator[str]:
     """The answer to `claims` as JSON."""
-    return document(
+    return streamed(
         {
             "schema": "blastradius/claims/v1",
             "complete": report.complete,
@@ -25,8 +27,8 @@ def body(report: ClaimsReport) -> Object:
         "messages": report.messages,
         "tools_known": report.tools_known,
         "unlisted": list(report.unlisted),
-        "claims": [claimed(each) for each in report.claims],
-        "untold": [call(each.call, each.effect) for each in report.untold],
+        "claims": Listed(claimed, report.claims),
+        "untold": Listed(_made, report.untold),
         "counts": dict(report.counts),
     }
 
@@ -51,3 +53,7 @@ def claimed(each: Claim) -> Object:
 
 def _place(origin: Origin) -> Object:
     return {"file": origin.file, "item": origin.item, "message": origin.message, "span": origin.span}
+
+
+def _made(each: Made) -> Object:
+    return call(each.call, each.effect)

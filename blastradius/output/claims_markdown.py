@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from blastradius.analysis.claims.report import Claim, ClaimsReport, Verdict
 from blastradius.output import claims_words as words
 from blastradius.output.markdown import code, escape
+from blastradius.output.prose import written
+from blastradius.traces.spool import chosen
 
 
-def claims(report: ClaimsReport) -> str:
+def claims(report: ClaimsReport) -> Iterator[str]:
     """The answer as Markdown."""
-    return "\n".join(_lines(report)) + "\n"
+    return written(_lines(report))
 
 
 def _lines(report: ClaimsReport) -> Iterator[str]:
@@ -25,7 +27,7 @@ def _lines(report: ClaimsReport) -> Iterator[str]:
         yield ""
         yield escape(text)
     for verdict in Verdict:
-        found = [claim for claim in report.claims if claim.verdict is verdict]
+        found = chosen(report.claims, lambda claim, verdict=verdict: claim.verdict is verdict)  # type: ignore[misc] # bound now
         if found:
             yield from (
                 "",

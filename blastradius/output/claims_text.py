@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from blastradius.analysis.claims.report import ALARMS, Claim, ClaimsReport, Verdict
 from blastradius.output import claims_words as words
 from blastradius.output.partial import ways_out
-from blastradius.output.prose import Paint, counted, wrapped
+from blastradius.output.prose import Paint, counted, wrapped, written
+from blastradius.traces.spool import chosen
 
 _SHOWN_PROBLEMS = 3
 _SHOWN_UNTOLD = 20
 
 
-def claims(report: ClaimsReport, paint: Paint, width: int, *, everything: bool) -> str:
+def claims(report: ClaimsReport, paint: Paint, width: int, *, everything: bool) -> Iterator[str]:
     """The answer as text. With `everything`, claims that are backed as well."""
-    return "\n".join(_lines(report, paint, width, everything=everything)) + "\n"
+    return written(_lines(report, paint, width, everything=everything))
 
 
 def _lines(report: ClaimsReport, paint: Paint, width: int, *, everything: bool) -> Iterator[str]:
@@ -23,7 +24,7 @@ def _lines(report: ClaimsReport, paint: Paint, width: int, *, everything: bool) 
     for text in words.caveats(report):
         yield from wrapped(text, width)
     for verdict in Verdict:
-        found = [claim for claim in report.claims if claim.verdict is verdict]
+        found = chosen(report.claims, lambda claim, verdict=verdict: claim.verdict is verdict)  # type: ignore[misc] # bound now
         if not found:
             continue
         yield ""

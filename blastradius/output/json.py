@@ -1,8 +1,9 @@
 """What all JSON answers share. Every field is written out: what is kept inside may change, version 1 may not."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from blastradius.finding import Finding
@@ -10,6 +11,30 @@ from blastradius.model.cells import Contact, OnCall
 from blastradius.source.invisible import escaped
 
 Object = dict[str, Any]
+_PIECES = 4_000
+
+
+class Listed(list[Any]):
+    """A list for `streamed`, made item by item while it is written."""
+
+    def __init__(self, change: Callable[[Any], Any], values: Sequence[Any]) -> None:
+        super().__init__()
+        self._change = change
+        self._values = values
+
+    def __bool__(self) -> bool:
+        return bool(self._values)
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self._change, self._values)
+
+
+def streamed(answer: Mapping[str, Any]) -> Iterator[str]:
+    """One JSON document like `document`, piece by piece, so that long lists are never in memory."""
+    pieces = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(answer)
+    while block := "".join(islice(pieces, _PIECES)):
+        yield escaped(block)
+    yield "\n"
 
 
 def document(answer: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Text for people on a terminal: colour where it is wanted, wrapping, moments and lengths of time in words."""
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from blastradius.model.cells import Contact, OnCall
@@ -17,6 +18,11 @@ def harmless(text: str) -> str:
     Every output sees to its values itself; this is the last door, for what one of them forgot.
     """
     return _SAFE.sub(lambda match: "\N{REPLACEMENT CHARACTER}" if match[1] else match[0], text)
+
+
+def written(lines: Iterable[str]) -> Iterator[str]:
+    """Lines as they are written, one after the other."""
+    return (f"{line}\n" for line in lines)
 
 
 class Paint:

@@ -1,15 +1,17 @@
 """`blastradius/retries/v1`."""
 
+from collections.abc import Iterator
+
 from blastradius.analysis.retries.report import Duplicate, RetriesReport, Unknown, Unsafe
 from blastradius.model.durations import rfc3339
-from blastradius.output.call_json import call
-from blastradius.output.json import Object, document, problem
+from blastradius.output.call_json import ambiguous, call
+from blastradius.output.json import Listed, Object, problem, streamed
 from blastradius.traces.join import Effect
 
 
-def retries(report: RetriesReport) -> str:
+def retries(report: RetriesReport) -> Iterator[str]:
     """The answer to `retries` as JSON."""
-    return document(
+    return streamed(
         {
             "schema": "blastradius/retries/v1",
             "complete": report.complete,
@@ -26,10 +28,10 @@ def body(report: RetriesReport) -> Object:
         "inventory": report.inventory,
         "sessions": report.sessions,
         "calls": report.calls,
-        "duplicates": [_duplicate(each) for each in report.duplicates],
-        "unknown": [_unknown(each) for each in report.unknown],
-        "unsafe": [_unsafe(each) for each in report.unsafe],
-        "ambiguous": [{"call": call(each.call), "agents": list(each.agents)} for each in report.ambiguous],
+        "duplicates": Listed(_duplicate, report.duplicates),
+        "unknown": Listed(_unknown, report.unknown),
+        "unsafe": Listed(_unsafe, report.unsafe),
+        "ambiguous": Listed(ambiguous, report.ambiguous),
     }
 
 

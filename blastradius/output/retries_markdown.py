@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from blastradius.analysis.retries.report import Duplicate, RetriesReport
 from blastradius.output import retries_words as words
 from blastradius.output.markdown import code, escape, fenced
-from blastradius.output.prose import moment
+from blastradius.output.prose import moment, written
+from blastradius.traces.spool import chosen
 
 
-def retries(report: RetriesReport) -> str:
+def retries(report: RetriesReport) -> Iterator[str]:
     """The answer as Markdown."""
-    return "\n".join(_lines(report)) + "\n"
+    return written(_lines(report))
 
 
 def _lines(report: RetriesReport) -> Iterator[str]:
@@ -26,7 +27,8 @@ def _lines(report: RetriesReport) -> Iterator[str]:
     if text := words.without_inventory(report):
         yield from ("", escape(text))
     yield from _duplicates("Happened more than once", report.certain)
-    yield from _duplicates("May have happened more than once", [each for each in report.duplicates if not each.certain])
+    perhaps = chosen(report.duplicates, lambda each: not each.certain)
+    yield from _duplicates("May have happened more than once", perhaps)
     if report.unknown:
         yield from ("", "## Outcome not known", "")
     for each in report.unknown:

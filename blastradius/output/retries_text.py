@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from blastradius.analysis.retries.report import Duplicate, RetriesReport
 from blastradius.output import retries_words as words
 from blastradius.output.partial import partial
-from blastradius.output.prose import Paint, moment, wrapped
+from blastradius.output.prose import Paint, moment, wrapped, written
+from blastradius.traces.spool import chosen
 
 
-def retries(report: RetriesReport, paint: Paint, width: int) -> str:
+def retries(report: RetriesReport, paint: Paint, width: int) -> Iterator[str]:
     """The answer as text."""
-    return "\n".join(_View(report, paint, width).lines()) + "\n"
+    return written(_View(report, paint, width).lines())
 
 
 class _View:
@@ -27,7 +28,8 @@ class _View:
         if text := words.without_inventory(report):
             yield from map(paint.warn, self._say(text))
         yield from self._duplicates("HAPPENED MORE THAN ONCE", report.certain)
-        yield from self._duplicates("MAY HAVE HAPPENED MORE THAN ONCE", [e for e in report.duplicates if not e.certain])
+        perhaps = chosen(report.duplicates, lambda each: not each.certain)
+        yield from self._duplicates("MAY HAVE HAPPENED MORE THAN ONCE", perhaps)
         yield from self._unknown()
         yield from self._unsafe()
         yield from self._ambiguous()

@@ -1,5 +1,6 @@
 """The parts of a page that is written as text, as Markdown and as HTML: what stands in them is decided once."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -30,7 +31,7 @@ class Section(Struct, frozen=True, kw_only=True):
 
     name: str
     title: str
-    items: tuple[Item, ...]
+    items: Sequence[Item]
     note: str | None = None
     brief: int | None = None
     more: str | None = None

@@ -10,6 +10,7 @@ from blastradius.output.prose import counted, moment, pager
 from blastradius.output.sections import Item, Section, Tone
 from blastradius.output.undo_words import where
 from blastradius.source.invisible import doubt
+from blastradius.traces.spool import chosen, mapped, ordered
 
 
 def sections(report: TriageReport) -> Iterator[Section]:
@@ -20,18 +21,19 @@ def sections(report: TriageReport) -> Iterator[Section]:
 
 def _undo(report: TriageReport) -> Iterator[Section]:
     plan = report.undo.plan
-    waiting = sorted((each for each in plan if each.first is First.UNDO), key=_urgency)
+    waiting = ordered(plan, _urgency, lambda each: each.first is First.UNDO)
     yield Section(
         name="undo",
         title="Still undoable, the soonest end first",
-        items=tuple(_undoable(each, report) for each in waiting),
+        items=mapped(lambda each: _undoable(each, report), waiting),
         brief=6,
         more="blastradius undo",
     )
+    doubtful = chosen(plan, lambda each: each.first is First.RECONCILE)
     yield Section(
         name="reconcile",
         title="Reconcile first: nobody knows whether it happened",
-        items=tuple(_doubtful(each, report) for each in plan if each.first is First.RECONCILE),
+        items=mapped(lambda each: _doubtful(each, report), doubtful),
         brief=3,
         more="blastradius undo",
     )
@@ -97,7 +99,7 @@ def _lost(report: TriageReport) -> Iterator[Section]:
     yield Section(
         name="lost",
         title="Cannot be undone: tell somebody",
-        items=tuple(_gone(each, report) for each in report.undo.plan if each.lost),
+        items=mapped(lambda each: _gone(each, report), chosen(report.undo.plan, lambda each: each.lost)),
         brief=4,
         more="blastradius undo",
     )

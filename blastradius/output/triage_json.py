@@ -1,21 +1,23 @@
 """`blastradius/triage/v1`."""
 
+from collections.abc import Iterator
+
 from blastradius.analysis.triage.report import TriageAgent, TriageReport, TriageSession, TriageSystem, Unlisted
 from blastradius.model.durations import rfc3339
 from blastradius.output import claims_json, retries_json, undo_json
 from blastradius.output.call_json import call
-from blastradius.output.json import Object, contact, document, on_call, problem
+from blastradius.output.json import Listed, Object, contact, on_call, problem, streamed
 
 
-def triage(report: TriageReport) -> str:
+def triage(report: TriageReport) -> Iterator[str]:
     """The answer to `triage` as JSON."""
-    return document(
+    return streamed(
         {
             "schema": "blastradius/triage/v1",
             "complete": report.complete,
             "now": rfc3339(report.now),
             "found": report.found,
-            "sessions": [_session(each) for each in report.sessions],
+            "sessions": Listed(_session, report.sessions),
             "agents": [_agent(each) for each in report.agents],
             "systems": [_system(each) for each in report.systems],
             "unlisted": [_unlisted(each) for each in report.unlisted],
@@ -77,4 +79,4 @@ def _system(each: TriageSystem) -> Object:
 
 
 def _unlisted(each: Unlisted) -> Object:
-    return {"tool": each.tool, "calls": [call(made) for made in each.calls]}
+    return {"tool": each.tool, "calls": Listed(call, each.calls)}

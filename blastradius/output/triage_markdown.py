@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from blastradius.analysis.triage.report import TriageReport
 from blastradius.output import triage_words as words
 from blastradius.output.markdown import code, escape, fenced
+from blastradius.output.prose import written
 from blastradius.output.sections import Item
 
 
-def triage(report: TriageReport) -> str:
+def triage(report: TriageReport) -> Iterator[str]:
     """The answer as Markdown."""
-    return "\n".join(_lines(report)) + "\n"
+    return written(_lines(report))
 
 
 def _lines(report: TriageReport) -> Iterator[str]:

@@ -7,6 +7,7 @@ from blastradius.analysis.retries.report import Duplicate
 from blastradius.analysis.triage.report import TriageReport
 from blastradius.output import claims_words, retries_words
 from blastradius.output.sections import Item, Section, Tone
+from blastradius.traces.spool import mapped
 
 
 def sections(report: TriageReport) -> Iterator[Section]:
@@ -16,14 +17,14 @@ def sections(report: TriageReport) -> Iterator[Section]:
         name="twice",
         title="Happened more than once",
         note=f"Not decided: {perhaps} more, see blastradius retries." if perhaps else None,
-        items=tuple(map(_duplicate, report.retries.certain)),
+        items=mapped(_duplicate, report.retries.certain),
         brief=4,
         more="blastradius retries",
     )
     yield Section(
         name="claims",
         title="Said, and no call bears it out",
-        items=tuple(map(_claim, report.claims.alarms)),
+        items=mapped(_claim, report.claims.alarms),
         brief=4,
         more="blastradius claims",
     )

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from blastradius.analysis.triage.report import TriageReport
 from blastradius.output import triage_words as words
 from blastradius.output.partial import partial
-from blastradius.output.prose import Paint, wrapped
+from blastradius.output.prose import Paint, wrapped, written
 from blastradius.output.sections import Item, Section, Tone
 
 _BRIEF = {"undo", "reconcile", "unlisted", "lost"}
 _FIRST_FACT = {"undo": 1, "reconcile": 0, "unlisted": 0, "lost": 0}
 
 
-def triage(report: TriageReport, paint: Paint, width: int) -> str:
+def triage(report: TriageReport, paint: Paint, width: int) -> Iterator[str]:
     """The answer as text."""
-    return "\n".join(_View(report, paint, width).lines()) + "\n"
+    return written(_View(report, paint, width).lines())
 
 
 class _View:

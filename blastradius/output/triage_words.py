@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
 
-from blastradius.analysis.triage.report import TriageAgent, TriageReport, TriageSystem
+from blastradius.analysis.triage.report import TriageAgent, TriageReport, TriageSession, TriageSystem
 from blastradius.analysis.undo.report import First
 from blastradius.model.entities import RETIRED
 from blastradius.output import triage_effects as effects
@@ -12,6 +12,7 @@ from blastradius.output import triage_talk as talk
 from blastradius.output import undo_words
 from blastradius.output.prose import NO_CALLS, counted, deadline, moment, one_line, pager
 from blastradius.output.sections import Item, Section, Tone
+from blastradius.traces.spool import mapped
 
 
 def title(report: TriageReport) -> str:
@@ -39,8 +40,8 @@ def head(report: TriageReport) -> Iterator[str]:
 
 
 def _began(report: TriageReport) -> str:
-    times = [session.began for session in report.sessions if session.began]
-    return f" since {moment(min(times))}" if times else ", no times recorded"
+    first = min((session.began for session in report.sessions if session.began), default=None)
+    return f" since {moment(first)}" if first else ", no times recorded"
 
 
 def _found(report: TriageReport) -> Iterator[str]:
@@ -119,10 +120,7 @@ def _rest(report: TriageReport) -> Iterator[Section]:
     yield Section(
         name="sessions",
         title="Sessions",
-        items=tuple(
-            Item(head=f"{each.id}: {counted(each.calls, 'call')}{_when(each.began)}, {', '.join(each.agents)}")
-            for each in report.sessions
-        ),
+        items=mapped(_session, report.sessions),
         brief=4,
         more="--format json",
         folded=True,
@@ -133,6 +131,10 @@ def _rest(report: TriageReport) -> Iterator[Section]:
         items=tuple(Item(head=text) for text in (*undo_words.ambiguous(report.undo), *report.unknown)),
         brief=12,
     )
+
+
+def _session(each: TriageSession) -> Item:
+    return Item(head=f"{each.id}: {counted(each.calls, 'call')}{_when(each.began)}, {', '.join(each.agents)}")
 
 
 def _when(began: datetime | None) -> str:

@@ -1,16 +1,18 @@
 """`blastradius/undo/v1`."""
 
+from collections.abc import Iterator
+
 from blastradius.analysis.reach.report import Page
 from blastradius.analysis.undo.report import Entry, Flow, Reconcile, UndoReport
 from blastradius.model.durations import rfc3339
 from blastradius.output import inherited
-from blastradius.output.call_json import call
-from blastradius.output.json import Object, contact, document, on_call, problem
+from blastradius.output.call_json import ambiguous, call
+from blastradius.output.json import Listed, Object, contact, on_call, problem, streamed
 
 
-def undo(report: UndoReport) -> str:
+def undo(report: UndoReport) -> Iterator[str]:
     """The answer to `undo` as JSON."""
-    return document(
+    return streamed(
         {
             "schema": "blastradius/undo/v1",
             "complete": report.complete,
@@ -27,9 +29,9 @@ def body(report: UndoReport) -> Object:
         "inventory": report.inventory,
         "sessions": report.sessions,
         "calls": report.calls,
-        "plan": [_entry(each) for each in report.plan],
-        "unlisted": [call(each) for each in report.unlisted],
-        "ambiguous": [{"call": call(each.call), "agents": list(each.agents)} for each in report.ambiguous],
+        "plan": Listed(_entry, report.plan),
+        "unlisted": Listed(call, report.unlisted),
+        "ambiguous": Listed(ambiguous, report.ambiguous),
         "pages": [page(each) for each in report.pages],
         "unknown": list(report.unknown),
     }

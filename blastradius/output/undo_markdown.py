@@ -5,17 +5,18 @@ from collections.abc import Iterable, Iterator
 from blastradius.analysis.undo.report import Entry, UndoReport
 from blastradius.output import undo_words as words
 from blastradius.output.markdown import code, escape, fenced
-from blastradius.output.prose import moment, pager
+from blastradius.output.prose import moment, pager, written
+from blastradius.traces.spool import chosen
 
 
-def undo(report: UndoReport) -> str:
+def undo(report: UndoReport) -> Iterator[str]:
     """The answer as Markdown."""
-    return "\n".join(_lines(report, boxes=False)) + "\n"
+    return written(_lines(report, boxes=False))
 
 
-def checklist(report: UndoReport) -> str:
+def checklist(report: UndoReport) -> Iterator[str]:
     """The plan as a list to tick off: one box for every act."""
-    return "\n".join(_lines(report, boxes=True)) + "\n"
+    return written(_lines(report, boxes=True))
 
 
 def _lines(report: UndoReport, *, boxes: bool) -> Iterator[str]:
@@ -35,8 +36,8 @@ def _lines(report: UndoReport, *, boxes: bool) -> Iterator[str]:
 def plan(report: UndoReport, *, boxes: bool = False, level: str = "##") -> Iterator[str]:
     """The entries in three groups: to do, what cannot be undone, what needs nothing."""
     groups = (
-        ("To do, the newest first", [each for each in report.plan if each.open]),
-        ("Cannot be undone", [each for each in report.plan if each.lost and not each.open]),
+        ("To do, the newest first", chosen(report.plan, lambda each: each.open)),
+        ("Cannot be undone", chosen(report.plan, lambda each: each.lost and not each.open)),
     )
     for title, entries in groups:
         if entries:
@@ -44,7 +45,7 @@ def plan(report: UndoReport, *, boxes: bool = False, level: str = "##") -> Itera
         for entry in entries:
             yield from ("", f"{level}# {entry.order}. {escape(words.headline(entry))}", "")
             yield from _entry(entry, report, "- [ ] " if boxes else "- ")
-    settled = [each for each in report.plan if not each.open and not each.lost]
+    settled = chosen(report.plan, lambda each: not each.open and not each.lost)
     texts = (f"{each.order}. {words.headline(each)}: {words.todo(each, report.now)}" for each in settled)
     yield from _listed("Nothing to do", map(escape, texts), level)
 
@@ -94,7 +95,7 @@ def _pages(report: UndoReport, *, boxes: bool) -> Iterator[str]:
 
 
 def _listed(title: str, texts: Iterable[str], level: str = "##") -> Iterator[str]:
-    found = list(texts)
-    if found:
-        yield from ("", f"{level} {title}", "")
-        yield from (f"- {text}" for text in found)
+    for number, text in enumerate(texts):
+        if not number:
+            yield from ("", f"{level} {title}", "")
+        yield f"- {text}"

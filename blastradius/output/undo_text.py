@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from blastradius.analysis.undo.report import Entry, UndoReport
 from blastradius.output import undo_words as words
 from blastradius.output.partial import partial
-from blastradius.output.prose import Paint, moment, pager, wrapped
+from blastradius.output.prose import Paint, moment, pager, wrapped, written
+from blastradius.traces.spool import chosen
 
 
-def undo(report: UndoReport, paint: Paint, width: int) -> str:
+def undo(report: UndoReport, paint: Paint, width: int) -> Iterator[str]:
     """The answer as text."""
-    return "\n".join(_View(report, paint, width).lines()) + "\n"
+    return written(_View(report, paint, width).lines())
 
 
 class _View:
@@ -30,8 +31,8 @@ class _View:
             yield from self._say(f"Page first: {page.team} {pager(page.on_call, page.contact, brief=True)}.")
         if text := words.unlisted(report):
             yield from map(self.paint.bad, self._say(f"UNLISTED TOOLS {text}", "", "  "))
-        yield from self._group("TO DO, the newest first", [each for each in report.plan if each.open])
-        lost = [each for each in report.plan if each.lost and not each.open]
+        yield from self._group("TO DO, the newest first", chosen(report.plan, lambda each: each.open))
+        lost = chosen(report.plan, lambda each: each.lost and not each.open)
         yield from self._group("CANNOT BE UNDONE", lost)
         yield from self._settled()
         yield from self._listed("STOP THE FLOW", list(words.stops(report)))
@@ -74,7 +75,7 @@ class _View:
         yield from (self.paint.dim(line) for line in self._say(words.where(entry.effect.call), "    "))
 
     def _settled(self) -> Iterator[str]:
-        settled = [each for each in self.report.plan if not each.open and not each.lost]
+        settled = chosen(self.report.plan, lambda each: not each.open and not each.lost)
         if settled:
             yield ""
             yield self.paint.bold("NOTHING TO DO")

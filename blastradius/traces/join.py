@@ -75,6 +75,12 @@ class Joined(Struct, frozen=True, kw_only=True):
     ambiguous: tuple[Ambiguous, ...]
     inside: tuple[Call, ...]
 
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Every call once."""
+        found = {id(effect.call): effect.call for effect in self.effects}
+        return (*found.values(), *self.unlisted, *self.inside, *(each.call for each in self.ambiguous))
+
 
 def join(sessions: Iterable[Session], catalog: Catalog | None, *, as_agent: str | None = None) -> Joined:
     """The calls of these sessions and what the inventory says of them, in order. Without one, all are unlisted."""

@@ -34,10 +34,9 @@ class Choice(Struct, frozen=True, kw_only=True):
         return self.in_time(call.started) and (not self.agents or call.agent in self.agents)
 
 
-def chosen_sessions(sessions: Iterable[Session], choice: Choice) -> tuple[Session, ...]:
-    """The sessions that are asked about. A session can be named by its id, or by the number of its item."""
-    wanted = set(choice.sessions)
-    return tuple(each for each in sessions if not wanted or each.id in wanted or str(each.item) in wanted)
+def wants(choice: Choice, session: Session) -> bool:
+    """Whether a session is asked about. It can be named by its id, or by the number of its item."""
+    return not choice.sessions or session.id in choice.sessions or str(session.item) in choice.sessions
 
 
 def chosen_effects(joined: Joined, choice: Choice) -> Joined:

@@ -10,7 +10,9 @@ import weakref
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import IO, Any, Generic, TypeVar, overload
+from typing import IO, Any, TypeVar, overload
+
+from blastradius.errors import InputError
 
 _IN_MEMORY = 256
 _OURS = ("blastradius.model.", "blastradius.source.")
@@ -26,6 +28,10 @@ class Spool(Sequence[T]):
         self._starts = array("q", [0])
         self._file: IO[bytes] | None = None
         self._shared = _Shared()
+        self.extend(values)
+
+    def extend(self, values: Iterable[T]) -> None:
+        """Add several."""
         for value in values:
             self.append(value)
 
@@ -34,12 +40,16 @@ class Spool(Sequence[T]):
         if len(self._near) < _IN_MEMORY:
             self._near.append(value)
             return len(self._near) - 1
-        if self._file is None:
-            self._file = tempfile.TemporaryFile(prefix="blastradius-")  # noqa: SIM115 - closed with the list
-            weakref.finalize(self, self._file.close)
         data = self._shared.packed(value)
-        self._file.seek(self._starts[-1])
-        self._file.write(data)
+        try:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile(prefix="blastradius-")  # noqa: SIM115 - closed with the list
+                weakref.finalize(self, self._file.close)
+            self._file.seek(self._starts[-1])
+            self._file.write(data)
+        except OSError as error:
+            msg = f"what does not fit into memory cannot be kept in `{tempfile.gettempdir()}`: {error.strerror}"
+            raise InputError(msg, hint="make room there, or name another folder in TMPDIR") from error
         self._starts.append(self._starts[-1] + len(data))
         return len(self) - 1
 
@@ -69,7 +79,7 @@ class Spool(Sequence[T]):
         return (self[place] for place in range(len(self)))
 
 
-class View(Sequence[T], Generic[T]):
+class View(Sequence[T]):
     """The values of a long list in another order, or changed, each when it is asked for."""
 
     def __init__(self, values: Sequence[Any], places: Sequence[int], change: Callable[[Any], T]) -> None:
@@ -89,6 +99,31 @@ class View(Sequence[T], Generic[T]):
         if isinstance(place, slice):
             return [self._change(self._values[each]) for each in self._places[place]]
         return self._change(self._values[self._places[place]])
+
+
+def chosen(values: Sequence[T], test: Callable[[T], bool]) -> Sequence[T]:
+    """Those that pass a test, each read when it is asked for."""
+    return View(values, array("q", (place for place, value in enumerate(values) if test(value))), _itself)
+
+
+def picked(values: Sequence[T], places: Sequence[int]) -> Sequence[T]:
+    """Those at some places, each read when it is asked for."""
+    return View(values, places, _itself)
+
+
+def ordered(values: Sequence[T], key: Callable[[T], Any], test: Callable[[T], bool] = bool) -> Sequence[T]:
+    """Those that pass a test, by a key of each."""
+    keys = sorted((key(value), place) for place, value in enumerate(values) if test(value))
+    return View(values, array("q", (place for _, place in keys)), _itself)
+
+
+def mapped(change: Callable[[Any], T], values: Sequence[Any]) -> Sequence[T]:
+    """All of them changed, each when it is asked for."""
+    return View(values, range(len(values)), change)
+
+
+def _itself(value: T) -> T:
+    return value
 
 
 class _Shared:

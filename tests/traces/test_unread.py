@@ -8,7 +8,7 @@ import pytest
 from blastradius.analysis.claims.answer import claims
 from blastradius.analysis.claims.report import Verdict
 from blastradius.traces.events import Call, Said
-from blastradius.traces.join import join
+from blastradius.traces.portions import Portions
 from blastradius.traces.read import Runs
 
 from .conftest import Traces
@@ -18,7 +18,7 @@ CLAIM = {"role": "assistant", "content": "I have cancelled your subscription."}
 
 
 def verdicts(runs: Runs) -> set[Verdict]:
-    return {each.verdict for each in claims(runs.sessions, join(runs.sessions, None), None).claims}
+    return {each.verdict for each in claims(Portions(runs.sessions, None), None).claims}
 
 
 UNKNOWN: dict[str, Any] = {

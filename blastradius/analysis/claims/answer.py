@@ -1,6 +1,7 @@
 """Sessions and what the inventory says of their calls, to a frozen report of what was claimed."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -10,24 +11,25 @@ from blastradius.analysis.claims.amounts import new_entries
 from blastradius.analysis.claims.chosen import hears, sees, wants
 from blastradius.analysis.claims.judge import is_own, judge
 from blastradius.analysis.claims.report import ALARMS, Claim, ClaimsReport, Made, Verdict
-from blastradius.analysis.claims.scene import Deed, Scene, spoken_values
+from blastradius.analysis.claims.scene import Deed, Scene, Vocabulary
 from blastradius.analysis.claims.spoken import Spoken, spoken_in
 from blastradius.analysis.claims.words import Language, known_languages
 from blastradius.finding import Finding
 from blastradius.model.catalog import Catalog
 from blastradius.source.secrets import blanked
 from blastradius.traces.events import Call, Origin, Said, Speaker
-from blastradius.traces.join import Effect, Joined, Outcome, outcome_of
+from blastradius.traces.join import Effect, Outcome, outcome_of
 from blastradius.traces.narrow import Choice
+from blastradius.traces.portions import Portion
 from blastradius.traces.session import Session
+from blastradius.traces.spool import Spool, chosen
 
 _MOST_LOOKS = 200
 """How many earlier results a claim or an amount is compared with: enough for any conversation."""
 
 
 def claims(
-    sessions: Sequence[Session],
-    joined: Joined,
+    portions: Iterable[Portion],
     catalog: Catalog | None,
     *,
     as_agent: str | None = None,
@@ -35,23 +37,33 @@ def claims(
     problems: tuple[Finding, ...] = (),
 ) -> ClaimsReport:
     """Every claim of these sessions, judged by the calls that came before it."""
-    known = known_languages()
-    chosen = choice or Choice()
-    desk = _Desk(sessions, joined, catalog, as_agent, known)
-    found: list[Claim] = []
-    untold: list[Made] = []
-    for session in sessions:
-        mine, silent = desk.session(session, chosen)
-        found += (each for each in mine if wants(chosen, each))
-        untold += (each for each in silent if sees(chosen, each))
+    asked = choice or Choice()
+    desk = _Desk(catalog, as_agent, known_languages())
+    sessions = messages = calls = 0
+    for portion in portions:
+        desk.learn(portion)
+        sessions += len(portion.sessions)
+        messages += sum(_by_agent(event) for session in portion.sessions for event in session.events)
+        calls += sum(isinstance(event, Call) for session in portion.sessions for event in session.events)
+    found: Spool[Claim] = Spool()
+    untold: Spool[Made] = Spool()
+    for portion in portions:
+        desk.open(portion)
+        for session in portion.sessions:
+            mine, silent = desk.session(session, asked)
+            found.extend(each for each in mine if wants(asked, each))
+            untold.extend(each for each in silent if sees(asked, each))
+    counts = Counter(claim.verdict for claim in found)
     return ClaimsReport(
         complete=not problems,
-        sessions=len(sessions),
-        messages=sum(_by_agent(event) for session in sessions for event in session.events),
-        calls=sum(isinstance(event, Call) for session in sessions for event in session.events),
-        claims=tuple(found),
-        untold=tuple(untold),
-        unlisted=tuple(sorted({call.tool for call in joined.unlisted})) if catalog else (),
+        sessions=sessions,
+        messages=messages,
+        calls=calls,
+        claims=found,
+        alarms=chosen(found, lambda claim: claim.verdict in ALARMS),
+        untold=untold,
+        counts=(*((verdict.value, counts[verdict]) for verdict in Verdict), ("untold", len(untold))),
+        unlisted=tuple(sorted(desk.unlisted)) if catalog else (),
         tools_known=catalog is not None and bool(catalog.agent),
         problems=problems,
     )
@@ -64,30 +76,40 @@ def _by_agent(event: object) -> bool:
 class _Desk:
     """What all sessions share."""
 
-    def __init__(
-        self,
-        sessions: Sequence[Session],
-        joined: Joined,
-        catalog: Catalog | None,
-        as_agent: str | None,
-        known: Sequence[Language],
-    ) -> None:
+    def __init__(self, catalog: Catalog | None, as_agent: str | None, known: Sequence[Language]) -> None:
         self._catalog = catalog
         self._known = known
         self._as_agent = as_agent
         self._abilities: dict[str, Ability] = {}
         self._effects: dict[int, list[Effect]] = {}
-        for effect in joined.effects:
-            self._effects.setdefault(id(effect.call), []).append(effect)
-        self._inside = {id(call) for call in joined.inside}
-        calls = [event for session in sessions for event in session.events if isinstance(event, Call)]
-        self._words = spoken_values(calls)
-        self._shown = {call.tool: None for call in calls}
+        self._inside: set[int] = set()
+        self._vocabulary = Vocabulary()
+        self._words: Mapping[str, frozenset[str]] = {}
+        self._shown: dict[str, None] = {}
         self._parts: dict[str, frozenset[str]] = {}
-        for call in calls:
-            for made, ability in self._made(call):
-                name = ability.name
-                self._parts[name] = self._parts.get(name, frozenset()) | _named_parts(made.call, known)
+        self.unlisted: set[str] = set()
+
+    def learn(self, portion: Portion) -> None:
+        """Know the tools that are called in it, and the words that they are called with."""
+        self.open(portion)
+        self.unlisted |= {call.tool for call in portion.whole.unlisted}
+        for session in portion.sessions:
+            for call in session.events:
+                if not isinstance(call, Call):
+                    continue
+                self._vocabulary.learn(call)
+                self._shown[call.tool] = None
+                for made, ability in self._made(call):
+                    name = ability.name
+                    self._parts[name] = self._parts.get(name, frozenset()) | _named_parts(made.call, self._known)
+        self._words = self._vocabulary.words()
+
+    def open(self, portion: Portion) -> None:
+        """Have its sessions at hand."""
+        self._effects = {}
+        for effect in portion.whole.effects:
+            self._effects.setdefault(id(effect.call), []).append(effect)
+        self._inside = {id(call) for call in portion.whole.inside}
 
     def _made(self, call: Call) -> list[tuple[Made, Ability]]:
         if id(call) in self._inside:

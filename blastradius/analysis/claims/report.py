@@ -1,5 +1,6 @@
 """The answer to `claims`, frozen. Places stay symbolic until an output prints them."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -55,27 +56,19 @@ class Claim(Struct, frozen=True, kw_only=True):
 class ClaimsReport(Struct, frozen=True, kw_only=True):
     """Every claimed effect, in order. `untold` are effects of which the user was never told.
 
-    `messages` counts those of agents, `calls` those of tools. `tools_known` is false where no inventory
-    says what tools an agent has.
+    `alarms` are the claims that the record contradicts, `counts` how many claims have each verdict and how many effects
+    nobody was told of. `messages` counts those of agents, `calls` those of tools. `tools_known` is false where no
+    inventory says what tools an agent has.
     """
 
     complete: bool
     sessions: int
     messages: int
     calls: int
-    claims: tuple[Claim, ...]
-    untold: tuple[Made, ...]
+    claims: Sequence[Claim]
+    alarms: Sequence[Claim]
+    untold: Sequence[Made]
+    counts: tuple[tuple[str, int], ...]
     unlisted: tuple[str, ...]
     tools_known: bool
     problems: tuple[Finding, ...]
-
-    @property
-    def alarms(self) -> tuple[Claim, ...]:
-        """The claims that the record contradicts."""
-        return tuple(claim for claim in self.claims if claim.verdict in ALARMS)
-
-    @property
-    def counts(self) -> tuple[tuple[str, int], ...]:
-        """How many claims have each verdict, and how many effects nobody was told of."""
-        found = [(verdict.value, sum(claim.verdict is verdict for claim in self.claims)) for verdict in Verdict]
-        return (*found, ("untold", len(self.untold)))

@@ -1,6 +1,7 @@
 """What had happened when something was said: the calls of a session up to there, with the abilities behind them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
@@ -14,6 +15,7 @@ _DEEPEST = 12
 _MOST_VALUES = 8
 _LONGEST_VALUE = 30
 _MOST_LEAVES = 20_000
+_NO_WORD = "\0"
 
 
 class Deed(Struct, frozen=True, kw_only=True):
@@ -77,21 +79,29 @@ def leaves(value: Any, key: str = "", depth: int = 0) -> Iterable[tuple[str, Any
         yield key, value
 
 
-def spoken_values(calls: Sequence[Call]) -> dict[str, frozenset[str]]:
+class Vocabulary:
     """The few words that an argument can be: `cabin` is economy or business. Names and free text are left out."""
-    found: dict[str, set[str]] = {}
-    arguments = {key for call in calls for key, value in leaves(call.arguments) if _is_word(value)}
-    for call in calls:
-        for number, (key, value) in enumerate((*leaves(call.arguments), *leaves(call.result))):
-            if number > _MOST_LEAVES:
-                break
-            if key in arguments and isinstance(value, str):
-                found.setdefault(key, set()).add(value if _is_word(value) else "\0")
-    return {
-        key: frozenset(values)
-        for key, values in found.items()
-        if 1 < len(values) <= _MOST_VALUES and "\0" not in values
-    }
+
+    def __init__(self) -> None:
+        self._arguments: set[str] = set()
+        self._values: dict[str, set[str]] = {}
+
+    def learn(self, call: Call) -> None:
+        """Know the words of a call and of its result."""
+        self._arguments |= {key for key, value in leaves(call.arguments) if _is_word(value)}
+        for key, value in islice((*leaves(call.arguments), *leaves(call.result)), _MOST_LEAVES):
+            if isinstance(value, str):
+                known = self._values.setdefault(key, set())
+                if len(known) <= _MOST_VALUES:
+                    known.add(value if _is_word(value) else _NO_WORD)
+
+    def words(self) -> dict[str, frozenset[str]]:
+        """By argument, the words that it can be."""
+        return {
+            key: frozenset(values)
+            for key, values in self._values.items()
+            if key in self._arguments and 1 < len(values) <= _MOST_VALUES and _NO_WORD not in values
+        }
 
 
 def _is_word(value: Any) -> bool:

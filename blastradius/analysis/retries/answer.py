@@ -1,7 +1,7 @@
 """The whole answer to `retries`."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from http.client import INTERNAL_SERVER_ERROR, REQUEST_TIMEOUT
 
@@ -14,63 +14,75 @@ from blastradius.analysis.undo.reconcile import reconcile_of
 from blastradius.finding import Finding
 from blastradius.model.catalog import Catalog
 from blastradius.traces.events import Attempt, Call, Ending, Said, Speaker
-from blastradius.traces.join import Effect, Joined, Outcome, outcome_of
+from blastradius.traces.join import Ambiguous, Effect, Outcome, outcome_of
+from blastradius.traces.portions import Portion
 from blastradius.traces.session import Session
+from blastradius.traces.spool import Spool, chosen, ordered
 
 _OPEN = (Ending.LOST, Ending.NO_RESULT)
 
 
 def retries(
-    catalog: Catalog | None,
-    sessions: Sequence[Session],
-    whole: Joined,
-    asked: Joined,
-    *,
-    now: datetime,
-    problems: tuple[Finding, ...] = (),
+    catalog: Catalog | None, portions: Iterable[Portion], *, now: datetime, problems: tuple[Finding, ...] = ()
 ) -> RetriesReport:
     """What happened twice, what may have, and what was repeated without knowing.
 
-    `whole` is everything in the sessions, `asked` what the question is about: an answer is given where one of its calls
-    is asked about. `problems` are those of reading; with any the answer is partial.
+    An answer is given where one of its calls is asked about. `problems` are those of reading; with any the answer is
+    partial.
     """
     known = catalog or Catalog.of(())
+    duplicates: Spool[Duplicate] = Spool()
+    unknown: Spool[Unknown] = Spool()
+    unsafe: Spool[Unsafe] = Spool()
+    ambiguous: Spool[Ambiguous] = Spool()
+    sessions = calls = 0
+    for portion in portions:
+        wanted = {id(call) for call in portion.asked.calls}
+        twice, again, listed = _repeated(known, portion, now)
+        duplicates.extend(each for each in twice if any(id(effect.call) in wanted for effect in each.calls))
+        unsafe.extend(each for each in again if id(each.effect.call) in wanted or id(each.after.call) in wanted)
+        unknown.extend(_unknown(known, (each for each in listed if id(each.call) in wanted), now))
+        ambiguous.extend(portion.asked.ambiguous)
+        sessions += len({key_of(call) for call in portion.asked.calls})
+        calls += len(wanted)
+    in_order = ordered(duplicates, lambda each: (not each.worsens, not each.certain))
+    return RetriesReport(
+        complete=not problems and (catalog is None or catalog.complete),
+        inventory=catalog is not None,
+        now=now,
+        sessions=sessions,
+        calls=calls,
+        duplicates=in_order,
+        certain=chosen(in_order, lambda each: each.certain),
+        unknown=unknown,
+        unsafe=unsafe,
+        ambiguous=ambiguous,
+        problems=problems,
+    )
+
+
+def _repeated(
+    catalog: Catalog, portion: Portion, now: datetime
+) -> tuple[list[Duplicate], list[Unsafe], tuple[Effect, ...]]:
+    """What happened twice and what was repeated without knowing; and all that was done."""
+    whole = portion.whole
     taken: Taken = {
         (id(entry.effect.call), entry.effect.target): entry.undone_by
-        for entry in plan_of(known, whole.effects, now)
+        for entry in plan_of(catalog, whole.effects, now)
         if entry.undone_by is not None
     }
     listed = (*whole.effects, *map(_undescribed, whole.unlisted))
-    wanted = {id(call) for call in _calls(asked)}
     by_session: dict[object, list[Effect]] = defaultdict(list)
     for effect in sorted(listed, key=lambda each: each.call.order):
         by_session[key_of(effect.call)].append(effect)
-    spoken = {key: places for session in sessions if session.events for key, places in [_spoken(session)]}
+    spoken = {key: places for session in portion.sessions if session.events for key, places in [_spoken(session)]}
     duplicates: list[Duplicate] = []
     unsafe: list[Unsafe] = []
     for key, effects in by_session.items():
         duplicates += duplicates_of(effects, spoken.get(key, ()), taken)
         unsafe += (*_unsafe(effects), *_resent(effects))
     duplicates += across(listed, taken) if len(by_session) > 1 else ()
-    duplicates = [each for each in duplicates if any(id(effect.call) in wanted for effect in each.calls)]
-    return RetriesReport(
-        complete=not problems and (catalog is None or catalog.complete),
-        inventory=catalog is not None,
-        now=now,
-        sessions=len({key_of(call) for call in _calls(asked)}),
-        calls=len(wanted),
-        duplicates=tuple(sorted(duplicates, key=lambda each: (not each.worsens, not each.certain))),
-        unknown=tuple(_unknown(known, (each for each in listed if id(each.call) in wanted), now)),
-        unsafe=tuple(each for each in unsafe if id(each.effect.call) in wanted or id(each.after.call) in wanted),
-        ambiguous=asked.ambiguous,
-        problems=problems,
-    )
-
-
-def _calls(joined: Joined) -> tuple[Call, ...]:
-    """Every call once."""
-    found = {id(effect.call): effect.call for effect in joined.effects}
-    return (*found.values(), *joined.unlisted, *joined.inside, *(each.call for each in joined.ambiguous))
+    return duplicates, unsafe, listed
 
 
 def _undescribed(call: Call) -> Effect:

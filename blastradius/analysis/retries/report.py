@@ -1,5 +1,6 @@
 """The answer to `retries`."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -62,20 +63,19 @@ class Unsafe(Struct, frozen=True, kw_only=True):
 
 
 class RetriesReport(Struct, frozen=True, kw_only=True):
-    """What was repeated. With `problems` it is partial; without `inventory` it says what the record itself says."""
+    """What was repeated. With `problems` it is partial; without `inventory` it says what the record itself says.
+
+    `certain` are the duplicates that happened more than once beyond doubt.
+    """
 
     complete: bool
     inventory: bool
     now: datetime
     sessions: int
     calls: int
-    duplicates: tuple[Duplicate, ...]
-    unknown: tuple[Unknown, ...]
-    unsafe: tuple[Unsafe, ...]
-    ambiguous: tuple[Ambiguous, ...]
+    duplicates: Sequence[Duplicate]
+    certain: Sequence[Duplicate]
+    unknown: Sequence[Unknown]
+    unsafe: Sequence[Unsafe]
+    ambiguous: Sequence[Ambiguous]
     problems: tuple[Finding, ...]
-
-    @property
-    def certain(self) -> tuple[Duplicate, ...]:
-        """What happened more than once beyond doubt."""
-        return tuple(each for each in self.duplicates if each.certain)

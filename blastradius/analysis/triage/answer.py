@@ -1,8 +1,11 @@
 """The whole answer to `triage`: who did what where, and the answers underneath put together."""
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from blastradius.analysis.claims.report import ClaimsReport
 from blastradius.analysis.reach.contact import contact_of
@@ -10,32 +13,47 @@ from blastradius.analysis.reach.pages import each_once
 from blastradius.analysis.reach.report import Page
 from blastradius.analysis.retries.report import RetriesReport
 from blastradius.analysis.triage.report import TriageAgent, TriageReport, TriageSession, Unlisted
-from blastradius.analysis.triage.systems import systems_of
+from blastradius.analysis.triage.systems import Used, systems_of
 from blastradius.analysis.undo.drafts import Key, key_of
 from blastradius.analysis.undo.report import UndoReport
 from blastradius.model.catalog import Catalog
 from blastradius.model.node import UNKNOWN
 from blastradius.traces.events import Call
 from blastradius.traces.join import Joined
+from blastradius.traces.portions import Portion
+from blastradius.traces.spool import Spool, picked
 
 _Made: TypeAlias = tuple[Call, str | None]
 """A call, and the agent of the inventory that made it, as far as that is known."""
 
 
 def triage(
-    catalog: Catalog | None, joined: Joined, *, undo: UndoReport, retries: RetriesReport, claims: ClaimsReport
-) -> TriageReport:
+    catalog: Catalog | None, portions: Iterable[Portion], *, undo: UndoReport, retries: RetriesReport,
+    claims: ClaimsReport,
+) -> TriageReport:  # fmt: skip
     """One page about these calls; the answers to `undo`, `retries` and `claims` are taken as they are."""
     known = catalog or Catalog.of(())
-    made = _made(known, joined)
-    agents = tuple(_agents(known, made))
-    entities = [known.agent[each.id] for each in agents if each.id]
+    named = {word: agent.id for agent in known.agents for word in (*agent.services, *agent.names, agent.id)}
+    for portion in portions:
+        named |= {each.call.agent: each.agent for each in portion.asked.effects if each.call.agent and each.agent}
+    sessions: Spool[TriageSession] = Spool()
+    made_by: dict[tuple[bool, str], _Acts] = {}
+    used = Used()
+    for portion in portions:
+        made = _made(named, portion.asked)
+        sessions.extend(_sessions(made))
+        for call, agent in made:
+            acts = made_by.setdefault((agent is not None, _shown(call, agent)), _Acts())
+            acts.calls += 1
+            acts.tools.add(call.tool)
+        used.add(portion.asked.effects)
+    agents = tuple(_agents(known, made_by))
     return TriageReport(
         complete=undo.complete,
         now=undo.now,
-        sessions=tuple(_sessions(made)),
+        sessions=sessions,
         agents=agents,
-        systems=systems_of(known, joined.effects, entities, undo.now),
+        systems=systems_of(known, used, [known.agent[each.id] for each in agents if each.id], undo.now),
         unlisted=_by_tool(undo.unlisted),
         undo=undo,
         retries=retries,
@@ -46,13 +64,17 @@ def triage(
     )
 
 
-def _made(catalog: Catalog, joined: Joined) -> list[_Made]:
+class _Acts(Struct):
+    """What an agent did."""
+
+    calls: int = 0
+    tools: set[str] = field(default_factory=set)
+
+
+def _made(named: Mapping[str, str], joined: Joined) -> list[_Made]:
     """Every call once, in order. Calls without an effect are by whoever had effects under that name, or is named so."""
-    of_effects = {id(effect.call): (effect.call, effect.agent) for effect in joined.effects}
-    named = {word: agent.id for agent in catalog.agents for word in (*agent.services, *agent.names, agent.id)}
-    named |= {call.agent: agent for call, agent in of_effects.values() if call.agent and agent}
+    made: list[_Made] = [*{id(effect.call): (effect.call, effect.agent) for effect in joined.effects}.values()]
     others = (*joined.unlisted, *joined.inside, *(each.call for each in joined.ambiguous))
-    made: list[_Made] = [*of_effects.values()]
     made += [(call, named.get(call.agent or "") or named.get(call.service or "")) for call in others]
     return sorted(made, key=lambda each: (key_of(each[0]), each[0].order))
 
@@ -78,12 +100,9 @@ def _shown(call: Call, agent: str | None) -> str:
     return agent or call.agent or call.service or UNKNOWN
 
 
-def _agents(catalog: Catalog, calls: Iterable[_Made]) -> Iterable[TriageAgent]:
+def _agents(catalog: Catalog, made_by: Mapping[tuple[bool, str], _Acts]) -> Iterable[TriageAgent]:
     """Those that made most calls first; an agent that nobody wrote down comes before those."""
-    found: defaultdict[tuple[bool, str], list[Call]] = defaultdict(list)
-    for call, agent in calls:
-        found[agent is not None, _shown(call, agent)].append(call)
-    for (known, name), made in sorted(found.items(), key=lambda each: (each[0][0], -len(each[1]), each[0][1])):
+    for (known, name), made in sorted(made_by.items(), key=lambda each: (each[0][0], -each[1].calls, each[0][1])):
         entity = catalog.agent.get(name) if known else None
         owner = entity.owner if entity else None
         on_call = catalog.on_call_of(entity.on_call if entity else None, owner)
@@ -91,8 +110,8 @@ def _agents(catalog: Catalog, calls: Iterable[_Made]) -> Iterable[TriageAgent]:
             id=name if entity else None,
             shown=name,
             status=entity.status if entity else None,
-            calls=len(made),
-            tools=tuple(sorted({call.tool for call in made})),
+            calls=made.calls,
+            tools=tuple(sorted(made.tools)),
             owner=owner,
             on_call=on_call,
             contact=contact_of(catalog, owner, on_call),
@@ -100,11 +119,11 @@ def _agents(catalog: Catalog, calls: Iterable[_Made]) -> Iterable[TriageAgent]:
         )
 
 
-def _by_tool(calls: Iterable[Call]) -> tuple[Unlisted, ...]:
-    found: defaultdict[str, list[Call]] = defaultdict(list)
-    for call in calls:
-        found[call.tool].append(call)
-    return tuple(Unlisted(tool=tool, calls=tuple(made)) for tool, made in sorted(found.items()))
+def _by_tool(calls: Sequence[Call]) -> tuple[Unlisted, ...]:
+    places: dict[str, array[int]] = {}
+    for place, call in enumerate(calls):
+        places.setdefault(call.tool, array("q")).append(place)
+    return tuple(Unlisted(tool=tool, calls=picked(calls, made)) for tool, made in sorted(places.items()))
 
 
 def _switchers(agents: Iterable[TriageAgent]) -> Iterable[Page]:

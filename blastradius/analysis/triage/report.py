@@ -1,5 +1,6 @@
 """The answer to `triage`, frozen: who did what where, and the answers underneath."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -61,7 +62,7 @@ class Unlisted(Struct, frozen=True, kw_only=True):
     """A tool that no agent of the inventory has, and its calls."""
 
     tool: str
-    calls: tuple[Call, ...]
+    calls: Sequence[Call]
 
 
 class TriageReport(Struct, frozen=True, kw_only=True):
@@ -69,7 +70,7 @@ class TriageReport(Struct, frozen=True, kw_only=True):
 
     complete: bool
     now: datetime
-    sessions: tuple[TriageSession, ...]
+    sessions: Sequence[TriageSession]
     agents: tuple[TriageAgent, ...]
     systems: tuple[TriageSystem, ...]
     unlisted: tuple[Unlisted, ...]

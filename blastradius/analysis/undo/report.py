@@ -1,5 +1,6 @@
 """The answer to `undo`, frozen: what was done, newest first, and what to do about each of it."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -102,7 +103,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 class UndoReport(Struct, frozen=True, kw_only=True):
     """Everything that `undo` answers. `calls` counts all that were looked at, those that only read included.
 
-    `inventory`: whether there was one; without it every tool is unlisted.
+    `inventory`: whether there was one; without it every tool is unlisted. `next` is what closes first.
     """
 
     complete: bool
@@ -110,15 +111,16 @@ class UndoReport(Struct, frozen=True, kw_only=True):
     now: datetime
     sessions: int
     calls: int
-    plan: tuple[Entry, ...]
-    unlisted: tuple[Call, ...]
-    ambiguous: tuple[Ambiguous, ...]
+    plan: Sequence[Entry]
+    next: Entry | None
+    unlisted: Sequence[Call]
+    ambiguous: Sequence[Ambiguous]
     pages: tuple[Page, ...]
     unknown: tuple[str, ...]
     problems: tuple[Finding, ...]
 
-    @property
-    def next(self) -> Entry | None:
-        """What closes first, of all that is still to be done."""
-        waiting = [each for each in self.plan if each.open and each.state is State.CLOSING and each.deadline]
-        return min(waiting, key=lambda each: (each.deadline, each.order), default=None)
+
+def next_of(plan: Iterable[Entry]) -> Entry | None:
+    """What closes first, of all that is still to be done."""
+    waiting = (each for each in plan if each.open and each.state is State.CLOSING and each.deadline)
+    return min(waiting, key=lambda each: (each.deadline, each.order), default=None)
