@@ -1,6 +1,6 @@
 """Secrets in a schema, and the values that it gives for what is called like one: dots in their place.
 
-What is left out can still be told from what came in its place, by the digest of the whole: `same_behind_dots`.
+What is left out can still be told from what came in its place, by the digest of the whole: `shown_again`.
 """
 
 import json
@@ -19,7 +19,12 @@ _TELLING_AT_THE_END = re.compile(
     r"(?:\A|_)(?:token|pass|otp|pin|bearer|authorization|cookie|dsn|credential|connection_string"
     r"|(?:api|access|account|auth|client|db|encryption|private|service|signing|bot)_?key)(?:_value)?\Z"
 )
+_KINDS = frozenset({"type", "kind", "mode", "scope", "policy", "method", "algorithm", "format", "provider", "backend"})
+"""At the end of a name they say that it chooses a sort of secret, and is none."""
+_CHOICE = re.compile(r"[A-Za-z]{1,20}(?:[ _./:-][A-Za-z]{1,20}){0,4}\Z", re.ASCII)
+"""What an agent chooses from a list is a word. With a digit in it, it may be a secret that somebody listed."""
 _VALUES = frozenset({"default", "const", "enum", "example", "examples"})
+_BRANCHES = frozenset({"anyOf", "oneOf"})
 _DEFINED = frozenset({"$defs", "definitions"})
 _NAMED = frozenset({"properties", "dependentSchemas"}) | _DEFINED
 
@@ -40,19 +45,31 @@ def masked(schema: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
-def same_behind_dots(old: Mapping[str, Any], sha256: str, new: Mapping[str, Any], shown: Mapping[str, Any]) -> bool:
-    """Whether a schema that was masked has the same under its dots as a new one, which is `shown` masked.
+def shown_again(old: Mapping[str, Any], sha256: str, new: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A schema that was masked as it is masked today, where what is under its dots stands in a new one.
 
-    `sha256` is that of the original.
+    `sha256` is the digest of the original, `new` is not masked. `None` where something else is under them.
     """
-    if BLANK not in canonical(old).decode():
-        return True
-    return digest(_filled(old, shown, new)) == sha256
+    if not _has_dots(old):
+        return dict(old)
+    whole = _filled(old, new)
+    return masked(whole) if digest(whole) == sha256 else None
+
+
+def dotted_like(old: Any, new: Any) -> Any:
+    """`new` with dots wherever `old` has some: what was hidden when it was kept, and is shown by now, is no change."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {key: dotted_like(old.get(key), each) for key, each in new.items()}
+    if isinstance(old, list) and isinstance(new, list):
+        return [*map(dotted_like, old, new), *new[len(old) :]]
+    return old if isinstance(old, str) and BLANK in old and isinstance(new, str | int | float) else new
 
 
 def is_telling(name: str) -> bool:
     """Whether a parameter of this name takes a secret."""
     listed = words(name)
+    if listed and listed[-1] in _KINDS:
+        return False
     return bool(_TELLING & set(listed)) or bool(_TELLING_AT_THE_END.search("_".join(listed)))
 
 
@@ -73,7 +90,11 @@ def _schema(node: Any, referred: frozenset[str], *, secret: bool) -> Any:
                 for name, each in value.items()
             }
         elif key in _VALUES:
-            made[key] = _dotted(value) if secret else _value(value)
+            chosen = secret and (key == "enum" or (key == "default" and value in _listed(node)))
+            made[key] = _chosen(value) if chosen else _dotted(value) if secret else _value(value)
+        elif key in _BRANCHES and secret and isinstance(value, list) and len(value) > 1:
+            inner = [_schema(each, referred, secret=True) for each in value]
+            made[key] = [_with_choice(each, one) for each, one in zip(value, inner, strict=True)]
         else:
             made[key] = _schema(value, referred, secret=secret)
     return made
@@ -114,6 +135,23 @@ def _dotted(value: Any) -> Any:
     return value if value in ("", None) or isinstance(value, bool) else _DOTS
 
 
+def _listed(node: Mapping[str, Any]) -> list[Any]:
+    listed = node.get("enum")
+    return listed if isinstance(listed, list) else []
+
+
+def _chosen(value: Any) -> Any:
+    """What can be chosen: words are shown, and all else is dots."""
+    if isinstance(value, list):
+        return [_chosen(each) for each in value]
+    return value if isinstance(value, str) and _CHOICE.match(value) else _dotted(value)
+
+
+def _with_choice(given: Any, made: Any) -> Any:
+    """One of several alternatives; a constant in it is one value of a list."""
+    return {**made, "const": _chosen(given["const"])} if isinstance(given, dict) and "const" in given else made
+
+
 def _cleaned(value: Any) -> Any:
     if isinstance(value, dict):
         return {clean(str(key)): _cleaned(each) for key, each in value.items()}
@@ -122,11 +160,14 @@ def _cleaned(value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value
 
 
-def _filled(old: Any, shown: Any, new: Any) -> Any:
-    """`old` with what is behind the dots of `shown`, wherever both have the same ones at the same place."""
-    if isinstance(old, dict) and isinstance(shown, dict) and isinstance(new, dict):
-        return {key: _filled(each, shown.get(key), new.get(key)) for key, each in old.items()}
-    if isinstance(old, list) and isinstance(shown, list) and isinstance(new, list):
-        pairs = zip(old, (*shown, *[None] * len(old)), (*new, *[None] * len(old)), strict=False)
-        return [_filled(*each) for each in pairs]
-    return new if isinstance(old, str) and BLANK in old and old == shown else old
+def _filled(old: Any, new: Any) -> Any:
+    """`old` with what `new` has wherever it has dots itself."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {key: _filled(each, new.get(key)) for key, each in old.items()}
+    if isinstance(old, list) and isinstance(new, list):
+        return [*map(_filled, old, new), *old[len(new) :]]
+    return new if isinstance(old, str) and BLANK in old else old
+
+
+def _has_dots(value: Any) -> bool:
+    return BLANK in canonical(value).decode()

@@ -253,6 +253,55 @@ def test_another_secret_as_default_is_a_risk_and_is_not_shown(cli) -> None:
     assert "staple" not in ran.out + ran.err
 
 
+CHOSEN = ["generic", "docker-registry", "tls"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ({"secretType": {"enum": CHOSEN}}, {"secretType": {"enum": [*CHOSEN, "opaque"]}}, "added `opaque`"),
+        ({"secret": {"enum": CHOSEN}}, {"secret": {"enum": ["opaque", *CHOSEN]}}, "added `opaque`"),
+        ({"secret": {"enum": CHOSEN}}, {"secret": {"enum": CHOSEN[::-1]}}, ""),
+        ({"secret": {"enum": CHOSEN}}, {"secret": {"enum": CHOSEN[1:]}}, "without `generic`"),
+        ({"tokens": {"enum": ["v1", "v2"]}}, {"tokens": {"enum": ["v1", "v2", "v3"]}}, "added `v3`"),
+        ({"secrets": {"enum": ["v1", "v2"]}}, {"secrets": {"enum": ["v1", "v2", "v3"]}}, "added `••••••••`"),
+        ({"secrets": {"enum": ["v1", "v2"]}}, {"secrets": {"enum": ["v1", "v3"]}}, "a value that is not kept"),
+        (
+            {"authorization": {"type": "object", "properties": {"kind": {"enum": ["delegated"]}}}},
+            {"authorization": {"type": "object", "properties": {"kind": {"enum": ["delegated", "admin"]}}}},
+            "added `admin`",
+        ),
+        (
+            {"credentials": {"oneOf": [{"const": "include"}, {"const": "omit"}]}},
+            {"credentials": {"oneOf": [{"const": "include"}, {"const": "omit"}, {"const": "same"}]}},
+            "added `same`",
+        ),
+    ],
+)
+def test_what_is_chosen_under_the_name_of_a_secret_is_compared(cli, old, new, told) -> None:
+    imported(cli, tool("a", old, **WRITES))
+    ran = drift(cli, tool("a", new, **WRITES), words=["--verbose"])
+    assert ran.code == int(bool(told))
+    [(_, severity, message)] = changes(ran)
+    assert severity == ("info" if not told else "warning" if "without" in told else "error")
+    assert told in message
+
+
+def test_lists_that_an_older_import_hid_are_no_change(cli) -> None:
+    def of(note, *more):
+        return tool("a", {"secret": {"enum": [*CHOSEN, *more], "description": note}}, **WRITES)
+
+    imported(cli, of("one"))
+    kept = cli.here / "inv/registries/bot/mcp.docs.json"
+    text = kept.read_text(encoding="utf-8")
+    for each in CHOSEN:
+        text = text.replace(f'"{each}"', f'"{"•" * 8}"')
+    kept.write_text(text, encoding="utf-8")
+    assert drift(cli, of("two")).code == 0
+    [*_, (_, severity, message)] = changes(drift(cli, of("one", "opaque")))
+    assert (severity, "added `opaque`" in message) == ("error", True)
+
+
 def test_references_and_nullable_ways_of_writing_mean_the_same(cli) -> None:
     imported(cli, tool("a", {"x": {"type": "object", "properties": {"y": TEXT}}, "z": TEXT}, **READS))
     new = tool("a", {"x": {"$ref": "#/$defs/X"}, "z": {"anyOf": [TEXT, {"type": "null"}]}}, **READS)

@@ -14,6 +14,7 @@ from blastradius.analysis.drift.report import Difference, What
 from blastradius.finding import Severity
 from blastradius.foreign.canonical import canonical
 from blastradius.foreign.words import clean
+from blastradius.source.document import BLANK
 
 _BOUNDS = frozenset(
     {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"}
@@ -179,7 +180,16 @@ def _values(schema: Schema) -> dict[bytes, Any] | None:
     if "const" in schema:
         return {canonical(schema["const"]): schema["const"]}
     listed = schema.get("enum")
-    return {canonical(each): each for each in listed if each is not None} if isinstance(listed, list) else None
+    if not isinstance(listed, list):
+        return None
+    made: dict[bytes, Any] = {}
+    for each in listed:
+        name = canonical(each)
+        if isinstance(each, str) and BLANK in each:  # what is behind the dots of two may well be two
+            name += str(sum(key.startswith(name) for key in made)).encode()
+        if each is not None:
+            made[name] = each
+    return made
 
 
 def _others(path: str, old: Schema, new: Schema) -> _Found:

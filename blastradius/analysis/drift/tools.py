@@ -1,7 +1,6 @@
 """One tool, then and now."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from blastradius.analysis.drift.hints import hint_differences
 from blastradius.analysis.drift.interfaces import interface_differences
@@ -13,7 +12,7 @@ from blastradius.finding import Severity
 from blastradius.foreign.canonical import digest
 from blastradius.foreign.description import Described
 from blastradius.foreign.interface import input_alone, interface_of, without_interface
-from blastradius.foreign.masking import masked, same_behind_dots
+from blastradius.foreign.masking import dotted_like, masked, shown_again
 from blastradius.foreign.snapshot import Kept
 from blastradius.foreign.words import clean
 
@@ -24,18 +23,26 @@ def tool_differences(old: Kept, tool: Described, accepted: str | None = None) ->
         yield from _inputs(old, tool)
     if tool.hinted:
         yield from hint_differences(old.hints, tool.hints)
-        yield from output_differences(old.output, None if tool.output is None else masked(tool.output))
+        yield from output_differences(
+            old.output, dotted_like(old.output, None if tool.output is None else masked(tool.output))
+        )
     yield from interface_differences(old, tool)
     yield from _words(old, tool)
 
 
 def _inputs(old: Kept, tool: Described) -> Iterator[Difference]:
     new = masked(tool.schema)
-    then, now = (input_alone(old.schema), input_alone(new)) if knows_all(old, tool) else _known_to_both(old, new)
-    same = same_behind_dots(old.schema, old.sha256, tool.schema, new)
-    if then != now:
-        yield from schema_differences(then, now)
-    if not same:
+    kept = shown_again(old.schema, old.sha256, tool.schema)
+    then = old.schema if kept is None else kept
+    if knows_all(old, tool):
+        then, new = input_alone(then), input_alone(new)
+    else:
+        new = without_interface(new)
+    if kept is None:
+        new = dotted_like(then, new)
+    if then != new:
+        yield from schema_differences(then, new)
+    if kept is None:
         yield Difference(
             what=What.INPUT,
             severity=Severity.ERROR,
@@ -48,10 +55,6 @@ def _inputs(old: Kept, tool: Described) -> Iterator[Difference]:
 def knows_all(old: Kept, tool: Described) -> bool:
     """Whether everything was kept that is registered: headers, security and address once were not."""
     return interface_of(old.schema) is not None or interface_of(tool.schema) is None
-
-
-def _known_to_both(old: Kept, new: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    return old.schema, without_interface(new)
 
 
 def _words(old: Kept, tool: Described) -> Iterator[Difference]:
