@@ -13,8 +13,9 @@ import yaml
 LABELLED = Path(__file__).parent / "labelled"
 TABLE: dict[str, Any] = yaml.safe_load((LABELLED / "sentences.yaml").read_text("utf-8"))
 MENDED: dict[str, Any] = yaml.safe_load((LABELLED / "mended.yaml").read_text("utf-8"))
-CALLS: dict[str, Any] = TABLE["calls"] | MENDED["calls"]
-CASES: list[dict[str, Any]] = [*TABLE["sentences"], *MENDED["sentences"]]
+VALUES: dict[str, Any] = yaml.safe_load((LABELLED / "values.yaml").read_text("utf-8"))
+CALLS: dict[str, Any] = TABLE["calls"] | MENDED["calls"] | VALUES["calls"]
+CASES: list[dict[str, Any]] = [*TABLE["sentences"], *MENDED["sentences"], *VALUES["sentences"]]
 ACCUSED = {"unbacked", "mismatch"}
 
 
@@ -43,9 +44,10 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[str]]:
     inventory = folder / "inventory"
     inventory.mkdir()
     (inventory / "blastradius.yaml").write_text("apiVersion: blastradius/v1\nkind: Inventory\nid: shop\n")
-    shutil.copy(LABELLED / "inventory.yaml", inventory)
+    for name in ("inventory.yaml", "works.yaml"):
+        shutil.copy(LABELLED / name, inventory)
     verdicts: dict[int, list[str]] = {}
-    for agent in ("desk", "mailer"):
+    for agent in ("desk", "mailer", "operator"):
         cases = [number for number, case in enumerate(CASES) if case.get("agent", "desk") == agent]
         (folder / "runs.json").write_text(json.dumps([run_of(CASES[number]) for number in cases]), "utf-8")
         command = [sys.executable, "-m", "blastradius", "claims", "runs.json", "-i", "inventory", "--as-agent", agent]

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from blastradius.analysis.claims.abilities import pieces
 from blastradius.analysis.claims.amounts import agrees, displayed, stated
 from blastradius.analysis.claims.scene import Deed, Scene, leaves
 from blastradius.analysis.claims.spoken import Spoken
+from blastradius.analysis.claims.told import other_told
 from blastradius.model.predicate import MISSING, look_up
 from blastradius.traces.join import subject_of
 
@@ -28,6 +30,7 @@ def difference(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | None:
         _other_object(claim, done, scene)
         or _other_value(claim, done, scene)
         or _other_amount(claim, done)
+        or other_told(claim, done)
         or _fewer(claim, done)
     )
 
@@ -37,13 +40,22 @@ def _other_object(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | No
     seen = _seen(scene)
     for identity in claim.identities:
         bare = _bare(identity)
-        if any(_mentions(deed, bare) for deed in done):
+        if any(_mentions(deed, bare) for deed in done) or _is_aside(identity, claim, done):
             continue
         known = seen.get(bare, frozenset()) - {""}
-        if known & names or (not known and any(_alike(bare, deed) for deed in done)):
+        if known & names or (
+            not known and (any(_alike(bare, deed) for deed in done) or _other_id(identity, claim, done))
+        ):
             return f"{identity} is not what {done[-1].made.name} was called for"
     for thing, number in claim.numbered:
-        mine = {number for deed in done for number in _numbers(deed, thing)}
+        mine = {number for deed in done for number in _numbers(deed, thing, deed.call.arguments)}
+        linked = claim.language.linked.search(claim.text.lower().partition(number)[0])
+        if (
+            not mine
+            and not linked
+            and not any(_mentions(deed, each) for deed in done for each in (number, *claim.identities))
+        ):
+            mine = {number for deed in done for number in _numbers(deed, thing, deed.call.result)}
         alike = any(abs(len(number) - len(each)) <= 1 for each in mine)  # else it counts them: `item 1`
         if alike and number not in mine:
             real = f"{thing} {', '.join(sorted(mine))}"
@@ -92,11 +104,46 @@ def _shape(bare: str) -> str | None:
     return f"{len(bare)}" if mixed else bare
 
 
-def _numbers(deed: Deed, thing: str) -> list[str]:
-    """The numbers of a thing that a call was made for: those of `ticket_id`, where tickets are meant."""
+def _is_aside(identity: str, claim: Spoken, done: Sequence[Deed]) -> bool:
+    """Whether an id only says more about the object: how it was, what it is `about`, what `which …` tells of it."""
+    language, before = claim.language, _before(identity, claim)
+    if language.told_of.search(before) or ("@" in identity and language.about.search(before)):
+        return True
+    changed = {"change", "exchange", "schedule"} & set(claim.effects) and not language.becomes.search(before)
+    new = (each for each in claim.identities if language.becomes.search(_before(each, claim)))
+    return bool(changed) and any(_mentions(deed, _bare(each)) for each in new for deed in done)
+
+
+def _before(identity: str, claim: Spoken) -> str:
+    return claim.text[: max(0, claim.text.find(identity))].lower()
+
+
+def _other_id(identity: str, claim: Spoken, done: Sequence[Deed]) -> bool:
+    """Whether an id that nothing recorded shows is of a kind that the calls carry: an e-mail address, `HAT039`, `#381`.
+
+    Where something is changed, one can be how it was: there it counts only as the new value, `to HAT039`.
+    """
+    language, bare = claim.language, _bare(identity)
+    before = _before(identity, claim)
+    if bare.isdigit():
+        objects = [each for deed in done for each in map(_bare, _objects(deed)) if each.isdigit()]
+        words = re.findall(r"[^\W\d_]+", before)[-1:]
+        own = {word for deed in done for word in pieces(deed.ability.name).split()} | set(language.done)
+        alone = not any(_mentions(deed, _bare(each)) for each in claim.identities for deed in done)
+        same = any(abs(len(bare) - len(each)) <= 1 for each in objects)
+        return identity.startswith("#") and alone and same and own.issuperset(words)
+    if "@" not in bare and not re.fullmatch(r"[a-z]{1,12}[-_]?\d{2,}", bare):
+        return False
+    values = [_bare(str(value)) for deed in done for _, value in leaves(deed.call.arguments)]
+    new = not {"change", "exchange", "schedule"} & set(claim.effects) or language.becomes.search(before)
+    return bool(new) and any(_shape(bare) == _shape(each) for each in values)
+
+
+def _numbers(deed: Deed, thing: str, data: Any) -> list[str]:
+    """The numbers of a thing that a call was made for, or made: those of `ticket_id`, where tickets are meant."""
     return [
         str(value).lstrip("#")
-        for key, value in leaves(deed.call.arguments)
+        for key, value in leaves(data)
         if thing in deed.ability.things
         and (thing in key.lower() or _stem(key) == "")
         and re.fullmatch(r"#?\d{1,9}", str(value))
@@ -123,7 +170,10 @@ def _bare(value: str) -> str:
 def _other_value(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | None:
     """`upgraded to business` where every such call says economy."""
     said = claim.language.no_value.sub(" ", claim.text.lower())
+    states = {word for each in claim.language.told_states for word in each.words}
     for key, values in sorted(scene.words.items()):
+        if values <= states:
+            continue
         given = {str(value).lower() for deed in done for name, value in leaves(deed.call.arguments) if name == key}
         if not given:
             continue

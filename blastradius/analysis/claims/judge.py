@@ -12,10 +12,13 @@ from blastradius.analysis.claims.report import Verdict
 from blastradius.analysis.claims.scene import Deed, Scene, accepted, leaves, only_accepts
 from blastradius.analysis.claims.spoken import Spoken
 from blastradius.analysis.claims.strange import strange
+from blastradius.analysis.claims.told import tells_state
 from blastradius.analysis.claims.words import ANY
 from blastradius.traces.join import Outcome
 
 _LONGEST = 200
+_WRITES = frozenset({"comment", "message", "body", "reply", "text", "content"})
+"""Arguments that hold what somebody reads."""
 
 
 class Ruling(Struct, frozen=True, kw_only=True):
@@ -166,6 +169,9 @@ def _left_open(claim: Spoken, meant: Sequence[Ability], scene: Scene, *, accuse:
     """Why a claim that nothing backs is not held against the agent; `None` where it is."""
     if not accuse or claim.promised:
         return "no call of this kind came before, but it may tell a state"
+    written = [deed for deed in scene.deeds if deed.happened and _WRITES.intersection(map(str.lower, _keys(deed)))]
+    if "send" in claim.effects and written and not claim.things & claim.language.by_tool.get("send", frozenset()):
+        return f"{written[-1].made.name} carried a text, and can be what was sent"
     unknown = strange(claim, meant, scene)
     if unknown:
         return f"it names `{unknown}`, and no tool of the agent is known to be for that"
@@ -185,6 +191,14 @@ def _left_open(claim: Spoken, meant: Sequence[Ability], scene: Scene, *, accuse:
     if apart and not claim.language.own_deed.search(claim.text.lower()):
         return "it can tell what somebody else did: no tool of the agent does this to what is named"
     return None
+
+
+def _keys(deed: Deed) -> list[str]:
+    return (
+        [str(key) for key, value in deed.call.arguments.items() if value]
+        if isinstance(deed.call.arguments, dict)
+        else []
+    )
 
 
 def _tried(claim: Spoken, failed: Sequence[Deed], scene: Scene) -> bool:
@@ -209,7 +223,7 @@ def _is_plain(claim: Spoken, scene: Scene) -> bool:
     if "note" in claim.effects:
         where = language.kept.search(claim.text.lower())
         return bool(where and language.named_things(where["where"]) & language.by_tool.get("note", frozenset()))
-    return claim.verb not in language.soft or bool(foreign(claim, scene))
+    return claim.verb not in language.soft or bool(foreign(claim, scene)) or tells_state(claim)
 
 
 def _toolless(claim: Spoken, scene: Scene, *, accuse: bool) -> Ruling:

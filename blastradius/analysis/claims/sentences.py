@@ -1,12 +1,14 @@
 """Messages to sentences: what is a sentence stays as it was written, what is looked through is plain.
 
-What a message quotes or drafts is not what it says: words in quotation marks, quoted lines, blocks of code and letters
-with a subject are blanked before anybody looks for claims.
+What a message quotes or drafts is not what it says: words in quotation marks, quoted lines, blocks of code, letters
+with a subject and what a line announces as a draft are blanked before anybody looks for claims.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from blastradius.analysis.claims.words import Language
 
 _LONGEST_MESSAGE = 60_000
 _LONGEST_SENTENCE = 1_500
@@ -36,10 +38,10 @@ class Sentence(NamedTuple):
     own: str
 
 
-def sentences(text: str) -> Iterator[Sentence]:
+def sentences(text: str, known: Sequence[Language]) -> Iterator[Sentence]:
     """Every sentence of a message, without the space around it."""
     text = text[:_LONGEST_MESSAGE]
-    own = _own(text)
+    own = _own(text, known)
     at = 0
     for line in text.splitlines(keepends=True):
         for begin, end in _cut(own[at : at + len(line)]):
@@ -59,13 +61,25 @@ def _cut(line: str) -> Iterator[tuple[int, int]]:
     yield begin, len(line)
 
 
-def _own(text: str) -> str:
+def _own(text: str, known: Sequence[Language]) -> str:
     """The message with everything blanked that somebody else says in it; all of it where nothing else is left."""
     own = text
+    for language in known:
+        own = language.drafted.sub(_undrafted, own)
     quoting = (_QUOTED,) if text.lstrip()[:1] not in {"{", "["} else ()  # in JSON everything stands in quotation marks
     for pattern in (_FENCED, _CITED, _LETTER, *quoting):
         own = pattern.sub(_blanked, own)
     return own if re.search(r"\w", own) else text
+
+
+def _undrafted(found: re.Match[str]) -> str:
+    """The line that announces a draft, and the draft blanked."""
+    draft = "".join(each if each.isspace() else _BLANK for each in found["draft"])
+    return (
+        found.group()[: found.start("draft") - found.start()]
+        + draft
+        + found.group()[found.end("draft") - found.start() :]
+    )
 
 
 def _blanked(found: re.Match[str]) -> str:

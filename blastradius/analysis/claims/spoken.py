@@ -53,7 +53,7 @@ def spoken_in(text: str, known: Sequence[Language]) -> tuple[Spoken, ...]:
     """Every claim of a message, in order."""
     found: list[Spoken] = []
     finished = False
-    every = list(sentences(text))
+    every = list(sentences(text, known))
     for sentence in every:
         found += _in_sentence(sentence.written, sentence.own, known, finished=finished)
         lower = sentence.own.lower()

@@ -40,6 +40,7 @@ class Language:
         self.no_value = _within(data["no_values"])
         self.addresses = frozenset(data["addresses"])
         self.money_things = frozenset(data["money_things"])
+        self.pronouns = frozenset(data["pronouns"])
         self.numbers: dict[str, int] = dict(data["numbers"])
         self._compile(data)
 
@@ -80,6 +81,7 @@ class Language:
         self.more = re.compile(rf",?\s+(?:{either(data['and'])})\s+(?P<gap>{gap})(?P<done>{done})\b")
         self.finite = re.compile(rf"(?<!\w)(?:{either(data['finite'])})(?!\w)")
         self._compile_turns(data, adverbs)
+        self._compile_values(data)
 
     def _compile_turns(self, data: Mapping[str, Any], adverbs: str) -> None:
         """Turns of phrase around the forms: what makes a claim of a clause, and what makes none of it."""
@@ -136,7 +138,6 @@ class Language:
         self.begins_with_thing = re.compile(
             rf"(?!(?:{either(data['goes_on'])})(?!\w))(?:[\w-]+\s+){{0,2}}?(?:{either(self.things)})(?!\w)"
         )
-        self.pronouns = frozenset(data["pronouns"])
         self.drafts = _within(data["drafts"])
         self.kept = re.compile(
             rf"(?<!\w)(?:{either(data['kept_words'])})\s.{{0,90}}?(?<!\w)(?:{either(data['kept_in'])})\s+"
@@ -144,12 +145,59 @@ class Language:
         )
         self.goes_on = re.compile(rf"\s*(?:$|[.,;:!(–—-]|(?:{either(data['goes_on'])})(?![\w']))")
         self.excepting = _within(data["except"])
-        self.splits = re.compile(rf",?\s+(?:{either(data['and'])})\s+|,\s+|;\s+")
         self._things = _within(self.things)
+        self.splits = re.compile(rf",?\s+(?:{either(data['and'])})\s+|,\s+|;\s+")
+
+    def _compile_values(self, data: Mapping[str, Any]) -> None:
+        """Values that are told in words: days, states, streets, people."""
+        self.becomes = re.compile(rf"(?<!\w)(?:{either(data['new_value'])})\s+(?:[^\W\d_]+\s+){{0,2}}$")
+        self.told_of = re.compile(rf"{',' if self.free else ''}(?<![\w'])\s*(?:{either(data['relative'])})\s")
+        self.about = re.compile(rf"(?<!\w)(?:{either(data['about'])})\s+$")
+        self.linked = re.compile(rf"(?<!\w)(?:{either(data['linked'])})\s+(?:[^\W\d_]+\s+){{0,2}}#?$")
+        self.was = re.compile(rf"(?<!\w)(?:{either(data['old_value'])})\s+$")
+        self.months: dict[str, int] = {
+            word: number for number, words in enumerate(data["months"], start=1) for word in words
+        }
+        month, day, year = either(self.months), r"(?:st|nd|rd|th|\.)?(?!\w|[.:]\d)", r"(?:,?\s+(?P<year>\d{4})(?!\d))?"
+        self.day = re.compile(
+            rf"(?<!\w)(?:(?P<month>{month})\.?\s+(?P<day>\d{{1,2}}){day}"
+            rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?P<month2>{month})(?!\w)){year}"
+        )
+        self.dated = re.compile(rf"(?<!\w)(?:{either(data['dated'])})\s+(?:[^\W\d]+,?\s+){{0,2}}$")
+        self.other_dates = _within(data["other_dates"])
+        self.told_states = tuple(States(each) for each in data["told_states"])
+        self._streets: dict[str, str] = {word: name for name, words in data["streets"].items() for word in words}
+        kinds = either(self._streets)
+        self.street = re.compile(
+            rf"(?<![\w#])(?P<name>(?:[^\W\d_]+\s){{0,2}}?[^\W\d_]*)(?P<kind>{kinds})\.?\s+(?P<number>\d{{1,5}}[a-z]?)(?!\w)"
+            if data["number_last"]
+            else rf"(?<![\w#])(?P<number>\d{{1,5}}[a-z]?)\s+(?P<name>(?:[^\W\d_]+\s){{1,3}}?)(?P<kind>{kinds})(?!\w)"
+        )
+        self.person_key = re.compile(rf"(?:{either(data['person_keys'])})")
+        drafted = rf"^[^\n]{{0,300}}(?<!\w)(?:{either(data['drafted'])})(?!\w)[^\n]{{0,120}}:[*_ ]*$\n"
+        self.drafted = re.compile(rf"(?ims){drafted}(?P<draft>.*?)(?:^\s*(?:---+|\*\*\*+)\s*$|\Z)")
+
+    def street_of(self, found: re.Match[str]) -> tuple[str, str]:
+        """Number and name of a street that `street` found, the same however its kind is written."""
+        return found["number"], f"{found['name']}{self._streets[found['kind']]}"
 
     def named_things(self, text: str) -> frozenset[str]:
         """The things that a text names, by their shared names."""
         return frozenset(self.things[found.group().lower()] for found in self._things.finditer(text))
+
+
+class States:
+    """States of one kind, of which only one is true at a time. `words` says which of them are one."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.words: dict[str, str] = {word: name for name, words in data["words"].items() for word in words}
+        names, every = either(data["names"]), either(self.words)
+        quote = r"[\"'“”*`]*"
+        self.key = re.compile(rf"(?:{names})")
+        self.told = re.compile(
+            rf"(?<!\w)(?:{either(data['leads'])})\s+(?:(?:{names})\s+)?{quote}(?P<word>{every}){quote}(?=\s*(?:$|[.,;:!)]|{either(data['ends'])}))"
+            rf"|(?<!\w)(?:{names})\s+{quote}(?P<named>{every})(?!\w)"
+        )
 
 
 def _aux(words: Iterable[str]) -> str:
