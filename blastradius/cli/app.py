@@ -1,6 +1,7 @@
 """The commands, in the order in which `--help` lists them."""
 
 import os
+from errno import ENAMETOOLONG
 from importlib import import_module
 from keyword import iskeyword
 from typing import Annotated, Any, NoReturn
@@ -57,6 +58,11 @@ class Commands(TyperGroup):
         except BlastradiusError as error:
             error.message, error.hint = _safe(error.message), _safe(error.hint)
             raise
+        except OSError as error:
+            if error.errno != ENAMETOOLONG or not error.filename:
+                raise
+            msg = _safe(f"`{error.filename}` is too long for a name")
+            raise UsageError(msg, hint="choose a shorter one") from None
         if code == ExitCode.INTERRUPTED:
             raise KeyboardInterrupt
         raise SystemExit(code or ExitCode.OK)

@@ -11,6 +11,8 @@ from blastradius.cli.emit import emit
 from blastradius.output.prose import one_line
 from blastradius.source.secrets import blanked
 
+_WORDS = {"y": True, "yes": True, "n": False, "no": False}
+
 
 class Typed(Struct, frozen=True, kw_only=True):
     """What somebody answered, as it may be shown, and after how many seconds. `None`: nobody is there any more."""
@@ -44,8 +46,12 @@ class Asker:
         return Typed(text=text, seconds=round(monotonic() - began))
 
     def yes(self, prompt: str) -> bool:
-        """Whether the answer begins with y. Nobody there means no."""
-        return (self.ask(prompt).text or "").casefold().startswith("y")
+        """Whether it is so. Enter, and nobody there, mean no."""
+        return bool(self.yes_or_no(prompt))
+
+    def yes_or_no(self, prompt: str) -> bool | None:
+        """Whether it is so; `None` for Enter, and where nobody is there."""
+        return _WORDS.get(self.until(prompt, lambda text: text.casefold() in _WORDS, "y or n, please").casefold())
 
     def until(self, prompt: str, fits: Callable[[str], bool], why: str) -> str:
         """A text that fits, or an empty one; whoever types another is told why, and asked again."""

@@ -80,12 +80,10 @@ class _Talk:
         for place in words.places(asked):
             self._print([f"   {self.paint.dim(place)}"])
         if asked.known:
-            said = (
-                self.asker.ask("   Is that so? y: checked, it is true; n: it is wrong; Enter: not checked. ").text or ""
-            )
-            if said.casefold().startswith("n"):
+            said = self.asker.yes_or_no("   Is that so? y: checked, it is true; n: it is wrong; Enter: not checked. ")
+            if said is False:
                 self.wrong.append(asked)
-            elif said.casefold().startswith("y") and asked.vouch:
+            elif said and asked.vouch:
                 self.checked.append(asked.vouch)
         self._print([""])
 

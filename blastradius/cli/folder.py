@@ -8,6 +8,7 @@ pages are ever replaced or removed.
 import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from errno import EACCES, EPERM
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -78,8 +79,16 @@ def check_place(folder: Path, *, folders: Iterable[str], roots: Iterable[Path]) 
     Raises:
         UsageError: the folder is the inventory itself, the home or the root folder, or holds other things and no page.
     """
-    place = folder.resolve()
     hint = "choose a folder of its own, for instance `--out runbooks`"
+    try:
+        place = folder.resolve()
+        if folder.is_symlink() and not folder.exists():
+            msg = f"`{folder}` is a link that leads to nothing"
+            raise UsageError(msg, hint="remove it, or choose another folder with `--out`")
+    except (OSError, RuntimeError) as error:  # names that are too long, links in a circle
+        reason = error.strerror if isinstance(error, OSError) else "it is a link that leads to itself"
+        msg = f"`{folder}` is no folder for pages: {reason}"
+        raise UsageError(msg, hint=hint) from error
     if place in {root.resolve() for root in roots}:
         msg = f"`{folder}` is the inventory itself; pages do not go in between"
         raise UsageError(msg, hint=hint)
@@ -211,4 +220,5 @@ def _check_folders(folder: Path, folders: Iterable[str]) -> None:
 
 def _refused(file: Path, what: str, error: OSError) -> InputError:
     msg = f"`{file}` cannot be {what}: {error.strerror}"
-    return InputError(msg, hint="change its permissions, or choose another folder with `--out`")
+    denied = error.errno in {EACCES, EPERM}
+    return InputError(msg, hint=f"{'change its permissions, or ' if denied else ''}choose another folder with `--out`")

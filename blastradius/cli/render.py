@@ -227,11 +227,11 @@ def _files(
 
         return bill(book)
     from blastradius.cli.press import printed
-    from blastradius.cli.templates import in_time
+    from blastradius.cli.templates import bounded
 
     # Our own templates come to an end; how long that takes is a matter of the inventory.
     files = printed(book, _press(book, templates, format_), watch, alone=templates is not None)
-    return in_time(files) if templates else files
+    return bounded(files) if templates else files
 
 
 def _press(book: "Book", templates: Path | None, format_: RenderFormat) -> "Press":

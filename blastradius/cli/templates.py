@@ -1,6 +1,8 @@
 """Reading the templates of pages: those that are shipped, and those of the user in their place."""
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +14,10 @@ from blastradius.resources import TEMPLATES
 
 _ENDING = ".md.j2"
 _LARGEST = 1_000_000
-_SECONDS = 30
+_SECONDS = 8
+"""Of the processor, for one page: a busy machine ends nobody's page."""
+_MEMORY = 1_000_000_000
+"""Bytes more than there were before the first page."""
 
 
 def read_templates(folder: Path | None) -> Mapping[str, Template]:
@@ -72,11 +77,11 @@ def _text(file: Path) -> str:
         raise UsageError(msg, hint="mend it, or take it out of the folder") from error
 
 
-def in_time(pages: Iterable[File]) -> Iterator[File]:
-    """The pages of somebody's own templates, of which one that runs without end is ended: each has its own time."""
+def bounded(pages: Iterable[File]) -> Iterator[File]:
+    """The pages of somebody's own templates, of which one that runs without end, or fills the memory, is ended."""
     waiting = iter(pages)
     while True:
-        with _timed():
+        with _timed(), _little_memory():
             page = next(waiting, None)
         if page is None:
             return
@@ -94,10 +99,28 @@ def _timed() -> Iterator[None]:
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, _SECONDS)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, _SECONDS)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+@contextmanager
+def _little_memory() -> Iterator[None]:
+    """A bound on memory, where the system has one that holds: padding and joining make gigabytes of a few words."""
+    if sys.platform != "linux":
+        yield
+        return
+    import resource
+
+    taken = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    bounds = [taken + _MEMORY, *(each for each in (soft, hard) if each != resource.RLIM_INFINITY)]
+    resource.setrlimit(resource.RLIMIT_AS, (min(bounds), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -148,7 +148,8 @@ def _owned(head: Head) -> Iterator[tuple[str, str]]:
 def _system(page: SystemPage) -> Iterator[tuple[str, str]]:
     system = page.system
     yield "environment", system.environment or _UNKNOWN
-    yield "untrusted-input", "true" if system.untrusted_input else "false"
+    strangers = (system.source / "untrusted_input").value
+    yield "untrusted-input", str(strangers).lower() if isinstance(strangers, bool) else _UNKNOWN
     yield "kill-switch", _switch(system.kill_switch)
     for number, trace in enumerate(page.evidence):
         yield from _evidence(trace, "" if number == 0 else f":{'+'.join(trace.operations)}")

@@ -139,7 +139,10 @@ def test_who_says_no_changes_nothing(cli: Cli, shop: Path) -> None:
     with Terminal(cli, *SEEDED) as terminal:
         for number in range(6):
             terminal.type("", after=f"{number + 1}/6")
-        for _ in range(6):
+        for number in range(6):
+            if number == 0:
+                terminal.type("maybe", after=CHECKED)
+                terminal.wait_for("y or n, please")
             terminal.type("y", after=CHECKED)
         for prompt in ("Did you really stop", "Did you really take", "Did a person"):
             terminal.type("", after=prompt)

@@ -57,6 +57,7 @@ def test_a_service_says_whose_it_is_and_what_can_be_undone(render: Render, out: 
     assert told["reversibility:charge"] == "pay; irreversible; can be undone within 90d; harms at once"
     assert told["reversibility:refund"] == "pay; irreversible; cannot be undone"
     assert told["audit-log-retention"] == "30d"
+    assert told["untrusted-input"] == "unknown", "nobody wrote whether strangers can write there"
     assert told["credential:pay-admin"] == "admin; every scope; only with mfa"
     assert told["feeds:ledger"] == "every charge, after 5s"
 

@@ -139,6 +139,23 @@ def test_no_folder_for_pages_is_refused(
     assert list(home.iterdir()) == []
 
 
+@pytest.mark.parametrize("option", ["--out", "--templates"])
+def test_a_name_that_is_too_long_is_said(render: Render, tmp_path: Path, option: str) -> None:
+    ended = render(option, tmp_path / ("a" * 300))
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"error: `{tmp_path}/aaa")
+    assert "too long" in ended.stderr
+
+
+@pytest.mark.parametrize("target", ["nowhere", "runbooks"])
+def test_a_link_that_leads_nowhere_is_said(render: Render, out: Path, target: str) -> None:
+    out.symlink_to(target)
+    ended = render()
+    assert ended.returncode == 2
+    assert f"`{out}` is" in ended.stderr
+    assert "link" in ended.stderr
+
+
 def test_names_of_folders_are_printed_without_what_a_terminal_obeys(inventory: Path, tmp_path: Path) -> None:
     folder = tmp_path / "e\x1b[31mvil\x07"
     for ended in (

@@ -207,6 +207,14 @@ def test_own_template(render: Render, templates: Path, out: Path) -> None:
         ("{% for i in range(999999999) %}x{% endfor %}", 1, "Range too big"),
         ("{% include 'agent.md.j2' %}", 1, "without end"),
         ("{% for i in range(99999) %}{{ 'x' * 999 }}{% endfor %}", 1, "grows over"),
+        ("{{ 'x' | center(9999999999) }}", 1, "more text than there is memory for"),
+        ("{{ '%9999999999d' % 1 }}", 1, "more text than there is memory for"),
+        (
+            "{% set n = namespace(x='xxxx') %}{% for i in range(50) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+            1,
+            "more text than there is memory for",
+        ),
+        ("{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}", 1, "come to an end"),
     ],
 )
 def test_own_template_that_goes_wrong(
