@@ -145,9 +145,10 @@ class Cache:
         try:
             query = f"SELECT body FROM {table} WHERE key = ?"  # noqa: S608 - our own names
             row = self._connection.execute(query, (_number(key),)).fetchone()
-            if row is None or self._sealed(key, row[0][_SEAL:]) != row[0]:
+            if row is None:
                 return None
-            return msgspec.msgpack.decode(row[0][_SEAL:], type=shape)
+            body = memoryview(row[0])[_SEAL:]
+            return msgspec.msgpack.decode(body, type=shape) if row[0][:_SEAL] == self._seal(key, body) else None
         except _DAMAGE:
             self._connection.close()
             self._connection = None
@@ -156,8 +157,11 @@ class Cache:
             return None
 
     def _sealed(self, key: bytes, body: bytes) -> bytes:
-        """With a checksum that holds for this body, under this key, made by this reader only."""
-        return crc32(body, crc32(key, crc32(self._stamp))).to_bytes(_SEAL, "little") + body
+        return self._seal(key, body) + body
+
+    def _seal(self, key: bytes, body: bytes | memoryview) -> bytes:
+        """A checksum that holds for this body, under this key, made by this reader only."""
+        return crc32(body, crc32(key, crc32(self._stamp))).to_bytes(_SEAL, "little")
 
 
 def cache_folder() -> Path:

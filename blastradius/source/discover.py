@@ -3,7 +3,8 @@
 import fnmatch
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
@@ -128,11 +129,14 @@ class _Walk:
     def below(self, folder: str, inside: str, above: tuple[Path, ...]) -> None:
         """Note what stands below a folder."""
         try:
-            with os.scandir(folder) as entries:
-                listed = sorted(entries, key=attrgetter("name"))
+            with _opened(folder) as opened:
+                with os.scandir(opened) as entries:
+                    listed = sorted(entries, key=attrgetter("name"))
+                self._note(listed, folder, inside, above)
         except OSError as error:
             self._report(inside, "unreadable-file", f"the folder cannot be read: {error.strerror}")
-            return
+
+    def _note(self, listed: "list[os.DirEntry[str]]", folder: str, inside: str, above: tuple[Path, ...]) -> None:
         excluded = self._exclude.match if self._exclude else None
         note, new = self.files.append, tuple.__new__
         for entry in listed:
@@ -144,7 +148,7 @@ class _Walk:
             if excluded and excluded(path):
                 continue
             if not name.endswith(_ENDINGS) or not entry.is_file(follow_symlinks=False):
-                self._unusual(entry, path, above)
+                self._unusual(entry, f"{folder}/{name}", path, above)
                 continue
             try:
                 status = entry.stat(follow_symlinks=False)
@@ -154,7 +158,7 @@ class _Walk:
                 row = (path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
                 note(new(Listed, row))
 
-    def _unusual(self, entry: "os.DirEntry[str]", path: str, above: tuple[Path, ...]) -> None:
+    def _unusual(self, entry: "os.DirEntry[str]", place: str, path: str, above: tuple[Path, ...]) -> None:
         """Whatever is not simply a YAML file: folders, links, and what only bears such a name."""
         is_folder = _is_folder(entry)
         if is_folder and len(above) > _DEEPEST:
@@ -173,12 +177,25 @@ class _Walk:
                 return  # what stands there has been read; links that fan out would double it at every folder
             self._linked.add(here)
         if is_folder:
-            self.below(entry.path, f"{path}/", (*above, here))
+            self.below(place, f"{path}/", (*above, here))
         else:
             self.files.append(_listed(entry, path))
 
     def _report(self, path: str, rule: str, message: str) -> None:
         self.problems.append(_not_read(join(self._shown, path), rule, message))
+
+
+@contextmanager
+def _opened(folder: str) -> Iterator[int | str]:
+    """A folder as `os.scandir` takes it: by a handle where it can be, because paths are then looked up from there."""
+    if os.scandir not in os.supports_fd:
+        yield folder
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def _told(name: str) -> str:

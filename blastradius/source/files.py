@@ -41,7 +41,10 @@ def _whole(handle: int, size: int) -> bytes:
 
 def digest(data: bytes) -> bytes:
     """The name of these bytes in the cache: 16 bytes."""
-    from hashlib import blake2b  # noqa: PLC0415 - loads OpenSSL, and where nothing changed nobody asks
+    try:
+        from _blake2 import blake2b  # noqa: PLC0415 - the one of hashlib, which loads OpenSSL first: 6 ms
+    except ImportError:
+        from hashlib import blake2b  # noqa: PLC0415 - as above
 
     return blake2b(data, digest_size=16).digest()
 
