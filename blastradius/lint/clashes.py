@@ -96,10 +96,10 @@ def _of_keys(own: Ref, theirs: Ref) -> Iterator[Clash]:
 
 def _against_all(own: Ref, facts: list[Ref], clash: Callable[[object, object], bool]) -> Iterator[Clash]:
     """A cell against everything that may hold: only what contradicts all of it is certainly wrong."""
-    sure = [fact for fact in facts if profiles.is_sure(fact)]
-    if own.loan or own.value is None or len(sure) < len(facts):
+    said = own.value
+    if said is None or not facts or not all(clash(said, fact.value) for fact in facts):
         return
-    if facts and all(clash(own.value, fact.value) for fact in facts):
+    if not own.loan and all(map(profiles.is_sure, facts)):
         yield Clash(own=own, fact=facts[0])
 
 

@@ -44,6 +44,7 @@ class Catalog:
         self.complete = complete
         self._made: dict[int, Entity | None] = {}
         self._inheriting: dict[int, Document] = {}
+        self._opened_with: dict[str, tuple[tuple[Document, str | None], ...]] = {}
 
     @classmethod
     def of(cls, documents: Iterable[Document], *, complete: bool = True) -> "Catalog":
@@ -137,10 +138,16 @@ class Catalog:
         words = self.documents.words("vendor")
         return frozenset(number for word in words for number in self.documents.naming(f"vendor:{word}"))
 
-    def opened_with(self, credential: object) -> Iterator[tuple[Document, str | None]]:
+    def opened_with(self, credential: object) -> tuple[tuple[Document, str | None], ...]:
         """The profiles of the systems that a credential opens, with the plan of each."""
-        for number in sorted(self._with_vendor.intersection(self.documents.naming(f"credential:{credential}"))):
-            data = self.documents[number].data
+        word = f"credential:{credential}"
+        if word not in self._opened_with:
+            numbers = sorted(self._with_vendor.intersection(self.documents.naming(word)))
+            self._opened_with[word] = tuple(self._profiles(self.documents[number].data for number in numbers))
+        return self._opened_with[word]
+
+    def _profiles(self, systems: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Document, str | None]]:
+        for data in systems:
             profile = self.profile(data["vendor"]) if isinstance(data.get("vendor"), str) else None
             if profile:
                 yield profile, text_of(data.get("plan"))

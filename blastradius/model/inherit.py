@@ -96,7 +96,7 @@ class _Heir:
         if own and data.get("vendor") != self._data.get("vendor"):
             self._log(data, place, profiles.audit_log(own, None))
             plan = None
-        fact = profiles.operation(of, data.get("id") or "", plan)
+        fact = profiles.operation(of, text_of(data.get("id")) or "", plan)
         if fact is not None:
             if isinstance((fact.ref / "audit_log").value, dict):
                 self._log(data, place, Fact(ref=fact.ref / "audit_log", worst=fact.worst))

@@ -24,7 +24,8 @@ class Node:
 
     def text(self, key: str) -> str | None:
         """Text; numbers and truth values as they would be written, because `hours: 24` means what it says."""
-        return _written(self.data.get(key))
+        value = self.data.get(key)
+        return None if value is None else _written(value)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; a single one counts as a list of one."""

@@ -1,17 +1,23 @@
-"""Which facts of a vendor profile hold for a system: by plan, and by how sure anybody is of them."""
+"""Which facts of a vendor profile hold for a system: by plan, and by how sure anybody is of them.
+
+Profiles are few and do not change while the program runs, and every system that names one asks the same of it: answers
+are remembered.
+"""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
 
 from blastradius.model.durations import parse_duration
 from blastradius.model.node import UNKNOWN, Node
-from blastradius.source.document import Document, Ref
+from blastradius.source.document import Document, Pointer, Ref
 
 SURE = frozenset({"confirmed", "confirmed-copy"})
 """What is inherited. `third-party` and `inferred` are for people to read, never for a program to rely on."""
 _NONE, _OPEN, _KEPT, _ENDLESS = range(4)
+_remembered = lru_cache(maxsize=10_000)
 
 
 class Fact(Struct, frozen=True, kw_only=True):
@@ -21,6 +27,7 @@ class Fact(Struct, frozen=True, kw_only=True):
     worst: bool
 
 
+@_remembered
 def plans_of(profile: Document) -> tuple[str, ...]:
     """The plans that a profile tells apart, each once, in the order of the alphabet."""
     listed = (profile.data.get(key) for key in ("audit_log", "operations", "credential_types", "traps"))
@@ -29,21 +36,25 @@ def plans_of(profile: Document) -> tuple[str, ...]:
     return tuple(sorted(plan for plan in said if isinstance(plan, str)))
 
 
+@_remembered
 def known_plan(profile: Document, plan: str | None) -> str | None:
     """The plan as the profile writes it, `None` where it knows no such plan."""
     return next((each for each in plans_of(profile) if plan and each.casefold() == plan.casefold()), None)
 
 
+@_remembered
 def audit_log(profile: Document, plan: str | None) -> Fact | None:
     """The log of a plan. Where several may hold, the worst: none at all, one of unknown length, the shortest."""
     return _worst(list(_items(profile, "audit_log")), known_plan(profile, plan), _length)
 
 
+@_remembered
 def logs(profile: Document, plan: str | None) -> tuple[Ref, ...]:
     """Every log that a plan may have."""
     return tuple(_holding(list(_items(profile, "audit_log")), known_plan(profile, plan)))
 
 
+@_remembered
 def credential_types(profile: Document, word: str | None, plan: str | None) -> tuple[Ref, ...]:
     """What the profile says of credentials of a type (`api-key`) on a plan."""
     items = [ref for ref in _items(profile, "credential_types") if (ref / "type").value == word]
@@ -51,6 +62,7 @@ def credential_types(profile: Document, word: str | None, plan: str | None) -> t
     return tuple(ref for ref in items if known is None or (ref / "plan").value in (None, known))
 
 
+@_remembered
 def operation(profile: Document, name: str, plan: str | None) -> Fact | None:
     """What the profile says of an operation; nothing where it says several things that cannot be weighed."""
     items = [ref for ref in _items(profile, "operations") if (ref / "id").value == name]
@@ -61,10 +73,16 @@ def operation(profile: Document, name: str, plan: str | None) -> Fact | None:
 
 def source_of(ref: Ref) -> Node | None:
     """The source that counts for a place of a profile: its own, else that of what it is part of."""
-    for depth in range(len(ref.pointer), -1, -1):
-        holder = Ref(ref.document, ref.pointer[:depth])
-        if isinstance(holder.value, dict) and isinstance(holder.value.get("source"), dict):
-            return Node(holder.value["source"], holder / "source")
+    return _source(ref.document, ref.pointer)
+
+
+@_remembered
+def _source(profile: Document, pointer: Pointer) -> Node | None:
+    for depth in range(len(pointer), -1, -1):
+        holder = Ref(profile, pointer[:depth])
+        value = holder.value
+        if isinstance(value, dict) and isinstance(value.get("source"), dict):
+            return Node(value["source"], holder / "source")
     return None
 
 

@@ -23,6 +23,7 @@ from blastradius.model.node import UNKNOWN, Node
 from blastradius.model.predicate import Comparison, Predicate
 
 LEVELS = {"read": Level.READ, "write": Level.WRITE, "admin": Level.ADMIN}
+_COMPARISONS = {each.value: each for each in Comparison}
 
 
 def proof(node: Node) -> Proof | None:
@@ -165,7 +166,7 @@ def _unless(case: Node) -> Unless:
 def predicate(node: Node, key: str) -> Predicate | None:
     """A TEST; `None` where there is none, or none that compares with anything."""
     child = node.child(key)
-    found = next((each for each in Comparison if each in child.data), None) if child else None
+    found = next((each for word, each in _COMPARISONS.items() if word in child.data), None) if child else None
     if child is None or found is None:
         return None
     value = child.data[found]

@@ -1,5 +1,7 @@
 """Words that people write into a cell so that it is not empty. They are no answer, and count as none."""
 
+from functools import lru_cache
+
 _LONGEST = 16
 _WORDS = frozenset(
     {
@@ -22,4 +24,9 @@ _WORDS = frozenset(
 
 def is_placeholder(text: str) -> bool:
     """Whether a text stands in for one that nobody has written yet: `TBD`, `?`."""
-    return len(text) <= _LONGEST and text.strip().lower() in _WORDS
+    return len(text) <= _LONGEST and _is_known(text)
+
+
+@lru_cache(maxsize=4096)  # short texts are the same ones again and again
+def _is_known(text: str) -> bool:
+    return text.strip().lower() in _WORDS

@@ -18,6 +18,7 @@ _FORGETFUL = Cache(None)
 _SEEN = re.compile(r"\bseen: *(\d{4}-\d{2}-\d{2})\b(?:, *|.*\n *)confidence: *confirmed\b")
 
 
+@once
 def shipped_profiles() -> frozenset[str]:
     """The ids of the profiles: a profile's file is named like it."""
     return frozenset(file.stem for file in VENDORS.glob("*.yaml"))
