@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from blastradius.source.call_paths import may_be_wrong
+from blastradius.source.risks import are_given
 
 Cells: TypeAlias = Mapping[str, Any]
 
@@ -28,8 +29,8 @@ def doubts(data: Cells) -> Iterator[str]:
     - of any kind: `phone` (that is none), `escalation` (that may end in no person);
     - of systems: `ageless` (a query for all times), `nobody` (a log that names nobody), `path` (into a call, that may
       lead nowhere), `better` (a case better than the rule), `hasty` (a read-back of what completes later, without
-      `after`), `undo-scope` (asked for by an undo), `mismatch` (another deed under the same key), `itself` (a feed into
-      itself), `stage` (an environment of one's own);
+      `after`), `undo-scope` (asked for by an undo, that no grant has), `mismatch` (another deed under the same key),
+      `itself` (a feed into itself), `stage` (an environment of one's own);
     - of credentials: `nameless` (in the log), `itself` (revoked with itself).
     """
     yield from _of_people(data)
@@ -79,9 +80,14 @@ def _of_system(data: Cells) -> Iterator[str]:
         yield "note:itself"
     operations = [each for each in _list(data, "operations") if isinstance(each, dict)]
     by_name = {each["id"]: each for each in reversed(operations) if isinstance(each.get("id"), str)}
+    grants = [each for each in _list(data, "credentials") if isinstance(each, dict)]
+    heir = any("vendor" in each for each in (data, *operations))
     for cells in (data, *operations):
         yield from _of_log(_cells(cells, "audit_log"))
         yield from _of_cases(_cells(cells, "reversibility"))
+        asked = _list(_cells(cells, "reversibility"), "undo_requires")
+        if asked and (heir or not are_given(grants, asked)):
+            yield "note:undo-scope"
         if _cells(cells, "idempotency").get("on_mismatch") == "duplicate":
             yield "note:mismatch"
         receipt = _cells(cells, "receipt")
@@ -107,8 +113,6 @@ def _of_cases(cells: Cells) -> Iterator[str]:
     cases = [each.get("class") for each in _list(cells, "unless") if isinstance(each, dict)]
     if own in _ORDER and any(each in _ORDER and _ORDER.index(each) < _ORDER.index(own) for each in cases):
         yield "note:better"
-    if cells.get("undo_requires"):
-        yield "note:undo-scope"
 
 
 def _cells(data: Cells, key: str) -> Cells:

@@ -5,7 +5,7 @@ A note promises nothing but that a document without it needs no look: it may be 
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from itertools import chain, product
 from typing import Any
 
@@ -113,7 +113,7 @@ class _Walk:
     def _text(self, key: str, text: str) -> None:
         if key in DATES:
             day = _day(text)
-            if day is None and text[:1].isdigit():  # `until: settlement` is an event
+            if day is None and text[:1].isdigit() and (key in PAST or not _is_moment(text)):  # else it is an event
                 self.found.add("note:date")
             elif day and key in PAST:
                 self.found.add(f"dated:{day}")
@@ -139,6 +139,13 @@ def _day(value: object) -> str | None:
     except ValueError:
         return None
     return value
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _is_kept_elsewhere(ways: object) -> bool:

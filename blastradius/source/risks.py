@@ -3,12 +3,15 @@
 A word promises nothing but that a document without it needs no look: it may be there too often, never too seldom.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from blastradius.source.false_reads import belied
+from blastradius.source.notes import UNKNOWN
+from blastradius.source.placeholders import is_placeholder
 from blastradius.source.spans import SECONDS, seconds_of
+from blastradius.source.verbs import SETTERS, words
 
 Cells: TypeAlias = Mapping[str, Any]
 
@@ -18,6 +21,10 @@ _INHERITED = (
     *("note:evidence", "note:no-log", "note:no-residue", "note:no-undo", "note:async"),
     *("note:final-window", "note:own-undo", "note:belied"),
 )
+_ADDS = ("send", "pay")
+"""Effects of which a second one is one more."""
+_LISTS = frozenset({"equals", "in"})
+"""The tests of a receipt that name values."""
 _NO_CELLS: Cells = {}
 
 
@@ -30,12 +37,11 @@ def risks(data: Cells) -> Iterator[str]:
     - of any kind: `slow` (measured slower than declared), `unanswered` (an on-call that no page has proven, or that
       pages nobody);
     - of systems: `evidence` (a log that is short or late beside an undo window), `no-log`, `no-residue`, `no-undo`,
-      `final-window` (an undo of what is irreversible), `own-undo` (an undo by the deed itself), `inverse` (an undo
-      that only reads, or repeats), `belied` (an `effect: read` that is none), `async` (without
-      read-back), `read-back` (that writes), `ungranted` (a scope that no grant has), `unopened` (no grant, or none
-      without an end),
-      `anybody` (a query that asks for nobody), `natural` (a repeat that changes nothing), `both` (a receipt with two
-      tests), `too-late` (an undo behind its window);
+      `final-window` (an undo of what is irreversible), `own-undo` (an undo by the deed itself, nobody says of what
+      before), `inverse` (an undo that only reads, or repeats), `belied` (an `effect: read` that is none), `async`
+      (without read-back), `read-back` (that writes), `ungranted` (a scope that no grant has), `unopened` (no grant, or
+      none without an end), `anybody` (a query that asks for nobody), `natural` (a send or a payment that may be made
+      twice, nobody says why), `both` (a receipt whose tests may agree), `too-late` (an undo behind its window);
     - of credentials: `sessions` (that a revocation leaves), `irrevocable`, `unshared` (nobody but agents holds it).
     """
     yield from _of_on_call(_cells(data, "on_call"))
@@ -91,7 +97,8 @@ def _of_system(data: Cells) -> Iterator[str]:
     if data.get("credentials") in (None, []) or (grants and all("until" in each for each in grants)):
         yield "note:unopened"
     operations = [each for each in _list(data, "operations") if isinstance(each, dict)]
-    if any("vendor" in each for each in (data, *operations)):
+    heir = any("vendor" in each for each in (data, *operations))
+    if heir:
         yield from _INHERITED  # what the profile adds is not known here
     by_name = {each["id"]: each for each in reversed(operations) if isinstance(each.get("id"), str)}
     log, reversibility = _cells(data, "audit_log"), data.get("reversibility")
@@ -102,16 +109,21 @@ def _of_system(data: Cells) -> Iterator[str]:
         query = own.get("query")
         if isinstance(query, str) and "{principal}" not in query and "{agent}" not in query:
             yield "note:anybody"
-        if _cells(cells, "idempotency").get("class") == "natural":
+        repeat = _cells(cells, "idempotency")
+        if repeat.get("class") == "natural" and (heir or (_has(cells, _ADDS) and not _says(repeat.get("on_repeat")))):
             yield "note:natural"
         rest = cells.get("reversibility", reversibility)
-        yield from _of_undo(cells.get("id"), rest if isinstance(rest, dict) else _NO_CELLS, {**log, **own}, by_name)
+        yield from _of_undo(cells, rest if isinstance(rest, dict) else _NO_CELLS, {**log, **own}, by_name)
         yield from _of_receipt(_cells(cells, "receipt"), by_name)
     if any(map(belied, operations)):
         yield "note:belied"
-    asked = {scope for each in operations for scope in _list(each, "requires") if isinstance(scope, str)}
-    if not all(any(_gives(grant, scope) for grant in grants) for scope in asked):
+    if not are_given(grants, {scope for each in operations for scope in _list(each, "requires")}):
         yield "note:ungranted"
+
+
+def are_given(grants: Sequence[Cells], scopes: Iterable[object]) -> bool:
+    """Whether each scope surely is one of a grant: some may be all the same."""
+    return all(any(_gives(grant, scope) for grant in grants) for scope in scopes if isinstance(scope, str))
 
 
 def _gives(grant: Cells, scope: str) -> bool:
@@ -128,7 +140,7 @@ def _covers(pattern: str, word: str) -> bool:
     return pattern == word or (pattern.endswith("*") and word.startswith(pattern[:-1]))
 
 
-def _of_undo(own: object, cells: Cells, log: Cells, operations: Mapping[str, Cells]) -> Iterator[str]:
+def _of_undo(operation: Cells, cells: Cells, log: Cells, operations: Mapping[str, Cells]) -> Iterator[str]:
     after, ends = seconds_of(cells.get("available_after")), seconds_of(cells.get("window"))
     if after is not None and ends is not None and after >= ends:
         yield "note:too-late"
@@ -146,16 +158,33 @@ def _of_undo(own: object, cells: Cells, log: Cells, operations: Mapping[str, Cel
     if cells.get("class") in _UNDOABLE and not cells.get("undo") and not inverse:
         yield "note:no-undo"
     name = inverse.get("id") if isinstance(inverse, dict) else inverse
-    if name is not None and name == own:
+    if name is not None and name == operation.get("id") and not _sets_back(operation, cells):
         yield "note:own-undo"
     undo = operations.get(name) if isinstance(name, str) else None
     if undo is not None and (_reads(undo) or _cells(undo, "idempotency").get("class") in ("none", "worsens")):
         yield "note:inverse"
 
 
+def _sets_back(operation: Cells, cells: Cells) -> bool:
+    """Whether an operation sets a value, and its undo says where the former one comes from."""
+    if not (_has(operation, ("write", "grant")) and SETTERS.intersection(words(str(operation.get("id")))[:1])):
+        return False
+    former = _cells(_cells(cells, "undo_operation"), "with").values()
+    return any(map(_says, (*former, *_list(cells, "undo"), _cells(cells, "before").get("operation"))))
+
+
+def _has(operation: Cells, effects: Collection[str]) -> bool:
+    effect = operation.get("effect")
+    return any(each in effects for each in (effect if isinstance(effect, list) else [effect]))
+
+
+def _says(value: object) -> bool:
+    return isinstance(value, str) and value not in ("", UNKNOWN) and not is_placeholder(value)
+
+
 def _of_receipt(cells: Cells, operations: Mapping[str, Cells]) -> Iterator[str]:
     back = cells.get("read_back")
-    if cells.get("success") and cells.get("failure"):
+    if _may_agree(_cells(cells, "success"), _cells(cells, "failure")):
         yield "note:both"
     if cells.get("completion") == "async" and not back:
         yield "note:async"
@@ -163,6 +192,14 @@ def _of_receipt(cells: Cells, operations: Mapping[str, Cells]) -> Iterator[str]:
     found = operations.get(name) if isinstance(name, str) else None
     if found is not None and not _reads(found):
         yield "note:read-back"
+
+
+def _may_agree(success: Cells, failure: Cells) -> bool:
+    """Whether both tests may name the same value: both list some, and not of two fields."""
+    if not (_LISTS & success.keys() and _LISTS & failure.keys()):
+        return False
+    one, other = success.get("field"), failure.get("field")
+    return one == other or not (_says(one) and _says(other))
 
 
 def _reads(operation: Cells) -> bool:

@@ -73,6 +73,14 @@ _VERBS: Mapping[str, frozenset[str]] = {
 }
 """Words that are an act, not a thing that an act is done to."""
 
+SETTERS = listed(
+    """
+    update set modify transition adjust scale write insert put move rename edit change assign batch patch toggle
+    upsert replace sync resize reschedule
+    """
+)
+"""What can be done back by itself: it sets a value, or writes a counter-entry."""
+
 _AT_THE_END = frozenset({"list", "get", "show", "count", "search", "find"})
 """Verbs of reading that some interfaces put last."""
 _JOINED = frozenset({"and", "or", "then"})

@@ -9,16 +9,9 @@ from blastradius.lint.wording import quoted
 from blastradius.model.cells import Reversibility
 from blastradius.model.entities import System
 from blastradius.source.document import Ref
-from blastradius.source.verbs import listed, words
+from blastradius.source.verbs import SETTERS, words
 
 _ONE_WAY = ("delete", "send", "pay", "execute")
-_SETTERS = listed(
-    """
-    update set modify transition adjust scale write insert put move rename edit change assign batch patch toggle
-    upsert replace sync resize reschedule
-    """
-)
-"""What an operation does that can be done back by itself: it sets a value, or writes a counter-entry."""
 _OPERATIONS = """
   - id: send_mail
     effect: send
@@ -50,7 +43,7 @@ def undo_is_the_deed(subject: Subject) -> Iterator[Problem]:
             if cells is None or cells.undo_operation != operation.id or operation.reads_only:
                 continue
             again = [effect for effect in operation.effect if effect in _ONE_WAY]
-            sets = bool({"write", "grant"} & set(operation.effect)) and bool(_SETTERS & set(words(operation.id)[:1]))
+            sets = bool({"write", "grant"} & set(operation.effect)) and bool(SETTERS & set(words(operation.id)[:1]))
             if sets and (cells.undo or cells.before or cells.undo_with):
                 continue
             what = "nobody says where the former value comes from" if sets else "it only happens once more"
