@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from blastradius.traces.streams import answer_of, is_stream
+from blastradius.traces.streams import answer_of, is_stream, of_events
 from blastradius.traces.values import decoded
 
-_BODIES = ("body", "json", "parsed", "string", "postData", "content", "text")
+_BODIES = ("body", "json", "parsed", "string", "postData", "content", "text", "inputBodyJson", "outputBodyJson")
 
 
 def messages_of_answer(answer: Any) -> list[Any]:
@@ -59,6 +59,8 @@ def body_of(value: Any) -> Mapping[str, Any] | None:
             return answer_of(value)
         if not isinstance(value, Mapping):
             return None
+        if isinstance(value.get("outputBodyJson"), list):  # Bedrock's log of a stream
+            return of_events(value["outputBodyJson"])
         inside = (decoded(value[key]) for key in _BODIES if value.get(key))
         inner = next((each for each in inside if isinstance(each, Mapping) or is_stream(each)), None)
         if inner is None:

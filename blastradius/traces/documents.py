@@ -101,7 +101,7 @@ def _exchange(entry: Any) -> Any:
 
 def _logged(document: Mapping[str, Any]) -> Conversation | None:
     """A request to a model with its answer, as gateways and libraries log them."""
-    request = next((found for key in _REQUESTS if (found := body_of(document.get(key))) is not None), None)
+    request = next((found for key in _REQUESTS if (found := body_of(document.get(key)))), None)
     holder = request if request is not None else document
     whole = document if _ANSWERED & set(document) else None
     answer = next((document[key] for key in _ANSWERS if _answers(document, key) and document[key] is not holder), whole)
@@ -124,9 +124,19 @@ def _logged(document: Mapping[str, Any]) -> Conversation | None:
         answers=reply.get("id"),
         follows=holder.get("previous_response_id"),
     )
+    if _several(answer):
+        why = "has several answers of a model, and which of them was gone on with is not recorded"
+        return msgspec.structs.replace(made, unread=why)
     if given or not has_stream(answer):
         return made
     return msgspec.structs.replace(made, unread="has an answer that is a stream, in a form that is not known")
+
+
+def _several(answer: Any) -> bool:
+    """Whether a model gave several answers of which another than the first calls a tool."""
+    choices = (body_of(answer) or {}).get("choices")
+    others = choices[1:] if isinstance(choices, list) else []
+    return any(isinstance(each, Mapping) and looks_like_call(each.get("message")) for each in others)
 
 
 def _answers(document: Mapping[str, Any], key: str) -> bool:
@@ -185,6 +195,9 @@ def _acted(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def runs_in(document: Mapping[str, Any]) -> list[Any] | None:
     """The runs that a document lists; `None` where it lists none."""
+    store = document.get("store")
+    if isinstance(store, Mapping) and store and all(map(_holds_messages, store.values())):  # LlamaIndex's chat store
+        return [{"session_id": key, "messages": messages} for key, messages in store.items()]
     for key in _RUNS:
         listed = document.get(key)
         first = next((each for each in listed if isinstance(each, dict)), None) if isinstance(listed, list) else None

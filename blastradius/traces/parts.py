@@ -51,8 +51,19 @@ _CALL_INSIDE = ("functioncall", "tooluse", "toolcall", "toolinvocation")
 _RESULT_INSIDE = ("functionresponse", "toolresult", "toolcallresult", "toolresponse")
 _NAMES = ("toolname", "functionname", "name", "tool", "function")
 _IDS = ("toolcallid", "callid", "tooluseid", "id")
-_ARGUMENTS = ("arguments", "args", "input", "parameters", "toolkwargs", "toolinput", "toolargs", "kwargs", "params")
-_VALUES = ("output", "result", "response", "content", "toolresult", "value", "outputs", "items")
+_ARGUMENTS = (
+    "arguments",
+    "args",
+    "input",
+    "parameters",
+    "toolkwargs",
+    "toolinput",
+    "toolargs",
+    "kwargs",
+    "params",
+    "paramsasjson",
+)
+_VALUES = ("output", "result", "response", "content", "toolresult", "value", "outputs", "items", "resultvalue")
 _FAILED = frozenset({"error", "failed", "failure", "outputerror", "outputdenied", "denied", "rejected"})
 _BUILT_IN = {"localshellcall": "action", "shellcall": "action", "applypatchcall": "operation", "computercall": "action",
              "codeinterpretercall": "code", "websearchcall": "action", "filesearchcall": "queries"}  # fmt: skip
@@ -198,7 +209,8 @@ def _built_in(part: Mapping[str, Any], cells: Mapping[str, Any], kind: str) -> s
 
 
 def _id(cells: Mapping[str, Any]) -> str | None:
-    for name in _IDS:
+    spoken = {"paramsasjson", "resultvalue"} & set(cells)  # a conversation of ElevenLabs
+    for name in ("requestid", *_IDS) if spoken else _IDS:
         value = cells.get(name)
         if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
             return str(value)

@@ -13,6 +13,7 @@ from blastradius.traces import exports, langfuse, otlp
 from blastradius.traces.documents import Conversation, conversation_in, documents_in, is_message, runs_in
 from blastradius.traces.events import Call, Origin, Said, Speaker
 from blastradius.traces.files import STANDARD_INPUT, Record, broken, records
+from blastradius.traces.frameworks import Frameworks
 from blastradius.traces.history import History
 from blastradius.traces.messages import entries_of, read_messages, tell
 from blastradius.traces.session import Happening, Session
@@ -95,6 +96,7 @@ class _File:
         self._history = History()
         self._loose: list[tuple[dict[str, Any], int]] = []
         self._threads = Threads()
+        self._frameworks = Frameworks()
         self._unknown = ""
 
     def sessions(self) -> Iterator[Session]:
@@ -121,6 +123,7 @@ class _File:
         yield from (session for thread in self._threads if (session := self._finished(thread)).events)
         self._threads = Threads()
         yield from self._from_spans()
+        self._loose += ((message, 0) for message in self._frameworks.rest())
         yield from (session for session in self._from_loose() if session.events)
 
     def _without_calls(self, said: int) -> None:
@@ -139,8 +142,11 @@ class _File:
             self._complain("is no record of a run", record)
 
     def _document(self, value: dict[str, Any], record: Record) -> None:
-        spans = self._spans_in(value, record)
-        if spans is not None:
+        told = self._frameworks.read(value) if self.format is TraceFormat.AUTO else None
+        spans = self._spans_in(value, record) if told is None else None
+        if told is not None:
+            self._loose += ((message, record.line or 0) for message in told)
+        elif spans is not None:
             self._keep(spans)
         elif isinstance(value.get("simulations"), list):
             for number, run in enumerate(value["simulations"]):

@@ -10,6 +10,7 @@ from msgspec import Struct
 from blastradius.traces.envelopes import RESULT_ROLES, is_role, opened, spoken_by
 from blastradius.traces.events import Speaker
 from blastradius.traces.parts import Answered, Asked, cells_of, kind_of, listed_call, pieces_in, result_in, word
+from blastradius.traces.react import is_observation, is_react, steps_in
 from blastradius.traces.unread import looks_like_call
 from blastradius.traces.values import decoded, text_of_parts, time_of
 
@@ -92,7 +93,7 @@ def turn_of(message: Mapping[str, Any], default: str | None = None) -> Turn | No
         speaker = Speaker.AGENT
     if speaker is None and word(role) not in RESULT_ROLES and word(role) not in {"request", "response"}:
         return None
-    found = list(_merged(_items(cells, role, speaker)))
+    found = list(_merged(_acted(_items(cells, role, speaker))))
     return Turn(items=tuple(found), at=at, agent=agent, unread=_unread(inner, cells, found))
 
 
@@ -254,6 +255,21 @@ def _result(cells: Mapping[str, Any], body: Any) -> Answered:
     if isinstance(value, list) and value and all(isinstance(each, Mapping) and "text" in each for each in value):
         value = "\n".join(str(each["text"]) for each in value)
     return result_in({**{key: item for key, item in cells.items() if key != "type"}, **named, "output": value})
+
+
+def _acted(items: Iterator[Item]) -> Iterator[Item]:
+    """The items, with calls and results that were written as words in the place of those words."""
+    for item in items:
+        words = isinstance(item, Spoken) and item.speaker is not Speaker.SYSTEM
+        if (
+            isinstance(item, Spoken)
+            and words
+            and (is_react(item.text) if item.speaker is Speaker.AGENT else is_observation(item.text))
+        ):
+            steps = steps_in(item.text)
+            yield from (Spoken(speaker=item.speaker, text=each) if isinstance(each, str) else each for each in steps)
+        else:
+            yield item
 
 
 def _merged(items: Iterator[Item]) -> Iterator[Item]:
