@@ -13,6 +13,7 @@ from typing import Any
 
 from blastradius.errors import InputError
 from blastradius.foreign.words import clean
+from blastradius.source.document import LINE_END
 from blastradius.source.yaml import read_yaml
 
 LARGEST = 64 * 1024 * 1024
@@ -71,7 +72,7 @@ def read_json(file: Path) -> tuple[list[Any], list[str]]:
     try:
         return [parsed(text, repeated)], _doubtful(repeated)
     except ValueError as error:
-        lines = [line for line in text.splitlines() if line.strip()]
+        lines = [line for line in LINE_END.split(text) if line.strip()]
         for way in (lines, [_without_comments(text)]):
             if len(lines) > 1:
                 with suppress(ValueError):

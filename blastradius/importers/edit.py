@@ -13,12 +13,12 @@ from typing import Any
 
 from blastradius.errors import InputError
 from blastradius.importers.yaml_text import Cell, Item, cell_text, data_of, item_lines, value_text
-from blastradius.source.document import Document, Mark, Pointer
+from blastradius.source.document import LINE_END, Document, Mark, Pointer
+from blastradius.source.text import as_parsed
 from blastradius.source.yaml import read_yaml
 
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _REMARKED = re.compile(r"[ \t]*(,?)[ \t]+#")
-_BESIDE = re.compile(r"[ \t]+#([^\n\r\x85\u2028\u2029]*)")
+_BESIDE = re.compile(r"[ \t]+#([^\r\n]*)")
 _HINT = "write its lists in block style, one item to a line, and import again; nothing was written"
 
 
@@ -40,9 +40,10 @@ class Edit:
         self._break = "\r\n" if "\r\n" in text else "\n"
         self._mark_of_order = "\ufeff" if text.startswith("\ufeff") else ""
         self._body = text.removeprefix("\ufeff")
-        if self._body and not _BREAK.match(self._body[-1]):
+        if self._body and not self._body.endswith("\n"):
             self._body += self._break  # a text that ends with the file would get a line end that it did not have
-        self._documents, findings = read_yaml(self._body, path)
+        self._parsed = as_parsed(self._body)
+        self._documents, findings = read_yaml(self._parsed, path)
         self._troubles = Counter(each.rule for each in findings)
         found = next((each for each in self._documents if each.index == index), None)
         if found is None:
@@ -50,7 +51,7 @@ class Edit:
             raise InputError(msg, hint="import again")
         self._document = found
         self._meant: Any = deepcopy(dict(self._document.data))
-        breaks = list(_BREAK.finditer(self._body))
+        breaks = list(LINE_END.finditer(self._body))
         self._starts = [0, *(each.end() for each in breaks)]
         self._changes: list[tuple[int, int, str]] = []
 
@@ -100,7 +101,7 @@ class Edit:
         if self._is_flow(mark):
             return ""
         value = mark[4][key][1]
-        found = _BESIDE.match(self._body, self._at(value[2], value[3])) if value[0] == value[2] else None
+        found = _BESIDE.match(self._parsed, self._at(value[2], value[3])) if value[0] == value[2] else None
         return found[1].strip() if found else ""
 
     def reword(self, pointer: Pointer, cell: Cell) -> None:
@@ -111,7 +112,7 @@ class Edit:
         place[cell.key] = cell.value
         value = self._mark(pointer)[4][cell.key][1]
         end = self._at(value[2], value[3])
-        found = _BESIDE.match(self._body, end)
+        found = _BESIDE.match(self._parsed, end)
         new = f"{value_text(cell.value)}{f' # {cell.why}' if cell.why else ''}"
         self._replace(self._at(value[0], value[1]), found.end() if found else end, new)
 
@@ -137,7 +138,7 @@ class Edit:
             if comment not in text:
                 kept = True
                 continue
-            rest = text.replace(comment, "").strip(" \t\r\n\x85\u2028\u2029-–—,;.")
+            rest = text.replace(comment, "").strip(" \t\r\n-–—,;.")
             margin = text[: len(text) - len(text.lstrip(" \t"))]
             new = f"{margin}# {rest}{self._break}" if rest else ""
             self._replace(self._starts[each], self._starts[each + 1], new)
@@ -157,7 +158,7 @@ class Edit:
             pieces += [self._body[done:start], new]
             done = max(done, end)
         body = "".join((*pieces, self._body[done:]))
-        documents, findings = read_yaml(body, self._path)
+        documents, findings = read_yaml(as_parsed(body), self._path)
         others = [each.data for each in self._documents if each.index != self._index]
         read = {each.index: each.data for each in documents}
         same = read.pop(self._index, None) == self._meant and list(read.values()) == others
@@ -182,7 +183,7 @@ class Edit:
         start, end = self._at(mark[0], mark[1]), self._at(mark[2], mark[3])
         while start > self._at(key_mark[2], key_mark[3]) + 1 and self._body[start - 1] in " \t":
             start -= 1
-        if "#" in self._body[start:end] and _BREAK.search(self._body[start:end]):
+        if "#" in self._body[start:end] and LINE_END.search(self._body[start:end]):
             self._refuse()  # a comment inside of an empty list would be lost with it
         if start < end:
             self._replace(start, end, "")

@@ -119,6 +119,7 @@ class Target:
 
     def refresh(self) -> None:
         """Have the catalog know what has been put since."""
+        from blastradius.source.text import as_parsed  # noqa: PLC0415 - only where one import follows another
         from blastradius.source.yaml import read_yaml  # noqa: PLC0415 - only where one import follows another
 
         others = [each for each in self.catalog.documents if each.path not in self._after]
@@ -126,6 +127,6 @@ class Target:
             document
             for path, text in sorted(self._after.items())
             if path.endswith((".yaml", ".yml"))
-            for document in read_yaml(text.removeprefix("\ufeff"), path)[0]
+            for document in read_yaml(as_parsed(text.removeprefix("\ufeff")), path)[0]
         ]
         self.catalog = Catalog.of([*others, *made], complete=self.catalog.complete)

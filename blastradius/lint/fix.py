@@ -13,12 +13,11 @@ from msgspec import Struct
 
 from blastradius.finding import Finding, Fix
 from blastradius.lint.run import LintResult
-from blastradius.source.document import Hidden, blank, rfc6901, values
+from blastradius.source.document import LINE_END, Hidden, blank, rfc6901, values
 from blastradius.source.entry import Entry, understand
 from blastradius.source.load import LOST, Loaded
 from blastradius.source.scalars import plain_scalar
 
-_BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _BOM = "\ufeff"
 _ITEM = re.compile(r"[ \t]*-[ \t]+\Z")
 _UNREADABLE = LOST | {"repeated-key", "text-key", "tag", "alias", "merge-key", "number", "control-character"}
@@ -80,7 +79,7 @@ def _of_file(path: str, findings: Sequence[Finding], loaded: Loaded) -> Correcti
         text = loaded.read(path).decode()
     except UnicodeDecodeError:
         return None
-    starts = [len(_BOM) if text.startswith(_BOM) else 0, *(match.end() for match in _BREAK.finditer(text))]
+    starts = [len(_BOM) if text.startswith(_BOM) else 0, *(match.end() for match in LINE_END.finditer(text))]
     typed = [(each, edit) for each in findings if (edit := _edit(text, starts, each)) is not None]
     typed = list(_apart(typed))
     before = understand(text.encode()) if typed else None
@@ -128,8 +127,8 @@ def _is_text(fix: Fix) -> bool:
 
 def _deletion(text: str, start: int, end: int) -> Edit | None:
     """A comment, or an item of a list, with its line where nothing else stands on it."""
-    begin = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    following = _BREAK.search(text, end)
+    begin = text.rfind("\n", 0, start) + 1
+    following = LINE_END.search(text, end)
     stop = following.start() if following else len(text)
     before, after = text[begin:start], text[end:stop]
     if not after.strip() and (not before.strip() or _ITEM.match(before)):

@@ -5,9 +5,11 @@ from difflib import unified_diff
 
 from blastradius.analysis.registry.report import File, Imported
 from blastradius.output.prose import Paint, counted, one_line, wrapped
+from blastradius.source.document import LINE_END
 from blastradius.source.secrets import blanked
 
 _SHOWN = 12
+_LONGEST = 200
 
 
 def imported(report: Imported, paint: Paint, width: int, *, dry: bool) -> str:
@@ -21,12 +23,19 @@ def difference(files: Sequence[File], paint: Paint) -> str:
 
 
 def _difference(file: File, paint: Paint) -> Iterator[str]:
-    before = blanked(file.before or "").splitlines()
-    after = blanked(file.after).splitlines()
+    before, after = (
+        LINE_END.split(blanked(each.removesuffix("\n"))) if each else [] for each in (file.before, file.after)
+    )
     old = file.path if file.before is not None else "/dev/null"
     for line in unified_diff(before, after, one_line(old), one_line(file.path), lineterm=""):
-        text = "".join(each if each.isprintable() or each == "\t" else "\N{REPLACEMENT CHARACTER}" for each in line)
+        told = _short(line) if file.path.endswith(".json") else line
+        text = "".join(each if each.isprintable() or each == "\t" else "\N{REPLACEMENT CHARACTER}" for each in told)
         yield paint.good(text) if text.startswith("+") else paint.bad(text) if text.startswith("-") else text
+
+
+def _short(line: str) -> str:
+    """A line of what is kept of a registry: a whole tool, of which nobody reads more than the beginning."""
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}… {len(line) - _LONGEST:,} characters more"
 
 
 def _lines(report: Imported, paint: Paint, width: int, *, dry: bool) -> Iterator[str]:

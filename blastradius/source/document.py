@@ -1,5 +1,6 @@
 """A document as it was written: its data, and where each value of it stands."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
@@ -19,6 +20,10 @@ _NAMING = ("id", "name", "credential", "system", "rule", "title")
 
 BLANK = "\N{BULLET}"
 """What stands for each character of a secret."""
+
+
+LINE_END = re.compile("\r?\n")
+"""Where a line of a file ends, for everybody who counts lines. What else YAML takes for one cannot stand in it."""
 
 
 class Hidden(Struct, frozen=True, array_like=True):

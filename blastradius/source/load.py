@@ -12,7 +12,7 @@ from blastradius.errors import InputError
 from blastradius.finding import Finding, Severity
 from blastradius.source.cache import Cache, Snapshot
 from blastradius.source.crew import Watch, unwatched
-from blastradius.source.document import BLANK, Document, Hidden, Mark
+from blastradius.source.document import BLANK, LINE_END, Document, Hidden, Mark
 from blastradius.source.documents import Documents
 from blastradius.source.entry import Entry
 from blastradius.source.files import digest, read_bytes
@@ -92,7 +92,7 @@ class Loaded(Struct, frozen=True, kw_only=True):
 
     def line(self, path: str, number: int) -> str:
         """One line of a file, from 1, as it may be shown: secrets blanked, nothing that a terminal obeys."""
-        lines = self.read(path).decode("utf-8", errors="replace").splitlines()
+        lines = LINE_END.split(self.read(path).decode("utf-8", errors="replace"))
         if not 0 < number <= len(lines):
             return ""
         text = lines[number - 1]

@@ -57,6 +57,11 @@ def decode(data: bytes, path: str) -> Text:
     return Text(text=blank(text, hidden), hidden=hidden, findings=tuple(findings))
 
 
+def as_parsed(text: str) -> str:
+    """The text as it is parsed: of the same length, a space in place of every character that cannot stand in it."""
+    return _FORBIDDEN.sub(" ", text)
+
+
 def _false_alarms(text: str, found: tuple[Hidden, ...]) -> frozenset[Hidden]:
     """What a comment with a reason says is no secret. Shapes that nothing else has are none of its business."""
     guessed = [each for each in found if each.what not in UNMISTAKABLE]
@@ -79,7 +84,7 @@ def _without_forbidden(text: str, path: str) -> tuple[str, list[Finding]]:
             column = match.start() - text.rfind("\n", 0, match.start())
             message = f"the character U+{ord(match.group()):04X} cannot stand in an inventory"
             findings.append(_at(path, "control-character", line, column, message, "delete it"))
-    return (_FORBIDDEN.sub(" ", text) if findings else text), findings
+    return (as_parsed(text) if findings else text), findings
 
 
 def _secret(path: str, hidden: Hidden) -> Finding:

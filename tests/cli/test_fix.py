@@ -50,6 +50,18 @@ def test_what_is_sure_is_typed_in_and_every_other_byte_stays(
     assert (shop / file).read_text() == good
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\x85", "\r"])
+def test_what_only_looks_like_the_end_of_a_line_moves_no_correction(cli: Cli, shop: Path, sign: str) -> None:
+    file = shop / "stripe.yaml"
+    good = f"# tall{sign}story\n" + file.read_text()
+    bad = good.replace("class: compensable", "class: Compensable")
+    file.write_text(bad, newline="")
+    assert "1 │ # tall" in cli(*LINT).out.replace("|", "│")
+    assert "fixed 1" in cli(*LINT, "--fix").err
+    with file.open(newline="") as stream:
+        assert stream.read() == good
+
+
 NOT_SURE = [
     ("stripe.yaml", "retention: 90d", "retention: 3 months", "a month has no length"),
     ("stripe.yaml", "owner: payments", "owner: billing", "another word"),

@@ -123,6 +123,7 @@ def test_a_dry_run_shows_the_difference_and_writes_nothing(cli, shop) -> None:
     file = saved(cli.here / "tools.json", tool("get_refund", **READS), tool("new_one", **READS))
     before = {each: each.read_bytes() for each in shop.rglob("*") if each.is_file()}
     ran = cli("import", "mcp", file, "--system", "stripe", "--agent", "support-bot", "--out", "shop", "--dry-run")
+    assert all(len(line) < 300 for line in ran.out.splitlines())
     assert ran.code == 0
     assert "+++ shop/stripe.yaml" in ran.out
     assert "+  - id: new_one" in ran.out

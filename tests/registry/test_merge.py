@@ -171,6 +171,34 @@ def test_an_edited_inventory_keeps_every_line(cli) -> None:
         assert sum(lost.values()) <= 1
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x0c", "\r", "\u202e"])
+def test_what_only_looks_like_the_end_of_a_line_stays_where_it_is(cli, sign) -> None:
+    """YAML takes some signs for line ends that no editor does; in a comment they are a fault, and nobody splits it."""
+    file = saved(cli.here / "tools.json", *(tool(each, **WRITES) for each in ("one", "two")))
+    words = ("import", "mcp", file, "--system", "docs", "--agent", "bot", "--out", "inv")
+    assert cli(*words).code == 0
+    before: dict[Path, str] = {}
+    for path in (cli.here / "inv/systems/docs.yaml", cli.here / "inv/agents/bot.yaml"):
+        text = (
+            path.read_text()
+            .replace(": two", f": two # tall{sign}story", 1)
+            .replace("environment:", f"# a{sign}b\nenvironment:")
+        )
+        path.write_text(text, newline="")
+        before[path] = text
+    saved(file, *(tool(each, **WRITES) for each in ("one", "three")))
+    assert cli(*words).code == 0
+    for path, text in before.items():
+        with path.open(newline="") as stream:
+            after = stream.read()
+        assert not lines(text) - lines(after)
+        assert after.index("three") > after.index("story")
+    problems = cli("lint", "inv", "--format", "json").json["findings"]
+    assert "syntax" not in {each["rule"] for each in problems}
+    again = cli(*words)
+    assert (again.code, "Nothing to write" in again.out) == (0, True)
+
+
 def _edit_by_hand(path: Path) -> None:
     out: list[str] = ["# Kept by hand since the spring.", ""]
     for number, line in enumerate(path.read_text().splitlines()):
