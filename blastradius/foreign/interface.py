@@ -20,13 +20,15 @@ class Interface(Struct, frozen=True, kw_only=True):
     """`path` is a template, `hosts` are addresses, `media` the types of bodies.
 
     `security` are the choices of what has to be shown, each the schemes and the scopes (`scheme: scope`) that it takes
-    together; empty, or with an empty choice, where nothing has to be.
+    together; empty, or with an empty choice, where nothing has to be. `body` is `required` or `optional`, empty where
+    none is taken or nobody kept it.
     """
 
     path: str
     hosts: tuple[str, ...]
     media: tuple[str, ...]
     security: tuple[tuple[str, ...], ...]
+    body: str = ""
 
     @property
     def open(self) -> bool:
@@ -38,7 +40,8 @@ def with_interface(schema: Mapping[str, Any], interface: Interface) -> dict[str,
     """The schema with the interface in it."""
     told = {name: getattr(interface, name) for name in Interface.__struct_fields__}
     told["security"] = [list(each) for each in interface.security]
-    return {**schema, _KEY: {key: list(value) if isinstance(value, tuple) else value for key, value in told.items()}}
+    listed = {key: list(value) if isinstance(value, tuple) else value for key, value in told.items() if value != ""}
+    return {**schema, _KEY: listed}
 
 
 def interface_of(schema: Mapping[str, Any]) -> Interface | None:
@@ -52,12 +55,23 @@ def interface_of(schema: Mapping[str, Any]) -> Interface | None:
         hosts=tuple(map(str, _listed(found, "hosts"))),
         media=tuple(map(str, _listed(found, "media"))),
         security=tuple(tuple(map(str, each)) for each in security),
+        body=str(found.get("body", "")),
     )
 
 
 def input_alone(schema: Mapping[str, Any]) -> dict[str, Any]:
     """The schema without the interface."""
     return {key: value for key, value in schema.items() if key != _KEY}
+
+
+def without_body(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema as it was kept when nobody kept whether the body has to be sent."""
+    found = schema.get(_KEY)
+    return (
+        {**schema, _KEY: {key: value for key, value in found.items() if key != "body"}}
+        if isinstance(found, dict)
+        else schema
+    )
 
 
 def without_interface(schema: Mapping[str, Any]) -> dict[str, Any]:

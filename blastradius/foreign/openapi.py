@@ -51,8 +51,9 @@ def read(file: Path, shown: str, server: str | None = None) -> Registry:
     several = sum(len(tool.scopes) > 1 for tool in tools.values())
     if several:
         remarks.append(
-            f"{several} operations name several scopes: the specification asks for all of them; where the vendor means "
-            "any of them, `requires` is too strict and hides what one scope alone reaches: check it"
+            f"{several} operation{'s name' if several > 1 else ' names'} several scopes: the specification asks for "
+            "all of them; where the vendor means any of them, `requires` is too strict and hides what one scope alone "
+            "reaches: check it"
         )
     return Registry(
         source=SOURCE,
@@ -99,13 +100,14 @@ def _tool(  # noqa: PLR0913 - the parts of an operation
     server: str | None,
 ) -> Described:
     given = operation.get("operationId")
-    schema, key, media = operation_input(references, operation, shared)
+    schema, key, media, body = operation_input(references, operation, shared)
     text = operation.get("summary") or operation.get("description")
     interface = Interface(
         path=path,
         hosts=hosts(document, references.target(_mapping(document, "paths").get(path)), operation),
         media=media,
         security=security(document, references, operation),
+        body=body,
     )
     return Described(
         name=clean_name(given if isinstance(given, str) and given.strip() else after_path(method, path)),

@@ -20,8 +20,8 @@ _NOT_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 
 def operation_input(
     references: References, operation: dict[str, Any], shared: list[Any]
-) -> tuple[dict[str, Any], Key | None, tuple[str, ...]]:
-    """The schema, the header that takes an idempotency key, and the media types of the body."""
+) -> tuple[dict[str, Any], Key | None, tuple[str, ...], str]:
+    """The schema, the header that takes an idempotency key, the media types of the body, and if it is `required`."""
     made = _Input(references)
     key: Key | None = None
     own = operation.get("parameters")
@@ -36,13 +36,16 @@ def operation_input(
             inner = references.expanded(_content(each))
             called = f"{HEADER}{name}" if place == "header" else made.free(place, name)
             made.add(called, inner, required=each.get("required") is True)
+    body = references.target(operation.get("requestBody"))
+    media = made.bodies(body)
     for (where, _), each in by_place.items():
         if where == "body":
+            body = each
             made.join(references.expanded(each.get("schema", {})))
-    media = made.bodies(references.target(operation.get("requestBody")))
     consumed = operation.get("consumes")
     media = media or tuple(sorted({clean(each) for each in consumed if isinstance(each, str)}) if consumed else ())
-    return made.schema(), key, media
+    needed = ("required" if body.get("required") is True else "optional") if isinstance(body, dict) and body else ""
+    return made.schema(), key, media, needed
 
 
 class _Input:

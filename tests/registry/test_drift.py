@@ -339,6 +339,7 @@ def test_a_reference_that_bites_its_tail_ends(cli) -> None:
         ({"readOnlyHint": True, "destructiveHint": False}, {"readOnlyHint": True}, "info"),
         ({}, {"destructiveHint": True}, "info"),
         ({"readOnlyHint": False}, {}, "info"),
+        ({"readOnlyHint": True}, {"readOnlyHint": True, "destructiveHint": False}, "info"),
     ],
 )
 def test_hints_are_read_as_the_specification_reads_them(cli, old, new, severity) -> None:

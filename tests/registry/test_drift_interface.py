@@ -79,6 +79,10 @@ MORE = {**JSON, "text/plain": {"schema": TEXT}}
             {"requestBody": {"content": MORE}},
             ("input-schema", "error", "`body as text/plain`: a new free-text parameter"),
         ),
+        (
+            {"requestBody": {"content": JSON, "required": True}},
+            ("input-schema", "error", "the body is required now"),
+        ),
         ({"parameters": LOOSE_PATH}, ("input-schema", "error", "`id`: `pattern` bounds it no more")),
         ({"parameters": LOOSE_QUERY}, ("input-schema", "error", "`query.id`: takes more values, added `b`")),
     ],
@@ -90,6 +94,38 @@ def test_what_an_interface_has_beside_its_body_is_compared(cli, changed, told) -
     found = changes(ran)
     assert any((what, severity) == told[:2] and told[2] in message for what, severity, message in found), found
     assert {what for what, _, _ in found} <= {told[0], "address"}
+
+
+def test_a_body_that_is_required_now_is_found_behind_references_and_in_the_older_format(cli) -> None:
+    def behind(needed):
+        made = api(requestBody={"$ref": "#/components/requestBodies/Order"})
+        made["components"]["requestBodies"] = {"Order": {"content": JSON, "required": needed}}
+        return made
+
+    def older(needed):
+        body = {"name": "order", "in": "body", "required": needed, "schema": JSON["application/json"]["schema"]}
+        operation = {"operationId": "makeOrder", "parameters": [body], "consumes": ["application/json"]}
+        return {"swagger": "2.0", "info": {"title": "Shop"}, "paths": {"/orders": {"post": operation}}}
+
+    for number, of in enumerate((behind, older)):
+        saved(cli, "old.json", of(needed=False))
+        words = ("--system", "shop", "--format", "json")
+        assert cli("import", "openapi", "old.json", "--system", "shop", "--out", f"inv{number}").code == 0
+        saved(cli, "new.json", of(needed=True))
+        ran = cli("drift", "openapi", "new.json", *words, "-i", f"inv{number}")
+        assert (ran.code, changes(ran)) == (1, [("input-schema", "error", "the body is required now")])
+        assert cli("import", "openapi", "new.json", "--system", "shop", "--out", f"inv{number}").code == 0
+        ran = cli("drift", "openapi", "old.json", *words, "-i", f"inv{number}")
+        assert changes(ran) == [("input-schema", "warning", "the body is no longer required")]
+
+
+def test_whether_a_body_was_required_is_not_known_of_a_snapshot_of_before(cli) -> None:
+    imported(cli)
+    file = next((cli.here / "inv" / "registries").rglob("*.json"))
+    file.write_text(file.read_text().replace('"body":"optional",', ""))
+    ran = drift(cli)
+    assert (ran.code, ran.json["changed"]) == (3, [])
+    assert any("if a body is required" in each for each in ran.json["remarks"])
 
 
 def test_an_interface_that_is_only_written_otherwise_has_not_drifted(cli) -> None:

@@ -25,6 +25,8 @@ NEW: dict[str, Any] = {
     "confirm": {"type": "boolean", "default": True},
     "action": {"type": "string", "enum": ["get", "delete"]},
     "order": {"type": "string", "enum": ["up", "down"]},
+    "callback": {"type": "string", "format": "uri"},
+    "uid": {"type": "string", "format": "uuid"},
     "extra": {"type": "object"},
     "rows": {"type": "array", "items": {"type": "object", "additionalProperties": True}},
     "point": {"type": "object", "properties": {"x": {"type": "integer"}}},
@@ -51,11 +53,13 @@ def test_what_lets_a_call_do_more_is_a_risk(cli) -> None:
         "`extra`: a new parameter that takes anything",
         "`rows`: a new parameter that takes anything",
         "`kind`: takes more values, added `c`",
+        "`callback`: a new parameter that takes any address",
     }
     assert {message for severity, message in told if severity == "warning"} == {
         "`page`: has another default",
         "`kind`: takes fewer values, without `a`, `b`",
         "`order`: a new parameter",
+        "`uid`: a new parameter",
         "`point`: a new parameter",
         "`size`: a new parameter",
     }

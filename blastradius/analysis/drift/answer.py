@@ -10,14 +10,14 @@ from blastradius.analysis.drift.catalogue import catalogue_changes
 from blastradius.analysis.drift.operations import operations
 from blastradius.analysis.drift.renamed import renamed
 from blastradius.analysis.drift.report import Change, Difference, DriftReport, Gone, Held, Unlisted, What
-from blastradius.analysis.drift.tools import knows_all, tool_differences
-from blastradius.analysis.drift.versions import AGAIN, OLD, Versions
+from blastradius.analysis.drift.tools import knows_all, knows_body, tool_differences
+from blastradius.analysis.drift.versions import AGAIN, OLD, OLD_BODY, Versions
 from blastradius.analysis.registry.binding import Binding, Pair, Scope, bind
 from blastradius.analysis.registry.servers import misheard
 from blastradius.finding import Finding, Severity
 from blastradius.foreign.canonical import digest
 from blastradius.foreign.description import Described, Registry
-from blastradius.foreign.interface import without_interface
+from blastradius.foreign.interface import without_body, without_interface
 from blastradius.foreign.snapshot import Snapshot
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Tool
@@ -101,7 +101,7 @@ def _changes(pairs: Sequence[Pair], versions: Versions, catalog: Catalog) -> _Ju
             found, why = _by_digest(row, tool, current, has_snapshot=versions.kept)
         else:
             found = tuple(tool_differences(old, tool, row.schema_sha256))
-            why = "" if knows_all(old, tool) else OLD
+            why = OLD if not knows_all(old, tool) else "" if knows_body(old, tool) else OLD_BODY
         unjudged.update([why] if why else [])
         changes += effects.of_row(tool, row, catalog)
         changes += [
@@ -117,6 +117,8 @@ def _by_digest(row: Tool, tool: Described, current: str, *, has_snapshot: bool) 
         return (), (_NOT_KEPT if has_snapshot else _ONLY_DIGEST) if tool.hinted else ""
     if row.schema_sha256 == digest(without_interface(tool.schema)):
         return (), OLD
+    if row.schema_sha256 == digest(without_body(tool.schema)):
+        return (), OLD_BODY
     message = "its input schema is another; only the digest of the former one is known, so that nobody can say how"
     changed = Difference(
         what=What.INPUT, severity=Severity.ERROR, message=message, before=row.schema_sha256, after=current

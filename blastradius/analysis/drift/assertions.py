@@ -21,7 +21,18 @@ _CONDITIONS = (
 )
 _SHAPES = ("pattern", "format", "contentEncoding", "contentMediaType")
 KEYWORDS = frozenset({*_CONDITIONS, *_SHAPES})
-_NOTHING: Mapping[str, Any] = {"uniqueItems": False, "additionalItems": True, "unevaluatedProperties": True}
+_NOTHING: Mapping[str, tuple[Any, ...]] = {
+    "uniqueItems": (False,),
+    "additionalItems": (True, {}),
+    "unevaluatedProperties": (True, {}),
+    "unevaluatedItems": (True, {}),
+    "patternProperties": ({},),
+    "dependentRequired": ({},),
+    "dependentSchemas": ({},),
+    "dependencies": ({},),
+    "propertyNames": (True, {}, {"type": "string"}),
+    "minContains": (1,),
+}
 """Values that forbid nothing."""
 _WIDER = frozenset(
     {("idn-email", "email"), ("iri", "uri"), ("iri-reference", "uri-reference"), ("uri-reference", "uri")}
@@ -43,7 +54,7 @@ def assertion_differences(old: Schema, new: Schema, roots: tuple[Schema, Schema]
     """Every such keyword of one place, judged by whether it lets more through."""
     for key in (*_SHAPES, *_CONDITIONS):
         before, after = (
-            None if side.get(key) == _NOTHING.get(key) else expanded(root, side.get(key))
+            None if _is_nothing(key, side) else expanded(root, side[key])
             for side, root in zip((old, new), roots, strict=True)
         )
         if canonical(before) == canonical(after):
@@ -57,6 +68,14 @@ def assertion_differences(old: Schema, new: Schema, roots: tuple[Schema, Schema]
             word, severity = _judged(key, before, after)
         if word:
             yield Assertion(message=f"`{key}` {word}", severity=severity, before=before, after=after)
+
+
+def _is_nothing(key: str, schema: Schema) -> bool:
+    """Whether a keyword is not there, or forbids nothing: 1 is no `true` here."""
+    told = schema.get(key)
+    if key == "unevaluatedProperties" and schema.get("additionalProperties", True) is not True:
+        return True  # what that says comes first, and leaves nothing unevaluated
+    return told is None or any(canonical(told) == canonical(each) for each in _NOTHING.get(key, ()))
 
 
 def _judged(key: str, before: Any, after: Any) -> tuple[str, Severity]:

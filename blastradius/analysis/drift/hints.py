@@ -35,7 +35,7 @@ def hint_differences(old: Hints, new: Hints) -> Iterator[Difference]:
             continue
         was = worst if before is None else before
         is_ = worst if after is None else after
-        if was is is_ or (name in _OF_WRITING and old.read_only is True and new.read_only is True):
+        if was is is_ or (name in _OF_WRITING and new.read_only is True):
             severity, message = Severity.INFO, f"`{name}` is written otherwise and means the same"
         else:
             severity = Severity.ERROR if (name, is_) in _RISKS else Severity.WARNING

@@ -23,6 +23,11 @@ def interface_differences(old: Kept, tool: Described) -> Iterator[Difference]:
         yield _told(What.SCOPES, severity, message, *map(sorted, scopes))
     before, after = interface_of(old.schema), interface_of(tool.schema)
     if before and after:
+        if before.body and after.body and before.body != after.body:
+            required = after.body == "required"
+            severity = Severity.ERROR if required else Severity.WARNING
+            message = "the body is required now" if required else "the body is no longer required"
+            yield _told(What.INPUT, severity, message, before.body, after.body)
         yield from _security(before, after, scopes_told=scopes[0] != scopes[1])
         yield from _address(before, after)
 

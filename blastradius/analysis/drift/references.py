@@ -3,19 +3,23 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
+from blastradius.analysis.drift.joined import NOISE, joined, without_noise
+
+__all__ = ["NOISE", "Schema", "expanded", "list_of", "resolved", "without_noise"]
+
 Schema: TypeAlias = Mapping[str, Any]
 
-NOISE = frozenset({"description", "title", "examples", "example", "$comment", "deprecated"})
-"""Keywords that mean nothing to a call."""
 _DEEPEST = 6
 _MOST = 2_000
+_MOST_PARTS = 12
+_DEEPEST_PARTS = 3
 
 
-def resolved(root: Schema, schema: Any, behind: frozenset[str] = frozenset()) -> dict[str, Any]:
+def resolved(root: Schema, schema: Any, behind: frozenset[str] = frozenset(), depth: int = 0) -> dict[str, Any]:
     """A schema behind its local references, with `null` out of the way: to accept nothing harms nobody.
 
-    A choice of plain types is a list of types, a choice of values a list of values, an `allOf` of one that one.
-    `behind` are the references that led here.
+    A choice of plain types is a list of types, a choice of values a list of values, an `allOf` the one schema
+    that says the same. `behind` are the references that led here, `depth` counts the `allOf` around it.
     """
     found = schema
     while isinstance(found, dict) and isinstance(found.get("$ref"), str):
@@ -34,30 +38,18 @@ def resolved(root: Schema, schema: Any, behind: frozenset[str] = frozenset()) ->
             continue
         beside = {name: value for name, value in found.items() if name != key}
         if len(kept) == 1 and isinstance(kept[0], dict):
-            return resolved(root, {**kept[0], **beside}, behind)
+            one = joined([beside, kept[0]]) or {**beside, "allOf": [*list_of(beside, "allOf"), kept[0]]}
+            return resolved(root, one, behind, depth)
         plain = _types(kept) or _values(kept)
         if plain and not plain.keys() & beside.keys():
             return {**plain, **beside}
-    only = list_of(found, "allOf")
-    if len(only) == 1:
-        inner = resolved(root, only[0], behind)
+    parts = list_of(found, "allOf")
+    if len(parts) == 1 or (1 < len(parts) <= _MOST_PARTS and depth < _DEEPEST_PARTS):
         beside = {name: value for name, value in found.items() if name != "allOf"}
-        if all(inner[key] == beside[key] for key in (inner.keys() & beside.keys()) - NOISE):
-            return {**inner, **beside}
+        whole = joined([beside, *(resolved(root, each, behind, depth + 1) for each in parts)])
+        if whole is not None:
+            return whole
     return dict(found)
-
-
-def without_noise(value: Any) -> Any:
-    """A schema without what means nothing to a call. A property may well be called like that."""
-    if isinstance(value, dict):
-        return {
-            key: {name: without_noise(each) for name, each in inner.items()}
-            if key in {"properties", "$defs", "definitions"} and isinstance(inner, dict)
-            else without_noise(inner)
-            for key, inner in value.items()
-            if key not in NOISE
-        }
-    return [without_noise(each) for each in value] if isinstance(value, list) else value
 
 
 def expanded(root: Schema, value: Any) -> Any:

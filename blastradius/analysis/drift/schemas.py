@@ -9,8 +9,9 @@ from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from blastradius.analysis.drift.guards import guards, holds_back, lets_loose, mutating
+from blastradius.analysis.drift.joined import joined
 from blastradius.analysis.drift.keywords import input_difference, keyword_differences, types_of
-from blastradius.analysis.drift.references import Schema, list_of, resolved, without_noise
+from blastradius.analysis.drift.references import NOISE, Schema, list_of, resolved, without_noise
 from blastradius.analysis.drift.report import Difference, What
 from blastradius.analysis.registry.wording import is_code, is_free_text
 from blastradius.finding import Severity
@@ -21,6 +22,8 @@ from blastradius.foreign.words import clean
 _DEEPEST = 12
 _MOST = 20_000
 _BRANCHES = ("anyOf", "oneOf", "allOf")
+_ADDRESSES = frozenset({"uri", "url", "iri", "uri-reference", "iri-reference", "hostname", "email", "idn-email"})
+"""Formats of text that can lead anywhere."""
 _Pair: TypeAlias = tuple[bytes, bytes]
 """A schema then and now, as they are written."""
 
@@ -78,15 +81,51 @@ class _Comparison:
         choices = [next((key for key in ("anyOf", "oneOf") if list_of(each, key)), "") for each in (before, after)]
         if set(choices) == {"anyOf", "oneOf"}:  # which of the two is a matter of taste
             before, after = _any_of(before, choices[0]), _any_of(after, choices[1])
-        if path and bool(choices[0]) != bool(choices[1]):
-            pair = [list_of(each, key) if key else [each] for each, key in zip((before, after), choices, strict=True)]
-            yield from self._alternatives(path, "anyOf", pair[0], pair[1], depth)
+        if bool(choices[0]) != bool(choices[1]):
+            yield from self._bounded(path, (before, after), (choices[0], choices[1]), depth)
             return
+        yield from self._plain(path, before, after, depth)
+
+    def _plain(self, path: str, before: Schema, after: Schema, depth: int) -> Iterator[Difference]:
         yield from keyword_differences(path, before, after, self._roots)
         yield from self._properties(path, before, after, depth)
         yield from self._inside(path, before, after, depth)
         for key in _BRANCHES:
             yield from self._alternatives(path, key, list_of(before, key), list_of(after, key), depth)
+
+    def _bounded(
+        self, path: str, sides: tuple[Schema, Schema], keys: tuple[str, str], depth: int
+    ) -> Iterator[Difference]:
+        """A choice on one side only: one more bound where the rest is the same, else one way to take what is given."""
+        before, after = ({name: each for name, each in side.items() if name not in keys} for side in sides)
+        gone, key = bool(keys[0]), keys[0] or keys[1]
+        severity = Severity.ERROR if gone else Severity.WARNING
+        if self._is_one_of(sides[not gone], before if gone else after, sides[gone], gone=gone):
+            severity = Severity.WARNING if gone else Severity.ERROR
+            word = "has lost all alternatives but one" if gone else "has another alternative"
+            yield input_difference(path, severity, f"`{key}` {word}", sides[0].get(key), sides[1].get(key))
+            return
+        if path and canonical(without_noise(before)) != canonical(without_noise(after)):
+            pair = [
+                [self._with(rest, each, number) for each in list_of(side, key)] if key else [side]
+                for number, (side, rest, key) in enumerate(zip(sides, (before, after), keys, strict=True))
+            ]
+            yield from self._alternatives(path, "anyOf", pair[0], pair[1], depth)
+            return
+        yield from self._plain(path, before, after, depth)
+        word = "bounds it no more" if gone else "bounds it now"
+        yield input_difference(path, severity, f"`{key}` {word}", sides[0].get(key), sides[1].get(key))
+
+    def _is_one_of(self, chosen: Schema, rest: Schema, other: Schema, *, gone: bool) -> bool:
+        """Whether one side is one of the alternatives of the other, `chosen`, with what stands beside its choice."""
+        meant = self._meant(other, int(gone))
+        listed = [each for key in ("anyOf", "oneOf") for each in list_of(chosen, key)]
+        return any(self._meant(self._with(rest, each, int(not gone)), int(not gone)) == meant for each in listed)
+
+    def _with(self, rest: Schema, alternative: Any, side: int) -> Any:
+        """An alternative with what stands beside the choice."""
+        found = self._resolved(alternative, side)
+        return (joined([rest, found]) or {**rest, **found}) if rest.keys() - NOISE else alternative
 
     def _properties(self, path: str, old: Schema, new: Schema, depth: int) -> Iterator[Difference]:
         before, after = _mapping(old, "properties"), _mapping(new, "properties")
@@ -126,6 +165,8 @@ class _Comparison:
             return input_difference(place, Severity.ERROR, "a new required parameter", None, new)
         if self._takes_text(schema):
             return input_difference(place, Severity.ERROR, "a new free-text parameter", None, new)
+        if new.get("format") in _ADDRESSES:
+            return input_difference(place, Severity.ERROR, "a new parameter that takes any address", None, new)
         if new.get("type") == "boolean" and lets_loose(name):
             return input_difference(place, Severity.ERROR, "a new parameter that makes it delete or force", None, new)
         if chosen := list(mutating(name, new)):
@@ -197,17 +238,17 @@ class _Comparison:
         for one, other in (*pairs, *same):
             yield from self._compare(path, one, other, depth + 1)
         paired = {id(each) for pair in pairs for each in pair}
-        looser, tighter = (Severity.ERROR, Severity.WARNING)
+        looser, tighter, part = Severity.ERROR, Severity.WARNING, "alternative"
         if key == "allOf":
-            looser, tighter = tighter, looser
+            looser, tighter, part = tighter, looser, "part"
         for each in won:
             if id(each) not in paired:
                 text = is_free_text(self._resolved(each, 1)) and key != "allOf"
-                message = "takes any text too" if text else f"`{key}` has another alternative"
+                message = "takes any text too" if text else f"`{key}` has another {part}"
                 yield input_difference(path, looser, message, None, self._resolved(each, 1))
         for each in lost:
             if id(each) not in paired:
-                yield input_difference(path, tighter, f"`{key}` has lost an alternative", self._resolved(each, 0), None)
+                yield input_difference(path, tighter, f"`{key}` has lost one {part}", self._resolved(each, 0), None)
 
     def _of_one_shape(self, lost: list[Any], won: list[Any]) -> list[tuple[Any, Any]]:
         """Pairs that can only be meant for each other: the one of a type here and the one of it there."""

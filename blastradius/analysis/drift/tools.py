@@ -1,11 +1,13 @@
 """One tool, then and now."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from blastradius.analysis.drift.hints import hint_differences
 from blastradius.analysis.drift.interfaces import interface_differences
 from blastradius.analysis.drift.keywords import said
 from blastradius.analysis.drift.outputs import output_differences
+from blastradius.analysis.drift.references import list_of, resolved
 from blastradius.analysis.drift.report import Difference, What
 from blastradius.analysis.drift.schemas import schema_differences
 from blastradius.finding import Severity
@@ -35,7 +37,7 @@ def _inputs(old: Kept, tool: Described) -> Iterator[Difference]:
     kept = shown_again(old.schema, old.sha256, tool.schema)
     then = old.schema if kept is None else kept
     if knows_all(old, tool):
-        then, new = input_alone(then), input_alone(new)
+        then, new = (_spread(input_alone(each)) if tool.method else input_alone(each) for each in (then, new))
     else:
         new = without_interface(new)
     if kept is None:
@@ -52,9 +54,31 @@ def _inputs(old: Kept, tool: Described) -> Iterator[Difference]:
         )
 
 
+def _spread(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an operation whose body is put together of parts, as if its fields had been written one by one."""
+    properties = schema.get("properties")
+    if not isinstance(properties, dict) or "allOf" not in (properties.get("body") or {}):
+        return schema
+    body = resolved(schema, properties["body"])
+    fields = body.get("properties")
+    if "allOf" in body or not isinstance(fields, dict):
+        return schema
+    made = {name: each for name, each in properties.items() if name != "body"}
+    named = {name: f"body.{name}" if name in made else name for name in fields}
+    needed = [*list_of(schema, "required"), *(named[each] for each in list_of(body, "required") if each in named)]
+    made |= {named[name]: each for name, each in fields.items()}
+    return {**schema, "properties": made, "required": sorted(needed)}
+
+
 def knows_all(old: Kept, tool: Described) -> bool:
     """Whether everything was kept that is registered: headers, security and address once were not."""
     return interface_of(old.schema) is not None or interface_of(tool.schema) is None
+
+
+def knows_body(old: Kept, tool: Described) -> bool:
+    """Whether it was kept if the body has to be sent; with nothing else of the interface, that is."""
+    before, after = interface_of(old.schema), interface_of(tool.schema)
+    return not (before and after and after.body and not before.body and before.media)
 
 
 def _words(old: Kept, tool: Described) -> Iterator[Difference]:
