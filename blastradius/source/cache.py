@@ -3,8 +3,8 @@
 One SQLite file per inventory in the user's cache folder. Entries go by the content of a file; the card index of the
 whole inventory goes by the names, sizes, times and inodes of all its files, as in Git's index, and a file that changed
 shortly before it was read is never trusted by its times. Only what the reader made is kept: data with secrets already
-blanked, findings, positions. Everything carries a checksum and is typed when it is read: a truncated, forged or foreign
-cache is as good as none, and so is one that somebody else owns. Deleting it is always safe.
+blanked, findings, positions. Everything is sealed with a key that lies elsewhere, and typed when it is read: one that
+is truncated, forged or foreign is as good as none, and so is one that somebody else owns. Deleting it is always safe.
 """
 
 import os
@@ -23,9 +23,10 @@ from blastradius.source.discover import Marker
 from blastradius.source.document import Mark
 from blastradius.source.documents import Cards
 from blastradius.source.entry import Entry
+from blastradius.source.places import cache_folder
+from blastradius.source.seal import digester, known_key, made_key
 
-VARIABLE = "BLASTRADIUS_CACHE_DIR"
-_SEAL = 4  # bytes of checksum in front of each body
+_SEAL = 16  # bytes in front of each body
 _ONLY = b"snapshot"
 _PATIENCE = 2.0  # seconds to wait for another run that is writing
 _ATTIC = 256  # entries that belong to no file any more and are kept all the same: people switch branches
@@ -66,7 +67,8 @@ class Cache:
     def __init__(self, file: Path | None) -> None:
         self._file = file
         self._stamp = _stamp() if file else b""
-        self._connection = _opened(file) if file else None
+        self._key = known_key() if file else None
+        self._connection = _opened(file) if file and self._key else None
         self._new: dict[str, dict[bytes, bytes]] = {"entry": {}, "marks": {}}
         self._kept: dict[str, dict[bytes, bytes]] = {"entry": {}, "marks": {}}
         self._decoded: dict[tuple[str, bytes], Any] = {}
@@ -75,7 +77,11 @@ class Cache:
     def for_roots(cls, roots: Sequence[Path]) -> "Cache":
         """The cache of one inventory, in `BLASTRADIUS_CACHE_DIR` or else the user's cache folder."""
         key = b"\0".join(os.fsencode(root.resolve()) for root in roots)
-        return cls(cache_folder() / f"{len(key)}-{crc32(key):08x}-{crc32(key[::-1]):08x}.sqlite")
+        try:
+            folder = cache_folder()
+        except RuntimeError:  # nobody has a home here
+            return cls(None)
+        return cls(folder / f"{len(key)}-{crc32(key):08x}-{crc32(key[::-1]):08x}.sqlite")
 
     @property
     def remembers_entries(self) -> bool:
@@ -107,7 +113,8 @@ class Cache:
         if self._file is None or not (snapshot or any(self._new.values())):
             return
         if self._connection is None:
-            self._connection = _created(self._file)
+            self._key = made_key()
+            self._connection = _created(self._file) if self._key else None
         if self._connection is not None:
             with suppress(*_DAMAGE):
                 self._write(self._connection, snapshot)
@@ -160,18 +167,12 @@ class Cache:
         return self._seal(key, body) + body
 
     def _seal(self, key: bytes, body: bytes | memoryview) -> bytes:
-        """A checksum that holds for this body, under this key, made by this reader only."""
-        return crc32(body, crc32(key, crc32(self._stamp))).to_bytes(_SEAL, "little")
-
-
-def cache_folder() -> Path:
-    """Where caches are kept."""
-    named = os.environ.get(VARIABLE)
-    if named:
-        return Path(named)
-    from platformdirs import user_cache_path  # noqa: PLC0415 - not needed where the folder is named
-
-    return user_cache_path("blastradius", appauthor=False)
+        """What only this user can make, and holds for this body, under this key of a row, made by this reader."""
+        sealed = digester(_SEAL, self._key or b"")
+        for part in (self._stamp, key):
+            sealed.update(len(part).to_bytes(8, "little") + part)
+        sealed.update(body)
+        return sealed.digest()
 
 
 def _opened(file: Path) -> sqlite3.Connection | None:
@@ -236,7 +237,7 @@ def _tidy(connection: sqlite3.Connection, live: Iterable[bytes]) -> None:
 
 
 def _number(key: bytes) -> int:
-    """The key of a row; the checksum holds for the whole key."""
+    """The key of a row; the seal holds for the whole key."""
     return int.from_bytes(key[:8], "little", signed=True)
 
 

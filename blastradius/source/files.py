@@ -4,6 +4,7 @@ import os
 import stat
 
 from blastradius.finding import Finding, Location, Severity
+from blastradius.source.seal import digester
 
 LARGEST = 8 * 1024 * 1024
 _PIECE = 64 * 1024
@@ -41,12 +42,9 @@ def _whole(handle: int, size: int) -> bytes:
 
 def digest(data: bytes) -> bytes:
     """The name of these bytes in the cache: 16 bytes."""
-    try:
-        from _blake2 import blake2b  # noqa: PLC0415 - the one of hashlib, which loads OpenSSL first: 6 ms
-    except ImportError:
-        from hashlib import blake2b  # noqa: PLC0415 - as above
-
-    return blake2b(data, digest_size=16).digest()
+    named = digester(16)
+    named.update(data)
+    return named.digest()
 
 
 def _unreadable(path: str, message: str, help_: str) -> Finding:

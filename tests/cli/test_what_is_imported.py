@@ -20,7 +20,7 @@ HEAVY = (
     "rfc8785",
     "mcp",
 )
-ERRING = ("rapidfuzz", "platformdirs")  # only who errs, or has no folder for the cache, pays for these
+ERRING = ("rapidfuzz", "platformdirs")  # only who errs, or is not on Linux, pays for these
 OURS = ("analysis", "graph", "lint", "model", "output", "source")
 REACH = ("reach", "stripe-key", "-i", "shop", "--now", NOW)
 CUT = ("cut", "stripe-key", "--protect", "stripe", "-i", "shop", "--now", NOW)

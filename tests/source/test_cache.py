@@ -238,6 +238,50 @@ def test_what_no_file_holds_any_more_is_forgotten(shop: Path, kept: Path, monkey
         assert tidied.execute("SELECT count(*) FROM entry").fetchone() == (len(list(shop.glob("*.yaml"))),)
 
 
+@pytest.mark.usefixtures("_old_enough")
+def test_a_cache_that_was_sealed_with_another_key_is_not_believed(
+    shop: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One from another machine, or one that somebody forged who knows how seals are made and not the key."""
+    expected = answer(shop, kept)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "elsewhere"))
+    assert Cache(kept).snapshot() is None
+    text = (shop / "s3.yaml").read_text()
+    (shop / "s3.yaml").write_text("")
+    answer(shop, kept)  # whoever forges has an inventory of his own in the same place
+    (shop / "s3.yaml").write_text(text)
+    monkeypatch.delenv("XDG_STATE_HOME")
+    assert answer(shop, kept) == expected
+
+
+@pytest.mark.parametrize("damage", ["short", "for others", "a folder", "a link", "nowhere to keep it"])
+@pytest.mark.usefixtures("_old_enough")
+def test_a_key_that_is_none_changes_no_answer(
+    shop: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    expected = answer(shop, kept)
+    key = tmp_path / "state" / "blastradius" / "cache.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    match damage:
+        case "short":
+            key.write_bytes(b"x")
+        case "for others":
+            key.chmod(0o644)
+        case "a folder":
+            key.unlink()
+            key.mkdir()
+        case "a link":
+            key.rename(tmp_path / "other")
+            key.symlink_to(tmp_path / "other")
+        case _:
+            key.unlink()
+            key.parent.rmdir()
+            key.parent.write_text("")
+    assert Cache(kept).snapshot() is None
+    assert answer(shop, kept) == expected
+
+
 def test_a_forged_snapshot_is_typed(kept: Path, shop: Path) -> None:
     answer(shop, kept)
     cache = Cache(kept)
