@@ -8,7 +8,7 @@ from blastradius.model.durations import Duration, parse_duration, parse_moment
 from blastradius.source.document import Ref
 from blastradius.source.mentions import text_of
 from blastradius.source.notes import UNKNOWN
-from blastradius.source.placeholders import is_placeholder
+from blastradius.source.placeholders import LONGEST, is_placeholder
 
 __all__ = ["UNKNOWN", "Node"]
 
@@ -90,4 +90,4 @@ class Node:
 def _written(value: object) -> str | None:
     """What a cell says; a word that only stands in for an answer says nothing."""
     text = text_of(value)
-    return None if text is None or is_placeholder(text) else text
+    return None if text is None or (len(text) <= LONGEST and is_placeholder(text)) else text

@@ -6,11 +6,12 @@ A note promises nothing but that a document without it needs no look: it may be 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import chain, product
 from typing import Any
 
 from blastradius.source.patterns import is_pattern
-from blastradius.source.placeholders import is_placeholder
+from blastradius.source.placeholders import LONGEST, is_placeholder
 
 UNKNOWN = "unknown"
 PAST = frozenset({"on", "reaches_human", "rotated", "seen"})
@@ -66,12 +67,11 @@ class _Walk:
         for key, value in data.items():
             kind = type(value)
             if kind is str:
-                if value == UNKNOWN:
-                    self._unknown(key)
-                elif is_placeholder(value):
-                    self._placeholder(key)
-                elif key in _LOOKED_AT:
-                    self._text(key, value)
+                if len(value) > LONGEST or (value != UNKNOWN and not is_placeholder(value)):
+                    if key in _LOOKED_AT:
+                        self._text(key, value)
+                else:
+                    self._open(key, value)
             elif kind is dict:
                 if key in MADE and isinstance(value.get("by"), str):
                     self.found.add(f"by:{value['by']}")
@@ -95,20 +95,15 @@ class _Walk:
             elif kind is list:
                 self._list(key, item)
             elif kind is str:
-                if item == UNKNOWN:
-                    self._unknown(key)
-                elif is_placeholder(item):
-                    self._placeholder(key)
-                elif looked_at:
-                    self._text(key, item)
+                if len(item) > LONGEST or (item != UNKNOWN and not is_placeholder(item)):
+                    if looked_at:
+                        self._text(key, item)
+                else:
+                    self._open(key, item)
 
-    def _unknown(self, key: str) -> None:
+    def _open(self, key: str, text: str) -> None:
         if key not in QUOTES:
-            self.found.add("note:unknown")
-
-    def _placeholder(self, key: str) -> None:
-        if key not in QUOTES:
-            self.found.add("note:placeholder")
+            self.found.add("note:unknown" if text == UNKNOWN else "note:placeholder")
 
     def _text(self, key: str, text: str) -> None:
         if key in DATES:
@@ -132,13 +127,16 @@ class _Walk:
 
 def _day(value: object) -> str | None:
     """A plain day of the calendar."""
-    if not isinstance(value, str) or len(value) != 10:
-        return None
+    return value if isinstance(value, str) and len(value) == 10 and _is_day(value) else None
+
+
+@lru_cache(maxsize=4096)
+def _is_day(text: str) -> bool:
     try:
-        date.fromisoformat(value)
+        date.fromisoformat(text)
     except ValueError:
-        return None
-    return value
+        return False
+    return True
 
 
 def _is_moment(text: str) -> bool:

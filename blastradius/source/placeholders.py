@@ -2,7 +2,8 @@
 
 from functools import lru_cache
 
-_LONGEST = 16
+LONGEST = 16
+"""Characters of the longest of them, with some around."""
 _WORDS = frozenset(
     {
         *("?", "??", "???", "-", "--", "---", "…", "...", "xx", "xxx", "xxxx"),
@@ -22,11 +23,7 @@ _WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)  # short texts are the same ones again and again; whoever has many asks for no longer ones
 def is_placeholder(text: str) -> bool:
     """Whether a text stands in for one that nobody has written yet: `TBD`, `?`."""
-    return len(text) <= _LONGEST and _is_known(text)
-
-
-@lru_cache(maxsize=4096)  # short texts are the same ones again and again
-def _is_known(text: str) -> bool:
-    return text.strip().lower() in _WORDS
+    return len(text) <= LONGEST and text.strip().lower() in _WORDS

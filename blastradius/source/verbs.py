@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 
 def listed(text: str) -> frozenset[str]:
@@ -86,6 +87,7 @@ _AT_THE_END = frozenset({"list", "get", "show", "count", "search", "find"})
 _JOINED = frozenset({"and", "or", "then"})
 
 
+@lru_cache(maxsize=4096)  # operations of many systems are called alike
 def words(name: str) -> tuple[str, ...]:
     """`createRefund_v2` as `create`, `refund`, `v`, `2`."""
     return tuple(each.casefold() for each in _WORD.findall(name))
@@ -109,6 +111,7 @@ def leads_reading(name: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
 def acts(name: str) -> frozenset[str]:
     """The effects that a name says it brings about: its first verb and, after `and`, those that follow."""
     found: set[str] = set()
