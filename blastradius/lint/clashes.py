@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from blastradius.lint.rule import Subject
+from blastradius.lint.vendors import told_of
 from blastradius.model import profile as profiles
 from blastradius.model.cells import Reversal
 from blastradius.model.durations import Duration, parse_duration
@@ -28,7 +29,10 @@ def clashes(subject: Subject, system: System) -> Iterator[Clash]:
     profile = subject.catalog.profile(system.vendor or "")
     if profile:
         yield from _of_log(system.source / "audit_log", profiles.logs(profile, system.plan))
+        told = set(told_of(subject, system))
         for grant in system.grants:
+            if told.isdisjoint(subject.documents.named("Credential").get(grant.credential, ())):
+                continue
             credential = subject.catalog.credential.get(grant.credential)
             if credential and credential.type and not _of_others(subject, credential, profile):
                 kinds = profiles.credential_types(profile, credential.type, system.plan)

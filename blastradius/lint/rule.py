@@ -17,9 +17,10 @@ from blastradius.lint.survey import KINDS, SURVEYED, Survey
 from blastradius.model.catalog import Catalog
 from blastradius.model.durations import lies_ahead, parse_moment
 from blastradius.model.entities import Agent, Entity, Tool
+from blastradius.model.profile import types_told
 from blastradius.model.proofs import is_old
 from blastradius.model.rows import Row, rows
-from blastradius.source.document import Ref
+from blastradius.source.document import Document, Ref
 from blastradius.source.load import LOST, Loaded
 
 _Entity = TypeVar("_Entity")
@@ -69,6 +70,7 @@ class Subject:
         self.suppression = suppression or Suppression()
         self.found = found
         self._loaded = loaded
+        self._typed: dict[Document, frozenset[int]] = {}
 
     @cached_property
     def index(self) -> Index:
@@ -90,6 +92,13 @@ class Subject:
         strange = {f"by:{name}" for name in self.documents.words("by") if name not in self.catalog.team}
         numbers = {number for word in wrong | ahead | old | strange for number in self.documents.naming(word)}
         return Survey(self.documents[number] for number in sorted(numbers))
+
+    def typed(self, profile: Document) -> frozenset[int]:
+        """The credentials, by their numbers, of whose type a vendor profile says something."""
+        if profile not in self._typed:
+            words = types_told(profile)
+            self._typed[profile] = frozenset(each for word in words for each in self.documents.naming(f"type:{word}"))
+        return self._typed[profile]
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:

@@ -19,12 +19,22 @@ def systems_with_vendor(subject: Subject) -> Iterator[System]:
 def heirs(subject: Subject) -> Iterator[Borrowing]:
     """The systems that inherit from a profile, and the credentials that open them, each as it is with that."""
     systems = list(systems_with_vendor(subject))
-    names = {grant.credential for system in systems for grant in system.grants}
-    numbers = sorted({number for name in names for number in subject.documents.named("Credential").get(name, ())})
+    numbers = sorted({number for system in systems for number in told_of(subject, system)})
     of_credentials = (subject.catalog.inheriting(subject.documents[number]) for number in numbers)
     for document in (*(system.source.document for system in systems), *of_credentials):
         if isinstance(document, Borrowing):
             yield document
+
+
+def told_of(subject: Subject, system: System) -> Iterator[int]:
+    """The credentials of a system, by their numbers, of whose type its profile says something."""
+    profile = subject.catalog.profile(system.vendor) if system.vendor else None
+    if profile is None:
+        return
+    documents = subject.documents
+    typed = subject.typed(profile)
+    for grant in system.grants:
+        yield from (number for number in documents.named("Credential").get(grant.credential, ()) if number in typed)
 
 
 def heirs_of_revocation(subject: Subject) -> Iterator[Credential]:

@@ -25,6 +25,7 @@ from blastradius.model.entities import (
 )
 from blastradius.model.inherit import inheriting, names_vendor
 from blastradius.model.inherit_revoke import inheriting_revocation
+from blastradius.model.profile import types_told
 from blastradius.source.document import Document, Ref
 from blastradius.source.documents import Documents
 from blastradius.source.mentions import text_of
@@ -126,23 +127,35 @@ class Catalog:
         if key not in self._inheriting:
             if names_vendor(document):
                 self._inheriting[key] = inheriting(document, self.profile)
-            elif document.data.get("kind") == "Credential" and self._with_vendor:
+            elif document.data.get("kind") == "Credential" and self._may_inherit(document.data):
                 self._inheriting[key] = inheriting_revocation(document, self.opened_with(document.data.get("id")))
             else:
                 return document
         return self._inheriting[key]
 
+    def _may_inherit(self, credential: Mapping[str, Any]) -> bool:
+        """Whether a profile that some system names which a credential opens speaks of its type: few have to be read."""
+        word = credential.get("type")
+        opened = self._vendors.keys() & self.documents.naming(f"credential:{credential.get('id')}")
+        named = {vendor for number in opened for vendor in self._vendors[number]}
+        return isinstance(word, str) and any(
+            word in types_told(each) for each in filter(None, map(self.profile, named))
+        )
+
     @cached_property
-    def _with_vendor(self) -> frozenset[int]:
-        """The documents that name a profile."""
-        words = self.documents.words("vendor")
-        return frozenset(number for word in words for number in self.documents.naming(f"vendor:{word}"))
+    def _vendors(self) -> dict[int, list[str]]:
+        """The profiles that a document names, for itself or for an operation, by its number."""
+        found: dict[int, list[str]] = {}
+        for word in self.documents.words("vendor"):
+            for number in self.documents.naming(f"vendor:{word}"):
+                found.setdefault(number, []).append(word)
+        return found
 
     def opened_with(self, credential: object) -> tuple[tuple[Document, str | None], ...]:
         """The profiles of the systems that a credential opens, with the plan of each."""
         word = f"credential:{credential}"
         if word not in self._opened_with:
-            numbers = sorted(self._with_vendor.intersection(self.documents.naming(word)))
+            numbers = sorted(self._vendors.keys() & self.documents.naming(word))
             self._opened_with[word] = tuple(self._profiles(self.documents[number].data for number in numbers))
         return self._opened_with[word]
 

@@ -55,6 +55,13 @@ def logs(profile: Document, plan: str | None) -> tuple[Ref, ...]:
 
 
 @_remembered
+def types_told(profile: Document) -> frozenset[str]:
+    """The types of credentials (`api-key`) of which the profile says something."""
+    said = ((ref / "type").value for ref in _items(profile, "credential_types"))
+    return frozenset(word for word in said if isinstance(word, str))
+
+
+@_remembered
 def credential_types(profile: Document, word: str | None, plan: str | None) -> tuple[Ref, ...]:
     """What the profile says of credentials of a type (`api-key`) on a plan."""
     items = [ref for ref in _items(profile, "credential_types") if (ref / "type").value == word]

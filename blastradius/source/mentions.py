@@ -16,7 +16,8 @@ def mentions(data: Mapping[str, Any]) -> tuple[str, ...]:
 
     `credential:ID`, `system:ID`, `agent:ID` and `team:ID` for references, `condition:NAME` for conditions of grants
     and of ways to a credential, `discharge:NAME` for those that access meets, `part:SYSTEM PART` and
-    `scope:SYSTEM SCOPE` for what a way asks for, `vendor:ID`, `principal:TEXT`, `fingerprint:TEXT`, `untrusted_input`.
+    `scope:SYSTEM SCOPE` for what a way asks for, `vendor:ID`, `type:TYPE` of a credential, `principal:TEXT`,
+    `fingerprint:TEXT`, `untrusted_input`.
     """
     match data.get("kind"):
         case "System":
@@ -57,6 +58,7 @@ def _of_credential(data: Mapping[str, Any]) -> Iterator[str]:
             yield from _conditions(need)
             yield from _parts_and_scopes(need)
     yield from _reference("credential", data.get("revoked_with"))
+    yield from _reference("type", data.get("type"))
     yield from _reference("principal", data.get("principal"))
     yield from _reference("fingerprint", data.get("fingerprint"))
 
