@@ -1,10 +1,13 @@
 """Facts that a system takes over from the profile of its vendor: what every answer says of them."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from blastradius.output.json import Object
 from blastradius.output.prose import one_line
 from blastradius.source.document import Loan
+
+if TYPE_CHECKING:
+    from blastradius.output.json import Object
 
 TITLE = "From vendor profiles"
 WHY = "Nobody here checked these; the vendor's pages say so."
@@ -16,7 +19,7 @@ def proof(loan: Loan) -> str:
     return one_line(f"profile {loan.vendor}, {loan.confidence}, seen {loan.seen}{worst}")
 
 
-def as_json(loans: Iterable[Loan]) -> list[Object]:
+def as_json(loans: Iterable[Loan]) -> "list[Object]":
     """The facts with their sources."""
     return [
         {

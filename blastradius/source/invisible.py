@@ -1,8 +1,6 @@
 """Characters that a terminal obeys or that nobody sees: controls, marks of direction, halves of characters."""
 
-import json
 import re
-import unicodedata
 
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -12,6 +10,8 @@ INVISIBLE = re.compile(
 
 def escaped(text: str) -> str:
     r"""JSON in which they are escapes (`\u202e`): the same data, and nobody who looks at it is fooled."""
+    import json  # noqa: PLC0415 - answers in words do without
+
     return INVISIBLE.sub(lambda match: json.dumps(match.group())[1:-1], text)
 
 
@@ -19,6 +19,8 @@ def look_alike(text: str) -> str:
     """The first letter of another alphabet in a word of Latin ones, as `U+0430`: nobody sees it. Else nothing."""
     if text.isascii():
         return ""
+    import unicodedata  # noqa: PLC0415 - as good as no name asks for it
+
     for word in re.findall(r"[\w.-]+", text):
         letters = [each for each in word if each.isalpha()]
         strange = [

@@ -56,7 +56,16 @@ WARM = [
             "fingerprint",
         )
     ),
-    (REACH, (*HEAVY, *ERRING, *_ours("lint", "output.lint_text", "output.reach_json", "source.yaml", "source.schema"))),
+    (
+        REACH,
+        (
+            *HEAVY,
+            *ERRING,
+            "json",
+            "_hashlib",
+            *_ours("lint", "output.lint_text", "output.reach_json", "source.yaml", "source.schema"),
+        ),
+    ),
     ((*REACH, "--format", "json"), (*HEAVY, *ERRING, *_ours("lint", "output.reach_text", "source.yaml"))),
     (REACH, _ours("analysis.why")),
     ((*REACH, "--why", "stripe"), (*HEAVY, *ERRING, *_ours("lint", "analysis.reach.answer", "output.reach_text"))),
