@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from blastradius.analysis.undo.report import Entry, UndoReport
+from blastradius.analysis.undo.report import Entry, First, UndoReport
 from blastradius.output import undo_words as words
 from blastradius.output.markdown import code, escape, fenced
 from blastradius.output.prose import moment, pager, written
@@ -56,15 +56,16 @@ def _entry(entry: Entry, report: UndoReport, box: str) -> Iterator[str]:
     yield f"By {escape(entry.by or 'nobody known')}: {escape(pager(entry.on_call, entry.contact))}\\"
     yield code(words.where(entry.effect.call))
     yield ""
-    for text in words.reconcile(entry):
-        yield f"{box}{escape(text)}"
+    for number, text in enumerate(words.reconcile(entry)):
+        yield f"{box if number else '- '}{escape(text)}"  # first why it is not known: nothing to tick off
     if entry.reconcile and entry.reconcile.query:
         yield from (f"  {line}" for line in fenced(entry.reconcile.query).splitlines())
     checks = set(entry.checks)
     for text in words.facts(entry, now):
         yield f"{box if text in checks else '- '}{escape(text)}"
+    only = "If it happened: " if entry.first is First.RECONCILE else ""
     for step in entry.steps:
-        yield f"{box}{escape(step)}"
+        yield f"{box}{only}{escape(step)}"
     if not entry.steps and entry.open and not entry.lost:
         yield f"{box}No steps are written: ask the owner."
     for step in entry.instead:

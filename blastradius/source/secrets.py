@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from blastradius.source.cards import without_cards
 from blastradius.source.document import BLANK, Hidden, blank
 from blastradius.source.secret_beginnings import landmarks
 from blastradius.source.secret_shapes import known_shapes
@@ -61,7 +62,7 @@ def find_secrets(text: str, *, guess: bool = True) -> tuple[Hidden, ...]:
 
 def blanked(text: str) -> str:
     """`text` as it may be shown: for words that came from a command line."""
-    return blank(text, find_secrets(text))
+    return without_cards(blank(text, find_secrets(text)))
 
 
 def blanked_name(name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from blastradius.source.cards import without_cards
 from blastradius.source.document import BLANK
 from blastradius.traces.events import Call, Event, Said
 
@@ -14,13 +15,13 @@ _NAME = re.compile(
     r"|authorization|cvv|cvc|otp|pin|card_?number|recovery_?codes?)(?:$|_(?:value|new|old|current|hash)$)"
 )
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[\s.-]+")
-_CARD = re.compile(
-    r"(?<![\w.])(?:4\d{3}|5[1-5]\d\d|2[2-7]\d\d|6[0245]\d\d|35\d\d)(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?(?![\w-])"
-    r"|(?<![\w.])3(?:[47]\d\d[ -]?\d{6}[ -]?\d{5}|[068]\d\d[ -]?\d{6}[ -]?\d{4})(?![\w-])"
-)
-"""What looks like the number of a card; the check digit (ISO/IEC 7812, Luhn) decides."""
 _SHORTEST, _LONGEST = 4, 500
 _DEEPEST = 20
+
+
+def names_secret(key: str) -> bool:
+    """Whether what stands under this name is a secret by its name alone: `cvv`, `newPassword`."""
+    return bool(_NAME.search(_HUMP.sub("_", key).lower()))
 
 
 def hushed(events: list[Event]) -> list[Event]:
@@ -32,15 +33,9 @@ def hushed(events: list[Event]) -> list[Event]:
 
 
 def _blanked(event: Said, secrets: re.Pattern[str] | None) -> Said:
-    text = _CARD.sub(_without_card, event.text)
+    text = without_cards(event.text)
     text = secrets.sub(lambda match: BLANK * len(match[0]), text) if secrets else text
     return event if text == event.text else msgspec.structs.replace(event, text=text)
-
-
-def _without_card(match: re.Match[str]) -> str:
-    digits = [int(each) for each in match[0] if each.isdigit()]
-    doubled = (2 * each - 9 * (each > 4) if place % 2 else each for place, each in enumerate(reversed(digits)))
-    return match[0] if sum(doubled) % 10 else BLANK * len(match[0])
 
 
 def _in(call: Call) -> Iterator[str]:
@@ -53,7 +48,7 @@ def _secrets(value: Any, depth: int) -> Iterator[str]:
         return
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            if _NAME.search(_HUMP.sub("_", str(key)).lower()):
+            if names_secret(str(key)):
                 yield from _texts(inner)
             else:
                 yield from _secrets(inner, depth + 1)

@@ -507,3 +507,64 @@ def test_a_recorded_run_that_books_three_times_and_cancels_two(cli: Cli) -> None
     ]
     assert entries[2]["steps"] == ["Cancel HATHAV"]
     assert [each["undoes"] for each in entries[:2]] == [4, 5]
+
+
+PAID = """
+apiVersion: blastradius/v1
+kind: System
+id: bank
+environment: production
+owner: unknown
+audit_log: unknown
+reversibility: unknown
+credentials: [{credential: bank-key, access: write}]
+operations:
+  - id: charge_card
+    effect: pay
+    object: [args.card_number]
+    amount: {field: args.amount, currency: args.currency, minor_units: true}
+    receipt: {completion: sync, success: {field: status, equals: paid}}
+    reversibility:
+      {class: compensable, window: 30d, residue: A fee., undo: ["Pay back to {args.card_number}, code {args.cvv}"]}
+---
+apiVersion: blastradius/v1
+kind: Agent
+id: cashier
+status: live
+owner: unknown
+kill_switch: unknown
+tools: [{name: charge_card, operation: bank/charge_card, credential: bank-key}]
+"""
+
+
+def paid(cli: Cli, currency: str, result: str | None) -> str:
+    """The checklist after a payment of 4900."""
+    written(
+        cli.here / "bank",
+        {"blastradius.yaml": "apiVersion: blastradius/v1\nkind: Inventory\nid: bank\n", "bank.yaml": PAID},
+    )
+    given = {"card_number": "4111 1111 1111 1111", "cvv": "737", "amount": 4900, "currency": currency}
+    call = {"id": "c1", "type": "function", "function": {"name": "charge_card", "arguments": json.dumps(given)}}
+    messages = [{"role": "user", "content": "Pay."}, {"role": "assistant", "tool_calls": [call]}]
+    messages += [{"role": "tool", "tool_call_id": "c1", "content": result}] if result else []
+    (cli.here / "run.json").write_text(json.dumps(messages))
+    return cli("undo", "run.json", "-i", "bank", "--now", NOW, "--script").out
+
+
+@pytest.mark.parametrize(("currency", "amount"), [("USD", "49.00 USD"), ("JPY", "4900 JPY"), ("KWD", "4.900 KWD")])
+def test_amounts_in_minor_units_are_told_in_the_currency(cli: Cli, currency: str, amount: str) -> None:
+    assert f"amount {amount}" in paid(cli, currency, '{"status": "paid"}')
+
+
+def test_cards_and_their_codes_are_not_shown(cli: Cli) -> None:
+    out = paid(cli, "USD", '{"status": "paid"}')
+    assert "1111 1111" not in out
+    assert "737" not in out
+    assert "Pay back to •••••••••••••••1111, code ••••••••" in out
+
+
+def test_a_box_is_an_act_and_what_only_follows_from_an_answer_says_so(cli: Cli) -> None:
+    out = paid(cli, "USD", None)
+    assert "- Not known whether it happened" in out
+    assert "- [ ] Not known" not in out
+    assert "- [ ] If it happened: Pay back to" in out

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+from blastradius.analysis.minor_units import digits_of
 from blastradius.model.entities import Operation
 from blastradius.model.predicate import MISSING, look_up
 from blastradius.traces.events import Call
@@ -17,8 +18,6 @@ _CENTS = re.compile(r"cents|minor", re.IGNORECASE)
 _CLOSE = 0.011
 _MOST = 9
 _DEEPEST = 12
-_DIGITS = {"BHD": 3, "JOD": 3, "KWD": 3, "OMR": 3, "TND": 3, "CLP": 0, "ISK": 0, "JPY": 0, "KRW": 0, "VND": 0, "XAF": 0}
-"""Digits of the minor unit where they are not two (ISO 4217)."""
 
 
 def stated(call: Call, operation: Operation | None) -> tuple[float, ...]:
@@ -55,7 +54,7 @@ def _unit(call: Call, operation: Operation | None) -> int:
     if not amount or not amount.minor_units:
         return 1
     code = look_up(subject_of(call), amount.currency) if amount.currency else MISSING
-    return int(10 ** _DIGITS.get(str(amount.currency if code is MISSING else code).upper(), 2))
+    return int(10 ** digits_of(str(amount.currency if code is MISSING else code)))
 
 
 def _as_number(value: Any) -> float | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from blastradius.analysis.minor_units import in_units
 from blastradius.analysis.reach.evidence import fill
 from blastradius.analysis.undo.recorded import shown, value_at
 from blastradius.analysis.undo.report import Reconcile
@@ -67,7 +68,9 @@ def about_of(operation: Operation | None, call: Call) -> str:
     if amount and much is not MISSING:
         currency = value_at(call, amount.currency) if amount.currency else MISSING
         unit = f" {shown('currency', currency)}" if currency is not MISSING else ""
-        said.append(f"amount {shown('amount', much)}{unit}{' in minor units' if amount.minor_units else ''}")
+        whole = in_units(much, str(currency)) if amount.minor_units and unit else None
+        minor = " in minor units" if amount.minor_units and whole is None else ""
+        said.append(f"amount {whole or shown('amount', much)}{unit}{minor}")
     kept = operation.reversibility.keep if operation.reversibility else ()
     made = [(path.rpartition(".")[2], value_at(call, path)) for path in kept if not path.startswith("args.")]
     said += [f"made {name} {shown(name, value)}" for name, value in made if value is not MISSING]

@@ -7,14 +7,18 @@ from typing import Any
 import msgspec
 
 from blastradius.model.predicate import MISSING, look_up
+from blastradius.source.cards import without_cards
+from blastradius.source.document import BLANK
 from blastradius.source.secrets import blanked
 from blastradius.traces.events import Call
+from blastradius.traces.hush import names_secret
 
 _PLACEHOLDER = re.compile(r"\{(args|result|before)((?:\.[^.\[\]{}\s]+|\[-?\d+\])+)\}")
 _ROOT = re.compile(r"(args|result)(?=[.\[]|\Z)\.?")
 _LONGEST = 160
 _LONGEST_IN_STEP = 2000
 _MOST_LEAVES = 2000
+_DOTS = 8  # however long it was
 
 
 def value_at(call: Call, path: str) -> Any:
@@ -45,6 +49,8 @@ def shown(name: str, value: Any, *, longest: int = _LONGEST) -> str:
     """A recorded value as people may see it: on one line, not too long, secrets as dots."""
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
     text = " ".join(text.split())
+    if names_secret(name.rpartition(".")[2]) and not isinstance(value, bool):
+        return without_cards(text) if text != without_cards(text) else BLANK * _DOTS
     if len(text) > longest:
         text = f"{text[:longest]}… ({len(text)} characters)"
     label = f"{name.rpartition('.')[2]}: "
