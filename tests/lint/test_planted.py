@@ -114,6 +114,14 @@ PLANTS = (
         ("`sent`", "send_message"),
     ),
     Plant(
+        "receipt-without-test",
+        "systems/jira.yaml",
+        "id: transition_issue",
+        ", failure: {field: errorMessages, present: true}",
+        "",
+        ("transition_issue", "move_ticket"),
+    ),
+    Plant(
         "natural-effect",
         "systems/twilio.yaml",
         "id: send_message",

@@ -12,7 +12,9 @@ WRITTEN = {"team": TEAM, "credential": CREDENTIAL, "system": SYSTEM, "agent": AG
 SOUND = {
     "team": TEAM.replace('/payments"', '/payments", reaches_human: 2026-11-02'),
     "credential": CREDENTIAL,
-    "system": SYSTEM.replace("by: payments", "by: security"),
+    "system": SYSTEM.replace("by: payments", "by: security").replace(
+        "{completion: sync}", "{completion: sync, fields: [id]}"
+    ),
     "agent": AGENT.replace("off]\n", "off]\n  measured: {on: 2026-11-02, took: 40s}\n"),
 }
 READING = AGENT.replace("name: refund", "name: look_up").replace("create_refund", "get_refund")

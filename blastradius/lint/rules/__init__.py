@@ -75,6 +75,7 @@ from blastradius.lint.rules.query_without_principal import query_without_princip
 from blastradius.lint.rules.query_without_time import query_without_time
 from blastradius.lint.rules.read_back_that_writes import read_back_that_writes
 from blastradius.lint.rules.read_that_writes import read_that_writes
+from blastradius.lint.rules.receipt_without_test import receipt_without_test
 from blastradius.lint.rules.refers_to_itself import refers_to_itself
 from blastradius.lint.rules.repeated_key import repeated_key
 from blastradius.lint.rules.repeated_value import repeated_value
@@ -213,6 +214,7 @@ RULES: tuple[Rule, ...] = (
     key_too_short_lived,
     natural_effect,
     contradictory_receipt,
+    receipt_without_test,
     async_without_read_back,
     read_back_that_writes,
     shared_tool_name,
