@@ -122,6 +122,23 @@ PLANTS = (
         ("transition_issue", "move_ticket"),
     ),
     Plant(
+        "slow-kill-switch",
+        "agents/analytics-agent.yaml",
+        "name: save_table",
+        "    limit: {rate: 30/h}\n",
+        "",
+        ("nothing limits", "`save_table`"),
+    ),
+    Plant("wrong-format", "agents/support-bot.yaml", "", "rate: 240/h", "rate: 0/h", ("`0/h`",)),
+    Plant(
+        "shared-principal",
+        "credentials/stripe-dashboard-login.yaml",
+        "",
+        "principal: finance-admin@example.com",
+        "principal: rk-support-desk",
+        ("stripe-dashboard-login", "stripe-support-key", "`stripe`"),
+    ),
+    Plant(
         "natural-effect",
         "systems/twilio.yaml",
         "id: send_message",

@@ -86,8 +86,10 @@ from blastradius.lint.rules.rotation_into_reach import rotation_into_reach
 from blastradius.lint.rules.rotation_overdue import rotation_overdue
 from blastradius.lint.rules.sdk_retries_repeat import sdk_retries_repeat
 from blastradius.lint.rules.secret import secret
+from blastradius.lint.rules.secret_twice import secret_twice
 from blastradius.lint.rules.self_verified import self_verified
 from blastradius.lint.rules.shared_on_call import shared_on_call
+from blastradius.lint.rules.shared_principal import shared_principal
 from blastradius.lint.rules.shared_tool_name import shared_tool_name
 from blastradius.lint.rules.shared_trace_name import shared_trace_name
 from blastradius.lint.rules.slow_kill_switch import slow_kill_switch
@@ -165,6 +167,7 @@ RULES: tuple[Rule, ...] = (
     duplicate_operation,
     duplicate_tool,
     duplicate_grant,
+    secret_twice,
     # completeness and proof
     missing_cell,
     unknown_cell,
@@ -242,6 +245,7 @@ RULES: tuple[Rule, ...] = (
     credential_of_retired_agent,
     credential_of_nobody,
     credential_without_principal,
+    shared_principal,
     borrowed_credential,
     credential_too_wide,
     rotation_into_reach,

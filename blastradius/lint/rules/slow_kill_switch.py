@@ -1,6 +1,6 @@
 """Kill switches that let many effects through before they work."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from msgspec import Struct
 
@@ -10,7 +10,7 @@ from blastradius.lint.example import agent, credential, system, together
 from blastradius.lint.rates import Rate, parse_rate
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.waiting import PlaceKey, place_key
-from blastradius.lint.wording import entity, quoted
+from blastradius.lint.wording import entity, listed, quoted
 from blastradius.model.durations import Duration
 from blastradius.model.entities import Agent, System
 from blastradius.source.document import Ref
@@ -42,7 +42,9 @@ def slow_kill_switch(subject: Subject) -> Iterator[Problem]:
     x time until the switch works, however the rate is spelt (4/m is 240/h). More than 10 of one tool are reported, and
     of the second line, the switch of a system itself, more than 20; so is every switch that takes an hour, if a single
     call fits in. The longer of `effect_within` and `measured.took` counts, and the lower of the limits of tool and
-    operation. Of a system it is an information, as long as the switches of its agents are in time.
+    operation. Of a system it is an information, as long as the switches of its agents are in time. Where neither tool
+    nor operation has a limit, nobody knows how many it will be: an information, and a warning where the switch takes an
+    hour.
     Fix: make the switch faster (a flag that is read before each call), or lower the `limit` of the tools it names.
     """
     late: dict[PlaceKey, tuple[Agent | System, list[_Effects]]] = {}
@@ -65,6 +67,27 @@ def slow_kill_switch(subject: Subject) -> Iterator[Problem]:
             f"before containment: {shown}" + (f", and {rest} more tools" if rest > 0 else ""),
             help="make the switch work before each call, measure it again, or lower `limit.rate` of these tools",
             severity=Severity.INFO if second_line else None,
+        )
+    yield from _without_limit(subject, late)
+
+
+def _without_limit(subject: Subject, late: Container[PlaceKey]) -> Iterator[Problem]:
+    """Agents whose switch is not known to be late, with tools that nothing bounds until it works."""
+    unbounded: dict[PlaceKey, tuple[Agent, Duration, Ref, list[str]]] = {}
+    for call in subject.calls:
+        slow = _time(call.agent)
+        if slow and not any(each and each.rate for each in (call.tool.limit, call.operation.limit)):
+            took, place = slow
+            if place_key(place) not in late:
+                found = unbounded.setdefault(place_key(place), (call.agent, took, place, []))
+                found[-1].append(call.tool.name)
+    for agent_, took, place, several in unbounded.values():
+        yield Problem(
+            at=place,
+            message=f"the kill switch of {quoted(agent_.id)} takes {quoted(took.text)}, and nothing limits how often "
+            f"{listed(dict.fromkeys(several))} can be called until then",
+            help="write what the runtime or the system allows: `limit: {rate: 20/h}`, at the tool or its operation",
+            severity=Severity.WARNING if (took.seconds or 0) >= _HOUR else Severity.INFO,
         )
 
 
