@@ -32,7 +32,7 @@ def uses(subject: Subject) -> Iterator[Use]:
                 name = bound.credential
                 if system is None or name not in catalog.credential or name is None:
                     continue
-                if (system.source / "credentials").value == UNKNOWN:
+                if (system.source / "credentials").value == UNKNOWN or subject.is_cut_off(system):
                     continue
                 yield Use(
                     agent=agent,

@@ -23,13 +23,23 @@ def dangling(
     ids = frozenset(known)
     words = Words(ids)
     for at, name in references:
-        if name not in ids and not subject.hides(name, whole_kind=not ids):
+        if name not in ids and not subject.hides(name, whole_kind=not ids) and not subject.names.is_meant(noun, name):
+            fix = sure_fix(name, words, ids, within=at.value) if not subject.lost else None
+            other_way = _other_way(subject, noun, words.nearest(name)) if fix else ""
             yield Problem(
                 at=at,
                 message=f"there is no {noun} {quoted(name)}{words.guess(name)}",
-                help=words.instead_of(name, otherwise=otherwise_lost(subject, name, otherwise)),
-                fix=sure_fix(name, words, ids, within=at.value) if not subject.lost else None,
+                help=words.instead_of(name, otherwise=otherwise_lost(subject, name, otherwise)) + other_way,
+                fix=fix if not other_way else None,
             )
+
+
+def _other_way(subject: Subject, noun: str, near: str | None) -> str:
+    """Where a declared id may be the slip as well, because nothing else names it: where it stands."""
+    numbers = subject.documents.named(noun.capitalize()).get(near or "", ())
+    if near is None or not numbers or subject.names.is_named(noun, near):
+        return ""
+    return f"; or correct the id itself ({(subject.documents[numbers[0]].root / 'id').location})"
 
 
 def sure_fix(name: str, words: Words, known: Iterable[str], *, within: object = None) -> Fix | None:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from blastradius.finding import Finding, Fix, Location, Severity
 from blastradius.graph.index import Index
 from blastradius.lint.calls import Call, calls, holders
+from blastradius.lint.misnamed import Names
 from blastradius.lint.suppress import Suppression
 from blastradius.lint.survey import KINDS, SURVEYED, Survey
 from blastradius.model.catalog import Catalog
@@ -101,6 +102,11 @@ class Subject:
         return self._typed[profile]
 
     @cached_property
+    def names(self) -> Names:
+        """What the references of the inventory tell of its ids."""
+        return Names(self.documents)
+
+    @cached_property
     def calls(self) -> tuple[Call, ...]:
         """What the tools of agents change."""
         return tuple(calls(self.catalog))
@@ -133,6 +139,11 @@ class Subject:
         }
         nameless = {self.documents[number].path for number in numbers}
         return tuple(sorted(unread | nameless))
+
+    def is_cut_off(self, entity: Entity) -> bool:
+        """Whether something of an entity may stand behind the place at which its file breaks off."""
+        document = entity.source.document.written
+        return any(self.documents[number] is document for number in self.documents.naming("note:broken"))
 
     def hides(self, name: str, *, whole_kind: bool) -> bool:
         """Whether an id may well be written, in a document whose kind is misspelt or a file that lost what it held.

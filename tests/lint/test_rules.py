@@ -15,7 +15,9 @@ SOUND = {
     "system": SYSTEM.replace("by: payments", "by: security").replace(
         "{completion: sync}", "{completion: sync, fields: [id]}"
     ),
-    "agent": AGENT.replace("off]\n", "off]\n  measured: {on: 2026-11-02, took: 40s}\n"),
+    "agent": AGENT.replace("off]\n", "off]\n  measured: {on: 2026-11-02, took: 40s}\n").replace(
+        "approval: ", "limit: {rate: 20/h}, approval: "
+    ),
 }
 READING = AGENT.replace("name: refund", "name: look_up").replace("create_refund", "get_refund")
 
@@ -58,8 +60,7 @@ def test_one_mistake_is_one_error(file: str, text: str, instead: str, rule: str,
     result = lint(tmp_path, **WRITTEN | {file: WRITTEN[file].replace(text, instead)})
 
     errors = [finding.rule for finding in result.findings if finding.severity is Severity.ERROR]
-    follows = ["tool-without-grant"] if instead == "credential: stripe-kye" else []
-    assert sorted(errors) == sorted([rule, *follows])
+    assert errors == [rule]
 
 
 def test_a_hole_that_many_share_is_said_once(tmp_path: Path) -> None:
@@ -173,7 +174,7 @@ def test_a_misspelt_id_is_suggested(tmp_path: Path) -> None:
 
     (found,) = (finding for finding in result.findings if finding.rule == "dangling-operation")
     assert found.message == "`stripe` has no operation `createRefund`; did you mean `create_refund`?"
-    assert found.help == "write `stripe/create_refund`"
+    assert found.help == "write `stripe/create_refund`; or correct the id itself (system.yaml:16)"
 
 
 def test_what_is_read_back_is_an_operation_that_reads(tmp_path: Path) -> None:
@@ -181,7 +182,7 @@ def test_what_is_read_back_is_an_operation_that_reads(tmp_path: Path) -> None:
 
     (found,) = (f for f in lint(tmp_path, **WRITTEN | {"system": read_back}).findings if f.rule == "dangling-operation")
 
-    assert found.help == "write `get_refund`"
+    assert found.help == "write `get_refund`; or correct the id itself (system.yaml:25)"
 
 
 # Duplicates.
@@ -347,7 +348,9 @@ def test_an_end_holds_through_its_day(tmp_path: Path) -> None:
 def test_a_tool_without_grant_names_those_who_have_one(tmp_path: Path) -> None:
     other = SYSTEM.replace("credential: stripe-key", "credential: other-key")
 
-    (found,) = (f for f in lint(tmp_path, **WRITTEN | {"system": other}).findings if f.rule == "tool-without-grant")
+    both = WRITTEN | {"system": other, "other": CREDENTIAL.replace("id: stripe-key", "id: other-key")}
+
+    (found,) = (f for f in lint(tmp_path, **both).findings if f.rule == "tool-without-grant")
 
     assert str(found.location) == "agent.yaml:11"
     assert found.message == "`stripe-key` has no grant on `stripe`, which `refund` touches with it"

@@ -57,6 +57,7 @@ from blastradius.lint.rules.missing_cell import missing_cell
 from blastradius.lint.rules.missing_key import missing_key
 from blastradius.lint.rules.misspelt_condition import misspelt_condition
 from blastradius.lint.rules.misspelt_environment import misspelt_environment
+from blastradius.lint.rules.misspelt_id import misspelt_id
 from blastradius.lint.rules.misspelt_resource import misspelt_resource
 from blastradius.lint.rules.misspelt_scope import misspelt_scope
 from blastradius.lint.rules.misspelt_team import misspelt_team
@@ -157,6 +158,7 @@ RULES: tuple[Rule, ...] = (
     dangling_agent,
     dangling_vendor,
     # names that nothing declares
+    misspelt_id,
     misspelt_team,
     misspelt_condition,
     misspelt_resource,

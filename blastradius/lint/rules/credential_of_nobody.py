@@ -31,7 +31,7 @@ def credential_of_nobody(subject: Subject) -> Iterator[Problem]:
     for number in documents.naming("note:unshared"):
         each = subject.catalog.entity(number) if number not in held else None
         if isinstance(each, Credential) and not each.shared_with and each.id not in subject.holders:
-            if each.expires and each.expires < subject.now:
+            if (each.expires and each.expires < subject.now) or subject.names.is_doubtful("credential", each.id):
                 continue
             yield Problem(
                 at=each.source / "id",

@@ -58,6 +58,8 @@ def credential_too_wide(subject: Subject) -> Iterator[Problem]:
     """
     for name, held in subject.holders.items():
         credential_ = subject.catalog.credential.get(name)
+        if subject.names.is_doubtful("credential", name):
+            continue  # more tools may use it than name it
         used = [(each, tool) for each, tool in held if each.status != RETIRED]
         needed = _needed(subject, name, used) if credential_ and used else None
         if credential_ is None or needed is None:
@@ -71,13 +73,19 @@ def credential_too_wide(subject: Subject) -> Iterator[Problem]:
 def _needed(
     subject: Subject, name: str, used: Iterable[tuple[Agent, Tool]]
 ) -> dict[str, list[Operation] | None] | None:
-    """By system the operations that tools carry out with it, `None` where one of them is not known, or told wrongly."""
+    """By system the operations that tools carry out with it, `None` where one of them is not known, or told wrongly.
+
+    Nothing is known where a tool touches a system that nobody wrote: it may be any of them.
+    """
+    catalog = subject.catalog
     found: dict[str, list[Operation] | None] = {}
     for _, tool in used:
         if not tool.bound and not tool.none:
             return None
         for bound in (each for each in tool.bound if each.credential == name):
-            operation = subject.catalog.operation.get((bound.system, bound.operation))
+            if bound.system not in catalog.system:
+                return None
+            operation = catalog.operation.get((bound.system, bound.operation))
             known = found.setdefault(bound.system, [])
             if operation is None or operation.access is None or belied(operation.source.value):
                 found[bound.system] = None

@@ -1,25 +1,21 @@
 """References to operations."""
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from blastradius.finding import Severity
+from blastradius.finding import Fix, Severity
+from blastradius.lint.operation_names import (
+    RESERVED,
+    Reference,
+    lost_references,
+    misnamed_operations,
+    near_unnamed,
+)
 from blastradius.lint.references import otherwise_lost, sure_fix
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.suggest import Words
 from blastradius.lint.wording import quoted
-from blastradius.model.entities import Operation, System
-from blastradius.model.node import UNKNOWN
+from blastradius.model.entities import System
 from blastradius.source.document import Ref
-
-_RESERVED = frozenset({UNKNOWN, "none"})
-
-
-class _Reference(NamedTuple):
-    at: Ref
-    system: str
-    operation: str
-    reading: bool = False
 
 
 @rule(
@@ -83,27 +79,37 @@ def dangling_operation(subject: Subject) -> Iterator[Problem]:
     name that is not there has none of it.
     Fix: correct the name (`SYSTEM/OPERATION` in a tool, the id alone within a system), or add the operation.
     """
-    catalog = subject.catalog
     known: dict[tuple[str, bool], Words] = {}
-    for reference in _references(subject):
-        system = catalog.system.get(reference.system)
-        if system is None or (reference.system, reference.operation) in catalog.operation:
-            continue
-        if (system.source / "operations").value == UNKNOWN:
+    lost = list(lost_references(subject))
+    misnamed = misnamed_operations(subject, lost)
+    for (name, meant), operation in misnamed.items():
+        yield Problem(
+            at=operation.source / "id",
+            message=f"nothing names the operation {quoted(operation.id)} of {quoted(name)}, and several places name "
+            f"{quoted(meant)}, which is written nowhere",
+            help=f"write `id: {meant}`",
+            fix=Fix(old=operation.id, new=meant),
+        )
+    for reference in lost:
+        system = subject.catalog.system.get(reference.system)
+        if system is None or (reference.system, reference.operation) in misnamed:
             continue
         words = known.setdefault((system.id, reference.reading), _operations(system, reading=reference.reading))
         otherwise = "add it to the system's `operations`, or correct the id"
+        rival = near_unnamed(subject, reference.system, reference.operation)
+        either = f"; or correct the id itself ({(rival.source / 'id').location})" if rival else ""
+        fix = sure_fix(
+            reference.operation,
+            words,
+            [each.id for each in system.operations if each.reads_only or not reference.reading],
+            within=reference.at.value,
+        )
         yield Problem(
             at=reference.at,
             message=f"{quoted(system.id)} has no operation {quoted(reference.operation)}"
             f"{words.guess(reference.operation)}",
-            help=_as_written(reference, words) or otherwise_lost(subject, system.id, otherwise),
-            fix=sure_fix(
-                reference.operation,
-                words,
-                [each.id for each in system.operations if each.reads_only or not reference.reading],
-                within=reference.at.value,
-            ),
+            help=(_as_written(reference, words) or otherwise_lost(subject, system.id, otherwise)) + either,
+            fix=None if either else fix,
         )
     yield from _without_system(subject)
 
@@ -113,38 +119,10 @@ def _operations(system: System, *, reading: bool) -> Words:
     return Words(each.id for each in system.operations if each.reads_only or not reading)
 
 
-def _as_written(reference: _Reference, words: Words) -> str:
+def _as_written(reference: Reference, words: Words) -> str:
     near = words.nearest(reference.operation)
     whole = isinstance(reference.at.value, str) and "/" in reference.at.value
     return f"write `{f'{reference.system}/' if whole else ''}{near}`" if near else ""
-
-
-def _references(subject: Subject) -> Iterator[_Reference]:
-    for agent in subject.catalog.agents:
-        for tool in agent.tools:
-            for bound in tool.bound:
-                own = isinstance(bound.source.value, dict)
-                yield _Reference(bound.source / "id" if own else bound.source, bound.system, bound.operation)
-    for system in subject.noted("operation", System):
-        yield from _of_undo(system, system.id)
-        for operation in system.operations:
-            yield from _of_undo(operation, system.id)
-            also = operation.source / "also"
-            listed = range(len(also.value) if isinstance(also.value, list) else 0)
-            yield from _at((also / index for index in listed), system.id)
-            yield from _at([operation.source / "receipt" / "read_back" / "operation"], system.id, reading=True)
-
-
-def _of_undo(item: System | Operation, system: str) -> Iterator[_Reference]:
-    undo = item.source / "reversibility" / "undo_operation"
-    yield from _at([undo / "id" if isinstance(undo.value, dict) else undo], system)
-    yield from _at([item.source / "reversibility" / "before" / "operation"], system, reading=True)
-
-
-def _at(places: Iterable[Ref], system: str, *, reading: bool = False) -> Iterator[_Reference]:
-    for place in places:
-        if isinstance(place.value, str) and place.value not in _RESERVED:
-            yield _Reference(place, system, place.value, reading)
 
 
 def _without_system(subject: Subject) -> Iterator[Problem]:
@@ -152,7 +130,7 @@ def _without_system(subject: Subject) -> Iterator[Problem]:
     holders: dict[str, list[str]] | None = None
     for place in _bindings(subject):
         name = place.value
-        if not isinstance(name, str) or "/" in name or name in _RESERVED:
+        if not isinstance(name, str) or "/" in name or name in RESERVED:
             continue
         if holders is None:
             holders = {}

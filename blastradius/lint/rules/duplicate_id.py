@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.rule import Problem, Subject, rule
-from blastradius.lint.wording import entity
+from blastradius.lint.wording import entity, quoted
 from blastradius.source.document import Document
 from blastradius.source.documents import Documents
 
@@ -42,13 +42,18 @@ def duplicate_id(subject: Subject) -> Iterator[Problem]:
     share an id.
     Fix: merge the two, or give the second one an id of its own. Where both say the same, delete one: a warning only.
     """
+    copied = {id(subject.documents[each.document]) for each in subject.names.misnamed}
     for other, document in _pairs(subject.documents):
+        if id(other) in copied or id(document) in copied:
+            continue
         place = (other.root / "id").location
         same = other.data == document.data
+        lost = subject.names.lost(str(document.data.get("kind")).lower())
+        named = f": {quoted(lost)} is named, and written nowhere" if lost else ""
         yield Problem(
             at=document.root / "id",
             message=f"{entity(document)} is also written at {place}, with {'the same' if same else 'other'} facts",
-            help="delete one of the two" if same else "merge the two into one, or give this one another id",
+            help="delete one of the two" if same else "merge the two into one, or give this one another id" + named,
             severity=Severity.WARNING if same else None,
         )
 

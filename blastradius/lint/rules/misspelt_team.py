@@ -40,7 +40,7 @@ def misspelt_team(subject: Subject) -> Iterator[Problem]:
     teams = subject.catalog.team
     for place in subject.survey.makers:
         name = place.value
-        if name not in teams:
+        if name not in teams and not subject.names.is_meant("team", name):
             meant = slip_of(name, teams)
             if meant:
                 yield Problem(

@@ -41,14 +41,15 @@ def shared_principal(subject: Subject) -> Iterator[Problem]:
             for other in others
             if each.revoked_with != other.id and other.revoked_with != each.id
         ]
+        names = listed(name for name, opened in both if opened)
         shared = sorted(set().union(*(opened for _, opened in both)))
         if shared:
             yield Problem(
                 at=each.source / "principal",
                 message=f"{quoted(each.id)} is {quoted(each.principal)} in the log of {listed(shared)}, and so is "
-                f"{listed(name for name, opened in both if opened)}: nobody can tell who called, and revoking one "
+                f"{names}: nobody can tell who called, and revoking one "
                 "leaves the other",
-                help=f"write the log's own name for each, here or in {listed(name for name, opened in both if opened)}; "
+                help=f"write the log's own name for each, here or in {names}; "
                 f"if one ends with the other, `revoked_with: {both[0][0]}`",
             )
 

@@ -18,6 +18,13 @@ _SYSTEM = """
     revoke: unknown
     ---
     apiVersion: blastradius/v1
+    kind: Credential
+    id: other-key
+    type: api-key
+    owner: unknown
+    revoke: unknown
+    ---
+    apiVersion: blastradius/v1
     kind: Agent
     id: support-bot
     status: live
@@ -54,12 +61,13 @@ def tool_without_grant(subject: Subject) -> Iterator[Problem]:
     Fix: add it to the system's `credentials`: `{credential: ID, access: read, scopes: […]}`; or correct the tool's
     credential.
     """
+    known = subject.catalog.credential
     seen = set()
     for use in uses(subject):
         place = places.credential(use.tool, use.bound)
         key = (place_key(place), use.system.id)
-        if use.grants or key in seen:
-            continue
+        if use.grants or key in seen or any(grant.credential not in known for grant in use.system.grants):
+            continue  # a grant of a credential that nobody wrote may be the one
         seen.add(key)
         holders = sorted({grant.credential for grant in use.system.grants})
         yield Problem(

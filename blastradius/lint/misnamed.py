@@ -1,0 +1,103 @@
+"""Ids that are named and not written, beside those that are written nearly so: which of the two is the slip."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+
+from msgspec import Struct
+
+from blastradius.lint.slips import slip_of
+from blastradius.source.documents import Documents
+
+_KINDS = {"team": "Team", "credential": "Credential", "system": "System", "agent": "Agent"}
+"""The words by which documents refer to each other, and the kind of what they refer to."""
+
+
+class Misnamed(Struct, frozen=True, kw_only=True):
+    """An id that is misspelt, or copied from another entity, where it is declared.
+
+    `document` is the number of its document, `kind` the word for it, `named` how many name what it was meant to be.
+    """
+
+    document: int
+    kind: str
+    written: str
+    meant: str
+    named: int
+
+
+class Names:
+    """What the references of an inventory, taken together, tell of its ids."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+        self._meant: dict[tuple[str, str], Misnamed] = {}
+        self._near: set[tuple[str, str]] = set()
+        self._lost: dict[str, list[str]] = {}
+        for word, kind in _KINDS.items():
+            declared = documents.named(kind)
+            strange = [name for name in documents.words(word) if name not in declared]
+            for name in sorted(strange):
+                self._judge(word, kind, name, declared)
+
+    @property
+    def misnamed(self) -> Collection[Misnamed]:
+        """The declarations that are wrong, in the order of kinds and names."""
+        return self._meant.values()
+
+    def is_meant(self, word: str, name: str) -> bool:
+        """Whether an id that nobody wrote is the right name of a declaration that is wrong."""
+        return (word, name) in self._meant or self.lost(word) == name
+
+    def lost(self, word: str) -> str | None:
+        """The one id of its kind that is named and not written, where another one is written twice."""
+        lost = self._lost.get(word, ())
+        if len(lost) != 1:
+            return None
+        twice = [name for name, numbers in self._documents.named(_KINDS[word]).items() if name and len(numbers) > 1]
+        return lost[0] if len(twice) == 1 else None
+
+    def is_doubtful(self, word: str, name: str) -> bool:
+        """Whether more may name an id than do: a reference that leads nowhere is one slip away from it."""
+        return (word, name) in self._near
+
+    def is_named(self, word: str, name: str) -> bool:
+        """Whether something beside its declaration speaks for an id: a reference, or the name of its file."""
+        return bool(self._naming(word, name)) or self._by_file(_KINDS[word], name, name)
+
+    def _judge(self, word: str, kind: str, name: str, declared: Mapping[str, Sequence[int]]) -> None:
+        copied = list(self._copied(declared, name))
+        near = [other for other in declared if other and slip_of(name, [other]) is not None]
+        self._near.update((word, other) for other in near)
+        if copied:
+            written, number = copied[0]
+            self._near.add((word, written))
+        elif len(near) == 1 and len(declared[near[0]]) == 1:
+            written, number = near[0], declared[near[0]][0]
+            named_so = self._by_file(kind, written, name)
+            if self.is_named(word, written) or len(self._naming(word, name)) + named_so < 2:
+                return
+        else:
+            if not near:
+                self._lost.setdefault(word, []).append(name)
+            return
+        self._meant[word, name] = Misnamed(
+            document=number, kind=word, written=written, meant=name, named=len(self._naming(word, name))
+        )
+
+    def _copied(self, declared: Mapping[str, Sequence[int]], name: str) -> Iterator[tuple[str, int]]:
+        """The documents of doubled ids whose file is called as the name that nobody wrote."""
+        for written, numbers in declared.items():
+            if len(numbers) > 1:
+                yield from ((written, each) for each in numbers if self._stem(each) == name)
+
+    def _naming(self, word: str, name: str) -> set[int]:
+        """The documents that name an id; of a team also those where it presses a switch or vouches."""
+        words = [f"{word}:{name}"] + ([f"by:{name}"] if word == "team" else [])
+        return {number for each in words for number in self._documents.naming(each)}
+
+    def _by_file(self, kind: str, written: str, name: str) -> bool:
+        """Whether the file in which an id is written is called by a name."""
+        return any(self._stem(number) == name for number in self._documents.named(kind).get(written, ()))
+
+    def _stem(self, number: int) -> str:
+        return PurePosixPath(self._documents[number].path).stem
