@@ -7,7 +7,6 @@ from msgspec import Struct
 from blastradius.graph.index import Index, covers_resource
 from blastradius.lint.rule import Subject
 from blastradius.model.entities import Agent, Bound, Grant, Operation, System, Tool
-from blastradius.model.node import UNKNOWN
 
 
 class Use(Struct, frozen=True, kw_only=True):
@@ -32,7 +31,7 @@ def uses(subject: Subject) -> Iterator[Use]:
                 name = bound.credential
                 if system is None or name not in catalog.credential or name is None:
                     continue
-                if (system.source / "credentials").value == UNKNOWN or subject.is_cut_off(system):
+                if not _says_who_gets_in(system) or subject.is_cut_off(system):
                     continue
                 yield Use(
                     agent=agent,
@@ -48,6 +47,14 @@ def uses(subject: Subject) -> Iterator[Use]:
                         if grant.credential == name
                     ),
                 )
+
+
+def _says_who_gets_in(system: System) -> bool:
+    """Whether the grants of a system are written, each with its credential; if not, that is said there."""
+    grants = (system.source / "credentials").value
+    if not isinstance(grants, list):
+        return False
+    return all(isinstance(each, dict) and isinstance(each.get("credential"), str) for each in grants)
 
 
 def suffices(index: Index, grants: Iterable[Grant], operation: Operation) -> bool:

@@ -65,6 +65,13 @@ _WORDS: dict[str, Words] = {
         "nobody knows when the evidence is deleted", "write how long the log is kept: `retention: 180d`"
     ),
     "delay": Words("an empty log may only be a late one", "write how late entries appear: `delay: 15m`"),
+    "feeds.delay": Words(
+        "how long a wrong value takes to get there cannot be said", "write `delay: 15m`; where it is at once, `0s`"
+    ),
+    "environment": Words(
+        "whether it is the real system cannot be said", "write `production`, `staging`, `sandbox` or a word of your own"
+    ),
+    "as": Words("it counts as `admin`", "write how far whoever gets it gets in: read, write or admin"),
     "attributes": Words("whether the log tells the agent from others is open", "write credential, agent, user or none"),
     "credentials": Words(
         "who else can get in cannot be said", "write one grant for each credential: `{credential: ID, access: read}`"
@@ -127,7 +134,8 @@ _WORDS: dict[str, Words] = {
 
 def words(place: Ref) -> Words:
     """What is to be said of the cell at a place."""
-    return _WORDS.get(name(place), _ANY)
+    feeds = place.pointer[:1] == ("feeds",)
+    return _WORDS.get(f"feeds.{name(place)}" if feeds else "", _WORDS.get(name(place), _ANY))
 
 
 def name(place: Ref) -> str:

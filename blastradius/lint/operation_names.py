@@ -29,7 +29,7 @@ def lost_references(subject: Subject) -> Iterator[Reference]:
         system = catalog.system.get(each.system)
         if system is None or (each.system, each.operation) in catalog.operation:
             continue
-        if (system.source / "operations").value != UNKNOWN and not subject.is_cut_off(system):
+        if isinstance((system.source / "operations").value, list) and not subject.is_cut_off(system):
             yield each
 
 

@@ -1,10 +1,12 @@
 """Scopes of grants that nothing asks for, one slip away from one that is asked for: then the grant is misspelt."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from blastradius.graph.index import Index
+from blastradius.lint.rule import Subject
 from blastradius.lint.slips import slip_of
-from blastradius.model.entities import Grant, Operation
+from blastradius.model.entities import Grant, Operation, System
+from blastradius.source.wording import nearest
 
 
 def asked_on(index: Index, system: str) -> frozenset[str]:
@@ -32,3 +34,20 @@ def is_misspelt(scope: str, grants: Iterable[Grant], index: Index) -> bool:
     if not scoped or any(index.scope_rules(grant.system).carries(grant, scope) for grant in scoped):
         return False
     return slip_of(scope, (given for grant in scoped for given in grant.scopes or ())) is not None
+
+
+def misspelt_implying(system: System) -> Mapping[str, str]:
+    """The keys of `scope_implies` that no grant has, each with the granted scope that is one slip away."""
+    implies = (system.source / "scope_implies").value
+    if not isinstance(implies, dict):
+        return {}
+    given = {scope for grant in system.grants for scope in grant.scopes or ()}
+    found = {key: slip_of(key, given - implies.keys()) for key in implies if key not in given}
+    return {key: meant for key, meant in found.items() if meant}
+
+
+def implies_less(subject: Subject, system: System) -> bool:
+    """Whether scopes carry more than can be read: what implies others is misspelt, and that is said there."""
+    strange = (each.pointer for each in subject.reported("unknown-key") if each.entity == system.source.document.entity)
+    keys = (pointer[1:] for pointer in strange if pointer.count("/") == 1)
+    return bool(misspelt_implying(system)) or any(nearest(key, ["scope_implies"]) for key in keys)

@@ -56,9 +56,14 @@ class Words:
 
 def one_slip_apart(word: str, other: str) -> bool:
     """Whether one letter too much, too few, wrong or swapped with its neighbour makes the difference."""
+    return slips_apart(word, other, most=1)
+
+
+def slips_apart(word: str, other: str, *, most: int) -> bool:
+    """Whether so many such slips, or fewer, make the difference."""
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - only who errs pays for it
 
-    return OSA.distance(word, other, score_cutoff=1) <= 1
+    return OSA.distance(word, other, score_cutoff=most) <= most
 
 
 def _fold(word: str) -> str:

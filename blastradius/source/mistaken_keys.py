@@ -6,8 +6,9 @@ from blastradius.finding import Fix
 from blastradius.source.document import Ref
 from blastradius.source.mistake import Mistake
 from blastradius.source.mistaken_values import too_little, wrong_format
-from blastradius.source.schema import Refusal, resolved
-from blastradius.source.wording import listed, nearest, sentence, short_example, shown, subject, sure, thing
+from blastradius.source.notes import UNKNOWN
+from blastradius.source.schema import Refusal, legal_words, resolved
+from blastradius.source.wording import full_example, listed, nearest, sentence, shown, subject, sure, thing
 
 
 def unknown_keys(case: Refusal) -> Iterator[Mistake]:
@@ -53,8 +54,9 @@ def missing_partners(case: Refusal) -> Iterator[Mistake]:
 def _missing(case: Refusal, key: str, reason: str, other: tuple[str, ...]) -> Mistake:
     site = case.owner.get("properties", {}).get(key, {})
     description = site.get("description", "")
-    example = short_example(key, (site, resolved(case.root, site)))
-    unknown = f"; while nobody knows, `{key}: unknown`" if "`unknown`" in description else ""
+    example = full_example(key, (site, resolved(case.root, site)))
+    legal = "`unknown`" in description or UNKNOWN in legal_words(case.root, site)
+    unknown = f"; while nobody knows, `{key}: unknown`" if legal else ""
     return Mistake(
         rule="missing-key",
         pointer=(*case.pointer, key),

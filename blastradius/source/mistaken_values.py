@@ -85,6 +85,15 @@ def wrong_type(case: Refusal) -> Iterator[Mistake]:
         )
         return
     example = example_of(case)
+    if case.value == "unknown":
+        how = f"write for instance {example}" if example else f"write {expected}"
+        yield Mistake(
+            rule="wrong-type",
+            pointer=case.pointer,
+            message=f"{subject(case.pointer)} has to be {expected}, and cannot be `unknown`",
+            help=f"{how}; while nobody knows, leave the key out",
+        )
+        return
     yield Mistake(
         rule="wrong-type",
         pointer=case.pointer,

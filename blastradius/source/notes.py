@@ -30,6 +30,7 @@ _LOOKED_AT = DATES | DURATIONS | {"query", "undo", "matches"}
 _LEVELS = ("read", "write", "admin")
 _NO_TIME = re.compile(r"[0ywdhms]*\Z")
 _FILLED_IN = re.compile(r"\{(?:principal|agent|since|until)\}")
+_DOUBLED = re.compile(r"\{\{\s*(?:principal|agent|since|until)\s*\}\}")
 _WORD = re.compile(r"\{\s*[A-Za-z_]+\s*\}")
 _RECORDED = re.compile(r"\{(?:args|result|before)(?:\.[^.\[\]\s{}]+|\[-?\d+\])+\}")
 _FIELD = re.compile(r"\{\s*[A-Za-z_]+[^{}]*\}")
@@ -40,7 +41,7 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
 
     `dated:DATE` for what happened on a day, `proven:DATE` for proof, `by:NAME` for who revokes or vouches; `note:` with
     `unproven`, `proof` (of no plain date), `date` (that is no day of the calendar), `unknown`, `placeholder`, `zero`,
-    `query` and `step` (with a brace that is no placeholder), `pattern` (that is no expression),
+    `query` and `step` (with a brace that may be no placeholder), `pattern` (that is no expression),
     `empty` (a list that narrows), `twice` (in one list), `operation`
     (that is named and not there), `scope` (that may be misspelt), `elsewhere` (nobody knows where one can be had).
     """
@@ -119,7 +120,7 @@ class _Walk:
             if not is_pattern(text):
                 self.found.add("note:pattern")
         elif "{" in text:
-            if key == "query" and _WORD.search(_FILLED_IN.sub("", text)):
+            if key == "query" and (_WORD.search(_FILLED_IN.sub("", text)) or _DOUBLED.search(text)):
                 self.found.add("note:query")
             if key != "query" and _FIELD.search(_RECORDED.sub("", text)):
                 self.found.add("note:step")
@@ -165,7 +166,9 @@ def _of_system(data: Mapping[str, Any]) -> Iterator[str]:
     asked = {scope for each in operations for scope in _words(each, "requires")}
     undoing = (each.get("reversibility") for each in operations)
     asked.update(scope for each in undoing if isinstance(each, dict) for scope in _words(each, "undo_requires"))
-    if _has_slip(asked, _given(data)):
+    given, implies = _given(data), data.get("scope_implies")
+    implying = set(implies) if isinstance(implies, dict) else set()
+    if _has_slip(asked, given) or _has_slip(implying - given, given - implying):
         yield "note:scope"
 
 

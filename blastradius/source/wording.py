@@ -10,6 +10,7 @@ from blastradius.source.scalars import plain_scalar
 from blastradius.source.schema import Refusal, Schema, leaves, legal_words
 
 LONGEST_SHOWN = 60
+_LONGEST_LINE = 150
 _MOST_LISTED = 12
 _CLOSE = 0.56  # `retry` is close to `retries`, `active` is not to `live`
 _SURE_FROM = 4  # of shorter words too many are one slip apart
@@ -190,6 +191,27 @@ def short_example(key: str | int, schemas: Iterable[Schema]) -> str:
     return ""
 
 
+def full_example(key: str, schemas: Iterable[Schema]) -> str:
+    """A line to type where a key is missing: of a long example, as many of its first keys as go onto a line."""
+    for schema in schemas:
+        for example in schema.get("examples", []) if schema.get("title") != "Text" else ():
+            for each in _cut(example):
+                text = flow({key: each})[1:-1]
+                if len(text) <= _LONGEST_LINE and "`" not in text and each != "unknown":
+                    return f"`{text}`"
+    return ""
+
+
+def _cut(example: Any) -> Iterator[Any]:
+    """An example, then what is left of it without its last keys, two at least."""
+    one = example[0] if isinstance(example, list) and example else example
+    yield example
+    if isinstance(one, dict):
+        for size in range(len(one), 1, -1):
+            cut = dict(list(one.items())[:size])
+            yield [cut] if isinstance(example, list) else cut
+
+
 def flow(value: Any) -> str:
     """A value as YAML on one line."""
     if isinstance(value, dict):
@@ -227,7 +249,9 @@ def repairs(value: str, schema: Schema) -> Iterator[str]:
     if pattern.startswith("^[a-z"):
         candidates.append(re.sub(r"[^a-z0-9._-]+", "-", value.lower()).strip("-"))
     if pattern.startswith("^(args"):
-        candidates.append(f"args.{value}")
+        head, dot, rest = value.partition(".")
+        root = nearest(head, [each for each in ("args", "result", "before") if each in pattern]) if dot else None
+        candidates.append(f"{root}.{rest}" if root else f"args.{value}")
     if pattern.startswith("^https"):
         candidates.append(f"https://{value}")
     yield from (each for each in candidates if re.search(pattern, each) and "\n" not in each)

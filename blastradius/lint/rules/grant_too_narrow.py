@@ -6,7 +6,7 @@ from blastradius.finding import Severity
 from blastradius.graph.index import Index
 from blastradius.lint.access import Use, suffices, uses
 from blastradius.lint.rule import Problem, Subject, rule
-from blastradius.lint.scope_slips import asked_on, is_misspelt, meant_by
+from blastradius.lint.scope_slips import asked_on, implies_less, is_misspelt, meant_by
 from blastradius.lint.wording import listed, quoted
 from blastradius.model.cells import Level
 from blastradius.model.entities import Grant, Operation
@@ -62,8 +62,8 @@ def grant_too_narrow(subject: Subject) -> Iterator[Problem]:
         operation = use.operation
         if operation is None or not use.grants or suffices(subject.index, use.grants, operation):
             continue
-        if _only_misspelt(subject.index, use, operation):
-            continue  # said by `misspelt-scope`
+        if _only_misspelt(subject.index, use, operation) or implies_less(subject, use.system):
+            continue  # said by `misspelt-scope`, or where the key is
         grant = min(use.grants, key=lambda each: _fitness(subject.index, each, operation))
         yield Problem(
             at=use.bound.source,

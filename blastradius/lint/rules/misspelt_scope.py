@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.lint.references import Reference
 from blastradius.lint.rule import Problem, Subject, rule
-from blastradius.lint.scope_slips import asked_on, meant_by
+from blastradius.lint.scope_slips import asked_on, meant_by, misspelt_implying
 from blastradius.lint.slips import slip_of
 from blastradius.lint.wording import key_of, quoted
 from blastradius.model.entities import Credential, Grant, System
@@ -52,6 +52,16 @@ def misspelt_scope(subject: Subject) -> Iterator[Problem]:
             help=f"write `{meant}`",
             severity=Severity.ERROR,
         )
+    for entity in subject.noted("scope", System):
+        for key, meant in misspelt_implying(entity).items():
+            yield Problem(
+                at=entity.source / "scope_implies" / key,
+                at_key=True,
+                message=f"no grant on {quoted(entity.id)} has the scope {quoted(key)}, which implies others and is one "
+                f"slip away from {quoted(meant)}",
+                help=f"write `{meant}`",
+                severity=Severity.ERROR,
+            )
     for place, scope, system in _required(subject):
         records = subject.catalog.records(System, system)
         grants = [grant for each in records for grant in each.grants if grant.scopes and not grant.worst]

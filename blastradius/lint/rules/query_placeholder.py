@@ -5,15 +5,18 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.rule import Problem, Subject, rule
-from blastradius.lint.suggest import one_slip_apart
+from blastradius.lint.suggest import one_slip_apart, slips_apart
 from blastradius.lint.wording import quoted
 
 _FILLED_IN = ("principal", "agent", "since", "until")
+_LONG = "principal"
 _BRACES = re.compile(r"\{(\s*[A-Za-z_]+\s*)\}")
+_DOUBLED = re.compile(r"\{\{\s*(?:principal|agent|since|until)\s*\}\}")
 
 
 @rule(
     severity=Severity.WARNING,
+    instead_of=("query-without-principal", "query-without-time"),
     passes="""
     apiVersion: blastradius/v1
     kind: System
@@ -53,8 +56,8 @@ def query_placeholder(subject: Subject) -> Iterator[Problem]:
     """
     for place in subject.survey.queries:
         for word in dict.fromkeys(_BRACES.findall(place.value)):
-            meant = _meant(word)
-            if meant:
+            meant = _meant(word, place.value)
+            if meant and f"{{{{{word}}}}}" not in place.value:
                 yield Problem(
                     at=place,
                     within=f"{{{word}}}",
@@ -62,9 +65,21 @@ def query_placeholder(subject: Subject) -> Iterator[Problem]:
                     help=f"write `{{{meant}}}`",
                 )
 
+        for doubled in dict.fromkeys(_DOUBLED.findall(place.value)):
+            name = doubled.strip("{ }")
+            yield Problem(
+                at=place,
+                within=doubled,
+                message=f"of {quoted(doubled)} the outer braces stay: the log is asked for `{{…}}`",
+                help=f"write `{{{name}}}`",
+            )
 
-def _meant(word: str) -> str | None:
+
+def _meant(word: str, query: str) -> str | None:
+    """The placeholder that a word in braces was to be; a longer slip counts where the query lacks that one."""
     if word in _FILLED_IN:
         return None
     folded = word.strip().casefold()
-    return next((name for name in _FILLED_IN if folded == name or one_slip_apart(folded, name)), None)
+    near = next((name for name in _FILLED_IN if folded == name or one_slip_apart(folded, name)), None)
+    lacking = f"{{{_LONG}}}" not in query
+    return near or (_LONG if lacking and (slips_apart(folded, _LONG, most=2) or folded.startswith(_LONG)) else None)

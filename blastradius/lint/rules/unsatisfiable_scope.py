@@ -6,7 +6,7 @@ from blastradius.finding import Severity
 from blastradius.graph.index import Index
 from blastradius.lint.example import system
 from blastradius.lint.rule import Problem, Subject, rule
-from blastradius.lint.scope_slips import is_misspelt
+from blastradius.lint.scope_slips import implies_less, is_misspelt
 from blastradius.lint.wording import listed, owner_of, quoted
 from blastradius.model.entities import Credential, Operation, System
 from blastradius.model.node import UNKNOWN
@@ -38,6 +38,8 @@ def unsatisfiable_scope(subject: Subject) -> Iterator[Problem]:
     """
     done = {bound.target for each in subject.catalog.agents for tool in each.tools for bound in tool.bound}
     for entity in subject.noted("ungranted", System):
+        if implies_less(subject, entity):
+            continue
         lacking: dict[str, list[tuple[Ref, str]]] = {}
         for operation in entity.operations:
             if f"{entity.id}/{operation.id}" not in done and operation.requires:

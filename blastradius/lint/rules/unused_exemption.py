@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.rule import Problem, Subject, rule
-from blastradius.lint.wording import quoted
+from blastradius.lint.suggest import Words
+from blastradius.lint.survey import KINDS
+from blastradius.lint.wording import listed, quoted
+from blastradius.model.entities import Exemption
 
 
 @rule(
@@ -64,5 +67,20 @@ def unused_exemption(subject: Subject) -> Iterator[Problem]:
                 at=exemption.source / "target",
                 message=f"this exemption exempts nothing: no finding of {quoted(exemption.rule)} that can be exempt is "
                 f"about {quoted(exemption.target)}",
-                help="delete it, or correct the target: `system:stripe`, `system:stripe/operations/refund`, `drafts/*`",
+                help=_meant(subject, exemption)
+                or "delete it, or correct the target: `system:stripe`, `system:stripe/operations/refund`, `drafts/*`",
             )
+
+
+def _meant(subject: Subject, exemption: Exemption) -> str:
+    """What the target may have been meant to be: something that the rule reports, else an entity; empty if unclear."""
+    reported = sorted({f"{each.entity}{each.pointer}" for each in subject.found if each.rule == exemption.rule})
+    entity, _, inside = exemption.target.partition("/")
+    below = [each for each in reported if each.partition("/")[0] == entity]
+    if inside and below:
+        return f"write a place that {quoted(exemption.rule)} reports, such as {listed(below)}; or delete it"
+    every = {f"{kind.lower()}:{name}" for kind in KINDS for name in subject.documents.named(kind)}
+    if entity in every:
+        return ""
+    first = Words(each.partition("/")[0] for each in reported).nearest(entity) or Words(every).nearest(entity)
+    return f"write `{first}{'/' if inside else ''}{inside}`, or delete it" if first else ""
