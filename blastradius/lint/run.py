@@ -1,6 +1,7 @@
 """All rules over one inventory: findings in the order of files, each with the severity that this inventory gives it."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -20,13 +21,15 @@ OFF = "off"
 class LintResult(Struct, frozen=True, kw_only=True):
     """Every finding, sorted by place; what people had accepted; how many files and entities were looked at.
 
-    `gone` are the entries of a baseline that no finding answers any more, `None` where there is no baseline.
+    `off` says how many findings are not reported because `rules:` switches their rule off, by rule. `gone` are the
+    entries of a baseline that no finding answers any more, `None` where there is no baseline.
     """
 
     findings: tuple[Finding, ...]
     accepted: tuple[Accepted, ...]
     files: int
     entities: int
+    off: Mapping[str, int] = {}
     gone: tuple[Known, ...] | None = None
 
     @property
@@ -62,8 +65,10 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
         if finding.entity is None or (finding.location.path, finding.entity) not in broken
     ]
     found += (finding for finding in loaded.findings if finding.rule not in BY_NAME)  # never lost, whatever its name
+    chosen = _chosen(catalog)
+    off = Counter(each.rule for each in found if chosen.get(each.rule) == OFF)
     suppression = suppress(
-        _one_each(_weighed(found, catalog)),
+        _one_each(_weighed(found, chosen)),
         loaded=loaded,
         catalog=catalog,
         lasting={rule.name for rule in RULES if rule.lasting},
@@ -80,12 +85,15 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
     )
     for rule in RULES:
         if rule.last:
-            standing += _weighed(rule.findings(looking_back), catalog)
+            last = list(rule.findings(looking_back))
+            off.update(each.rule for each in last if chosen.get(each.rule) == OFF)
+            standing += _weighed(last, chosen)
     return LintResult(
         findings=tuple(sorted(standing, key=lambda finding: finding.order)),
         accepted=suppression.accepted,
         files=len(loaded.paths),
         entities=len(documents) - len(cut_off),
+        off=dict(sorted(off.items())),
     )
 
 
@@ -109,9 +117,13 @@ def _fixable(found: Iterable[Finding]) -> int:
     return sum(each.fix is not None for each in found)
 
 
-def _weighed(found: Iterable[Finding], catalog: Catalog) -> list[Finding]:
+def _chosen(catalog: Catalog) -> Mapping[str, str]:
+    """The severities that the inventory gives, by rule."""
+    return {rule: word for settings in catalog.settings for rule, word in settings.rules}
+
+
+def _weighed(found: Iterable[Finding], chosen: Mapping[str, str]) -> list[Finding]:
     """The findings with the severities that `rules:` in `blastradius.yaml` gives them."""
-    chosen = {rule: word for settings in catalog.settings for rule, word in settings.rules}
     weighed = []
     for finding in found:
         word = chosen.get(finding.rule)

@@ -108,6 +108,9 @@ def _more(result: LintResult) -> Iterator[str]:
         yield f"{counted(by_people, 'finding')} accepted by exemptions."
     if by_baseline:
         yield f"{counted(by_baseline, 'finding')} accepted by the baseline."
+    if result.off:
+        number = sum(result.off.values())
+        yield f"{counted(number, 'finding')} of {', '.join(result.off)} switched off by `rules:`."
     if result.gone:
         number = sum(each.found for each in result.gone)
         yield f"{counted(number, 'finding')} of the baseline {'is' if number == 1 else 'are'} gone: write it anew."

@@ -16,6 +16,13 @@ _NO_CELLS: Cells = {}
 _PHONE = re.compile(r"\+?[\d\s()./\-]+(?:(?:ext\.?|x|#|,|;ext=)\s*\d+)?\Z", re.IGNORECASE)
 _DIGITS = range(3, 16)
 _AFTER_PLUS = 7
+_ALWAYS = re.compile(
+    r"\b(?:always|around the clock|round the clock|any time|all day|follow[- ]the[- ]sun)\b", re.IGNORECASE
+)
+UNKEYED = frozenset({"natural", "none", "worsens"})
+"""What an operation does with a repeat that knows of no key."""
+OF_KEYS = ("key", "window", "on_mismatch")
+"""What only a key has."""
 _NO_PERSON = re.compile(
     r"\s*#|.*\b(?:bots?|channel|webhook|queue|mailbox|inbox|ticket|voicemail)\s*(?:after\b.*)?\Z", re.IGNORECASE
 )
@@ -26,11 +33,11 @@ def doubts(data: Cells) -> Iterator[str]:
 
     `shared:NAME` for who else holds a credential, `paged:WORD` for the rotation and the phone of a team; `note:` with
 
-    - of any kind: `phone` (that is none), `escalation` (that may end in no person);
+    - of any kind: `phone` (that is none), `hours` (without a time), `escalation` (that may end in no person);
     - of systems: `ageless` (a query for all times), `nobody` (a log that names nobody), `path` (into a call, that may
       lead nowhere), `better` (a case better than the rule), `hasty` (a read-back of what completes later, without
-      `after`), `undo-scope` (asked for by an undo, that no grant has), `mismatch` (another deed under the same key),
-      `itself` (a feed into itself), `stage` (an environment of one's own);
+      `after`), `undo-scope` (asked for by an undo, that no grant has), `mismatch` (another deed under the same key), `key`
+      (of what takes none), `itself` (a feed into itself), `stage` (an environment of one's own);
     - of credentials: `nameless` (in the log), `itself` (revoked with itself).
     """
     yield from _of_people(data)
@@ -52,6 +59,11 @@ def is_phone(text: str) -> bool:
     return bool(_PHONE.match(text.strip())) and digits in _DIGITS and enough
 
 
+def is_hours(text: str) -> bool:
+    """Whether hours name a time, or say that there are no others."""
+    return any(map(str.isdigit, text)) or bool(_ALWAYS.search(text)) or text == "unknown"
+
+
 def is_no_person(text: str) -> bool:
     """Whether an escalation names a bot or a place instead of somebody."""
     return bool(_NO_PERSON.match(text))
@@ -63,6 +75,8 @@ def _of_people(data: Cells) -> Iterator[str]:
         phone = cells.get("phone")
         if isinstance(phone, str) and phone != "unknown" and not is_phone(phone):
             yield "note:phone"
+    if isinstance(on_call.get("hours"), str) and not is_hours(on_call["hours"]):
+        yield "note:hours"
     last = _list(on_call, "escalation")[-1:]
     if any(isinstance(each, str) and is_no_person(each) for each in last):
         yield "note:escalation"
@@ -88,7 +102,11 @@ def _of_system(data: Cells) -> Iterator[str]:
         asked = _list(_cells(cells, "reversibility"), "undo_requires")
         if asked and (heir or not are_given(grants, asked)):
             yield "note:undo-scope"
-        if _cells(cells, "idempotency").get("on_mismatch") == "duplicate":
+        repeat = _cells(cells, "idempotency")
+        kind = repeat.get("class")
+        if isinstance(kind, str) and kind in UNKEYED and any(key in repeat for key in OF_KEYS):
+            yield "note:key"
+        if repeat.get("on_mismatch") == "duplicate":
             yield "note:mismatch"
         receipt = _cells(cells, "receipt")
         if receipt.get("completion") == "async" and "after" not in _cells(receipt, "read_back"):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from blastradius.source.verbs import acts, leads_reading, listed, words
+from blastradius.source.verbs import READS, acts, leads_reading, listed, words
 
 _METHOD = re.compile(r"\b(?:POST|PUT|PATCH|DELETE)\b")
 _SEARCHES = "POST"
@@ -12,6 +12,8 @@ _DETERMINERS = listed("a an the one two all every each this that its their his h
 _ASKED = listed("prompt query request question")
 """What is sent in order to read."""
 _SHELLS = frozenset({"shell", "bash", "exec", "eval", "command", "script"})
+_BOUNDED = listed("select read readonly only explain describe show lint format validate parse get list find")
+"""What says of SQL that it only reads, or that it is not carried out."""
 _CHANGES = listed(
     """
     attach detach suspend unsuspend rollback unlock deactivate activate acknowledge undelete untrash adjust change
@@ -42,6 +44,8 @@ def _acted(name: str) -> str:
     named = words(name)
     if named and named[0] in _CHANGES:
         return f"its id says `{named[0]}`"
+    if "sql" in named and not _BOUNDED & set(named) and named[0] not in READS - {"query"}:
+        return "its id says `sql`, and SQL can change anything"
     found = acts(name) - ({_RUNS} if not _SHELLS & set(named) else set())
     return f"its id says `{next(each for each in named if acts(each) & found)}`" if found else ""
 

@@ -15,11 +15,12 @@ from blastradius.source.verbs import SETTERS, words
 
 Cells: TypeAlias = Mapping[str, Any]
 
+_MONTH = 30 * SECONDS["d"]
 _DAY = len("2026-11-22")
 _UNDOABLE = ("reversible", "compensable")
 _INHERITED = (
     *("note:evidence", "note:no-log", "note:no-residue", "note:no-undo", "note:async"),
-    *("note:final-window", "note:own-undo", "note:belied"),
+    *("note:final-window", "note:own-undo", "note:belied", "note:late-read-back"),
 )
 _ADDS = ("send", "pay")
 """Effects of which a second one is one more."""
@@ -39,9 +40,10 @@ def risks(data: Cells) -> Iterator[str]:
     - of systems: `evidence` (a log that is short or late beside an undo window), `no-log`, `no-residue`, `no-undo`,
       `final-window` (an undo of what is irreversible), `own-undo` (an undo by the deed itself, nobody says of what
       before), `inverse` (an undo that only reads, or repeats), `belied` (an `effect: read` that is none), `async`
-      (without read-back), `read-back` (that writes), `ungranted` (a scope that no grant has), `unopened` (no grant, or
-      none without an end), `anybody` (a query that asks for nobody), `natural` (a send or a payment that may be made
-      twice, nobody says why), `both` (a receipt whose tests may agree), `too-late` (an undo behind its window);
+      (without read-back), `read-back` (that writes), `late-read-back` (when the window is over), `ungranted` (a scope
+      that no grant has), `unopened` (no grant, or none without an end), `anybody` (a query that asks for nobody),
+      `natural` (a send or a payment that may be made twice, nobody says why), `both` (a receipt whose tests may agree),
+      `too-late` (an undo behind its window);
     - of credentials: `sessions` (that a revocation leaves), `irrevocable`, `unshared` (nobody but agents holds it).
     """
     yield from _of_on_call(_cells(data, "on_call"))
@@ -114,7 +116,7 @@ def _of_system(data: Cells) -> Iterator[str]:
             yield "note:natural"
         rest = cells.get("reversibility", reversibility)
         yield from _of_undo(cells, rest if isinstance(rest, dict) else _NO_CELLS, {**log, **own}, by_name)
-        yield from _of_receipt(_cells(cells, "receipt"), by_name)
+        yield from _of_receipt(_cells(cells, "receipt"), rest if isinstance(rest, dict) else _NO_CELLS, by_name)
     if any(map(belied, operations)):
         yield "note:belied"
     if not are_given(grants, {scope for each in operations for scope in _list(each, "requires")}):
@@ -145,7 +147,7 @@ def _of_undo(operation: Cells, cells: Cells, log: Cells, operations: Mapping[str
     if after is not None and ends is not None and after >= ends:
         yield "note:too-late"
     cases = [cells, *(each for each in _list(cells, "unless") if isinstance(each, dict))]
-    window = seconds_of(cells.get("window"))
+    window = _MONTH if cells.get("window") == "unlimited" else seconds_of(cells.get("window"))
     if window is not None:
         retention, delay = seconds_of(log.get("retention")), seconds_of(log.get("delay"))
         if (retention is not None and retention < window) or (delay is not None and delay >= window):
@@ -182,8 +184,12 @@ def _says(value: object) -> bool:
     return isinstance(value, str) and value not in ("", UNKNOWN) and not is_placeholder(value)
 
 
-def _of_receipt(cells: Cells, operations: Mapping[str, Cells]) -> Iterator[str]:
+def _of_receipt(cells: Cells, reversibility: Cells, operations: Mapping[str, Cells]) -> Iterator[str]:
     back = cells.get("read_back")
+    after = seconds_of(back.get("after")) if isinstance(back, dict) else None
+    ends = seconds_of(reversibility.get("window"))
+    if after is not None and ends is not None and after >= ends:
+        yield "note:late-read-back"
     if _may_agree(_cells(cells, "success"), _cells(cells, "failure")):
         yield "note:both"
     if cells.get("completion") == "async" and not back:

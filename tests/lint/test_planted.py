@@ -170,6 +170,37 @@ PLANTS = (
     Plant("query-placeholder", "systems/twilio.yaml", "", "{principal}", "{{principal}}", ("outer braces",)),
     Plant("query-placeholder", "systems/twilio.yaml", "", "{since}", "{snce}", ("`{snce}`",)),
     Plant(
+        "repeated-value",
+        "systems/stripe.yaml",
+        "",
+        "requires: [rak_charge_write]",
+        "requires: [rak_charge_write, rak_charge_write]",
+        ("`rak_charge_write`", "`requires`"),
+    ),
+    Plant("repeated-value", "credentials/stripe-support-key.yaml", "", "[kv/support]", "[kv/support, kv/support]"),
+    Plant("read-that-writes", "systems/orders-db.yaml", "id: run_sql", "effect: execute", "effect: read", ("sql",)),
+    Plant(
+        "contradictory-idempotency",
+        "systems/twilio.yaml",
+        "",
+        "class: none, on_repeat: The SMS",
+        "class: none, key: {carrier: header, name: Idempotency-Key}, on_repeat: The SMS",
+        ("send_message", "`none`", "`key`"),
+    ),
+    Plant("odd-hours", "teams.yaml", "", "hours: 24x7", "hours: office", ("`office`", "ai-platform")),
+    Plant(
+        "read-back-too-late",
+        "systems/kubernetes.yaml",
+        "id: scale_deployment",
+        "window: unlimited",
+        "window: 5m",
+        ("scale_deployment", "`5m`"),
+    ),
+    Plant("evidence-too-short", "systems/jira.yaml", "audit_log:", "retention: 180d", "retention: 7d"),
+    Plant(
+        "evidence-too-short", "systems/sentry.yaml", "audit_log:", "retention: 1y", "retention: 7d", ("`unlimited`",)
+    ),
+    Plant(
         "natural-effect",
         "systems/twilio.yaml",
         "id: send_message",

@@ -8,6 +8,7 @@ from blastradius.lint.rules.bad_link import bad_link
 from blastradius.lint.rules.bad_pattern import bad_pattern
 from blastradius.lint.rules.borrowed_credential import borrowed_credential
 from blastradius.lint.rules.compensable_without_residue import compensable_without_residue
+from blastradius.lint.rules.contradictory_idempotency import contradictory_idempotency
 from blastradius.lint.rules.contradictory_receipt import contradictory_receipt
 from blastradius.lint.rules.control_character import control_character
 from blastradius.lint.rules.credential_expired import credential_expired
@@ -64,6 +65,7 @@ from blastradius.lint.rules.misspelt_team import misspelt_team
 from blastradius.lint.rules.natural_effect import natural_effect
 from blastradius.lint.rules.no_audit_log import no_audit_log
 from blastradius.lint.rules.number import number
+from blastradius.lint.rules.odd_hours import odd_hours
 from blastradius.lint.rules.odd_phone import odd_phone
 from blastradius.lint.rules.old_measurement import old_measurement
 from blastradius.lint.rules.old_vendor_fact import old_vendor_fact
@@ -75,6 +77,7 @@ from blastradius.lint.rules.query_placeholder import query_placeholder
 from blastradius.lint.rules.query_without_principal import query_without_principal
 from blastradius.lint.rules.query_without_time import query_without_time
 from blastradius.lint.rules.read_back_that_writes import read_back_that_writes
+from blastradius.lint.rules.read_back_too_late import read_back_too_late
 from blastradius.lint.rules.read_that_writes import read_that_writes
 from blastradius.lint.rules.receipt_without_test import receipt_without_test
 from blastradius.lint.rules.refers_to_itself import refers_to_itself
@@ -206,6 +209,7 @@ RULES: tuple[Rule, ...] = (
     undo_that_reads,
     undo_is_the_deed,
     undo_after_window,
+    read_back_too_late,
     undo_not_idempotent,
     # approval, retries, receipts
     effect_without_approval,
@@ -218,6 +222,7 @@ RULES: tuple[Rule, ...] = (
     key_for_equal_arguments,
     key_too_short_lived,
     natural_effect,
+    contradictory_idempotency,
     contradictory_receipt,
     receipt_without_test,
     async_without_read_back,
@@ -236,6 +241,7 @@ RULES: tuple[Rule, ...] = (
     on_call_without_human,
     shared_on_call,
     odd_phone,
+    odd_hours,
     self_verified,
     # credentials
     irrevocable_credential,

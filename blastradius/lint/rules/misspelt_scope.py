@@ -54,6 +54,8 @@ def misspelt_scope(subject: Subject) -> Iterator[Problem]:
         )
     for entity in subject.noted("scope", System):
         for key, meant in misspelt_implying(entity).items():
+            if (entity.id, key) in blamed:
+                continue
             yield Problem(
                 at=entity.source / "scope_implies" / key,
                 at_key=True,
