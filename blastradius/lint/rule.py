@@ -172,6 +172,10 @@ class Subject:
         """The names of the files from which no entity could be read, which mostly are those of their entities."""
         return frozenset(PurePosixPath(path).stem for path in (self._lost - self._loaded.told if self._lost else ()))
 
+    def line(self, path: str, number: int) -> str:
+        """One line of a file, as it may be shown."""
+        return self._loaded.line(path, number)
+
     def within(self, ref: Ref, text: str) -> Location:
         """Where in a value a text stands: a value can take many lines."""
         whole = ref.location

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 _KEY_WITHOUT_BLANK = re.compile(r"\s*(?:- +)?[\w.\-]+:[^\s:]")
 _VALUE_WITH_COLON = re.compile(r"\s*(?:- +)*[^\s:#\"'{\[][^:]*:\s+[^\s\"'{\[>|&*!#].*:(?:\s|\Z)")
+_COMMENT_INSIDE = re.compile(r"[\[{][^\"']*?[\s,\[](#[^\s,\]}\"`]+)")
 _SPECIAL = "@`%*&!|>,]}"
 _MEND = "mend the YAML; the rest is still read"
 
@@ -40,9 +41,7 @@ def explain_syntax(problem: str, context: str, text: str, line: int, column: int
         case "found unexpected end of stream" | "found unexpected document indicator" if "quoted" in context:
             return Words("a quote is opened here and never closed", "close it with the same quote", at_start=True)
         case "did not find expected ',' or ']'" | "did not find expected ',' or '}'":
-            mark, other = ("[", "]") if problem.endswith("']'") else ("{", "}")
-            message = f"a `{mark}` is opened here and not closed, or a comma between two values is missing"
-            return Words(message, f"close it with `{other}`, or put the comma", at_start=True)
+            return _not_closed("[]" if problem.endswith("']'") else "{}", first)
         case "did not find expected key":
             return _no_neighbour(stands, column)
         case "did not find expected '-' indicator":
@@ -59,6 +58,15 @@ def explain_syntax(problem: str, context: str, text: str, line: int, column: int
             )
         case _:
             return Words(f"{problem}, {context}" if context else problem, _MEND)
+
+
+def _not_closed(marks: str, first: str) -> Words:
+    comment = _COMMENT_INSIDE.search(first)
+    if comment:
+        message = f"what stands behind `#` is a comment, so that the `{marks[0]}` opened here is not closed"
+        return Words(message, f'put the text in quotes: `"{comment[1]}"`', at_start=True)
+    message = f"a `{marks[0]}` is opened here and not closed, or a comma between two values is missing"
+    return Words(message, f"close it with `{marks[1]}`, or put the comma", at_start=True)
 
 
 def _cannot_start(character: str) -> Words:

@@ -93,7 +93,7 @@ kill_switch: {how: [Set the flag to off and see Stopped], effect_within: 2m, mea
 sdk_retries: 0
 tools:
   - {name: refund, operation: stripe/create_refund, credential: stripe-key, approval: human,
-     retries: 0, idempotency_key: run+step+tool+scope}
+     retries: 0, idempotency_key: run+step+tool+scope, limit: {rate: 20/h}}
 verified: {on: 2026-11-02, by: security, how: drilled}
 """,
 }

@@ -17,7 +17,6 @@ SURE = [
     ("support-bot.yaml", "status: live", "status: lives", "a word"),
     ("stripe.yaml", "class: compensable", "class: Compensable", "a word in large letters"),
     ("stripe.yaml", "credential: stripe-login", "credential: stripe_login", "a hyphen"),
-    ("support-bot.yaml", "operation: stripe/create_refund", "operation: stripe/create_refnd", "half of a text"),
     ("support-bot.yaml", "operation: stripe/create_refund", "operation: strype/create_refund", "the other half"),
     ("credentials.yaml", "kills_sessions: true", "kills_sessions: yes", "yes and no"),
     ("credentials.yaml", "rotated: 2026-10-01", "rotated: 2026/10/01", "a date"),
@@ -63,6 +62,12 @@ def test_what_only_looks_like_the_end_of_a_line_moves_no_correction(cli: Cli, sh
 
 
 NOT_SURE = [
+    (
+        "support-bot.yaml",
+        "operation: stripe/create_refund",
+        "operation: stripe/create_refnd",
+        "two that only name each other",
+    ),
     ("stripe.yaml", "retention: 90d", "retention: 3 months", "a month has no length"),
     ("stripe.yaml", "owner: payments", "owner: billing", "another word"),
     ("support-bot.yaml", "status: live", "status: lv", "too short"),

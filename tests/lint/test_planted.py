@@ -201,6 +201,20 @@ PLANTS = (
         "evidence-too-short", "systems/sentry.yaml", "audit_log:", "retention: 1y", "retention: 7d", ("`unlimited`",)
     ),
     Plant(
+        "empty-value",
+        "teams.yaml",
+        "",
+        'channel: "#ai-platform-oncall"',
+        "channel: #ai-platform-oncall",
+        ("`channel`", "comment"),
+    ),
+    Plant(
+        "empty-value", "credentials/twilio-messaging-key.yaml", "", "principal: SK-messaging", "principal: #messaging"
+    ),
+    Plant("syntax", "teams.yaml", "", 'channel: "#ai-platform"', "channel: #ai-platform", ("comment",)),
+    Plant("missing-key", "systems/kubernetes.yaml", "id: scale_deployment", "    effect: write\n", ""),
+    Plant("zero-duration", "systems/github.yaml", "audit_log:", "retention: 180d", "retention: 0d"),
+    Plant(
         "natural-effect",
         "systems/twilio.yaml",
         "id: send_message",

@@ -25,10 +25,11 @@ def credential_without_principal(subject: Subject) -> Iterator[Problem]:
     Fix: write `principal:` as the log names the caller: the user, client id or name of the key. While nobody knows,
     write `unknown`.
     """
+    empty = {each.entity for each in subject.reported("empty-value") if each.pointer == "/principal"}
     for each in subject.noted("nameless", Credential):
         opened = sorted({grant.system for grant in subject.index.grants_of(each.id)})
         asking = [name for name in opened if any(map(_asks, subject.catalog.records(System, name)))]
-        if asking and (each.source / "principal").value is None:
+        if asking and (each.source / "principal").value is None and each.source.document.entity not in empty:
             yield Problem(
                 at=each.source / "id",
                 message=f"{quoted(each.id)} has no `principal`, and the log of {listed(asking)} is searched by it",

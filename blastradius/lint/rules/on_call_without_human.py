@@ -53,6 +53,13 @@ def _problems(cells: OnCall, limit: Duration, now: datetime) -> Iterator[Problem
             message=f"{who} ends in the channel {quoted(cells.channel)}: a channel wakes nobody",
             help="write `rotation:` or `phone:` that pages a person",
         )
+    elif not any(_written(cells, key) for key in ("rotation", "phone", "channel")):
+        if not any((cells.source / key).value == UNKNOWN for key in ("rotation", "phone")):
+            yield Problem(
+                at=cells.source,
+                message=f"{who} pages nobody: it has neither `rotation` nor `phone`",
+                help="write `rotation:` or `phone:` that pages a person",
+            )
     elif (cells.source / "reaches_human").value is None:
         yield Problem(
             at=cells.source / "reaches_human",

@@ -40,7 +40,7 @@ def undo_is_the_deed(subject: Subject) -> Iterator[Problem]:
     for entity in subject.noted("own-undo", System):
         for operation in entity.operations:
             cells = operation.reversibility
-            if cells is None or cells.undo_operation != operation.id or operation.reads_only:
+            if cells is None or cells.undo_operation != operation.id or operation.reads_only or not operation.effect:
                 continue
             again = [effect for effect in operation.effect if effect in _ONE_WAY]
             sets = bool({"write", "grant"} & set(operation.effect)) and bool(SETTERS & set(words(operation.id)[:1]))

@@ -18,6 +18,7 @@ _INSTEAD = {
 
 @rule(
     severity=Severity.ERROR,
+    instead_of=("evidence-too-short",),
     passes="""
     apiVersion: blastradius/v1
     kind: Credential
