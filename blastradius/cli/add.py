@@ -9,7 +9,7 @@ import typer
 from blastradius.cli import complete
 from blastradius.cli.emit import emit, write_whole
 from blastradius.cli.options import InventoryOption
-from blastradius.cli.vendors import check_vendor
+from blastradius.cli.vendors import Profiles
 from blastradius.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ def add(
     """
     from blastradius.importers.profile import system_text
     from blastradius.source.discover import find_roots
-    from blastradius.source.profiles import read_profile
 
-    profile = read_profile(check_vendor(vendor))
+    known = Profiles(inventory)
+    profile = known.read(known.check(vendor))
     if profile is None:  # a profile that was removed since it was listed
         msg = f"the profile of `{vendor}` is gone"
         raise InputError(msg, hint="install the program again")

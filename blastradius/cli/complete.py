@@ -1,4 +1,4 @@
-"""What a shell completes: the ids of the inventory that the command line names, and the names of rules and schemas.
+"""What a shell completes: the ids of the inventory that the command line names, names of rules, revisions of git.
 
 A completion answers at once or not at all: where there is no inventory, nothing is suggested and nothing is printed.
 """
@@ -45,11 +45,13 @@ def targets(ctx: typer.Context, incomplete: str) -> list[str]:
     return [f"{system}:{each}" for each in ("read", "write", "admin") if each.startswith(level)]
 
 
-def vendors(incomplete: str) -> list[str]:
-    """Vendors with a profile."""
+def vendors(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Vendors with a profile: shipped ones, and those of the inventory."""
     from blastradius.resources import VENDORS
 
-    return _beginning(incomplete, (file.stem for file in VENDORS.glob("*.yaml")))
+    documents = _documents([Path(each) for each in ctx.params.get("inventory") or ()])
+    own = documents.named("Vendor") if documents else ()
+    return _beginning(incomplete, {*(file.stem for file in VENDORS.glob("*.yaml")), *own})
 
 
 def rules(incomplete: str) -> list[str]:
@@ -66,6 +68,23 @@ def schemas(incomplete: str) -> list[str]:
 
     files = (*(SCHEMAS / "inventory").glob("*.v1.json"), *(SCHEMAS / "output").glob("*.v1.json"))
     return _beginning(incomplete, {file.name.partition(".")[0] for file in files} - {"common"})
+
+
+def revisions(incomplete: str) -> list[str]:
+    """Branches and tags of the repository around, remote ones too, and folders."""
+    from blastradius.errors import BlastradiusError
+    from blastradius.source.git import Repository
+
+    found: list[str] = []
+    with suppress(BlastradiusError, OSError):
+        repository = Repository.around(Path.cwd())
+        found += repository.refs() if repository else ()
+    with suppress(OSError):
+        before = incomplete.rpartition("/")[0]
+        below = Path(before or ("/" if incomplete.startswith("/") else "."))
+        lead = incomplete[: len(incomplete) - len(incomplete.rpartition("/")[2])]
+        found += [f"{lead}{each.name}/" for each in below.iterdir() if each.is_dir() and not each.name.startswith(".")]
+    return _beginning(incomplete, {*found, *(["HEAD"] if found else [])})
 
 
 def _ids(ctx: typer.Context, kind: str, incomplete: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from blastradius.cli import complete
 from blastradius.cli.emit import emit
 from blastradius.cli.options import (
     Color,
@@ -36,10 +37,20 @@ class DiffFormat(StrEnum):
 
 def diff(  # noqa: PLR0913 - the options of the command
     base: Annotated[
-        str, typer.Argument(metavar="BASE", help="A revision of git, such as origin/main, or a folder: ./old.")
+        str,
+        typer.Argument(
+            metavar="BASE",
+            help="A revision of git, such as origin/main, or a folder: ./old.",
+            autocompletion=complete.revisions,
+        ),
     ],
     head: Annotated[
-        str | None, typer.Argument(metavar="[HEAD]", help="The same. Default: the work tree, as it stands.")
+        str | None,
+        typer.Argument(
+            metavar="[HEAD]",
+            help="The same. Default: the work tree, as it stands.",
+            autocompletion=complete.revisions,
+        ),
     ] = None,
     merge_base: Annotated[
         bool, typer.Option("--merge-base", help="Compare with the commit from which both come, as a pull request does.")
@@ -53,7 +64,12 @@ def diff(  # noqa: PLR0913 - the options of the command
     ] = False,
     start: Annotated[
         list[str] | None,
-        typer.Option("--start", metavar="ID", help="Compare only what this credential or agent reaches; repeatable."),
+        typer.Option(
+            "--start",
+            metavar="ID",
+            help="Compare only what this credential or agent reaches; repeatable.",
+            autocompletion=complete.starts,
+        ),
     ] = None,
     assume: AssumeOption = None,
     inventory: InventoryOption = None,

@@ -91,7 +91,7 @@ def readiness(  # noqa: PLR0913 - the options of the command
         catalog,
         names,
         now=at,
-        found=open_places(loaded, catalog, at),
+        found=open_places(loaded, catalog, at, allow_stale=allow_stale),
         allow_stale=allow_stale,
         problems=tuple(finding for finding in loaded.findings if finding.severity is Severity.ERROR),
     )

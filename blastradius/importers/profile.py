@@ -80,7 +80,7 @@ class _Heir:
         kept = (place / "retention").value if "retention" in held else None
         said = ", ".join(f"{key} {kept}" if key == "retention" else key for key in held)
         lacking = ", ".join(key for key in _ROW if key not in held)
-        return f"inherited: {said}{self._worst(place / held[0])}; open: {lacking}"
+        return f"inherited: {said}{self._worst(place / held[0])}" + (f"; open: {lacking}" if lacking else "")
 
     def operation(self, index: int, item: Item) -> Item:
         """The item with a word beside each cell; one that only reads needs no word on its undo."""

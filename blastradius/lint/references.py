@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from blastradius.finding import Fix
 from blastradius.lint.rule import Problem, Subject
 from blastradius.lint.slips import slip_of
-from blastradius.lint.suggest import Words, one_slip_apart
+from blastradius.lint.suggest import Words, one_slip_apart, written_alike
 from blastradius.lint.wording import quoted
 from blastradius.source.document import Ref
 
@@ -25,7 +25,7 @@ def dangling(
     for at, name in references:
         if name not in ids and not subject.hides(name, whole_kind=not ids) and not subject.names.is_meant(noun, name):
             fix = sure_fix(name, words, ids, within=at.value) if not subject.lost else None
-            other_way = _other_way(subject, noun, words.nearest(name)) if fix else ""
+            other_way = _other_way(subject, noun, name, words.nearest(name)) if fix else ""
             yield Problem(
                 at=at,
                 message=f"there is no {noun} {quoted(name)}{words.guess(name)}",
@@ -34,10 +34,10 @@ def dangling(
             )
 
 
-def _other_way(subject: Subject, noun: str, near: str | None) -> str:
+def _other_way(subject: Subject, noun: str, name: str, near: str | None) -> str:
     """Where a declared id may be the slip as well, because nothing else names it: where it stands."""
     numbers = subject.documents.named(noun.capitalize()).get(near or "", ())
-    if near is None or not numbers or subject.names.is_named(noun, near):
+    if near is None or not numbers or written_alike(name, near) or subject.names.is_named(noun, near):
         return ""
     return f"; or correct the id itself ({(subject.documents[numbers[0]].root / 'id').location})"
 

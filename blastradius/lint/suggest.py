@@ -54,6 +54,11 @@ class Words:
         return self._folded[best[0]] if best else None
 
 
+def written_alike(word: str, other: str) -> bool:
+    """Whether only case and the kind of hyphen make the difference."""
+    return _fold(word) == _fold(other)
+
+
 def one_slip_apart(word: str, other: str) -> bool:
     """Whether one letter too much, too few, wrong or swapped with its neighbour makes the difference."""
     return slips_apart(word, other, most=1)

@@ -92,8 +92,8 @@ owner: payments
 kill_switch: {how: [Set the flag to off and see Stopped], effect_within: 2m, measured: {on: 2026-11-02, took: 40s}}
 sdk_retries: 0
 tools:
-  - {name: refund, operation: stripe/create_refund, credential: stripe-key, approval: human,
-     retries: 0, idempotency_key: run+step+tool+scope, limit: {rate: 20/h}}
+  - {name: refund, operation: stripe/create_refund, credential: stripe-key, approval: human, limit: {rate: 20/h},
+     retries: 0, idempotency_key: run+step+tool+scope}
 verified: {on: 2026-11-02, by: security, how: drilled}
 """,
 }

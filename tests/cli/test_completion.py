@@ -35,6 +35,8 @@ LINES = [
     ("blastradius schema ag", ["agent"]),
     ("blastradius vendors str", ["stripe"]),
     ("blastradius lint --format sa", ["sarif"]),
+    ("blastradius diff ./sho", ["./shop/"]),
+    ("blastradius diff -i shop --start support", ["support-bot"]),
 ]
 
 
@@ -84,3 +86,11 @@ _blastradius_completion blastradius; echo "${{COMPREPLY[@]}}"
         [bash, "--norc", "-c", asked], cwd=cli.here, env=env, capture_output=True, text=True, check=True
     )
     assert ran.stdout == "stripe-key\n"
+
+
+def test_branches_and_tags_are_completed(cli: Cli, shop: Path) -> None:  # noqa: ARG001 - something to commit
+    git = ("git", "-c", "user.name=somebody", "-c", "user.email=somebody@example.com", "-c", "commit.gpgsign=false")
+    for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-qm", "first"), ("tag", "v1.4")):
+        subprocess.run([*git, *words], cwd=cli.here, check=True, capture_output=True)
+    assert completed(cli, "bash", "blastradius diff ma").out.split() == ["main"]
+    assert completed(cli, "bash", "blastradius diff main v").out.split() == ["v1.4"]

@@ -177,6 +177,17 @@ def test_an_approval_that_falls_away_is_growth_and_is_told_with_its_line(cli: Cl
     assert (code, [each["weaker"] for each in answer["guards"]]) == (0, [False])
 
 
+def test_a_condition_that_falls_away_is_a_weaker_guard(ask, repo: Path) -> None:
+    only = "operation: [{id: stripe/create_refund, when: {field: args.by, equals: card}}]"
+    bot = SHOP["support-bot.yaml"].replace("operation: stripe/create_refund", only)
+    written(repo / "shop", {"support-bot.yaml": bot})
+    commit(repo, "second")
+    written(repo / "shop", {"support-bot.yaml": bot.replace(", when: {field: args.by, equals: card}", "")})
+    (guard,) = ask("HEAD")[1]["guards"]
+    assert (guard["guard"], guard["weaker"]) == ("condition of stripe/create_refund", True)
+    assert (guard["before"], guard["after"]) == ("args.by is card", "none, it happens in every call")
+
+
 def test_guards_of_an_operation_are_told(ask, repo: Path) -> None:
     stripe = (
         SHOP["stripe.yaml"].replace("class: compensable", "class: irreversible").replace("class: keyed", "class: none")

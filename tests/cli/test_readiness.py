@@ -71,6 +71,13 @@ def test_proof_that_ran_out_shuts_it_until_somebody_allows_that(gate, shop: Path
     assert (code, answer["agents"][0]["ready"], answer["agents"][0]["cells"]["stale"]) == (0, True, 9)
 
 
+def test_a_page_that_reached_a_person_too_long_ago_is_allowed_like_other_old_proof(gate, shop: Path) -> None:
+    written(shop, {"teams.yaml": SHOP["teams.yaml"].replace("reaches_human: 2026-11-01", "reaches_human: 2026-05-01")})
+    assert (gate()[0], gate("--allow-stale")[0]) == (1, 0)
+    written(shop, {"teams.yaml": SHOP["teams.yaml"].replace(", reaches_human: 2026-11-01", "")})
+    assert gate("--allow-stale")[0] == 1
+
+
 PROOF = "verified: {on: 2026-11-02, by: payments, how: confirmed}\n"
 
 

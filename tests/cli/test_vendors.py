@@ -115,6 +115,19 @@ def test_only_confirmed_facts_of_a_shipped_profile_grow_old(cli: Cli) -> None:
     assert "the oldest on `2021-05-21`" in azure
 
 
+def test_a_profile_of_the_inventory_is_one_like_the_shipped_ones(cli: Cli, shop: Path) -> None:
+    source = '{url: "https://docs.example.com/log", seen: 2026-11-01, confidence: confirmed}'
+    (shop / "label-printer.yaml").write_text(
+        "apiVersion: blastradius/v1\nkind: Vendor\nid: label-printer\nname: Label printer\naudit_log:\n"
+        f'  - {{location: Console > Log, query: "user={{principal}}", retention: 30d, source: {source}}}\n'
+    )
+    assert "label-printer" in cli("vendors", "-i", "shop").out
+    assert "retention: 30d" in cli("vendors", "label-printer", "-i", "shop").out
+    assert cli("add", "label-printer", "-i", "shop", "--id", "printer").code == 0
+    assert "vendor: label-printer" in (shop / "systems" / "printer.yaml").read_text()
+    assert cli("vendors", "label-printer", "-i", "elsewhere").code == 3
+
+
 def test_a_slip_is_suggested(cli: Cli) -> None:
     ended = cli("vendors", "strpie")
     assert ended.code == 2

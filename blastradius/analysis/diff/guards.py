@@ -63,6 +63,7 @@ def _guards(row: Row, catalog: Catalog) -> Iterator[tuple[str, Guard]]:
         yield "limit", _limit(tool)
         yield "retries", Guard(tool.retries or 0, _text(tool.source / "retries"), tool.source / "retries")
     for bound in acting:
+        yield f"condition of {bound.target}", _condition(bound)
         yield from _of_operation(bound, catalog)
     for name in dict.fromkeys(each.credential for each in tool.bound):
         yield from _of_credential(name, catalog)
@@ -107,6 +108,12 @@ def _word(place: Ref, ranks: tuple[str, ...]) -> Guard:
     value = place.value
     known = isinstance(value, str) and value in ranks
     return Guard(ranks.index(str(value)) if known else len(ranks), _text(place), place)
+
+
+def _condition(bound: Bound) -> Guard:
+    """Whether a tool does it only in some calls; one condition for another is no more and no less."""
+    place = bound.source / "when" if isinstance(bound.source.value, dict) else bound.source
+    return Guard(0, bound.when.words, place) if bound.when else Guard(1, "none, it happens in every call", bound.source)
 
 
 def _limit(tool: Tool) -> Guard:

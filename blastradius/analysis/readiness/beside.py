@@ -30,6 +30,7 @@ _RULES = (
     "on-call-without-human",
     _UNTRIED,
 )
+_REACHED = "/on_call/reaches_human"
 _LEFT_OUT = ("/audit_log/delay", "/audit_log/attributes")
 """What the format does not ask for: to leave it out holds nobody up, to say `unknown` does."""
 _PARTS = frozenset({"operations", "credentials", "reversibility", "audit_log"})
@@ -57,13 +58,16 @@ Open = Mapping[tuple[str, str | None], tuple[Finding, ...]]
 """Findings by file and entity."""
 
 
-def open_places(loaded: Loaded, catalog: Catalog, now: datetime) -> Open:
-    """What lint finds by the rules that the gate holds agents to. How a system shuts agents out holds nobody up."""
+def open_places(loaded: Loaded, catalog: Catalog, now: datetime, *, allow_stale: bool = False) -> Open:
+    """What lint finds by the rules that the gate holds agents to. How a system shuts agents out holds nobody up.
+
+    `allow_stale`: nor does a test page that somebody answered too long ago.
+    """
     subject = Subject(catalog=catalog, loaded=loaded, now=now)
     found: dict[tuple[str, str | None], list[Finding]] = {}
     for name in _RULES:
         for finding in BY_NAME[name].findings(subject):
-            if _holds(finding):
+            if _holds(finding) and not (allow_stale and _is_stale(finding, catalog)):
                 found.setdefault((finding.location.path, finding.entity), []).append(finding)
     return {key: tuple(sorted(each, key=lambda one: one.order)) for key, each in found.items()}
 
@@ -72,6 +76,16 @@ def _holds(finding: Finding) -> bool:
     if finding.rule == _UNTRIED:
         return (finding.entity or "").startswith("agent:")
     return finding.rule != "missing-cell" or not finding.pointer.endswith(_LEFT_OUT)
+
+
+def _is_stale(finding: Finding, catalog: Catalog) -> bool:
+    """Whether it is about a page that reached a person, and not about one that never did."""
+    if finding.rule != "on-call-without-human" or not finding.pointer.endswith(_REACHED):
+        return False
+    kind, _, name = (finding.entity or "").partition(":")
+    numbers = catalog.documents.named(kind.capitalize()).get(name, ())
+    places = (catalog.documents[number].root / "on_call" / "reaches_human" for number in numbers)
+    return any(place.value is not None and str(place.location) == str(finding.location) for place in places)
 
 
 def beside(records: Iterable[Agent], catalog: Catalog, cells: Iterable[Cell], found: Open) -> Iterator[Obstacle]:
