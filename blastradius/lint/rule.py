@@ -130,15 +130,7 @@ class Subject:
     def lost(self) -> tuple[str, ...]:
         """The files that could not be read whole, or hold a document of no kind or id: what they say is not known."""
         unread = {each.location.path for each in self._loaded.findings if each.rule in _NOT_READ_WHOLE}
-        numbers = {
-            number
-            for kind in self.documents.kinds
-            for name, numbers in self.documents.named(kind).items()
-            if kind not in KINDS or not name
-            for number in numbers
-        }
-        nameless = {self.documents[number].path for number in numbers}
-        return tuple(sorted(unread | nameless))
+        return tuple(sorted(unread | self._nameless))
 
     def is_cut_off(self, entity: Entity) -> bool:
         """Whether something of an entity may stand behind the place at which its file breaks off."""
@@ -163,14 +155,27 @@ class Subject:
         return frozenset(name for kind in strange for name in self.documents.named(kind) if name)
 
     @cached_property
+    def _nameless(self) -> frozenset[str]:
+        """The files of documents without a kind or an id."""
+        numbers = {
+            number
+            for kind in self.documents.kinds
+            for name, numbers in self.documents.named(kind).items()
+            if kind not in KINDS or not name
+            for number in numbers
+        }
+        return frozenset(self.documents[number].path for number in numbers)
+
+    @cached_property
     def _lost(self) -> frozenset[str]:
         """The files that lost what they held."""
         return frozenset(each.location.path for each in self._loaded.findings if each.rule in LOST)
 
     @cached_property
     def _lost_names(self) -> frozenset[str]:
-        """The names of the files from which no entity could be read, which mostly are those of their entities."""
-        return frozenset(PurePosixPath(path).stem for path in (self._lost - self._loaded.told if self._lost else ()))
+        """The names of files that tell no entity, or one without an id: mostly they are those of their entities."""
+        lost = self._lost - self._loaded.told if self._lost else frozenset()
+        return frozenset(PurePosixPath(path).stem for path in lost | self._nameless)
 
     def line(self, path: str, number: int) -> str:
         """One line of a file, as it may be shown."""
@@ -199,8 +204,9 @@ class Rule(Struct, frozen=True, kw_only=True):
     """A rule: its name, what it weighs, its page, examples that pass and fail, and the check.
 
     In `fails`, the lines that must be reported end in `# here`. Where the rule reports a place, findings of the rules
-    in `instead_of` about the same place are left out, so that one mistake is one finding. What a `lasting` rule reports
-    cannot be ignored. A rule that is `last` runs when it is known what was suppressed.
+    in `instead_of` about the same place are left out, so that one mistake is one finding; so is what the rule reports
+    where one of the keys that it misses stands there misspelt. What a `lasting` rule reports cannot be ignored. A rule
+    that is `last` runs when it is known what was suppressed.
     """
 
     name: str
@@ -210,6 +216,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     fails: str
     check: Check
     instead_of: frozenset[str]
+    misses: tuple[str, ...]
     lasting: bool
     last: bool
 
@@ -241,12 +248,13 @@ class Rule(Struct, frozen=True, kw_only=True):
         )
 
 
-def rule(
+def rule(  # noqa: PLR0913 - what a rule can say of itself
     *,
     severity: Severity,
     passes: str = "",
     fails: str = "",
     instead_of: tuple[str, ...] = (),
+    misses: tuple[str, ...] = (),
     lasting: bool = False,
     last: bool = False,
 ) -> Callable[[Check], Rule]:
@@ -261,6 +269,7 @@ def rule(
             fails=cleandoc(fails),
             check=check,
             instead_of=frozenset(instead_of),
+            misses=misses,
             lasting=lasting or last,
             last=last,
         )

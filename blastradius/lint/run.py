@@ -10,6 +10,7 @@ from msgspec import Struct
 from blastradius.finding import Finding, Severity
 from blastradius.lint.rule import Subject
 from blastradius.lint.rules import BY_NAME, RULES
+from blastradius.lint.suggest import Words
 from blastradius.lint.suppress import Accepted, suppress
 from blastradius.model.catalog import Catalog
 from blastradius.source.baseline import Known
@@ -65,7 +66,7 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
         if finding.entity is None or (finding.location.path, finding.entity) not in broken
     ]
     found += (finding for finding in loaded.findings if finding.rule not in BY_NAME)  # never lost, whatever its name
-    chosen = _chosen(catalog)
+    chosen = {rule: word for rule, word in _chosen(catalog).items() if word != OFF or rule not in LOST}
     off = Counter(each.rule for each in found if chosen.get(each.rule) == OFF)
     suppression = suppress(
         _one_each(_weighed(found, chosen)),
@@ -136,10 +137,28 @@ def _weighed(found: Iterable[Finding], chosen: Mapping[str, str]) -> list[Findin
 
 def _one_each(found: list[Finding]) -> list[Finding]:
     """The findings without those that another rule puts better: one mistake, one finding."""
+    strange: dict[tuple[str, str | None], list[tuple[str, str]]] = {}
+    for finding in found:
+        if finding.rule == "unknown-key":
+            mapping, _, key = finding.pointer.rpartition("/")
+            strange.setdefault((finding.location.path, finding.entity), []).append((mapping, key))
     better = {
         (finding.location.path, finding.entity, finding.pointer, name)
         for finding in found
         if finding.rule in BY_NAME
         for name in BY_NAME[finding.rule].instead_of
     }
-    return [each for each in found if (each.location.path, each.entity, each.pointer, each.rule) not in better]
+    return [
+        each
+        for each in found
+        if (each.location.path, each.entity, each.pointer, each.rule) not in better
+        and not _is_misspelt(each, strange.get((each.location.path, each.entity), ()))
+    ]
+
+
+def _is_misspelt(finding: Finding, strange: Iterable[tuple[str, str]]) -> bool:
+    """Whether what a finding misses stands there, or around it, under a name that is no key."""
+    missed = BY_NAME[finding.rule].misses if finding.rule in BY_NAME else ()
+    return bool(missed) and any(
+        f"{finding.pointer}/".startswith(f"{mapping}/") and Words(missed).nearest(key) for mapping, key in strange
+    )

@@ -32,6 +32,7 @@ from blastradius.source.wording import (
 )
 
 _DATES = ("Date", "Date, or date and time")
+_ANY_WORD = "plain"
 _NO_SUCH = ("none", "None", "no", "n/a", "N/A", False)
 _YES_OR_NO = {
     **dict.fromkeys(("yes", "y", "on", "true"), "true"),
@@ -62,6 +63,8 @@ def _not_a_word(case: Refusal, words: Sequence[Any]) -> Iterator[Mistake]:
         guess = _YES_OR_NO.get(str(case.value).lower(), guess)
     certain = guess is not None and (guess in _YES_OR_NO.values() or sure(str(case.value), guess, words))
     said = f"{shown(case.value)} is no value of {subject(case.pointer)}"
+    if isinstance(case.value, str) and case.value.lower() == guess and guess in _YES_OR_NO.values():
+        said = f"{subject(case.pointer)} is the text {flow(case.value)} in quotes"
     legal = f"{subject(case.pointer)} has to be {noun(case.root, case.schema)}"
     yield Mistake(
         rule="unknown-value",
@@ -124,8 +127,13 @@ def _retyped_as(root: Schema, leaf: Schema, value: Any) -> str:
     types, properties = types_of(root, leaf), leaf.get("properties", {})
     if "boolean" in types and str(value).lower() in _YES_OR_NO:
         return f"write `{_YES_OR_NO[str(value).lower()]}`"
+    if type(value) is int and (written := _number_as(leaf.get("title", ""), value)):
+        return written
     if "array" in types and takes(root, leaf["items"], value):
-        return "put `- ` before it" if isinstance(value, dict) else f"write a list: {shown([value])}"
+        brackets = f", or brackets around it: {shown([value])}" if len(flow([value])) <= LONGEST_SHOWN else ""
+        return f"put `- ` before it{brackets}" if isinstance(value, dict) else f"write a list: {shown([value])}"
+    if "integer" in types and isinstance(value, str) and value.strip().isdigit():
+        return f"write it without quotes: `{int(value)}`"
     if (
         leaf.get("type") == "string"
         and isinstance(value, int | float)
@@ -134,10 +142,28 @@ def _retyped_as(root: Schema, leaf: Schema, value: Any) -> str:
         return f'put it in quotes: `"{flow(value)}"`'
     if value in _NO_SUCH and {"none", "because"} <= properties.keys():
         return "write `{none: true, because: …}` if there is none; while nobody knows, `unknown`"
+    return _keyed(root, leaf, value) if isinstance(value, str) else keys_below(root, leaf)
+
+
+def _keyed(root: Schema, leaf: Schema, value: str) -> str:
+    """What to type where a text stands for a mapping that holds it under one of its keys."""
+    properties = leaf.get("properties", {})
     for key in leaf.get("required", ()):
-        if isinstance(value, str) and value in legal_words(root, properties[key]):
+        if value in legal_words(root, properties[key]):
             return f"write {shown({key: value})}"
+    for key, schema in properties.items():
+        patterns = [each["pattern"] for each in leaves(root, schema) if "pattern" in each]
+        if any(re.search(each, value) and not re.search(each, _ANY_WORD) for each in patterns):
+            return f"write `{flow({key: value})}`"
     return keys_below(root, leaf)
+
+
+def _number_as(title: str, value: int) -> str:
+    """What to type where a number stands for a length of time or a day."""
+    if title == "Duration":
+        return f"write the unit behind it: `{value}s`" + (f", `{value}m`, `{value}h` or `{value}d`" if value else "")
+    day = re.fullmatch(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])", str(value))
+    return f"write `{day[1]}-{day[2]}-{day[3]}`" if day and title in _DATES else ""
 
 
 def wrong_format(case: Refusal) -> Iterator[Mistake]:
@@ -151,7 +177,9 @@ def wrong_format(case: Refusal) -> Iterator[Mistake]:
     certain = repaired is not None and (
         title == "Duration" or repaired == case.value.strip() or (title in _DATES and _is_day(repaired))
     )
-    short = [each for each in case.schema.get("examples", []) if len(each) < LONGEST_SHOWN]
+    examples = [*case.site.get("examples", []), *case.schema.get("examples", [])]
+    fitting = [each for each in examples if isinstance(each, str) and re.search(case.schema["pattern"], each)]
+    short = [each for each in fitting if len(each) < LONGEST_SHOWN]
     described = sentence(case.schema.get("description", ""))
     example = f"write for instance `{short[0]}`: {described}" if short else described
     if title == "Duration" and names_months(case.value):

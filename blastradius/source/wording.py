@@ -243,9 +243,16 @@ def repairs(value: str, schema: Schema) -> Iterator[str]:
     amount = re.fullmatch(r"\s*([0-9]+)\s*([a-z]+?)s?\s*", value.lower())
     if amount and amount[2] in _UNITS and schema.get("title") == "Duration":
         candidates.append(amount[1] + _UNITS[amount[2]])
+    if schema.get("title") == "Duration":
+        candidates += [re.sub(r"\s+", "", value), re.sub(r"\bp(?=[0-9t])|t(?=[0-9])", "", value.lower())]
     day = re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", value)
     if day:
         candidates.append(f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}")
+    rate = re.fullmatch(r"\s*([0-9]+)\s*(?:/|per)\s*([0-9]*)\s*([a-z]+?)s?\s*", value.lower())
+    if rate and pattern.startswith("^[1-9]"):
+        candidates.append(f"{rate[1]}/{rate[2]}{_UNITS.get(rate[3], rate[3])}")
+    if schema.get("title") == "Rule name":
+        candidates.append(value.lower().replace("_", "-"))
     if pattern.startswith("^[a-z"):
         candidates.append(re.sub(r"[^a-z0-9._-]+", "-", value.lower()).strip("-"))
     if pattern.startswith("^(args"):
@@ -259,7 +266,7 @@ def repairs(value: str, schema: Schema) -> Iterator[str]:
 
 def names_months(value: str) -> bool:
     """Whether a length of time is told in months: `3M` is not `3m`, which is three minutes."""
-    return re.search(r"[0-9]\s*(?:M|[Mm]o(?:n(?:th)?s?)?)(?![a-z])", value) is not None
+    return not re.match(r"PT", value) and re.search(r"[0-9]\s*(?:M|[Mm]o(?:n(?:th)?s?)?)(?![a-z])", value) is not None
 
 
 def keys_below(root: Schema, schema: Schema) -> str:

@@ -210,9 +210,9 @@ CASES = {
         operation("reversibility: {class: reversible, window: 12 hours}"),
         "wrong-format", "12:48", "`12 hours` is no duration", "write `12h`",
     ),
-    "no duration at all": (INVENTORY + "stale_after: soon\n", "wrong-format", "4:14", "`soon` is no duration", "`90s`"),
+    "no duration at all": (INVENTORY + "stale_after: soon\n", "wrong-format", "4:14", "`soon` is no duration", "`90d`"),
     "number for a duration": (
-        INVENTORY + "stale_after: 90\n", "wrong-type", "4:14", "has to be a duration", "`stale_after: ",
+        INVENTORY + "stale_after: 90\n", "wrong-type", "4:14", "has to be a duration", "`90d`",
     ),
     "id with a space": (
         TEAM.replace(": t", ": Pay Ments"), "wrong-format", "3:5", "`Pay Ments` is no id", "`pay-ments`",

@@ -20,6 +20,7 @@ _BACK = "\n      read_back: {operation: get_payout, expect: {field: status, equa
 
 @rule(
     severity=Severity.WARNING,
+    misses=("read_back", "after"),
     passes=together(system(operations=_OPERATIONS.format(more=_BACK)), credential(), _AGENT),
     fails=together(
         system(operations=_OPERATIONS.format(more="").replace("completion: async", "completion: async  # here")),

@@ -22,6 +22,7 @@ _OPERATIONS = """
 @rule(
     severity=Severity.ERROR,
     instead_of=("missing-key", "empty-value"),
+    misses=("residue",),
     passes=system(operations=_OPERATIONS.format(here="", residue="\n      residue: The fee, and the trust.")),
     fails=system(
         operations=_OPERATIONS.format(here="", residue="").replace("reversibility:", "reversibility:  # here")

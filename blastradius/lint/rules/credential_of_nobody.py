@@ -6,7 +6,7 @@ from blastradius.finding import Severity
 from blastradius.lint.example import agent, credential, together
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import quoted
-from blastradius.model.entities import Credential
+from blastradius.model.entities import Agent, Credential
 
 _AGENT = agent(tools="\n  - {name: refund, operation: stripe/create_refund, credential: stripe-key}")
 
@@ -23,8 +23,8 @@ def credential_of_nobody(subject: Subject) -> Iterator[Problem]:
     when it is revoked.
     Fix: write who holds it (`shared_with: [the Terraform run]`), or revoke it and delete it here.
     """
-    if subject.lost or any(not isinstance((each.source / "tools").value, list) for each in subject.catalog.agents):
-        return  # what holds it may stand in a file that could not be read, or nobody knows which tools there are
+    if subject.lost or not all(map(_says_what_it_holds, subject.catalog.agents)):
+        return  # what holds it may stand in a file that could not be read, or be what nobody knows
     documents = subject.documents
     named = documents.named("Credential")
     held = {number for name in subject.holders for number in named.get(name, ())}
@@ -38,3 +38,9 @@ def credential_of_nobody(subject: Subject) -> Iterator[Problem]:
                 message=f"no tool uses {quoted(each.id)} and nobody is written as its holder",
                 help="write who holds it: `shared_with: [the nightly job]`; or revoke it and delete it here",
             )
+
+
+def _says_what_it_holds(agent: Agent) -> bool:
+    """Whether the tools of an agent are written, each with its credential."""
+    held = [bound.credential for tool in agent.tools for bound in tool.bound]
+    return isinstance((agent.source / "tools").value, list) and None not in held

@@ -17,6 +17,8 @@ from blastradius.lint.wording import quoted
 from blastradius.model.entities import System
 from blastradius.source.document import Ref
 
+_MARKS = (".", ":", "__", " ", "#")
+
 
 @rule(
     severity=Severity.ERROR,
@@ -94,6 +96,15 @@ def dangling_operation(subject: Subject) -> Iterator[Problem]:
         system = subject.catalog.system.get(reference.system)
         if system is None or (reference.system, reference.operation) in misnamed:
             continue
+        if not reference.operation or "," in reference.operation:
+            several = [f"{system.id}/{reference.operation}"] if reference.operation else []
+            parts = [part.strip() for whole in several for part in whole.split(",")]
+            yield Problem(
+                at=reference.at,
+                message=f"{quoted(reference.at.value)} names {'several operations' if parts else 'no operation'}",
+                help=f"write a list: `[{', '.join(parts)}]`" if parts else f"write `{system.id}/OPERATION`",
+            )
+            continue
         words = known.setdefault((system.id, reference.reading), _operations(system, reading=reference.reading))
         otherwise = "add it to the system's `operations`, or correct the id"
         rival = near_unnamed(subject, reference.system, reference.operation)
@@ -126,7 +137,10 @@ def _as_written(reference: Reference, words: Words) -> str:
 
 
 def _without_system(subject: Subject) -> Iterator[Problem]:
-    """Bindings that name an operation and not its system: said here if a system has it, else by `wrong-format`."""
+    """Bindings that name an operation and not its system, or tell the two apart otherwise than by a slash.
+
+    They are said here if a system has it, else by `wrong-format`.
+    """
     holders: dict[str, list[str]] | None = None
     for place in _bindings(subject):
         name = place.value
@@ -142,6 +156,20 @@ def _without_system(subject: Subject) -> Iterator[Problem]:
                 at=place,
                 message=f"{quoted(name)} does not say which system it belongs to",
                 help=f"write `{system}/{name}`",
+            )
+        for mark in _MARKS:
+            system, parted, inside = name.partition(mark)
+            if parted and system in holders.get(inside, []):
+                yield Problem(
+                    at=place,
+                    message=f"between a system and its operation stands a slash, and not {quoted(mark)}",
+                    help=f"write `{system}/{inside}`",
+                )
+        if name in subject.catalog.system and name not in holders:
+            yield Problem(
+                at=place,
+                message=f"{quoted(name)} is a system, and does not say which of its operations is meant",
+                help=f"write `{name}/OPERATION`",
             )
 
 

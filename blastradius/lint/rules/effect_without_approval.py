@@ -22,6 +22,7 @@ _TOOL = """
 @rule(
     severity=Severity.WARNING,
     instead_of=("missing-cell",),
+    misses=("approval",),
     passes=together(_SYSTEM, credential(), agent(tools=_TOOL.format(approval="human"))),
     fails=together(_SYSTEM, credential(), agent(tools=_TOOL.format(approval="none  # here"))),
 )

@@ -12,6 +12,7 @@ from blastradius.model.entities import Credential
 @rule(
     severity=Severity.ERROR,
     instead_of=("missing-key", "missing-cell", "empty-value"),
+    misses=("revoke", "how"),
     passes=credential(revoke="{how: [Open Developers > API keys and revoke it], effect_within: 5m}"),
     fails=credential(revoke="{effect_within: 5m}  # here"),
 )

@@ -20,6 +20,7 @@ _ON_CALL = '\n  rotation: https://oncall.example.com/payments\n  phone: "+1-555-
 
 @rule(
     severity=Severity.WARNING,
+    misses=("reaches_human", "rotation", "phone"),
     passes=team(on_call=f"{_ON_CALL}\n  reaches_human: 2026-11-14"),
     fails=team(on_call=_ON_CALL).replace("on_call:", "on_call:  # here"),
 )

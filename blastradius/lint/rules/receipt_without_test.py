@@ -15,6 +15,7 @@ _TOOL = agent(tools="\n  - {name: close, operation: stripe/close_ticket, credent
 
 @rule(
     severity=Severity.WARNING,
+    misses=("success", "failure", "read_back", "fields"),
     passes=together(
         system(operations=_OPERATIONS.format(test=", success: {field: status, equals: closed}")), credential(), _TOOL
     ),

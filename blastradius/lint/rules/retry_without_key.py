@@ -26,6 +26,7 @@ _TOOL = """
 @rule(
     severity=Severity.WARNING,
     instead_of=("missing-cell",),
+    misses=("idempotency_key", "idempotency"),
     passes=together(_SYSTEM, credential(), agent(tools=_TOOL.format(here="", key="run+step+tool+scope"))),
     fails=together(_SYSTEM, credential(), agent(tools=_TOOL.format(here="  # here", key="none"))),
 )

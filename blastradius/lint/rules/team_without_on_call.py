@@ -20,6 +20,7 @@ _MOST_SHOWN = 3
 @rule(
     severity=Severity.WARNING,
     instead_of=("on-call-without-human",),
+    misses=("on_call", "rotation", "phone"),
     passes=f"{_AGENT}\n---\n" + team("ai-platform", on_call='{phone: "+1-555-0110"}'),
     fails=f"{_AGENT}\n---\n" + team("ai-platform").replace("v1", "v1  # here", 1),
 )

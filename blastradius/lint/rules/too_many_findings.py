@@ -40,7 +40,7 @@ def too_many_findings(subject: Subject) -> Iterator[Problem]:
     counts = Counter(finding.rule for finding in subject.found)
     for bound in bounds(subject.catalog):
         number = counts[bound.name]
-        if bound.name in subject.rule_names and number > bound.most:
+        if bound.name in subject.rule_names and number > bound.most >= 0:
             yield Problem(
                 at=bound.source,
                 message=f"findings of {quoted(bound.name)}: {number}; the budget allows {bound.words}",

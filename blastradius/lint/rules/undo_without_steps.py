@@ -20,6 +20,7 @@ _OPERATIONS = """
 
 @rule(
     severity=Severity.WARNING,
+    misses=("undo", "undo_operation"),
     passes=system("notion", operations=_OPERATIONS.format(here="", undo="\n      undo_operation: restore_page")),
     fails=system("notion", operations=_OPERATIONS.format(here="  # here", undo="")),
 )

@@ -1,5 +1,6 @@
 """Names of rules that do not exist."""
 
+import re
 from collections.abc import Iterator
 
 from blastradius.finding import Finding, Severity
@@ -9,8 +10,11 @@ from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.suggest import Words
 from blastradius.lint.wording import quoted
 from blastradius.source.document import Ref
+from blastradius.source.load import LOST
 
 _OTHERWISE = "`blastradius rules` lists them all"
+
+_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*\Z")
 
 
 @rule(
@@ -41,7 +45,7 @@ def unknown_rule(subject: Subject) -> Iterator[Problem | Finding]:
     """
     words = Words(subject.rule_names)
     for place, name in _named(subject):
-        if name not in subject.rule_names:
+        if name not in subject.rule_names and _NAME.match(name):
             yield Problem(
                 at=place,
                 message=f"there is no rule {quoted(name)}{words.guess(name)}",
@@ -50,6 +54,14 @@ def unknown_rule(subject: Subject) -> Iterator[Problem | Finding]:
                 fix=sure_fix(name, words, subject.rule_names),
             )
     yield from _bounded(subject)
+    for settings in subject.catalog.settings:
+        for name, word in settings.rules:
+            if word == "off" and name in LOST:
+                yield Problem(
+                    at=settings.source / "rules" / name,
+                    message=f"{quoted(name)} cannot be switched off: it says what no answer has read",
+                    help="delete the line, and mend what it reports",
+                )
     for ignore in subject.suppression.ignores:
         for name in ignore.rules:
             if name not in subject.rule_names:

@@ -13,6 +13,7 @@ _WITH_FACTS = frozenset({"Team", "System", "Credential", "Agent"})
 
 @rule(
     severity=Severity.INFO,
+    misses=("verified",),
     passes="""
     apiVersion: blastradius/v1
     kind: Team
