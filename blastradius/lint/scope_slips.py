@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from blastradius.graph.index import Index
 from blastradius.lint.rule import Subject
 from blastradius.lint.slips import slip_of
+from blastradius.lint.suggest import Words
 from blastradius.model.entities import Grant, Operation, System
-from blastradius.source.wording import nearest
 
 
 def asked_on(index: Index, system: str) -> frozenset[str]:
@@ -50,4 +50,4 @@ def implies_less(subject: Subject, system: System) -> bool:
     """Whether scopes carry more than can be read: what implies others is misspelt, and that is said there."""
     strange = (each.pointer for each in subject.reported("unknown-key") if each.entity == system.source.document.entity)
     keys = (pointer[1:] for pointer in strange if pointer.count("/") == 1)
-    return bool(misspelt_implying(system)) or any(nearest(key, ["scope_implies"]) for key in keys)
+    return bool(misspelt_implying(system)) or any(Words(["scope_implies"]).nearest(key) for key in keys)

@@ -49,7 +49,10 @@ def call_paths(operation: Mapping[str, Any]) -> Iterator[CallPath]:
         field = _mapping(_mapping(case).get("when")).get("field")
         yield from _one(("reversibility", "unless", number, "when", "field"), field, RESULT)
     yield from _listed(_mapping(operation.get("idempotency")), ("idempotency", "scope"), ARGS)
-    yield from _listed(_mapping(operation.get("receipt")), ("receipt", "fields"), RESULT)
+    receipt = _mapping(operation.get("receipt"))
+    yield from _listed(receipt, ("receipt", "fields"), RESULT)
+    for key in ("success", "failure"):
+        yield from _one(("receipt", key, "field"), _mapping(receipt.get(key)).get("field"), RESULT)
 
 
 def strange_root(path: str) -> str | None:

@@ -20,6 +20,7 @@ from blastradius.source.mistaken_values import (
     wrong_format,
     wrong_type,
 )
+from blastradius.source.other_words import value_for
 from blastradius.source.schema import Refusal, Schema, legal_words
 from blastradius.source.wording import (
     listed,
@@ -87,7 +88,7 @@ def meant(root: Schema, offered: Sequence[Schema], value: Any) -> int | None:
     if isinstance(value, str):
         legal = [word for branch in offered for word in legal_words(root, branch)]
         shaped = [index for index in fitting if not legal_words(root, offered[index])]
-        fitting = [] if nearest(value, legal) else shaped
+        fitting = [] if value_for(value, legal) or nearest(value, legal) else shaped
     return fitting[0] if fitting else None
 
 

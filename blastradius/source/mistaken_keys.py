@@ -7,6 +7,7 @@ from blastradius.source.document import Ref
 from blastradius.source.mistake import Mistake
 from blastradius.source.mistaken_values import too_little, wrong_format
 from blastradius.source.notes import UNKNOWN
+from blastradius.source.other_words import key_for
 from blastradius.source.schema import Refusal, legal_words, resolved
 from blastradius.source.wording import full_example, listed, nearest, sentence, shown, subject, sure, thing
 
@@ -14,11 +15,17 @@ from blastradius.source.wording import full_example, listed, nearest, sentence, 
 def unknown_keys(case: Refusal) -> Iterator[Mistake]:
     """Keys that the schema does not know."""
     known = case.schema.get("properties", {})
+    if (
+        len(case.value) == 1
+        and {"field", "equals"} <= known.keys()
+        and not isinstance(next(iter(case.value.values())), list | dict)
+    ):
+        return  # `{status: ok}` for a test: `comparisons` says how it is written
     free = [key for key in known if key not in case.value]
     for key in case.value:
         if key in known:
             continue
-        guess = nearest(key, free)
+        guess = key_for(key, free) or nearest(key, free)
         others = f", or use one of {listed(free)}" if free else ""
         yield Mistake(
             rule="unknown-key",
@@ -73,7 +80,18 @@ def comparisons(case: Refusal) -> Iterator[Mistake]:
         return  # its type is wrong, and that is said
     names = [branch["required"][0] for branch in case.asked]
     there = [name for name in names if name in case.value]
-    if there:
+    pairs = [(key, each) for key, each in case.value.items() if not isinstance(each, list | dict)]
+    if not there and len(pairs) == len(case.value) == 1 and "field" not in case.value:
+        test = {"field": pairs[0][0], "equals": pairs[0][1]}
+        yield Mistake(
+            rule="missing-key",
+            pointer=case.pointer,
+            message=f"{thing(case)} names a field as its key: a test says which field, and what it equals",
+            help=f"write {shown(test)}",
+            mapping=case.pointer,
+            moot=tuple(names),
+        )
+    elif there:
         yield _conflict(case, there[1:], there[0])
     else:
         yield Mistake(

@@ -7,6 +7,7 @@ from typing import Any
 
 from blastradius.finding import Fix
 from blastradius.source.mistake import Mistake
+from blastradius.source.other_words import value_for
 from blastradius.source.schema import Refusal, Schema, leaves, legal_words
 from blastradius.source.wording import (
     LONGEST_SHOWN,
@@ -48,7 +49,7 @@ def unknown_value(case: Refusal) -> Iterator[Mistake]:
 def no_branch(case: Refusal) -> Iterator[Mistake]:
     """A value that is none of several things."""
     words = legal_words(case.root, case.schema)
-    if isinstance(case.value, str) and (nearest(case.value, words) or len(words) > 1):
+    if isinstance(case.value, str) and (value_for(case.value, words) or nearest(case.value, words) or len(words) > 1):
         yield from _not_a_word(case, words)
     else:
         yield from wrong_type(case)
@@ -58,7 +59,7 @@ def _not_a_word(case: Refusal, words: Sequence[Any]) -> Iterator[Mistake]:
     if case.value is None or isinstance(case.value, list | dict):
         yield from wrong_type(case)
         return
-    guess = nearest(case.value, words) if isinstance(case.value, str) else None
+    guess = (value_for(case.value, words) or nearest(case.value, words)) if isinstance(case.value, str) else None
     if any(isinstance(word, bool) for word in words):
         guess = _YES_OR_NO.get(str(case.value).lower(), guess)
     certain = guess is not None and (guess in _YES_OR_NO.values() or sure(str(case.value), guess, words))
@@ -66,6 +67,9 @@ def _not_a_word(case: Refusal, words: Sequence[Any]) -> Iterator[Mistake]:
     if isinstance(case.value, str) and case.value.lower() == guess and guess in _YES_OR_NO.values():
         said = f"{subject(case.pointer)} is the text {flow(case.value)} in quotes"
     legal = f"{subject(case.pointer)} has to be {noun(case.root, case.schema)}"
+    parts = [part.strip() for part in str(case.value).split(",")]
+    if len(parts) > 1 and "array" in types_of(case.root, case.schema) and all(part in words for part in parts):
+        legal = f"write a list: {shown(parts)}"
     yield Mistake(
         rule="unknown-value",
         pointer=case.pointer,
@@ -184,11 +188,12 @@ def wrong_format(case: Refusal) -> Iterator[Mistake]:
     example = f"write for instance `{short[0]}`: {described}" if short else described
     if title == "Duration" and names_months(case.value):
         example = "a month is no unit, because it has no fixed length: write days, for instance `90d`; `m` is minutes"
+    word = value_for(case.value, legal_words(case.root, case.site)) if repaired is None else None
     yield Mistake(
         rule="wrong-format",
         pointer=case.pointer,
         message=f"{shown(case.value)} is no {noun}",
-        help=f"write {shown(repaired)}" if repaired else example,
+        help=f"write {shown(repaired or word)}" if repaired or word else example,
         fix=Fix(old=case.value, new=repaired) if repaired and certain else None,
     )
 

@@ -132,6 +132,9 @@ def _operations(system: System, *, reading: bool) -> Words:
 
 def _as_written(reference: Reference, words: Words) -> str:
     near = words.nearest(reference.operation)
+    inside = reference.operation.removeprefix(f"{reference.system}/")
+    if inside != reference.operation:
+        return f"write `{inside}`: within a system the id of the operation alone"
     whole = isinstance(reference.at.value, str) and "/" in reference.at.value
     return f"write `{f'{reference.system}/' if whole else ''}{near}`" if near else ""
 

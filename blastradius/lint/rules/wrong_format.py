@@ -8,6 +8,7 @@ from blastradius.lint.rule import Subject, rule
 
 @rule(
     severity=Severity.ERROR,
+    instead_of=("misspelt-environment",),
     passes="""
     apiVersion: blastradius/v1
     kind: Team

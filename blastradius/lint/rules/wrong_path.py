@@ -43,9 +43,10 @@ def wrong_path(subject: Subject) -> Iterator[Problem]:
     """
     for entity in subject.noted("path", System):
         own = {operation.id: operation for operation in reversed(entity.operations)}
+        elsewhere = sum(map(_wholes, entity.operations), Counter[str]())
         for operation in entity.operations:
             undo = own.get(operation.reversibility.undo_operation or "") if operation.reversibility else None
-            yield from _problems(operation, undo)
+            yield from _problems(operation, undo, elsewhere - _wholes(operation))
     for agent in subject.catalog.agents:
         for tool in agent.tools:
             for bound in tool.bound:
@@ -58,13 +59,19 @@ def wrong_path(subject: Subject) -> Iterator[Problem]:
                     )
 
 
-def _problems(operation: Operation, undo: Operation | None) -> Iterator[Problem]:
+def _wholes(operation: Operation) -> Counter[str]:
+    """How often an operation names each path."""
+    data = operation.source.value
+    return Counter(each.whole for each in call_paths(data)) if isinstance(data, dict) else Counter()
+
+
+def _problems(operation: Operation, undo: Operation | None, elsewhere: Counter[str]) -> Iterator[Problem]:
     data = operation.source.value
     if not isinstance(data, dict):
         return
     paths = list(call_paths(data))
     wrong: set[str] = set()
-    for each, message, advice, severity in _of_paths(operation.id, paths):
+    for each, message, advice, severity in _of_paths(operation.id, paths, elsewhere):
         wrong.add(each.written)
         yield Problem(at=_at(operation, each), within=each.written, message=message, help=advice, severity=severity)
     yield from _of_undo(operation, paths, wrong)
@@ -78,21 +85,24 @@ def _at(operation: Operation, path: CallPath) -> Ref:
     return place
 
 
-def _of_paths(name: str, paths: list[CallPath]) -> Iterator[tuple[CallPath, str, str, Severity | None]]:
+def _of_paths(
+    name: str, paths: list[CallPath], elsewhere: Counter[str]
+) -> Iterator[tuple[CallPath, str, str, Severity | None]]:
     uses = Counter(
         each.whole
         for each in paths
         if len(each.name) >= _SHORTEST and not strange_root(each.written)
         for _ in range(2 if each.pointer[0] == "object" else 1)  # what it is about was thought of most
     )
-    better = slips(uses)
+    better = slips({each: 2 * times + (each in elsewhere) for each, times in uses.items()})  # others break a tie
     for each in paths:
         written, root, meant = quoted(each.written), strange_root(each.written), better.get(each.whole)
         if root:
             yield each, f"{written} of {quoted(name)} {_NOWHERE}", f"write `{_rooted(each.written, root)}`", None
         elif meant:
-            message = f"{written} of {quoted(name)} is one slip away from {quoted(meant)}, which stands there too"
-            yield each, message, f"write `{meant}`, or see that the call has both", None
+            right = meant if each.written == each.whole else meant.partition(".")[2]
+            message = f"{written} of {quoted(name)} is one slip away from {quoted(right)}, which stands there too"
+            yield each, message, f"write `{right}`, or see that the call has both", None
         elif each.pointer[:2] == ("idempotency", "scope") and each.written != each.whole:
             message = f"{written} in the `scope` of {quoted(name)} does not say that it is an argument"
             yield each, message, f"write `{each.whole}`", Severity.INFO
