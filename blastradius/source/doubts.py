@@ -36,8 +36,8 @@ def doubts(data: Cells) -> Iterator[str]:
     - of any kind: `phone` (that is none), `hours` (without a time), `escalation` (that may end in no person);
     - of systems: `ageless` (a query for all times), `nobody` (a log that names nobody), `path` (into a call, that may
       lead nowhere), `better` (a case better than the rule), `hasty` (a read-back of what completes later, without
-      `after`), `undo-scope` (asked for by an undo, that no grant has), `mismatch` (another deed under the same key), `key`
-      (of what takes none), `itself` (a feed into itself), `stage` (an environment of one's own);
+      `after`), `undo-scope` (asked for by an undo, that no grant has), `mismatch` (another deed under the same key),
+      `key` (of what takes none), `itself` (a feed into itself), `stage` (an environment of one's own);
     - of credentials: `nameless` (in the log), `itself` (revoked with itself).
     """
     yield from _of_people(data)
