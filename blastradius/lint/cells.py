@@ -72,6 +72,10 @@ _WORDS: dict[str, Words] = {
         "whether it is the real system cannot be said", "write `production`, `staging`, `sandbox` or a word of your own"
     ),
     "as": Words("it counts as `admin`", "write how far whoever gets it gets in: read, write or admin"),
+    "principal": Words(
+        "nobody can search a log for it",
+        "write the name that logs have for the caller: the user, the client id, the key's",
+    ),
     "attributes": Words("whether the log tells the agent from others is open", "write credential, agent, user or none"),
     "credentials": Words(
         "who else can get in cannot be said", "write one grant for each credential: `{credential: ID, access: read}`"

@@ -15,6 +15,7 @@ from blastradius.lint.suppress import Accepted, suppress
 from blastradius.model.catalog import Catalog
 from blastradius.source.baseline import Known
 from blastradius.source.load import LOST, Loaded
+from blastradius.source.other_words import key_for
 
 OFF = "off"
 
@@ -160,5 +161,6 @@ def _is_misspelt(finding: Finding, strange: Iterable[tuple[str, str]]) -> bool:
     """Whether what a finding misses stands there, or around it, under a name that is no key."""
     missed = BY_NAME[finding.rule].misses if finding.rule in BY_NAME else ()
     return bool(missed) and any(
-        f"{finding.pointer}/".startswith(f"{mapping}/") and Words(missed).nearest(key) for mapping, key in strange
+        f"{finding.pointer}/".startswith(f"{mapping}/") and (Words(missed).nearest(key) or key_for(key, missed))
+        for mapping, key in strange
     )

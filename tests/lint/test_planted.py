@@ -291,6 +291,16 @@ PLANTS = (
         "amount: {field: args.amont",
         ("`args.amount`",),
     ),
+    Plant("placeholder-text", "teams.yaml", "", 'phone: "+1-555-0111"', 'phone: "n/a"', ("`n/a`",)),
+    Plant("unknown-key", "credentials/stripe-support-key.yaml", "revoke:", "  how:\n", "  steps:\n", ("`how`",)),
+    Plant(
+        "repeated-key",
+        "teams.yaml",
+        "id: growth\n",
+        "verified: {on: 2026-10-22, by: growth, how: drilled}\n",
+        "verified: {on: 2026-10-22, by: growth, how: drilled}\napiVersion: blastradius/v1\nkind: Team\nid: last\n",
+        ("second entity",),
+    ),
     Plant(
         "natural-effect",
         "systems/twilio.yaml",

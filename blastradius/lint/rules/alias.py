@@ -8,6 +8,7 @@ from blastradius.lint.rule import Subject, rule
 
 @rule(
     severity=Severity.ERROR,
+    instead_of=("empty-value",),
     passes="""
     apiVersion: blastradius/v1
     kind: Team

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from blastradius.finding import Finding, Severity
 from blastradius.lint.rule import Subject, rule
 
@@ -27,6 +29,17 @@ def repeated_key(subject: Subject) -> Iterator[Finding]:
 
     Why: YAML readers differ in which of the two they take, and the other one is lost without a word. Here the first
     is read and the second reported.
-    Fix: keep one of the two.
+    Fix: keep one of the two. Where `apiVersion` stands twice, a second entity begins, and `---` is missing above it.
     """
-    return subject.reported("repeated-key")
+    begun: set[str] = set()
+    for finding in subject.reported("repeated-key"):
+        path, outermost = finding.location.path, finding.location.column == 1
+        if outermost and finding.message.startswith("`apiVersion` "):
+            begun.add(path)
+            yield msgspec.structs.replace(
+                finding,
+                message="a second entity begins here, and nothing separates it from the one above: it is not read",
+                help="put a line `---` above it",
+            )
+        elif not outermost or path not in begun:
+            yield finding
