@@ -10,12 +10,11 @@ from typing import Any
 from blastradius.errors import InputError
 from blastradius.foreign.description import Registry
 from blastradius.foreign.reading import read_json
-from blastradius.foreign.tools import read_tools
+from blastradius.foreign.remote import of_servers
 from blastradius.foreign.words import clean_name
 
 SOURCE = "openai"
 _SCHEMA = ("parameters", "input_schema")
-_REMOTE = "are not described here: ask it with `mcp --http URL`"
 _HOSTED = "is run by the vendor and has no schema here: it is named by its type"
 
 
@@ -28,13 +27,18 @@ def read(file: Path, shown: str, server: str | None = None) -> Registry:
     documents, lost = read_json(file)
     items: list[Any] = []
     remote: dict[str, list[Any]] = {}
+    silent: set[str] = set()
     remarks: list[str] = []
     for item in (item for document in documents for item in _definitions(document)):
         inner = item.get("function") if isinstance(item, dict) else None
         if isinstance(inner, dict):
             items.append(inner)
         elif isinstance(item, dict) and item.get("type") == "mcp" and isinstance(item.get("server_label"), str):
-            remote.setdefault(clean_name(item["server_label"]), []).extend(_remote(item))
+            label = clean_name(item["server_label"])
+            allowed = [*_allowed(item)]
+            remote.setdefault(label, []).extend(allowed)
+            if not allowed:
+                silent.add(label)
         elif isinstance(item, dict) and "name" not in item and isinstance(item.get("type"), str):
             items.append({"name": item["type"]})
             remarks.append(f"`{item['type']}` {_HOSTED}")
@@ -43,25 +47,21 @@ def read(file: Path, shown: str, server: str | None = None) -> Registry:
     if not (items or remote):
         msg = f"`{shown}` has no tool definitions"
         raise InputError(msg, hint='it takes `{"tools": [{"type": "function", …}]}`, or the list alone')
-    remarks += [f"the tools of the remote server `{label}` {_REMOTE}" for label in sorted(remote)]
-    by_server: list[tuple[str | None, list[Any]]] = [(server, items), *remote.items()]
-    found = [read_tools(each, name, schema_keys=_SCHEMA, hinted=False) for name, each in by_server]
-    return Registry(
-        source=SOURCE,
-        shown=shown,
-        tools=tuple(tool for each in found for tool in each.tools),
-        remarks=(*remarks, *(remark for each in found for remark in each.remarks)),
-        complete=not any(each.lost for each in found),
-    ).missing(lost)
+    by_server: dict[str | None, list[Any]] = {server: items}
+    for name, listed in remote.items():
+        by_server[name] = [*by_server.get(name, ()), *listed]
+    return of_servers(SOURCE, shown, by_server, silent=frozenset(silent), schema_keys=_SCHEMA, remarks=remarks).missing(
+        lost
+    )
 
 
-def _remote(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The tools of a remote MCP server that are allowed by name; without a list, one that stands for all of them."""
+def _allowed(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The tools of a remote MCP server that are allowed by name."""
     allowed = item.get("allowed_tools")
     named = allowed.get("tool_names") if isinstance(allowed, dict) else allowed
-    listed = [each for each in named if isinstance(each, str)] if isinstance(named, list) else []
-    for name in listed or ["mcp"]:
-        yield {"name": name, "description": item.get("server_description")}
+    for name in named if isinstance(named, list) else ():
+        if isinstance(name, str):
+            yield {"name": name, "description": item.get("server_description")}
 
 
 def _definitions(document: Any) -> Iterator[Any]:

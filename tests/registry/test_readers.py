@@ -88,17 +88,48 @@ def test_remote_servers_of_openai_are_told_apart_by_their_label(cli) -> None:
     ]
     (cli.here / "t.json").write_text(json.dumps({"tools": remote}))
     ran = cli("import", "openai", "t.json", *WORDS, "--out", "inv")
-    assert ran.code == 0, ran.out + ran.err
+    assert ran.code == 3, ran.out + ran.err
+    assert "the tools of the remote server `bank` are not described here" in " ".join(ran.out.split())
     assert "registered twice" not in ran.out
     assert "sk-live" not in "".join(each.read_text() for each in (cli.here / "inv").rglob("*.*"))
     rows = (cli.here / "inv" / "agents" / "bot.yaml").read_text()
-    assert [line.split()[-1] for line in rows.splitlines() if "server:" in line] == ["shop", "post", "post", "bank"]
-    assert len(operations(cli.here / "inv", "docs")) == 4
-    assert cli("drift", "openai", "t.json", *WORDS, "-i", "inv").code == 0
+    assert [line.split()[-1] for line in rows.splitlines() if "server:" in line] == ["post", "post"]
+    assert len(operations(cli.here / "inv", "docs")) == 2
+    assert cli("drift", "openai", "t.json", *WORDS, "-i", "inv").code == 3
     remote[1]["allowed_tools"] = ["send_parcel"]
-    (cli.here / "t.json").write_text(json.dumps({"tools": remote}))
+    (cli.here / "t.json").write_text(json.dumps({"tools": remote[1:2]}))
     gone = cli("drift", "openai", "t.json", *WORDS, "-i", "inv", "--format", "json").json["gone"]
     assert [(each["tool"], each["server"]) for each in gone] == [("find_parcel", "post")]
+
+
+def test_remote_servers_of_anthropic_are_told_with_what_they_may_do(cli) -> None:
+    server = {"type": "url", "url": "https://x.example.com", "authorization_token": "sk-live-1234567890abcdef"}
+    request = {
+        "tools": [
+            {"name": "own", "input_schema": {"type": "object"}},
+            {
+                "type": "mcp_toolset",
+                "mcp_server_name": "post",
+                "default_config": {"enabled": False},
+                "configs": {"send_parcel": {"enabled": True}, "burn_parcel": {"enabled": False}},
+            },
+        ],
+        "mcp_servers": [
+            {**server, "name": "post"},
+            {**server, "name": "shop", "tool_configuration": {"allowed_tools": ["buy"]}},
+        ],
+    }
+    (cli.here / "t.json").write_text(json.dumps(request))
+    ran = cli("import", "anthropic", "t.json", *WORDS, "--out", "inv")
+    assert ran.code == 0, ran.out + ran.err
+    assert "sk-live" not in "".join(each.read_text() for each in (cli.here / "inv").rglob("*.*"))
+    assert set(operations(cli.here / "inv", "docs")) == {"own", "send_parcel", "buy"}
+    assert cli("drift", "anthropic", "t.json", *WORDS, "-i", "inv").code == 0
+    request["mcp_servers"].append({**server, "name": "bank"})
+    (cli.here / "t.json").write_text(json.dumps(request))
+    ran = cli("drift", "anthropic", "t.json", *WORDS, "-i", "inv")
+    assert ran.code == 3
+    assert "remote server `bank`" in ran.out
 
 
 def test_titles_are_noise_that_verbose_shows(cli) -> None:
