@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from blastradius.source.verbs import READS, acts, leads_reading, listed, words
+from blastradius.source.listed import listed
+from blastradius.source.verbs import READS, acts, leads_reading, words
 
 _METHOD = re.compile(r"\b(?:POST|PUT|PATCH|DELETE)\b")
 _SEARCHES = "POST"
@@ -47,7 +48,7 @@ def _acted(name: str) -> str:
     if "sql" in named and not _BOUNDED & set(named) and named[0] not in READS - {"query"}:
         return "its id says `sql`, and SQL can change anything"
     found = acts(name) - ({_RUNS} if not _SHELLS & set(named) else set())
-    return f"its id says `{next(each for each in named if acts(each) & found)}`" if found else ""
+    return f"its id says `{next((each for each in named if acts(each) & found), name)}`" if found else ""
 
 
 def _method(name: str, summary: str) -> str:

@@ -4,11 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-
-def listed(text: str) -> frozenset[str]:
-    """The words of a text, for tables that people read."""
-    return frozenset(text.split())
-
+from blastradius.source.listed import listed
+from blastradius.source.phrases import things, together
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
@@ -16,7 +13,7 @@ READS = listed(
     """
     get list read search find fetch show describe query lookup retrieve count view check inspect browse
     explore resolve validate verify preview compare analyze analyse explain summarize summarise status stat
-    has is exists download export print watch diff discover navigate scrape crawl
+    has is exists download export print watch diff discover navigate scrape crawl estimate calculate preview forecast
     """
 )
 """Verbs that change nothing, where they lead a name."""
@@ -37,13 +34,13 @@ EFFECTS: Mapping[str, frozenset[str]] = {
     "pay": listed(
         """
     pay pays refund refunds charge charges transfer payout payouts purchase buy invoice invoices
-    withdraw donate payment payments reimburse subscribe wire
+    withdraw withdrawal withdrawals donate payment payments reimburse transfers topup wire
     """
     ),
     "grant": listed(
         """
     grant grants permission permissions role roles policy policies acl collaborator collaborators member
-    members impersonate authorize share
+    members membership memberships impersonate impersonation authorize share
     """
     ),
     "execute": listed(
@@ -68,7 +65,7 @@ _VERBS: Mapping[str, frozenset[str]] = {
         """
     create update add set put edit write insert upsert move rename modify append replace upload save patch
     merge push close archive restore reset enable disable submit approve reject assign import
-    stop start restart reboot shutdown deploy
+    stop start restart reboot shutdown deploy apply sync mark subscribe promote demote
     """
     ),
 }
@@ -82,6 +79,8 @@ SETTERS = listed(
 )
 """What can be done back by itself: it sets a value, or writes a counter-entry."""
 
+_OTHER = listed("review rerequest request requeue pause resume link")
+"""Verbs that lead a name, and say no effect."""
 _AT_THE_END = frozenset({"list", "get", "show", "count", "search", "find"})
 """Verbs of reading that some interfaces put last."""
 _JOINED = frozenset({"and", "or", "then"})
@@ -95,8 +94,10 @@ def words(name: str) -> tuple[str, ...]:
 
 def named_effects(name: str) -> frozenset[str]:
     """The effects beyond writing that words of a name speak of, whatever leads it."""
-    said = set(words(name))
-    return frozenset(effect for effect, known in EFFECTS.items() if said & known)
+    named = words(name)
+    left_out = things(named, _lead(named))
+    said = {effect: set(named) - left_out.get(effect, frozenset()) for effect in EFFECTS}
+    return frozenset(effect for effect, known in EFFECTS.items() if said[effect] & known) | together(named)
 
 
 def leads_reading(name: str) -> bool:
@@ -106,7 +107,7 @@ def leads_reading(name: str) -> bool:
     for word in words(name):
         if word in READS:
             return True
-        if any(word in known for known in _VERBS.values()):
+        if word in _OTHER or any(word in known for known in _VERBS.values()):
             return False
     return False
 
@@ -116,16 +117,24 @@ def acts(name: str) -> frozenset[str]:
     """The effects that a name says it brings about: its first verb and, after `and`, those that follow."""
     found: set[str] = set()
     for part in () if _ends_reading(name) else _parts(words(name)):
+        left_out = things(part, _lead(part))
         for word in part:
             if word in READS:
                 break
-            hit = [effect for effect, known in _VERBS.items() if word in known]
-            if hit:
-                found.update(hit)
+            hit = [effect for effect, known in _VERBS.items() if word in known - left_out.get(effect, frozenset())]
+            hit = ["write"] if not hit and act(word) else hit  # a thing of money that is none: `transfer_repository`
+            if hit or word in _OTHER:
+                found |= {*hit, *(together(part) if hit else ())}
                 break
         else:
             found |= {effect for effect, known in EFFECTS.items() if part and part[0] in known}
+            found |= together(part)
     return frozenset(found)
+
+
+def _lead(named: tuple[str, ...]) -> str:
+    """The first verb of a name; empty where none is known."""
+    return next((each for each in named if each in READS or each in _OTHER or act(each)), "")
 
 
 def act(word: str) -> frozenset[str]:

@@ -116,3 +116,125 @@ def test_the_effect_that_is_written_is_held_against_what_is_registered(cli) -> N
             ("clear_all", "effect", "error", "its name says `delete`, and `read` is written"),
         ]
         assert all(each["where"].startswith("inv/systems/docs.yaml:") for each in ran.json["changed"])
+
+
+MEANT = {
+    "place_order": "write, pay",
+    "submit_order": "write, pay",
+    "place_trade": "write, pay",
+    "execute_trade": "write, pay",
+    "create_withdrawal": "write, pay",
+    "top_up": "write, pay",
+    "send_money": "write, send, pay",
+    "book_flight": "write, pay",
+    "PostTransfers": "write, pay",
+    "transfer_repository": "write",
+    "transfer_issue": "write",
+    "subscribe": "write",
+    "git_checkout": "write",
+    "create_test_run": "write",
+    "cancel_workflow_run": "write, delete",
+    "review_gates_for_run": "write",
+    "rerequest_run": "write",
+    "run_job": "write, execute",
+    "create_and_run": "write, execute",
+    "create_mail_folder": "write",
+    "delete_mail_message": "write, delete",
+    "update_mail_rule": "write",
+    "create_message": "write, send",
+    "create_message_in_channel": "write, send",
+    "forward_calendar_event": "write, send",
+    "port_forward": "write",
+    "promote_user_to_be_site_administrator": "write, grant",
+    "set_membership_for_user": "write, grant",
+    "create_deploy_key": "write, grant",
+    "create_public_ssh_key": "write, grant",
+    "create_impersonation_o_auth_token": "write, grant",
+    "add_group_owner": "write, grant",
+    "create_api_key": "write, grant",
+    "make_public": "write, grant",
+}
+
+
+def written_effects(cli, tools: list[dict[str, Any]]) -> dict[str, str]:
+    ran = cli("import", "mcp", saved(cli.here / "t.json", *tools), "--system", "docs", "--out", "inv")
+    assert ran.code == 0, ran.err
+    return {
+        name: ", ".join(each["effect"]) if isinstance(each["effect"], list) else each["effect"]
+        for name, each in operations(cli.here / "inv", "docs").items()
+    }
+
+
+def test_words_of_a_name_are_read_together(cli) -> None:
+    claimed = hints(readOnlyHint=False, destructiveHint=False)
+    assert written_effects(cli, [tool(each, **claimed) for each in MEANT]) == MEANT
+
+
+DOUBTED = {
+    "place_order": "pay",
+    "book_flight": "pay",
+    "create_payment": "write, pay",
+    "rotate_key": "write",
+    "trigger_build": "write",
+    "terraform_apply": "write",
+    "sync": "write",
+    "mark_as_read": "write",
+}
+BELIEVED = ("estimate_charge", "explain_code", "lint_code", "get_sync_status", "trigger_long_running_operation", "add")
+
+
+def test_a_claim_to_read_is_doubted_for_what_the_name_does_and_for_nothing_else(cli) -> None:
+    events = {"action": {"type": "string", "enum": ["assigned", "member_access_requested", "merge_train_removed"]}}
+    tools = [tool(each, **READS) for each in DOUBTED]
+    tools += [tool(each, {"code": TEXT} if each.endswith("code") else {}, **READS) for each in BELIEVED]
+    tools += [tool("list_todos", events, **READS), tool("fetch_bytes", {"outputPath": TEXT}, **READS)]
+    tools += [tool("graphql", {"query": TEXT}, **READS), tool("explore_graphql_schema", {"query": TEXT}, **READS)]
+    for each in tools:
+        each["description"] = "Adds two numbers." if each["name"] == "add" else ""
+    found = written_effects(cli, tools)
+    assert {name: found[name] for name in DOUBTED} == DOUBTED
+    assert {name: found[name] for name in BELIEVED} == dict.fromkeys(BELIEVED, "read")
+    others = {"list_todos": "read", "fetch_bytes": "write", "graphql": "execute", "explore_graphql_schema": "read"}
+    assert {name: found[name] for name in others} == others
+
+
+def test_what_is_typed_into_a_terminal_is_run(cli) -> None:
+    typed = tool("interact_with_process", {"input": TEXT}, **WRITES)
+    typed["description"] = "Send input to an existing terminal or REPL process."
+    told = tool("interact_with_form", {"input": TEXT}, **WRITES)
+    assert written_effects(cli, [typed, told]) == {
+        "interact_with_process": "write, execute",
+        "interact_with_form": "write",
+    }
+
+
+def test_tools_of_vendors_that_run_code_are_known_by_name(cli) -> None:
+    for source, request in {
+        "anthropic": [
+            {"type": "code_execution_20250825", "name": "code_execution"},
+            {"type": "computer_20250124", "name": "computer"},
+        ],
+        "openai": [{"type": "computer_use_preview"}, {"type": "code_interpreter"}],
+    }.items():
+        (cli.here / "t.json").write_text(json.dumps({"tools": request}))
+        assert cli("import", source, "t.json", "--system", source, "--out", source).code == 0
+        assert all("execute" in each["effect"] for each in operations(cli.here / source, source).values())
+
+
+def test_the_word_of_a_path_is_no_program_and_no_act_where_all_else_reads(cli) -> None:
+    path = {"name": "code", "in": "path", "required": True, "schema": TEXT}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Forge"},
+        "paths": {
+            "/manifests/{code}/conversions": {"post": {"operationId": "create-from-manifest", "parameters": [path]}},
+            "/pulls/merge": {"get": {"operationId": "check-if-merged", "summary": "Check if it has been merged"}},
+        },
+    }
+    (cli.here / "t.json").write_text(json.dumps(document))
+    assert cli("import", "openapi", "t.json", "--system", "docs", "--out", "inv").code == 0
+    found = operations(cli.here / "inv", "docs")
+    assert {name: each["effect"] for name, each in found.items()} == {
+        "create-from-manifest": "write",
+        "check-if-merged": "read",
+    }

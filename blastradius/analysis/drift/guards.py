@@ -6,7 +6,8 @@ from typing import Any
 from blastradius.analysis.drift.references import list_of
 from blastradius.analysis.registry.wording import CHOICES
 from blastradius.foreign.tools import is_idempotency_key
-from blastradius.source.verbs import acts, listed, words
+from blastradius.source.listed import listed
+from blastradius.source.verbs import acts, words
 
 _HOLDS = (
     *(("dry", "run"), ("dryrun",), ("preview",), ("simulate",), ("simulation",), ("noop",), ("no", "op"), ("whatif",)),

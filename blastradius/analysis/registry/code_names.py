@@ -2,7 +2,8 @@
 
 import re
 
-from blastradius.source.verbs import listed, words
+from blastradius.source.listed import listed
+from blastradius.source.verbs import words
 
 _LANGUAGES = listed(
     """
@@ -45,6 +46,15 @@ _NO_PROGRAM = re.compile(
 _NO_TOOL = re.compile(r"(?i)(?<![a-z])(oauth|login|sign_?in|verify|redeem|coupon)")
 """Tools that take a `code` from somebody's hands."""
 
+_OF_TERMINALS = re.compile(r"(?i)\b(?:repl|terminal|shell|interpreter|stdin)\b")
+_TYPED = listed("input stdin keystrokes")
+_LOOKS_AT_CODE = re.compile(
+    r"(?i)\A\W*(?:explain|lint|format|review|highlight|document|summari[sz]e|minify|beautify|prettify|parse)(?=[\W_]|[A-Z])"
+)
+_RUNS = re.compile(r"(?i)\b(?:run|execut|evaluat|interpret)\w*")
+_GRAPHQL = re.compile(r"(?i)\bgraphql\s+(?:query|quer|mutation|document|operation)")
+_GRAPHQL_TOOL = listed("graphql gql query run execute call api request send post admin custom raw")
+
 
 def takes_code(name: str, description: str, about: str, above: str | None) -> bool:
     """Whether free text under this name is run; `about` is the tool's name and text, `above` what it stands in.
@@ -54,8 +64,11 @@ def takes_code(name: str, description: str, about: str, above: str | None) -> bo
     named = words(name)
     if not named:
         return False
-    if _DESCRIBED.match(description):
+    typed = named[-1] in _TYPED and above is None and _OF_TERMINALS.search(about)
+    if typed or _DESCRIBED.match(description):
         return True
+    if named[-1] in {"code", "snippet"} and _LOOKS_AT_CODE.match(about) and not _RUNS.search(f"{about} {description}"):
+        return False
     joined = "_".join(named)
     is_code = joined in _CODE or name.casefold() in _CODE or named[-1] in _CODE - _NOT_AT_THE_END
     if named[-1] in {"code", "codes"}:
@@ -67,4 +80,13 @@ def takes_code(name: str, description: str, about: str, above: str | None) -> bo
         return False  # `expression` inside of a block of a page is a formula
     if is_code:
         return True
-    return named[-1] in _QUERY and (bool(_LANGUAGES & set(named)) or bool(_SPOKEN.search(f"{description} {about}")))
+    in_graphql = bool(_GRAPHQL.search(description)) or _is_graphql(about)
+    return named[-1] in _QUERY and (
+        in_graphql or bool(_LANGUAGES & set(named)) or bool(_SPOKEN.search(f"{description} {about}"))
+    )
+
+
+def _is_graphql(about: str) -> bool:
+    """Whether a tool is called like a door to GraphQL: `graphql`, `run_graphql_query`."""
+    named = set(words(about.partition(" ")[0]))
+    return bool(named & {"graphql", "gql"}) and named <= _GRAPHQL_TOOL

@@ -1,8 +1,11 @@
 """The cells of an operation as far as a registry knows them, and every claim that its own name or schema belies."""
 
+import re
+
 from msgspec import Struct
 
 from blastradius.analysis.registry import methods
+from blastradius.analysis.registry.hosted import runs_hosted
 from blastradius.analysis.registry.wording import shown_by_parameters
 from blastradius.foreign.description import Described, Key
 from blastradius.foreign.words import clean, sentence
@@ -10,6 +13,11 @@ from blastradius.source.verbs import acts, leads_reading, named_effects
 
 ORDER = ("read", "write", "delete", "send", "pay", "execute", "grant")
 READ_CLAIM = "readOnlyHint: true, a claim"
+
+_SUMS = re.compile(
+    r"(?i)\b(?:adds?|sums?|subtracts?|multipl(?:y|ies)|divides?)\s+(?:up\s+)?(?:(?:the|two|several|all)\s+)?numbers?\b"
+)
+"""`add` of numbers writes nothing."""
 
 
 class Judged(Struct, frozen=True, kw_only=True):
@@ -34,8 +42,8 @@ def judge(tool: Described) -> Judged:
     shown = shown_by_parameters(tool.schema, f"{tool.name} {about}")
     if tool.hints.read_only is True:
         return _claimed_reading(tool, shown)
-    named = acts(tool.name) if leads_reading(tool.name) else named_effects(tool.name)
-    effects = {"write"} | named | set(shown)
+    named = acts(tool.name) if leads_reading(tool.name) else named_effects(tool.name) | acts(tool.name)
+    effects = {"write"} | named | set(shown) | ({"execute"} if runs_hosted(tool) else set())
     if tool.hints.destructive is not False and tool.hinted:
         effects.add("delete")
     why = _missing(tool)
@@ -48,7 +56,9 @@ def judge(tool: Described) -> Judged:
 def _claimed_reading(tool: Described, shown: dict[str, str]) -> Judged:
     """It says that it only reads: its name and its schema are asked too."""
     belied = {effect: f"`{parameter}` in its schema" for effect, parameter in shown.items()}
-    belied |= dict.fromkeys(acts(tool.name), "its name")
+    named = acts(tool.name)
+    if named and not leads_reading(tool.name) and not _SUMS.search(tool.text[:400]):
+        belied |= dict.fromkeys(named | named_effects(tool.name), "its name")
     if not belied:
         return _judged(tool, {"read"}, [], READ_CLAIM)
     told = "; ".join(f"{clean(what)} says `{effect}`" for effect, what in sorted(belied.items()))

@@ -7,7 +7,8 @@ from blastradius.analysis.registry.wording import shown_by_parameters
 from blastradius.foreign.description import Described
 from blastradius.foreign.interface import after_path, interface_of
 from blastradius.foreign.words import clean, sentence
-from blastradius.source.verbs import READS, act, acts, leads_reading, listed, named_effects, words
+from blastradius.source.listed import listed
+from blastradius.source.verbs import READS, act, acts, leads_reading, named_effects, words
 
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _SAID_OF_READS = listed("start enable disable share")
@@ -21,6 +22,8 @@ _THINGS_TOO = listed(
     """
 )
 """Acts whose word is a thing as well: `GET /orders/{id}/refund` may show it."""
+_NEAR = 4
+"""Words of a text in which stands what it is done to: `Transfer a repository`."""
 _SHOWN_OF_READING = frozenset({"execute", "delete"})
 """Effects that parameters give away where a method promises to read: a filter may well be called `to` or `amount`."""
 
@@ -36,7 +39,8 @@ def belied(tool: Described) -> dict[str, str]:
         said.append((acts(name), "its name"))
     path = interface_of(tool.schema)
     word = _end_of(path.path) if path else ""
-    if word not in _THINGS_TOO or not (reads or leads_reading(name)):
+    named_reading = leads_reading(name)
+    if not (reads and named_reading) and (word not in _THINGS_TOO or not (reads or named_reading)):
         said.append((act(word), "its path"))
     if first not in _THINGS_TOO or _determined(tool.text):
         said.append((act(first), "its text"))
@@ -51,7 +55,8 @@ def changed(tool: Described) -> frozenset[str]:
     effects = set() if leads_reading(name) else set(named_effects(name))
     effects |= acts(name) | set(shown_by_parameters(tool.schema, f"{tool.name} {sentence(tool.text)}"))
     first, _ = _opening(tool.text)
-    return frozenset(effects | act(first))
+    said = acts(f"{first} {' '.join(words(sentence(tool.text))[1:_NEAR])}") if act(first) else frozenset()
+    return frozenset(effects | said)
 
 
 def _surely(effect: str, what: str) -> bool:

@@ -1,10 +1,13 @@
 """Words in names and parameters that say what a tool does."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from blastradius.analysis.registry.code_names import takes_code
-from blastradius.source.verbs import acts, listed, words
+from blastradius.foreign.interface import interface_of
+from blastradius.source.listed import listed
+from blastradius.source.verbs import acts, words
 
 _DEEPEST = 6
 _MOST_PARTS = 5_000
@@ -15,6 +18,10 @@ CHOICES = listed(
 )
 """Parameters that choose what is done."""
 _DESTROYS = frozenset({"delete", "purge", "erase", "wipe", "destroy", "truncate"})
+_LOCAL_FILE = re.compile(r"(?i)(?:output|save|download|dest|destination)_?(?:path|file|filepath|dir|directory)\Z")
+"""Where on a disk something is written."""
+_EVENT = re.compile(r"[a-z]{3,}ed\Z")
+"""`member_removed` is what happened, and chooses nothing to be done."""
 _RECIPIENTS = frozenset({"to", "recipient", "recipients", "to_email", "toemail", "phone_number", "email_to"})
 _MESSAGES = frozenset({"body", "message", "subject", "text", "content", "html"})
 
@@ -92,15 +99,19 @@ def shown_by_parameters(schema: Mapping[str, Any], about: str) -> dict[str, str]
     """Effects that parameters give away, each with the parameter that does."""
     found: dict[str, str] = {}
     every = list(_every_parameter(schema))
+    path = interface_of(schema)
+    on_the_way = set(re.findall(r"\{([^{}]*)\}", path.path)) if path else set()
     listed = [name for name, _, above in every if above is None]
     names = {name.casefold() for name in listed}
     for name, inner, above in every:
-        if is_code(name, inner, about, above=above):
+        if is_code(name, inner, about, above=above) and not (above is None and name in on_the_way):
             found.setdefault("execute", name)
+        if above is None and inner.get("type") == "string" and _LOCAL_FILE.match(name):
+            found.setdefault("write", name)
         if inner.get("type") == "boolean" and _DESTROYS & set(words(name)[:2]):
             found.setdefault("delete", name)
         for choice in _choices(schema, inner) if name.casefold() in CHOICES else ():
-            for effect in acts(str(choice)):
+            for effect in () if _EVENT.search(str(choice).casefold()) else acts(str(choice)):
                 found.setdefault(effect, f"{name}: {choice}")
     if names & _RECIPIENTS and names & _MESSAGES:
         found.setdefault("send", next(name for name in listed if name.casefold() in _RECIPIENTS))
