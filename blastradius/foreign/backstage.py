@@ -3,6 +3,7 @@
 Sources: Backstage, "Descriptor Format of Catalog Entities"; the annotations of the PagerDuty and Opsgenie plugins.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ _PAGED = {
 _MOST_FILES = 20_000
 _MARK = "backstage.io/"
 _USUAL = "catalog-info"
+_OF_OTHERS = "node_modules"
 
 
 def read(path: Path, shown: str, server: str | None = None) -> Registry:  # noqa: ARG001 - one interface for all sources
@@ -50,6 +52,7 @@ def read(path: Path, shown: str, server: str | None = None) -> Registry:  # noqa
         msg = f"`{shown}` has no entity of Backstage{''.join(f'; {each}' for each in remarks)}"
         hint = "repair what could not be read" if lost else "name a `catalog-info.yaml`, or the folder that holds them"
         raise InputError(msg, hint=hint)
+    remarks += _elsewhere(entities, whole=path.is_dir())
     teams = _teams(entities, remarks)
     systems = _systems(entities, teams, remarks)
     return Registry(
@@ -65,11 +68,28 @@ def read(path: Path, shown: str, server: str | None = None) -> Registry:  # noqa
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    found = sorted(each for each in path.rglob("*.y*ml") if each.suffix in {".yaml", ".yml"} and each.is_file())
+    found: list[Path] = []
+    for folder, inner, names in os.walk(path):
+        inner[:] = [each for each in inner if each != _OF_OTHERS and not each.startswith(".")]
+        files = (Path(folder, each) for each in names if each.endswith((".yaml", ".yml")))
+        found += [each for each in files if each.is_file()]
+    found.sort()
     if len(found) > _MOST_FILES:
         msg = f"`{path}` holds more than {_MOST_FILES:,} YAML files"
         raise InputError(msg, hint="name the folder of the catalogue itself")
     return found
+
+
+def _elsewhere(entities: list[dict[str, Any]], *, whole: bool) -> Iterator[str]:
+    """What a catalogue says to read elsewhere; of a folder that is read `whole`, its own files are not elsewhere."""
+    for each in entities:
+        if each.get("kind") != "Location":
+            continue
+        spec = _mapping(each, "spec")
+        listed = spec.get("targets")
+        for target in (spec.get("target"), *(listed if isinstance(listed, list) else ())):
+            if isinstance(target, str) and not (whole and "://" not in target):
+                yield f"a Location leads to `{clean(target)}`, which is not read: save it into a folder, and name that"
 
 
 def _is_ours(document: dict[str, Any]) -> bool:
@@ -197,6 +217,14 @@ def _links(links: list[Any], name: str, remarks: list[str]) -> Iterator[tuple[st
 def _mapping(entity: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     value = entity.get(key)
     return value if isinstance(value, dict) else {}
+
+
+def of_one_kind(rotation: str, other: str) -> bool:
+    """Whether both name something of the same service for paging, so that they can be compared."""
+    kinds = [
+        next((what for what in _PAGED.values() if each.startswith(f"{what} ")), None) for each in (rotation, other)
+    ]
+    return kinds[0] is not None and kinds[0] == kinds[1]
 
 
 def _text(value: Any) -> str | None:

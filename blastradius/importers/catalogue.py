@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from blastradius.analysis.registry.report import Imported
+from blastradius.foreign.backstage import of_one_kind
 from blastradius.foreign.description import KnownSystem, KnownTeam, Registry
 from blastradius.importers import cells
 from blastradius.importers.target import Target
@@ -67,7 +68,11 @@ def _filled(target: Target, document: Any, known: dict[str, Any], what: str, rem
         if written in (None, cells.UNKNOWN):
             edit.set((), Cell(key=key, value=value))
             changed = True
-        elif not (isinstance(written, dict) and isinstance(value, dict)):
+        elif isinstance(written, dict) and isinstance(value, dict):
+            here, there = str(written.get("rotation", "")), str(value.get("rotation", ""))
+            if here != there and of_one_kind(here, there):
+                remarks.append(f"{what}: `{key}` is `{here}` here and `{there}` in the catalogue; it stays")
+        else:
             remarks.append(f"{what}: `{key}` is `{written}` here and `{value}` in the catalogue; it stays")
     target.finish(edit, document)
     return [what] if changed else []

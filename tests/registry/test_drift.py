@@ -447,6 +447,56 @@ def test_an_interface_against_a_system(cli) -> None:
     assert [each["tool"] for each in ran.json["gone"]] == ["makePet"]
 
 
+PAGED = """\
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: {name: pay, annotations: {pagerduty.com/service-id: P1}}
+spec: {type: team}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: web, annotations: {pagerduty.com/service-id: P7}}
+spec: {type: service, owner: pay}
+"""
+PLACES = """\
+---
+apiVersion: backstage.io/v1alpha1
+kind: Location
+metadata: {name: more}
+spec: {type: url, targets: [https://git.example.com/catalog-info.yaml]}
+"""
+
+
+def test_another_on_call_of_a_catalogue_is_drift_where_both_are_of_one_service(cli) -> None:
+    file = cli.here / "c.yaml"
+    file.write_text(PAGED)
+    assert cli("import", "backstage", "c.yaml", "--out", "inv").code == 0
+    file.write_text(PAGED.replace("P1", "P2").replace("P7", "P8"))
+    ran = cli("drift", "backstage", "c.yaml", "-i", "inv", "--format", "json")
+    assert ran.code == 1
+    assert [(each["tool"], each["message"], each["before"], each["after"]) for each in ran.json["changed"]] == [
+        ("system:web", "the catalogue names another on-call", "PagerDuty service P7", "PagerDuty service P8"),
+        ("team:pay", "the catalogue names another on-call", "PagerDuty service P1", "PagerDuty service P2"),
+    ]
+    again = cli("import", "backstage", "c.yaml", "--out", "inv")
+    assert "`PagerDuty service P1` here and `PagerDuty service P2` in the catalogue" in " ".join(again.out.split())
+    team = cli.here / "inv/teams/pay.yaml"
+    team.write_text(team.read_text().replace("PagerDuty service P1", "payments first line"))
+    ran = cli("drift", "backstage", "c.yaml", "-i", "inv", "--format", "json")
+    assert [each["tool"] for each in ran.json["changed"]] == ["system:web"], "words of people are spelt as they like"
+
+
+def test_what_a_catalogue_leads_to_is_said_and_what_is_of_others_is_not_taken(cli) -> None:
+    folder = cli.here / "cat"
+    (folder / "node_modules" / "lib").mkdir(parents=True)
+    (folder / "catalog-info.yaml").write_text(PAGED + PLACES)
+    (folder / "node_modules" / "lib" / "catalog-info.yaml").write_text(PAGED.replace("web", "theirs"))
+    ran = cli("import", "backstage", "cat", "--out", "inv")
+    assert ran.code == 0
+    assert "leads to `https://git.example.com/catalog-info.yaml`, which is not read" in " ".join(ran.out.split())
+    assert {each.stem for each in (cli.here / "inv" / "systems").iterdir()} == {"web"}
+
+
 def test_a_catalogue_that_names_another_owner(cli) -> None:
     text = "apiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {name: billing}\nspec: {owner: group:%s}\n"
     (cli.here / "c.yaml").write_text(text % "payments")

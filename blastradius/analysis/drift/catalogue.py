@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from blastradius.analysis.drift.report import Change, Difference, Unlisted, What
 from blastradius.finding import Severity
+from blastradius.foreign.backstage import of_one_kind
 from blastradius.foreign.description import KnownSystem, KnownTeam, Registry
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import System, Team
@@ -40,14 +41,17 @@ def _of_team(team: KnownTeam, written: Team) -> Iterator[Change]:
 
 
 def _paged(name: str, rotation: str | None, written: System | Team) -> Iterator[Change]:
-    """Only where nobody is written to be paged: an annotation and a rotation are seldom spelt alike."""
-    if rotation and (written.on_call is None or written.on_call.rotation is None):
-        yield Change(
-            tool=name,
-            server=None,
-            difference=_difference(What.ON_CALL, "the catalogue says how it is paged", None, rotation),
-            where=written.source / "on_call",
-        )
+    """Where nobody is written to be paged, or another one of the same service: others are seldom spelt alike."""
+    known = written.on_call.rotation if written.on_call else None
+    if not rotation or known == rotation or (known is not None and not of_one_kind(known, rotation)):
+        return
+    message = "the catalogue says how it is paged" if known is None else "the catalogue names another on-call"
+    yield Change(
+        tool=name,
+        server=None,
+        difference=_difference(What.ON_CALL, message, known, rotation),
+        where=written.source / "on_call",
+    )
 
 
 def _difference(what: What, message: str, before: str | None, after: str | None) -> Difference:
