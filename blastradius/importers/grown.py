@@ -81,6 +81,8 @@ def why_grown(stand: Stand) -> str:
         claims.append(("destructiveHint: true", tool.hints.destructive is True))
         if written == {"read"} and any(holds for _, holds in claims):
             told.append(f"it claims {' and '.join(words for words, holds in claims if holds)}")
+        elif "delete" in more and tool.hints.destructive is True:
+            told.append("it claims destructiveHint: true")
         elif any(old.hints != tool.hints for old in stand.former):
             told.append(f"its hints leave {listed(more)} open")
     return "; ".join(told)
