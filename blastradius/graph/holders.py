@@ -6,8 +6,8 @@ They are named so that no credential can be called like them, and have grants th
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-from blastradius.graph.index import Index, everything
-from blastradius.model.cells import Level
+from blastradius.graph.index import Index
+from blastradius.graph.shown import ToolGrant, beyond, everything, within
 from blastradius.model.entities import Agent, Bound, Grant, Operation
 from blastradius.source.document import Document, Ref
 
@@ -15,12 +15,6 @@ _NOWHERE = Ref(Document("", 0, {}, [0, 0, 0, 0]), ())
 
 Records: TypeAlias = Callable[[str, str], Sequence[Operation]]
 """Every entry for an operation, by system and id."""
-
-
-class ToolGrant(Grant, frozen=True, kw_only=True):
-    """What a tool does with a grant of its credential: less than the grant `behind` it, and gone when that goes."""
-
-    behind: Grant
 
 
 def inside(system: str) -> str:
@@ -85,28 +79,24 @@ def tool_grants(index: Index, agent: str, records: Records) -> Iterator[Grant]:
 def _tool_grants(index: Index, agent: Agent, records: Records) -> Iterator[Grant]:
     for tool in agent.tools:
         for bound in tool.bound:
-            for grant in _behind(index, bound):
+            if bound.credential is None or not index.expired(bound.credential):
                 for operation in records(bound.system, bound.operation) or (None,):
-                    yield ToolGrant(
-                        credential=hands(agent.id, bound.credential),
-                        system=bound.system,
-                        access=(operation.access if operation else None) or Level.ADMIN,
-                        scopes=operation.requires if operation else None,
-                        resources=grant.resources,
-                        denies=(),
-                        conditions=grant.conditions,
-                        until=grant.until,
-                        worst=(),
-                        source=tool.source,
-                        behind=grant,
-                    )
+                    yield from _by_binding(index, bound, operation, hands(agent.id, bound.credential), tool.source)
 
 
-def _behind(index: Index, bound: Bound) -> list[Grant]:
-    """What the credential of a tool was granted; where nothing is written, the tool shows that it works."""
-    credential = bound.credential or ""
-    if index.expired(credential):
-        return []
-    written = [grant for grant in index.all_grants_of(credential) if grant.system == bound.system]
-    valid = [grant for grant in written if index.valid(grant.until)]
-    return valid if written else [everything(credential, bound.system, bound.source)]
+def _by_binding(
+    index: Index, bound: Bound, operation: Operation | None, holder: str, source: Ref
+) -> Iterator[ToolGrant]:
+    """What one entry for its operation lets a tool do; where no grant is written, the tool shows that it works."""
+    written = index.written(bound.credential, bound.system) if bound.credential else []
+    behind = written or [everything(bound.credential or "", bound.system, bound.source)]
+    kept = operation is None or index.suffices(behind, operation)
+    carries = index.scope_rules(bound.system).carries
+    for grant in behind:
+        if index.valid(grant.until):
+            if operation is not None and not kept:
+                yield beyond(grant, operation, holder, source)
+            else:
+                asked = operation.requires if operation else ()
+                carried = tuple(scope for scope in asked if carries(grant, scope))
+                yield within(grant, operation, carried, holder, source)

@@ -3,7 +3,7 @@
 Everything is looked up by the word that somebody asks for and kept: an answer touches few entities of many.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -12,6 +12,7 @@ import msgspec
 
 from blastradius.graph.kinds import PROMPT_INJECTION, WHOLE
 from blastradius.graph.scopes import ScopeRules, covers
+from blastradius.graph.shown import beyond, everything
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
 from blastradius.model.entities import (
@@ -64,6 +65,8 @@ class Index:
         """By system, what ways to a credential ask for there."""
         self.operations = Lookup(self._operations)
         """By system, what can be done there."""
+        self.entries = Lookup(self._entries)
+        """By system and id, every entry for an operation: there should be one, but all that was written counts."""
         self.feeds_from = Lookup(self._feeds_from)
         """By system, where data written to it flows."""
         self.feeds_into = Lookup(self._feeds_into)
@@ -108,6 +111,20 @@ class Index:
             any(carry(grant, scope) for grant in covering) for scope in scopes
         )
 
+    def suffices(self, grants: Iterable[Grant], operation: Operation) -> bool:
+        """Whether grants of one credential give, on some part of the system, the level and all the scopes."""
+        held = list(grants)
+        if operation.access is None:
+            return bool(held)
+        carry = self.scope_rules(operation.system).carries
+        for grant in held:  # nearly always one grant is enough, and then no part has to be looked at
+            if grant.access >= operation.access and all(carry(grant, scope) for scope in operation.requires):
+                return True
+        return len(held) > 1 and any(
+            self.gives(held, operation.system, resource, operation.access, operation.requires)
+            for resource in self.resources_of(operation.system)
+        )
+
     def able_to(self, system: str, level: Level, scopes: tuple[str, ...]) -> frozenset[str]:
         """The credentials whose grants, all conditions met, give this level and these scopes on some part."""
         by_credential: dict[str, list[Grant]] = {}
@@ -148,19 +165,36 @@ class Index:
         return [*written, *self._shown_by_tools(bound for _, _, bound in self.bindings[system])]
 
     def _shown_by_tools(self, bindings: Iterator[Bound]) -> Iterator[Grant]:
-        """A tool shows that its credential works in a system, where no grant for the two is written.
+        """A tool shows that its credential works in a system, and does there what it says.
 
-        How far is not known, and therefore all the way: a grant that is missing must not turn into a "no".
+        Where no grant for the two is written, how far it goes is not known, and therefore all the way; where what is
+        written allows less, the tool does. A grant that is missing or too narrow must not turn into a "no".
         """
-        seen: set[tuple[str, str]] = set()
+        seen: set[tuple[str, str, str]] = set()
         for bound in bindings:
-            place = (bound.credential or "", bound.system)
-            if bound.credential and place not in seen and not self._written(bound.credential, bound.system):
-                seen.add(place)
-                yield everything(bound.credential, bound.system, bound.source)
+            name = bound.credential
+            if not name:
+                continue
+            written = self.written(name, bound.system)
+            place = (name, bound.system, bound.operation if written else "")
+            if place in seen:
+                continue
+            seen.add(place)
+            if not written:
+                yield everything(name, bound.system, bound.source)
+                continue
+            for operation in self.entries[bound.system].get(bound.operation, ()):
+                if not self.suffices(written, operation):
+                    yield from (beyond(grant, operation, name, bound.source) for grant in written)
 
-    def _written(self, credential: str, system: str) -> bool:
-        return any(grant.credential == credential for each in self._records[system] for grant in each.grants)
+    def written(self, credential: str, system: str) -> list[Grant]:
+        """The grants of a credential on a system that somebody wrote, ended ones too."""
+        return [
+            _at_worst(grant)
+            for each in self._records[system]
+            for grant in each.grants
+            if grant.credential == credential
+        ]
 
     def _bindings(self, system: str) -> list[tuple[Agent, str, Bound]]:
         agents = self.catalog.naming(f"system:{system}", Agent)
@@ -180,6 +214,12 @@ class Index:
 
     def _operations(self, system: str) -> list[Operation]:
         return [operation for each in self._records[system] for operation in each.operations]
+
+    def _entries(self, system: str) -> Mapping[str, Sequence[Operation]]:
+        found: dict[str, list[Operation]] = {}
+        for operation in self.operations[system]:
+            found.setdefault(operation.id, []).append(operation)
+        return found
 
     def _feeds_from(self, system: str) -> list[Feed]:
         return [feed for each in self._records[system] for feed in each.feeds]
@@ -226,22 +266,6 @@ def _at_worst(grant: Grant) -> Grant:
     if not grant.worst:
         return grant
     return msgspec.structs.replace(grant, access=Level.ADMIN, scopes=None, resources=None)
-
-
-def everything(credential: str, system: str, source: Ref) -> Grant:
-    """A grant of all there is, for where nobody wrote how far it goes."""
-    return Grant(
-        credential=credential,
-        system=system,
-        access=Level.ADMIN,
-        scopes=None,
-        resources=None,
-        denies=(),
-        conditions=(),
-        until=None,
-        worst=("access",),
-        source=source,
-    )
 
 
 def covers_resource(grant: Grant, resource: str) -> bool:

@@ -51,7 +51,6 @@ class Rules:
         self._keys: dict[Grant | Way, tuple[str, ...]] = {}
         self._asked: dict[str, Asked] = {}
         self._granted: dict[str, dict[str, list[Grant]]] = {}
-        self._records: dict[str, dict[str, list[Operation]]] = {}
 
     def triggered(self, fact: Fact) -> Iterator[Clause]:
         """The clauses that may fire now that `fact` is known."""
@@ -120,11 +119,7 @@ class Rules:
 
     def records(self, system: str, operation: str) -> Sequence[Operation]:
         """Every entry for an operation: there should be one, but all that was written counts."""
-        if system not in self._records:
-            by_id = self._records[system] = {}
-            for each in self.index.operations[system]:
-                by_id.setdefault(each.id, []).append(each)
-        return self._records[system].get(operation, ())
+        return self.index.entries[system].get(operation, ())
 
     def _key(self, basis: Grant | Way) -> tuple[str, ...]:
         """Its key, made once: a grant comes up for every part, level and scope."""

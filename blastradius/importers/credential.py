@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from blastradius.graph.index import Index
 from blastradius.importers.cells import UNKNOWN
 from blastradius.importers.yaml_text import Cell
-from blastradius.lint.access import suffices
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Agent, System
 
@@ -38,7 +37,7 @@ class Credentials:
         if found is None or not grants:
             return self._cell
         self._index = self._index or Index(self._catalog, _ANY_TIME)
-        return self._cell if suffices(self._index, grants, found) else _UNKNOWN
+        return self._cell if self._index.suffices(grants, found) else _UNKNOWN
 
     def _infer(self, system: System, agent: Agent | None) -> None:
         """First what the agent's other rows on the system use, then who has a grant on it."""

@@ -1,10 +1,9 @@
 """Whether the grants of a credential give a tool what its operation asks for: for the rules about access."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct
 
-from blastradius.graph.index import Index, covers_resource
 from blastradius.lint.rule import Subject
 from blastradius.model.entities import Agent, Bound, Grant, Operation, System, Tool
 
@@ -55,21 +54,3 @@ def _says_who_gets_in(system: System) -> bool:
     if not isinstance(grants, list):
         return False
     return all(isinstance(each, dict) and isinstance(each.get("credential"), str) for each in grants)
-
-
-def suffices(index: Index, grants: Iterable[Grant], operation: Operation) -> bool:
-    """Whether these grants of one credential give, on some part of the system, the level and all the scopes."""
-    held = list(grants)
-    if operation.access is None:
-        return bool(held)
-    carry = index.scope_rules(operation.system).carries
-    for grant in held:  # nearly always one grant is enough, and then no part has to be looked at
-        if grant.access >= operation.access and all(carry(grant, scope) for scope in operation.requires):
-            return True
-    if len(held) < 2:
-        return False
-    return any(
-        index.gives(held, operation.system, resource, operation.access, operation.requires)
-        for resource in index.resources_of(operation.system)
-        if any(covers_resource(grant, resource) for grant in held)
-    )

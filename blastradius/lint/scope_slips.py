@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from blastradius.graph.index import Index
+from blastradius.graph.withdrawal import is_written
 from blastradius.lint.rule import Subject
 from blastradius.lint.slips import slip_of
 from blastradius.lint.suggest import Words
@@ -30,7 +31,7 @@ def meant_by(scope: str, grant: Grant, asked: Iterable[str], index: Index) -> st
 
 def is_misspelt(scope: str, grants: Iterable[Grant], index: Index) -> bool:
     """Whether a scope that is asked for is one slip away from one of these grants, which `misspelt-scope` says."""
-    scoped = [grant for grant in grants if grant.scopes and not grant.worst]
+    scoped = [grant for grant in grants if is_written(grant) and grant.scopes and not grant.worst]
     if not scoped or any(index.scope_rules(grant.system).carries(grant, scope) for grant in scoped):
         return False
     return slip_of(scope, (given for grant in scoped for given in grant.scopes or ())) is not None

@@ -149,7 +149,8 @@ def levels(system: ReachedSystem) -> str:
 
 def limits(system: ReachedSystem) -> str:
     """Which scopes and parts."""
-    text = f"scopes {', '.join(system.scopes)}" if system.scopes != ("*",) else "every scope"
+    named = f"scopes {', '.join(system.scopes)}" if system.scopes else "no scope"
+    text = "every scope" if system.scopes == ("*",) else named
     return f"{text}; only {', '.join(system.resources)}" if system.resources != ("*",) else text
 
 

@@ -21,6 +21,7 @@ _SHOWN = """
 #show requires/2. #show discharge/3. #show feeds/2. #show untrusted/1. #show reads/2. #show tool/5. #show tool_scope/2.
 #show delegates/2. #show start_credential/1. #show start_system/1. #show start_tools/1. #show part/2. #show asked/2.
 #show granted/2. #show expired/1. #show also/2. #show start_taken/1. #show assumed/1. #show condition/1.
+#show up_to/3. #show gives/3. #show beyond/1.
 """
 
 
@@ -101,6 +102,7 @@ class _Ground:
             for level in (1, 2, 3):
                 yield Rule(("has", name, level), (), Cost())
         yield from self._grants()
+        yield from self._beyond()
         yield from self._breached()
         yield from self._tools()
         yield from self._needs()
@@ -115,6 +117,22 @@ class _Ground:
                 yield self._access(f"cred:{name}", system, part, level, (("has", name, level), *self._under(key)))
             for part, scope in product(self.parts[key], self.scopes[key]):
                 yield Rule(("able", f"cred:{name}", system, part, scope), self._under(key), Cost())
+
+    def _beyond(self) -> Iterator[Rule]:
+        """What tools show that no grant allows."""
+        rows = {key: row for key, *row in self.all("tool")}
+        beyond = {key for (key,) in self.all("beyond")}
+        for key, grant, highest in self.all("up_to"):
+            if key in beyond and grant in self.open:
+                _, name, system, _ = rows[key]
+                for part, level in product(self.parts[grant], range(1, highest + 1)):
+                    premises = (("has", name, level), *self._under(grant))
+                    yield self._access(f"cred:{name}", system, part, level, premises)
+        for key, grant, scope in self.all("gives"):
+            if key in beyond and grant in self.open:
+                _, name, system, _ = rows[key]
+                for part in self.parts[grant]:
+                    yield Rule(("able", f"cred:{name}", system, part, scope), self._under(grant), Cost())
 
     def _access(self, holder: str, system: str, part: str, level: int, premises: tuple[Key, ...]) -> Rule:
         self._accesses.add((holder, system, part, level))
@@ -149,17 +167,24 @@ class _Ground:
                 yield from self._breached_by(f"taken:{agent}", system)
             if (name,) in self.all("expired"):
                 continue
-            holder = f"hands:{agent}/{name}"
-            written = [grant for grant, used, opened, _ in self.all("grant") if (used, opened) == (name, system)]
-            behind = [
-                (part, self._under(grant)) for grant in written if grant in self.open for part in self.parts[grant]
-            ]
-            if not written:
-                behind = [(part, ()) for named, part in self.all("part") if named == system]
-            for (part, under), level in product(behind, range(1, highest + 1)):
-                yield self._access(holder, system, part, level, (("acts", agent), *under))
-            for (part, under), scope in product(behind, self._after("tool_scope", key)):
-                yield Rule(("able", holder, system, part, scope), under, Cost())
+            yield from self._by_hand(key, agent, name, system, highest)
+
+    def _by_hand(self, key: str, agent: str, name: str, system: str, highest: int) -> Iterator[Rule]:
+        holder = f"hands:{agent}/{name}"
+        for tool, grant, most in self.all("up_to"):
+            if tool == key and grant in self.open:
+                for part, level in product(self.parts[grant], range(1, most + 1)):
+                    yield self._access(holder, system, part, level, (("acts", agent), *self._under(grant)))
+        for tool, grant, scope in self.all("gives"):
+            if tool == key and grant in self.open:
+                for part in self.parts[grant]:
+                    yield Rule(("able", holder, system, part, scope), self._under(grant), Cost())
+        if not any((used, opened) == (name, system) for _, used, opened, _ in self.all("grant")):
+            everywhere = [part for named, part in self.all("part") if named == system]
+            for part, level in product(everywhere, range(1, highest + 1)):
+                yield self._access(holder, system, part, level, (("acts", agent),))
+            for part, scope in product(everywhere, self._after("tool_scope", key)):
+                yield Rule(("able", holder, system, part, scope), (), Cost())
 
     def _below(self, name: str) -> set[str]:
         found, queue = set(), [name]

@@ -80,14 +80,33 @@ acts(W, A) :- steered(W, A).
 acts(W, A) :- world(W), start_tools(A).
 acts(W, B) :- acts(W, A), delegates(A, B).
 granted(C, S) :- grant(_, C, S, _).
-access(W, hands(A, C), S, R, 1..L) :- acts(W, A), tool(I, A, C, S, L), grant(G, C, S, _), for_part(G, R), works(W, G).
-able(W, hands(A, C), S, R, T) :- acts(W, A), tool(I, A, C, S, _), grant(G, C, S, _), for_part(G, R), works(W, G),
-  tool_scope(I, T).
+access(W, hands(A, C), S, R, 1..L) :- acts(W, A), tool(I, A, C, S, _), up_to(I, G, L), for_part(G, R), works(W, G).
+able(W, hands(A, C), S, R, T) :- acts(W, A), tool(I, A, C, S, _), gives(I, G, T), for_part(G, R), works(W, G).
 access(W, hands(A, C), S, R, 1..L) :- acts(W, A), tool(I, A, C, S, L), not granted(C, S), not expired(C), part(S, R).
 able(W, hands(A, C), S, R, T) :- acts(W, A), tool(I, A, C, S, _), not granted(C, S), not expired(C), part(S, R),
   tool_scope(I, T).
 access(W, taken(A), S, R, 1..3) :- world(W), start_taken(A), tool(I, A, "", S, _), part(S, R).
 able(W, taken(A), S, R, T) :- world(W), start_taken(A), tool(I, A, "", S, _), part(S, R), asked(S, T).
+
+% What a tool does keeps within the grants of its credential, or shows that there is more to one than is written.
+behind(I, G) :- tool(I, _, C, S, _), grant(G, C, S, _).
+at_level(I, R) :- tool(I, _, _, _, L), behind(I, G), grant(G, _, _, M), L <= M, for_part(G, R).
+at_scope(I, R, T) :- tool_requires(I, T), behind(I, G), carries(G, T), for_part(G, R).
+allowed(I) :- tool_vague(I).
+allowed(I) :- at_level(I, R); at_scope(I, R, T) : tool_requires(I, T).
+beyond(I) :- behind(I, _), not allowed(I).
+up_to(I, G, L) :- beyond(I), behind(I, G), tool(I, _, _, _, L).
+up_to(I, G, L) :- allowed(I), behind(I, G), tool(I, _, _, _, L), grant(G, _, _, M), L <= M.
+up_to(I, G, M) :- allowed(I), behind(I, G), tool(I, _, _, _, L), grant(G, _, _, M), M < L.
+gives(I, G, T) :- beyond(I), behind(I, G), tool_scope(I, T).
+gives_pattern(I, G, P) :- allowed(I), behind(I, G), tool_requires(I, P), carries(G, P).
+gives_pattern(I, G, Q) :- allowed(I), behind(I, G), grant(G, _, S, _), implies(S, T, Q), gives(I, G, T).
+gives(I, G, T) :- gives_pattern(I, G, P), grant(G, _, S, _), asked(S, T), covers(P, T), not denied(G, T).
+gives(I, G, T) :- tool_any(I), behind(I, G), carries(G, T).
+access(W, cred(C), S, R, L) :- has(W, cred(C), L), beyond(I), tool(I, _, C, S, M), L <= M, behind(I, G),
+  for_part(G, R), works(W, G).
+able(W, cred(C), S, R, T) :- has(W, cred(C), _), beyond(I), tool(I, _, C, S, _), gives(I, G, T), for_part(G, R),
+  works(W, G).
 tool_pattern(I, P) :- tool_requires(I, P).
 tool_pattern(I, Q) :- tool(I, _, _, S, _), implies(S, T, Q), tool_scope(I, T).
 tool_scope(I, T) :- tool(I, _, _, S, _), asked(S, T), tool_pattern(I, P), covers(P, T).
@@ -104,10 +123,11 @@ PREDICATES = """
 #defined way/3. #defined together/2. #defined way_condition/2. #defined operation/4. #defined requires/2.
 #defined feeds/2. #defined untrusted/1. #defined reads/2. #defined start_tools/1. #defined delegates/2.
 #defined also/2. #defined start_taken/1. #defined tool/5. #defined tool_requires/2. #defined tool_any/1.
-#defined covers/2.
+#defined covers/2. #defined tool_vague/1.
 """
 
 LEVEL = {"read": 1, "write": 2, "admin": 3}
+WORDS = {level: word for word, level in LEVEL.items()}
 
 
 @dataclass(kw_only=True)
@@ -393,14 +413,17 @@ def _of_agent(entity: Entity, number: str, systems: list[Entity], words: dict[st
             yield _atom("reads", name, system)
             yield _atom("tool", key, name, used, system, 3)
             yield _atom("tool_any", key)
+            yield _atom("tool_vague", key)
         for place, operation in enumerate(meant):  # one that is written twice is read as both
             effects = effects_of(operation)
             if effects & {"read", "execute", "unknown"}:
                 yield _atom("reads", name, system)
             unknown = "unknown" in effects or operation.get("access") == "unknown"
-            level = 3 if unknown and operation.get("access") not in LEVEL else level_of_operation(operation)
+            vague = unknown and operation.get("access") not in LEVEL
             entry = f"{key}.{place}"
-            yield _atom("tool", entry, name, used, system, level)
+            yield _atom("tool", entry, name, used, system, 3 if vague else level_of_operation(operation))
+            if vague:
+                yield _atom("tool_vague", entry)
             yield from (_atom("tool_requires", entry, mine.give(scope)) for scope in known(operation.get("requires")))
 
 
@@ -417,6 +440,19 @@ def _shown_by_tools(systems: list[Entity], agents: list[Entity]) -> Iterator[str
 
 def _atom(name: str, *arguments: str | int) -> str:
     return f"{name}({', '.join(json.dumps(each) for each in arguments)})."
+
+
+def _shown_on(name: str, systems: Iterable[Entity], agents: Iterable[Entity]) -> Iterator[Entity]:
+    """What tools show about a system beside its grants, as grants."""
+    entries = [each for each in systems if each["id"] == name]
+    operations = [item for each in entries for item in each.get("operations", [])]
+    for _, target, used in (each for agent in agents for each in bindings(agent) if each[0] == name and each[2]):
+        written = [grant for each in entries for grant in each.get("credentials", []) if grant["credential"] == used]
+        if not written:
+            yield {"credential": used, "access": "admin"}
+        for level in {level_of_operation(each) for each in operations if each["id"] == target}:
+            if all(not is_worst(grant) and LEVEL[grant["access"]] < level for grant in written):
+                yield from ({**grant, "access": WORDS[level]} for grant in written)
 
 
 # --- sqlite3 ---------------------------------------------------------------------------------------------------------
@@ -466,11 +502,16 @@ WITH RECURSIVE disclosed (system) AS (
 
 
 def sqlite_world(case: Case) -> World:
-    """What recursive queries derive, for an inventory of `single_premise` entities and credentials to start with."""
+    """What recursive queries derive, for an inventory of `single_premise` entities and credentials to start with.
+
+    What tools show is looked up beforehand: nothing takes a scope, so that a tool does more than its grants only where
+    all of them give a lower level.
+    """
     base = sqlite3.connect(":memory:")
     base.executescript(TABLES)
     systems = [each for each in case.entities if each["kind"] == "System"]
     credentials = [each for each in case.entities if each["kind"] == "Credential"]
+    agents = [each for each in case.entities if each["kind"] == "Agent"]
     since = case.since or NOW
     parts: dict[str, set[str]] = {}
     for entity in systems:
@@ -489,7 +530,7 @@ def sqlite_world(case: Case) -> World:
         base.executemany(
             "INSERT INTO feeds VALUES (?, ?)", [(entity["id"], feed["system"]) for feed in entity.get("feeds", [])]
         )
-        for grant in entity.get("credentials", []):
+        for grant in (*entity.get("credentials", []), *_shown_on(entity["id"], systems, agents)):
             if is_over(grant.get("until"), since) or grant["credential"] in expired:
                 continue
             level = 3 if is_worst(grant) else LEVEL[grant["access"]]

@@ -106,12 +106,40 @@ class Judge:
         assert not self._expired(fact.credential)
         grant = cited(clause)
         if document(clause)[0] == "Agent":
-            assert not self._grants(fact.credential, fact.system)
+            granted = self._grants(fact.credential, fact.system)
+            shown = [
+                each
+                for each in self._shown(clause, fact.credential, fact.system)
+                if level_of_operation(each) >= fact.level
+            ]
+            assert not granted or any(not self._allowed(granted, fact.system, each) for each in shown)
             return
         assert grant in self._grants(fact.credential, fact.system)
         assert is_worst(grant) or LEVEL[grant["access"]] >= fact.level
         self._part(grant, fact.resource)
         assert set(clause.premises[1:]) == {Meets(name) for name in known(grant.get("conditions"))}
+
+    def _shown(self, clause: Clause, credential: str, system: str) -> list[Entity]:
+        """The entries for the operation that is cited, where a tool does it with this credential."""
+        assert clause.source is not None
+        tool = clause.source.document.data["tools"][clause.source.pointer[1]]
+        done = {name for where, name, used in bindings({"tools": [tool]}) if (where, used) == (system, credential)}
+        mine = [each for each in self.systems if each["id"] == system]
+        return [item for each in mine for item in each.get("operations", []) if item["id"] in done]
+
+    def _allowed(self, granted: list[Entity], system: str, operation: Entity) -> bool:
+        """Whether one part of these grants has the level and all the scopes, whatever had ended."""
+        asked = known(operation.get("requires"))
+        parts = {part for grant in granted if not is_worst(grant) for part in grant.get("resources", [])} | {"*"}
+        return any(
+            any(is_worst(grant) or LEVEL[grant["access"]] >= level_of_operation(operation) for grant in there)
+            and all(any(self._carries(grant, system, scope) for grant in there) for scope in asked)
+            for part in parts
+            if (there := [grant for grant in granted if self._covers_part(grant, part)])
+        )
+
+    def _covers_part(self, grant: Entity, part: str) -> bool:
+        return is_worst(grant) or "resources" not in grant or any(covers(each, part) for each in grant["resources"])
 
     def _unnamed(self, clause: Clause, system: str) -> bool:
         """Whether the tool that performs what is cited there has no credential that anybody named."""

@@ -57,6 +57,18 @@ def test_the_fact_is_cited_where_it_is_written() -> None:
     assert removal.says == "Whoever has read access to vault gets hold of pay."
 
 
+def test_what_a_tool_does_beyond_its_grant_goes_with_the_grant() -> None:
+    shop = opens("shop", "key", access="read", operations=[{"id": "order", "effect": "write"}])
+    bot = agent("bot", tools=[{"name": "sell", "operation": "shop/order", "credential": "key"}])
+    report = ask(shop, credential("key"), bot, protect="shop:write")
+    (removal,) = report.removals
+    assert (removal.kind, removal.says, removal.written) == (
+        RemovalKind.GRANT,
+        "key opens shop with read access.",
+        True,
+    )
+
+
 def test_a_store_with_many_keys_is_shut_rather_than_emptied() -> None:
     keys = [each for name in ("a", "b", "c") for each in (opens(f"{name}-shop", name), kept_in(name, "vault"))]
     report = ask(opens("vault", "key"), credential("key"), *keys)

@@ -16,9 +16,10 @@ from blastradius.graph import spread
 from blastradius.graph.kinds import Access, Clause, Fact, Has, Performs, Satisfies, Scope
 from blastradius.graph.rules import Rules
 from blastradius.graph.scopes import ScopeRules, covers
+from blastradius.graph.shown import beyond
 from blastradius.graph.solve import Solution, solve
 from blastradius.model.cells import Level
-from blastradius.model.entities import Grant, Need, Way
+from blastradius.model.entities import Grant, Need, Operation, Way
 
 from .compare import compare_engines
 from .inventories import NOW
@@ -316,6 +317,31 @@ def what_happens_by_itself_brings_about_nothing_more(patch: Patch) -> None:
 @mutant
 def what_only_a_tool_proves_is_forgotten(patch: Patch) -> None:
     patch.setattr(indexing.Index, "_shown_by_tools", lambda *_: ())
+
+
+@mutant
+def what_a_tool_does_beyond_its_grant_is_forgotten(patch: Patch) -> None:
+    patch.setattr(indexing, "beyond", lambda grant, *_: grant)
+
+
+@mutant
+def a_tool_is_held_to_each_grant_alone(patch: Patch) -> None:
+    """Level and scope come from two grants, which is no contradiction."""
+    suffices = indexing.Index.suffices
+
+    def alone(self: indexing.Index, grants: Iterable[Grant], operation: Operation) -> bool:
+        return any(suffices(self, [grant], operation) for grant in grants)
+
+    patch.setattr(indexing.Index, "suffices", alone)
+
+
+@mutant
+def steered_agents_do_more_than_their_grants(patch: Patch) -> None:
+    """What the entry for the operation says, whatever the grant says."""
+    patch.setattr(
+        "blastradius.graph.holders.within",
+        lambda grant, operation, _, *rest: beyond(grant, operation, *rest) if operation else grant,
+    )
 
 
 @mutant

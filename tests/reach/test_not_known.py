@@ -52,6 +52,65 @@ def test_a_grant_that_is_written_is_not_widened_by_a_tool() -> None:
     assert ids(ask(shop, credential("key"), agent("bot", tools=[tool("shop/look")]))) == []
 
 
+def narrow(*grants: Entity, **operation: Any) -> tuple[Entity, ...]:
+    """A tool that takes an order, by grants that may not allow it."""
+    orders = {"id": "order", "effect": "write", **operation}
+    given = [{"credential": "key", **grant} for grant in grants]
+    shop = system("shop", credentials=given, operations=[{"id": "look", "effect": "read"}, orders])
+    return shop, credential("key"), agent("bot", tools=[tool("shop/order")])
+
+
+@pytest.mark.parametrize(
+    ("grants", "operation"),
+    [
+        ([{"access": "read"}], {}),
+        ([{"access": "read"}, {"access": "read", "resources": ["eu"]}], {}),
+        ([{"access": "write", "scopes": ["a"]}], {"requires": ["b"]}),
+        ([{"access": "write", "denies": ["b"]}], {"requires": ["b"]}),
+        (
+            [
+                {"access": "read", "scopes": ["b"], "resources": ["eu"]},
+                {"access": "write", "scopes": ["a"], "resources": ["us"]},
+            ],
+            {"requires": ["b"]},
+        ),
+    ],
+)
+@pytest.mark.parametrize("start", ["credential:key", "agent:bot"])
+def test_what_a_tool_does_beyond_its_grant_counts_and_is_said(
+    grants: list[Entity], operation: Entity, start: str
+) -> None:
+    report = ask(*narrow(*grants, **operation), start=start)
+    shop = only(report, "shop")
+    assert shop.access is Level.WRITE
+    (order,) = [each for each in shop.operations if each.id == "order"]
+    assert order.tools == ("bot/look",)
+    assert "how far key opens shop: " in said(report)
+    assert "does more there than its grant allows" in said(report)
+    assert "changes anything" not in plain(report)
+
+
+@pytest.mark.parametrize(
+    ("grants", "operation", "access"),
+    [
+        ([{"access": "write"}], {}, Level.WRITE),
+        ([{"access": "read", "scopes": ["b"]}, {"access": "write", "scopes": ["a"]}], {"requires": ["b"]}, Level.WRITE),
+        ([{"access": "read"}, {"access": "write", "until": "2026-11-01"}], {}, Level.READ),
+        ([{"access": "read"}], {"effect": "unknown"}, Level.READ),
+    ],
+)
+@pytest.mark.parametrize("as_tools", [True, False])
+def test_a_tool_that_its_grants_allow_widens_none(
+    grants: list[Entity],
+    operation: Entity,
+    access: Level,
+    as_tools: bool,  # noqa: FBT001
+) -> None:
+    report = ask(*narrow(*grants, **operation), start="agent:bot", as_tools=as_tools)
+    assert only(report, "shop").access is access
+    assert "how far key opens" not in said(report)
+
+
 @pytest.mark.parametrize("as_tools", [True, False])
 @pytest.mark.parametrize("operation", ["shop/look", ["shop/look"], [{"id": "shop/look"}]])
 def test_a_tool_whose_credential_nobody_named_still_reaches_its_system(operation: Any, as_tools: bool) -> None:  # noqa: FBT001

@@ -18,7 +18,7 @@ from blastradius.output import reach_json
 from .brute import cheapest
 from .compare import holder_of, our_worlds, report_of, search_of
 from .inventories import ASKED, CONDITIONS, PARTS, SCOPES, Case, Entity, cases, texts_of
-from .oracle import World, conditions_of, is_worst
+from .oracle import World, bindings, conditions_of, is_worst
 from .replay import Judge
 
 seeds = st.integers(0, 2**32 - 1)
@@ -91,7 +91,11 @@ def _entity_around(lines: list[str], number: int) -> str:
 
 
 def _grant_of(case: Case, random: Random) -> Entity:
-    grants = [grant for each in case.entities for grant in each.get("credentials", [])]
+    """A grant on which no tool rests: what a tool does counts until a grant is written that allows it."""
+    used = {(name, system) for each in case.entities for system, _, name in bindings(each)}
+    granted = [(grant, each["id"]) for each in case.entities for grant in each.get("credentials", [])]
+    grants = [grant for grant, system in granted if (grant["credential"], system) not in used]
+    assume(grants)
     grant: Entity = random.choice(grants)
     return grant
 
@@ -104,7 +108,10 @@ def _another_grant(case: Case, random: Random) -> None:
         grant["scopes"] = [random.choice(SCOPES)]
     if random.random() < 0.5:
         grant["resources"] = [random.choice(PARTS)]
-    random.choice(systems)["credentials"].append(grant)
+    entity = random.choice(systems)
+    used = {name for each in case.entities for system, _, name in bindings(each) if system == entity["id"]}
+    assume(grant["credential"] not in used)  # as above
+    entity["credentials"].append(grant)
 
 
 def _higher_level(case: Case, random: Random) -> None:
@@ -191,14 +198,24 @@ def test_what_a_reached_credential_reaches_is_reached(case: Case) -> None:
 
 
 @given(cases())
-def test_by_its_tools_an_agent_reaches_no_operation_that_taking_it_over_does_not_reach(case: Case) -> None:
-    """As far as its credentials were granted what its tools do: lint says where they were not."""
-    worlds = {mode: our_worlds(search_of(replace(case, as_tools=mode)))["all"] for mode in (False, True)}
-    grants = {(grant["credential"], each["id"]) for each in case.entities for grant in each.get("credentials", [])}
-    for name, system, part, level in worlds[True].access:
-        used = name.rpartition("/")[2] if name.startswith("hands:") else ""
-        if level == 1 and (used, system) in grants and name not in {each[0] for each in worlds[False].access}:
-            assert any(each[1:3] == (system, part) for each in worlds[False].access), (name, system, part)
+def test_taking_an_agent_over_reaches_all_that_steering_it_reaches(case: Case) -> None:
+    steered, hijacked = (our_worlds(search_of(replace(case, as_tools=mode))) for mode in (True, False))
+    for name, world in steered.items():
+        _assert_within(_by_the_credentials_themselves(world, hijacked[name]), hijacked[name])
+
+
+def _by_the_credentials_themselves(steered: World, hijacked: World) -> World:
+    """What an agent does by its tools as a deed of whoever has its credentials, where that is not in there anyway."""
+
+    def held(holder: str) -> str:
+        agent, _, name = holder.removeprefix("hands:").rpartition("/")
+        return (f"cred:{name}" if name else f"taken:{agent}") if holder.startswith("hands:") else holder
+
+    return replace(
+        steered,
+        access={each if each in hijacked.access else (held(each[0]), *each[1:]) for each in steered.access},
+        performs={each if each in hijacked.performs else (held(each[0]), *each[1:]) for each in steered.performs},
+    )
 
 
 def _assert_within(smaller: World, larger: World) -> None:

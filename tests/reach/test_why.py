@@ -82,6 +82,27 @@ def test_a_cap_is_explained_where_the_credential_is_got() -> None:
     ]
 
 
+def test_what_a_tool_does_beyond_its_grant_is_no_no() -> None:
+    shop = system(
+        "shop", credentials=[{"credential": "key", "access": "read"}], operations=[{"id": "order", "effect": "write"}]
+    )
+    bot = agent("bot", tools=[{"name": "sell", "operation": "shop/order", "credential": "key"}])
+    answer = ask("shop:write", shop, credential("key"), bot)
+    assert answer.verdict == "YES, direct: whoever holds key has write access to shop."
+    assert says(answer) == [
+        "With key they have write access to shop: tool sell does that there by key, although its grant says less."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("grants", "why_all"), [("unknown", "no list of grants could be read"), ([], "no grant there says how far")]
+)
+def test_why_a_tool_counts_as_everything_is_told_as_it_is(grants: Any, why_all: str) -> None:
+    bot = agent("bot", tools=[{"name": "sell", "operation": "shop/order", "credential": "key"}])
+    (step,) = says(ask("shop", system("shop", credentials=grants), credential("key"), bot))
+    assert why_all in step
+
+
 def test_what_is_needed_together_is_told_as_such() -> None:
     answer = ask(
         "shop:read",

@@ -17,6 +17,8 @@ from blastradius.graph.kinds import (
     Tainted,
 )
 from blastradius.graph.solve import Solution
+from blastradius.graph.withdrawal import is_written
+from blastradius.model.entities import Grant
 
 _SILENT = frozenset({"start", "taint", "operation"})
 
@@ -85,7 +87,7 @@ def _says(clause: Clause, origin: str, target: str) -> str:  # noqa: C901, PLR09
                 return f"whoever is inside {end} can do anything there."
             part = "" if resource == WHOLE else f", part {resource}"
             until = f" until {clause.note}" if clause.note else ""
-            return f"{start} opens {end} with {level.word} access{part}{until}{_under(clause)}."
+            return f"{start} opens {end} with {level.word} access{part}{until}{_under(clause)}{_shown(clause, origin)}."
         case "scope", Scope(_, _, _, scope):
             return f"{start} has the scope {scope} on {end}."
         case "obtain", Has():
@@ -122,6 +124,15 @@ def _needed(clause: Clause) -> str:
     ]
     named = " and ".join(filter(None, systems))
     return f"Whoever has {named}" if named else "Whoever has all of these together"
+
+
+def _shown(clause: Clause, origin: str) -> str:
+    """Where not a grant says so, but a tool."""
+    if not origin.startswith("credential:") or not isinstance(clause.basis, Grant) or clause.source is None:
+        return ""
+    if clause.source.document.data.get("kind") != "Agent":
+        return ""
+    return ": its grant says less, but a tool does that" if is_written(clause.basis) else ", as a tool shows"
 
 
 def _under(clause: Clause) -> str:

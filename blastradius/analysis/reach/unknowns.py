@@ -7,7 +7,8 @@ from itertools import islice
 from blastradius.analysis.reach.report import Kind, ReachedSystem, Unknown
 from blastradius.analysis.reach.search import Search, agents_below
 from blastradius.graph.order import grant_key
-from blastradius.model.entities import Agent, Grant
+from blastradius.graph.shown import ToolGrant
+from blastradius.model.entities import Agent, Bound, Grant
 from blastradius.model.hints import hinted
 from blastradius.model.node import UNKNOWN
 from blastradius.model.proofs import ran_out
@@ -85,12 +86,25 @@ def _tools(search: Search, agent: Agent) -> Iterator[Unknown]:
                 yield Unknown(where=bound.source, what=what)
             elif _only_shown(search, bound.credential, bound.system):
                 yield Unknown(where=bound.source, what=_no_grant(bound.credential, bound.system, whose))
+            elif _does_more(search, bound):
+                yield Unknown(where=bound.source, what=_more(bound.credential, bound.system, whose))
 
 
 def _only_shown(search: Search, credential: str, system: str) -> bool:
     """Whether no grant is written, so that only a tool shows that the credential works there."""
     grants = [each for each in search.index.all_grants_of(credential) if each.system == system]
     return all(map(_by_tool, grants))
+
+
+def _does_more(search: Search, bound: Bound) -> bool:
+    """Whether a tool does what the grants of its credential do not allow."""
+    written = search.index.written(bound.credential or "", bound.system)
+    records = search.rules.records(bound.system, bound.operation)
+    return not all(search.index.suffices(written, record) for record in records)
+
+
+def _more(credential: str, system: str, user: str) -> str:
+    return f"how far {credential} opens {system}: {user} does more there than its grant allows: counted as allowed"
 
 
 def _by_tool(grant: Grant) -> bool:
@@ -159,7 +173,8 @@ def _worst_grants(search: Search) -> Iterator[Unknown]:
     for name in search.has:
         for grant in search.index.grants_of(name):
             if _by_tool(grant):
-                what = _no_grant(name, grant.system, f"a tool of agent {grant.source.document.data.get('id')}")
+                said = _more if isinstance(grant, ToolGrant) else _no_grant
+                what = said(name, grant.system, f"a tool of agent {grant.source.document.data.get('id')}")
                 yield Unknown(where=grant.source, what=what)
                 continue
             for cell in grant.worst:

@@ -21,6 +21,7 @@ from blastradius.graph.kinds import (
     Steered,
     Tainted,
 )
+from blastradius.graph.shown import ToolGrant
 from blastradius.model.cells import Level
 from blastradius.model.entities import Grant, Need, Way
 from blastradius.source.document import Ref
@@ -176,12 +177,21 @@ class _Steps:
         if grant is None:
             return origin, target, f"with {whose}{ref} they have {got}.{more}"
         if grant.source.document.data.get("kind") == "Agent":
-            used = f"tool {_tool(grant.source)} uses {whose} there, and no list of grants could be read"
-            return origin, target, f"with {whose}{ref} they have {got}: {used}, so that it counts as everything.{more}"
+            return origin, target, f"with {whose}{ref} they have {got}: {self._shown(grant)}.{more}"
         goes_further = (
             f" (its grant gives {grant.access.word})" if grant.access > access.level and not grant.worst else ""
         )
         return origin, target, f"with {whose}{ref} they have {got}{goes_further}.{self._limits(grant)}{more}"
+
+    def _shown(self, grant: Grant) -> str:
+        """Why a tool counts as a grant."""
+        tool = f"tool {_tool(grant.source)}"
+        if isinstance(grant, ToolGrant):
+            return f"{tool} does that there by {grant.credential}, although its grant says less"
+        system = self._search.catalog.system.get(grant.system)
+        read = system is not None and isinstance((system.source / "credentials").value, list)
+        why = "no grant there says how far" if read else "no list of grants could be read"
+        return f"{tool} uses {grant.credential} there, and {why}, so that it counts as everything"
 
     def _grant_at(self, credential: str, source: Ref | None) -> Grant | None:
         grants = self._search.rules.grants_of(credential)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from blastradius.finding import Severity
-from blastradius.lint.access import Use, suffices, uses
+from blastradius.lint.access import Use, uses
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.waiting import PlaceKey, place_key
 from blastradius.lint.wording import owner_of, quoted, tools
@@ -101,9 +101,9 @@ def _ends(subject: Subject, use: Use) -> Iterator[Ref]:
     if credential.expires and credential.expires < subject.now:
         yield credential.source / "expires"
     over = [grant for grant in use.grants if _over(grant, subject.now)]
-    if not over or use.operation is None or not suffices(subject.index, use.grants, use.operation):
+    if not over or use.operation is None or not subject.index.suffices(use.grants, use.operation):
         return
-    if not suffices(subject.index, [grant for grant in use.grants if not _over(grant, subject.now)], use.operation):
+    if not subject.index.suffices([grant for grant in use.grants if not _over(grant, subject.now)], use.operation):
         yield from (grant.source / "until" for grant in over)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.graph.index import Index
-from blastradius.lint.access import Use, suffices, uses
+from blastradius.lint.access import Use, uses
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.scope_slips import asked_on, implies_less, is_misspelt, meant_by
 from blastradius.lint.wording import listed, quoted
@@ -60,7 +60,7 @@ def grant_too_narrow(subject: Subject) -> Iterator[Problem]:
     """
     for use in uses(subject):
         operation = use.operation
-        if operation is None or not use.grants or suffices(subject.index, use.grants, operation):
+        if operation is None or not use.grants or subject.index.suffices(use.grants, operation):
             continue
         if _only_misspelt(subject.index, use, operation) or implies_less(subject, use.system):
             continue  # said by `misspelt-scope`, or where the key is

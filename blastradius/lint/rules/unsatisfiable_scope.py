@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.graph.index import Index
+from blastradius.graph.shown import ToolGrant
 from blastradius.lint.example import system
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.scope_slips import implies_less, is_misspelt
@@ -103,7 +104,7 @@ def _nobody_has(subject: Subject, name: str, scope: str) -> bool:
     carries = index.scope_rules(name).carries
     if any(carries(grant, scope) for each in records for grant in each.grants):
         return False
-    grants = index.grants_on[name]
+    grants = [grant for grant in index.grants_on[name] if not isinstance(grant, ToolGrant)]
     return bool(grants) and not any(carries(grant, scope) for grant in grants)
 
 
