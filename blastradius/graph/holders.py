@@ -11,7 +11,8 @@ from blastradius.graph.shown import ToolGrant, beyond, everything, within
 from blastradius.model.entities import Agent, Bound, Grant, Operation
 from blastradius.source.document import Document, Ref
 
-_NOWHERE = Ref(Document("", 0, {}, [0, 0, 0, 0]), ())
+NOWHERE = Ref(Document("", 0, {}, [0, 0, 0, 0]), ())
+"""The place of what nobody wrote."""
 
 Records: TypeAlias = Callable[[str, str], Sequence[Operation]]
 """Every entry for an operation, by system and id."""
@@ -32,6 +33,11 @@ def taken_over(agent: str) -> str:
     return f"agent:{agent}"
 
 
+def supposed(number: int) -> str:
+    """Names whoever may stand in one of several holes of an inventory."""
+    return f"hole:{number}"
+
+
 def used_by(holder: str) -> str | None:
     """The credential behind a holder; `None` where it is a breached system, or not known."""
     kind, colon, rest = holder.partition(":")
@@ -40,7 +46,7 @@ def used_by(holder: str) -> str | None:
 
 def place(grant: Grant) -> Ref | None:
     """Where a grant is written; `None` where nobody wrote it."""
-    return None if grant.source is _NOWHERE else grant.source
+    return None if grant.source is NOWHERE else grant.source
 
 
 def basis(grant: Grant) -> Grant | None:
@@ -53,7 +59,7 @@ def basis(grant: Grant) -> Grant | None:
 def whole_system(index: Index, system: str) -> Grant:
     """What a breached system gives: anything that can be done in it."""
     entity = index.catalog.system.get(system)
-    return everything(inside(system), system, entity.source if entity else _NOWHERE)
+    return everything(inside(system), system, entity.source if entity else NOWHERE)
 
 
 def unnamed_grants(index: Index, agent: str) -> list[Grant]:

@@ -105,6 +105,10 @@ class Rules:
         for hands in found:
             yield from self.start_with(hands, premise)
 
+    def give(self, holder: str, grants: list[Grant]) -> None:
+        """Let a holder that is no credential have grants."""
+        self._extra[holder] = grants
+
     def start_unnamed(self, agent: str) -> Iterator[Clause]:
         """An agent that is taken over also has the credentials of its tools that nobody named."""
         unnamed = holders.unnamed_grants(self.index, agent)

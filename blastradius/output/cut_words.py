@@ -60,7 +60,10 @@ def nothing_to_do(report: CutReport) -> Iterator[str]:
     if report.chosen and not report.protected:
         yield "Nothing here takes an obtained credential: there is nothing to cut."
     for each in report.protected:
-        if each.kind is None:
+        if each.kind is None and each.doubts:
+            yield f"NOT KNOWN: nothing that is written down lets anybody get from here to {target(each)}."
+            yield from each.doubts
+        elif each.kind is None:
             yield f"{target(each)} is not reached from here, whatever conditions are met: there is nothing to cut."
         elif not each.cuttable:
             yield (

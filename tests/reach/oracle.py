@@ -442,6 +442,11 @@ def _atom(name: str, *arguments: str | int) -> str:
     return f"{name}({', '.join(json.dumps(each) for each in arguments)})."
 
 
+def _only_named(systems: Iterable[Entity], agents: Iterable[Entity]) -> set[str]:
+    """The systems without an entry in which tools do something."""
+    return {name for agent in agents for name, _, _ in bindings(agent)} - {each["id"] for each in systems}
+
+
 def _shown_on(name: str, systems: Iterable[Entity], agents: Iterable[Entity]) -> Iterator[Entity]:
     """What tools show about a system beside its grants, as grants."""
     entries = [each for each in systems if each["id"] == name]
@@ -512,11 +517,13 @@ def sqlite_world(case: Case) -> World:
     systems = [each for each in case.entities if each["kind"] == "System"]
     credentials = [each for each in case.entities if each["kind"] == "Credential"]
     agents = [each for each in case.entities if each["kind"] == "Agent"]
+    systems += [{"id": name} for name in _only_named(systems, agents)]
     since = case.since or NOW
     parts: dict[str, set[str]] = {}
     for entity in systems:
+        parts.setdefault(entity["id"], {"*"})
         for grant in entity.get("credentials", []):
-            parts.setdefault(entity["id"], {"*"}).update(known(grant.get("resources")))
+            parts[entity["id"]].update(known(grant.get("resources")))
     for entity in credentials:
         for way in entity.get("obtainable_from", []):
             wanted = way["resources"] if narrows(way.get("resources")) else []

@@ -69,6 +69,27 @@ def test_what_a_tool_does_beyond_its_grant_goes_with_the_grant() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "entities",
+    [
+        (system("shop", credentials="unknown"),),
+        (system("shop", credentials=[{"credential": "unknown", "access": "write"}]),),
+        (opens("shop", "pay"), credential("pay", obtainable_from=[{"system": "unknown"}])),
+        (opens("shop", "pay"), kept_in("pay", "ghost")),
+        (
+            system("shop", credentials=[]),
+            agent("bot", tools=[{"name": "t", "operation": "unknown", "credential": "key"}]),
+        ),
+    ],
+)
+def test_that_something_is_not_reached_is_not_said_where_it_is_not_known(entities: tuple[Entity, ...]) -> None:
+    report = ask(*entities, credential("key"), protect="shop:write")
+    assert "NOT KNOWN: nothing that is written down lets anybody get from here to shop from write on." in text(report)
+    assert "nothing to cut" not in text(report)
+    for told in (text(report), cut_markdown.cut(report)):
+        assert report.protected[0].doubts[0] in told
+
+
 def test_a_store_with_many_keys_is_shut_rather_than_emptied() -> None:
     keys = [each for name in ("a", "b", "c") for each in (opens(f"{name}-shop", name), kept_in(name, "vault"))]
     report = ask(opens("vault", "key"), credential("key"), *keys)
@@ -144,7 +165,7 @@ def test_where_the_search_starts_inside_there_is_no_cut() -> None:
 
 
 def test_what_is_not_reached_needs_no_cut() -> None:
-    report = ask(opens("shop", "pay"), credential("key"), protect="shop")
+    report = ask(opens("shop", "pay"), credential("key"), credential("pay"), protect="shop")
     assert (report.removals, report.protected[0].kind, report.complete) == ((), None, True)
     assert "shop is not reached from here, whatever conditions are met: there is nothing to cut." in text(report)
 

@@ -19,7 +19,7 @@ from blastradius.graph.scopes import ScopeRules, covers
 from blastradius.graph.shown import beyond
 from blastradius.graph.solve import Solution, solve
 from blastradius.model.cells import Level
-from blastradius.model.entities import Grant, Need, Operation, Way
+from blastradius.model.entities import Grant, Need, Way
 
 from .compare import compare_engines
 from .inventories import NOW
@@ -322,17 +322,6 @@ def what_only_a_tool_proves_is_forgotten(patch: Patch) -> None:
 @mutant
 def what_a_tool_does_beyond_its_grant_is_forgotten(patch: Patch) -> None:
     patch.setattr(indexing, "beyond", lambda grant, *_: grant)
-
-
-@mutant
-def a_tool_is_held_to_each_grant_alone(patch: Patch) -> None:
-    """Level and scope come from two grants, which is no contradiction."""
-    suffices = indexing.Index.suffices
-
-    def alone(self: indexing.Index, grants: Iterable[Grant], operation: Operation) -> bool:
-        return any(suffices(self, [grant], operation) for grant in grants)
-
-    patch.setattr(indexing.Index, "suffices", alone)
 
 
 @mutant

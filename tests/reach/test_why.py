@@ -59,6 +59,9 @@ def told(answer: WhyAnswer) -> str:
     return " ".join(reason.says for reason in answer.reasons)
 
 
+SHOP = system("shop", credentials=[{"credential": "deep", "access": "write"}])
+
+
 # --- chains ----------------------------------------------------------------------------------------------------------
 
 
@@ -351,7 +354,70 @@ def test_what_is_not_known_is_no_no() -> None:
     answer = ask("shop", system("shop", credentials="unknown"), credential("key"))
     assert answer.verdict.startswith("NOT KNOWN: nothing that is written down lets whoever holds key get to shop")
     assert answer.remarks == ("Nobody has written down what opens shop: this is no proof of a no.",)
-    assert "Which credentials open shop is not known" in told(answer)
+    assert told(answer) == "It is not known which credentials open system shop."
+
+
+@pytest.mark.parametrize(
+    ("entities", "start", "reason"),
+    [
+        (
+            [system("shop", credentials=[{"credential": "unknown", "access": "write"}])],
+            "credential:key",
+            "It is not known which credential opens system shop with write access.",
+        ),
+        (
+            [SHOP, credential("deep", obtainable_from=[{"system": "unknown"}])],
+            "credential:key",
+            "It is not known from where credential deep can be had.",
+        ),
+        (
+            [SHOP, credential("deep", obtainable_from=[{"system": "vault"}]), system("vault", credentials="unknown")],
+            "credential:key",
+            "It is not known which credentials open system vault.",
+        ),
+        (
+            [SHOP, credential("deep", obtainable_from=[{"system": "ghost"}])],
+            "credential:key",
+            "There is no entry for system ghost: which credentials open it is not known.",
+        ),
+        ([SHOP], "credential:key", "There is no entry for credential deep: from where it can be had is not known."),
+        ([SHOP, agent("bot", tools="unknown")], "agent:bot", "It is not known which tools agent bot has."),
+        (
+            [SHOP, agent("bot", tools=[], delegates_to=["unknown"])],
+            "agent:bot",
+            "It is not known whom agent bot can call.",
+        ),
+        (
+            [SHOP, agent("bot", tools=[], delegates_to=["other"])],
+            "agent:bot",
+            "There is no entry for agent other: what it can do is not known.",
+        ),
+        (
+            [SHOP, agent("bot", tools=[{"name": "look", "operation": "unknown", "credential": "key"}])],
+            "credential:key",
+            "It is not known what tool bot/look does with key, and in which system.",
+        ),
+    ],
+)
+def test_a_no_that_rests_on_what_nobody_knows_is_none(entities: list[Entity], start: str, reason: str) -> None:
+    described = [] if "credential deep" in reason else [credential("deep")]
+    named = {each["id"] for each in entities}
+    answer = ask(
+        "shop:write",
+        *entities,
+        *(each for each in described if each["id"] not in named),
+        credential("key"),
+        start=start,
+    )
+    assert answer.verdict.startswith("NOT KNOWN")
+    assert answer.reasons[0].says == reason
+
+
+def test_what_is_not_known_and_gives_less_than_is_asked_leaves_a_no_a_no() -> None:
+    shop = system("shop", credentials=[{"credential": "unknown", "access": "read"}])
+    assert ask("shop:write", shop, credential("key")).verdict.startswith("NO: ")
+    elsewhere = (credential("deep"), credential("far", obtainable_from="unknown"))
+    assert ask("shop", SHOP, *elsewhere, credential("key")).verdict.startswith("NO: ")
 
 
 def test_what_could_not_be_read_is_no_no() -> None:

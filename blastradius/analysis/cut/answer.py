@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain
 
 from blastradius.analysis.cut.removals import Removals
 from blastradius.analysis.cut.report import CutReport, Protected, Target
@@ -9,11 +10,13 @@ from blastradius.analysis.cut.unknowns import ways_not_known
 from blastradius.analysis.reach.answer import spread_of
 from blastradius.analysis.reach.doubled import doubled_entities
 from blastradius.analysis.reach.lookups import Lookups
+from blastradius.analysis.reach.possible import Possible
 from blastradius.analysis.reach.report import Class, Start
 from blastradius.analysis.reach.search import Search
 from blastradius.analysis.reach.steps import path_to
 from blastradius.finding import Finding
 from blastradius.graph.cut import smallest_cut
+from blastradius.graph.holes import Hole
 from blastradius.graph.horn import Program, Rule
 from blastradius.graph.kinds import Access, Clause
 from blastradius.graph.withdrawal import name_of
@@ -49,6 +52,7 @@ def cut(  # noqa: PLR0913 - the question has as many parts
     gone = frozenset(removals.names[number] for number in found.labels)
     after = Search(lookups, starts, assumed, as_tools=as_tools, perform=False, without=gone)
     _verify(after, cuttable)
+    doubts = {target: _doubts(search, target) for target in wanted}
     twice = tuple(doubled_entities(catalog))
     known = all(start.known for start in starts) and all(target.known for target in wanted)
     return CutReport(
@@ -59,12 +63,16 @@ def cut(  # noqa: PLR0913 - the question has as many parts
         presumed=tuple(sorted(search.index.conditions() - set(assumed))),
         starts=starts,
         chosen=not targets,
-        protected=tuple(_protected(search, after, target, cuttable=target in cuttable) for target in wanted),
+        protected=tuple(
+            _protected(search, after, target, doubts[target], cuttable=target in cuttable) for target in wanted
+        ),
         removals=tuple(removals.removal(number) for number in sorted(found.labels)),
         at_least=found.at_least,
         cheapest=found.cheapest,
         obtained=_still_obtained(after),
-        unknown=ways_not_known(search.index, (target.system for target in cuttable)),
+        unknown=ways_not_known(
+            search.index, (target.system for target in cuttable), chain.from_iterable(doubts.values())
+        ),
         problems=(*problems, *twice),
     )
 
@@ -120,7 +128,14 @@ def _verify(after: Search, targets: Iterable[Target]) -> None:
         raise RuntimeError(msg)
 
 
-def _protected(before: Search, after: Search, target: Target, *, cuttable: bool) -> Protected:
+def _doubts(search: Search, target: Target) -> tuple[Hole, ...]:
+    """What is not known and could lead to a target that is not reached."""
+    if _reached(search, target):
+        return ()
+    return Possible(search, [target.system]).behind_access(target.system, target.level)
+
+
+def _protected(before: Search, after: Search, target: Target, doubts: tuple[Hole, ...], *, cuttable: bool) -> Protected:
     facts, name = _reached(before, target), target.system
     return Protected(
         target=target,
@@ -131,6 +146,7 @@ def _protected(before: Search, after: Search, target: Target, *, cuttable: bool)
         remaining=tuple((level, after.class_of(found)) for level, found in sorted(after.access.get(name, {}).items())),
         contaminated=next(iter(spread_of(after, {name: after.tainted.get(name, [])}, Level.WRITE)), None),
         disclosed=next(iter(spread_of(after, {name: after.disclosed.get(name, [])}, Level.READ)), None),
+        doubts=tuple(hole.says for hole in doubts),
     )
 
 

@@ -23,7 +23,8 @@ class Protected(Struct, frozen=True, kw_only=True):
     """A target: how it is reached before the cut, and what is left of that afterwards.
 
     `kind` is the class of its level, `None` where it is not reached. `cuttable` is false where nothing that can be
-    removed keeps it out of reach. `remaining` are the levels below that are still reached.
+    removed keeps it out of reach. `remaining` are the levels below that are still reached. `doubts`: why it
+    is not known that it is not reached.
     """
 
     target: Target
@@ -34,6 +35,7 @@ class Protected(Struct, frozen=True, kw_only=True):
     remaining: tuple[tuple[Level, Class], ...]
     contaminated: Spread | None
     disclosed: Spread | None
+    doubts: tuple[str, ...] = ()
 
 
 class RemovalKind(StrEnum):

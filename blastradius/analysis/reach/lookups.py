@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 
+from blastradius.graph.holes import unnamed_places
 from blastradius.graph.index import Index, Lookup
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Agent, Credential, Tool
-from blastradius.model.node import UNKNOWN
 from blastradius.source.document import Ref
 
 
@@ -45,22 +45,6 @@ class Lookups(Index):
         """The credentials that can be had from a place that nobody named, by id, with where that is said."""
         found: dict[str, list[Ref]] = {}
         for each in sorted(self.catalog.naming("note:elsewhere", Credential), key=lambda entity: entity.id):
-            for place in _unnamed_places(each):
+            for place in unnamed_places(each):
                 found.setdefault(each.id, []).append(place)
         return {name: tuple(places) for name, places in found.items()}
-
-
-def _unnamed_places(credential: Credential) -> Iterator[Ref]:
-    """Where it says that the credential can be had from somewhere, and not from where."""
-    ways = credential.source / "obtainable_from"
-    if ways.value == UNKNOWN:
-        yield ways
-    for index in range(len(ways.value) if isinstance(ways.value, list) else 0):
-        together = ways / index / "all_of"
-        several = isinstance(together.value, list)
-        asked = [together / each for each in range(len(together.value))] if several else [together, ways / index]
-        for place in asked:
-            if place.value == UNKNOWN:
-                yield place
-            elif (place / "system").value == UNKNOWN:
-                yield place / "system"

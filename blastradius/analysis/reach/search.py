@@ -1,8 +1,9 @@
 """One run of the rules from the starts, and what is asked of it: who is reached, at which level, in which class."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 
 from blastradius.analysis.reach.lookups import Lookups
 from blastradius.analysis.reach.report import Class, Kind, Start
@@ -148,6 +149,11 @@ class Search:
     def cost(self, fact: Fact) -> Cost:
         """What the cheapest proof costs."""
         return self.solution[fact].cost
+
+    def with_more(self, axioms: Callable[[Rules], Iterator[Clause]]) -> Solution:
+        """The same fixpoint from more than the starts."""
+        rules = Rules(self.index, perform=False, without=self.rules.without)
+        return solve(chain(self._axioms(rules, presume=True), axioms(rules)), rules.triggered)
 
     def clauses(self) -> Iterator[Clause]:
         """Every ground clause that can fire: the axioms, and what each derived fact triggers."""

@@ -12,11 +12,11 @@ from blastradius.analysis.reach.search import Search
 from blastradius.analysis.why.report import Reason, Target, TargetKind
 from blastradius.analysis.why.words import access_to, listed, part_of
 from blastradius.graph.asked import asks_for
+from blastradius.graph.holes import openers, places
 from blastradius.graph.index import covers_resource
 from blastradius.graph.order import grant_key, way_key
 from blastradius.model.cells import Level
-from blastradius.model.entities import Credential, Grant, Need, System, Way
-from blastradius.model.node import UNKNOWN
+from blastradius.model.entities import Credential, Grant, Need, Way
 from blastradius.source.document import Ref
 
 MOST = 8
@@ -31,16 +31,6 @@ class _Found(Struct, frozen=True, kw_only=True):
     near: bool
     depth: int
     reason: Reason
-
-
-def unknown_at(search: Search, target: Target) -> bool:
-    """Whether nobody knows what opens the target itself: then a "no" is none."""
-    catalog = search.catalog
-    if target.kind is TargetKind.CREDENTIAL:
-        ways = [(each.source / "obtainable_from").value for each in catalog.records(Credential, target.id)]
-        return UNKNOWN in ways or not ways
-    grants = [(each.source / "credentials").value for each in catalog.records(System, target.id)]
-    return not all(isinstance(each, list) for each in grants) or not grants
 
 
 def why_not(search: Search, target: Target, level: Level) -> tuple[Reason, ...]:
@@ -80,27 +70,18 @@ class _Backwards:
 
     def _system(self, system: str, level: Level, depth: int) -> Iterator[_Found]:
         written = sorted(self._index.grants_on[system], key=grant_key)
-        for reason in self._unknown_grants(system):
-            yield _Found(near=True, depth=depth, reason=reason)
-        if not written:
+        holes = tuple(openers(self._search.catalog, system))
+        for hole in holes:
+            yield _Found(near=True, depth=depth, reason=Reason(at=hole.where, says=hole.says))
+        if not written and not holes:
             yield _Found(near=False, depth=depth, reason=Reason(at=None, says=f"No grant opens {system}."))
-        elif all(grant.access < level for grant in written):
+        elif written and all(grant.access < level for grant in written):
             most = max(written, key=lambda grant: grant.access)
             says = f"No grant on {system} goes that far: the highest gives {most.access.word}, to {most.credential}."
             yield _Found(near=False, depth=depth, reason=Reason(at=most.source / "access", says=says))
         for grant in written:
             if grant.access >= level:
                 yield from self._grant(grant, level, depth)
-
-    def _unknown_grants(self, system: str) -> Iterator[Reason]:
-        for entity in self._search.catalog.records(System, system):
-            at = entity.source / "credentials"
-            if not isinstance(at.value, list):
-                yield Reason(
-                    at=at, says=f"Which credentials open {system} is not known: that is no proof that none does."
-                )
-        if system not in self._search.catalog.system:
-            yield Reason(at=None, says=f"There is no entry for {system}: which credentials open it is not known.")
 
     def _grant(self, grant: Grant, level: Level, depth: int) -> Iterator[_Found]:
         name = grant.credential
@@ -124,16 +105,11 @@ class _Backwards:
 
     def _credential(self, credential: str, level: Level, depth: int) -> Iterator[_Found]:
         entities = self._search.catalog.records(Credential, credential)
-        for entity in entities:
-            at = entity.source / "obtainable_from"
-            if at.value == UNKNOWN:
-                says = f"From where {credential} can be got is not known: that is no proof that it cannot."
-                yield _Found(near=True, depth=depth, reason=Reason(at=at, says=says))
+        holes = tuple(places(self._index, credential))
+        for hole in holes:
+            yield _Found(near=True, depth=depth, reason=Reason(at=hole.where, says=hole.says))
         ways = list(chain.from_iterable(entity.ways for entity in entities))
-        if not entities:
-            says = f"There is no entry for {credential}: from where it can be got is not known."
-            yield _Found(near=True, depth=depth, reason=Reason(at=None, says=says))
-        elif not ways:
+        if not ways and not holes:
             says = f"No place is written down from which {credential} can be got."
             yield _Found(near=False, depth=depth, reason=Reason(at=entities[0].source, says=says))
         for way in sorted(ways, key=way_key):

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from blastradius.analysis.reach.doubled import doubled_entities
+from blastradius.analysis.reach.possible import Possible
 from blastradius.analysis.reach.report import Class
 from blastradius.analysis.reach.search import highest
-from blastradius.analysis.why.absence import unknown_at, why_not
+from blastradius.analysis.why.absence import why_not
 from blastradius.analysis.why.chain import obtained, steps_of
 from blastradius.analysis.why.otherwise import on_other_terms
 from blastradius.analysis.why.paths import alternatives
@@ -26,6 +27,7 @@ from blastradius.analysis.why.supports import WORK
 from blastradius.analysis.why.verdict import refusal, remarks, title, verdict
 from blastradius.analysis.why.words import who
 from blastradius.finding import Finding
+from blastradius.graph.holes import Hole
 from blastradius.graph.kinds import Clause, Fact, Meets
 from blastradius.model.cells import Level
 
@@ -91,7 +93,8 @@ class _Asked:
         reached = level in facts
         goals = [(facts[level], WhyClass(classes[level].value), level)] if level in facts else self._nearest(target)
         chains = tuple(self._chain(target, *each) for each in goals)
-        no, doubt = ("", "") if reached else self._doubt(target)
+        holes = () if reached else self._holes(target, level or Level.READ)
+        no, doubt = ("", "") if reached else self._doubt(target, holes)
         paths = alternatives(self._search, self._makers, goals[0][0], work, self._told) if work and goals else None
         return WhyAnswer(
             target=target,
@@ -102,7 +105,7 @@ class _Asked:
             remarks=tuple(filter(None, (doubt, *(remarks(target, chains[0], classes) if chains else ())))),
             levels=tuple(classes.items()),
             chains=chains,
-            reasons=() if reached else tuple(self._reasons(target, level or Level.READ)),
+            reasons=() if reached else tuple(self._reasons(target, level or Level.READ, holes)),
             alternatives=paths,
         )
 
@@ -142,17 +145,28 @@ class _Asked:
             steps=steps_of(self._search, proof, self._question.now),
         )
 
-    def _doubt(self, target: Target) -> tuple[str, str]:
+    def _holes(self, target: Target, level: Level) -> tuple[Hole, ...]:
+        """What is not known and could lead to the target at this level."""
+        if target.kind is TargetKind.SYSTEM:
+            return Possible(self._search, systems=[target.id]).behind_access(target.id, level)
+        return Possible(self._search, credentials=[target.id]).behind_holding(target.id, level)
+
+    def _doubt(self, target: Target, holes: tuple[Hole, ...]) -> tuple[str, str]:
         """What a "no" is called, and why it is no proof; both empty where it is one."""
         if not self._whole or not target.known:
             return "NOT IN WHAT COULD BE READ", "Part of the inventory could not be read: this is no proof of a no."
-        if unknown_at(self._search, target):
+        if any(target.id in {hole.system, hole.credential} for hole in holes):
             return "NOT KNOWN", f"Nobody has written down what opens {target.id}: this is no proof of a no."
+        if holes:
+            return "NOT KNOWN", f"What nobody has written down may lead to {target.id}: this is no proof of a no."
         return "", ""
 
-    def _reasons(self, target: Target, level: Level) -> Iterator[Reason]:
+    def _reasons(self, target: Target, level: Level, holes: tuple[Hole, ...]) -> Iterator[Reason]:
         yield from on_other_terms(self._question, target, level)
-        yield from why_not(self._search, target, level)
+        told = why_not(self._search, target, level)
+        first = [Reason(at=hole.where, says=hole.says) for hole in holes]
+        yield from first
+        yield from (reason for reason in told if reason.says not in {each.says for each in first})
 
 
 def _conditions(proof: Sequence[Clause], *, presumed: bool) -> tuple[str, ...]:

@@ -1,0 +1,126 @@
+"""What nobody wrote down about who gets where: the places at which a grant or a way may be missing."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from blastradius.graph.index import Index
+from blastradius.graph.order import grant_key
+from blastradius.model.catalog import Catalog
+from blastradius.model.cells import Level
+from blastradius.model.entities import Agent, Credential, System
+from blastradius.model.node import UNKNOWN
+from blastradius.model.read_cells import LEVELS
+from blastradius.source.document import Ref
+
+
+class Hole(Struct, frozen=True, kw_only=True):
+    """Somebody may get into `system`, up to `access`, or hold of `credential`; neither: anywhere.
+
+    `holding`: only whoever has this credential. `what` is not known; `where` it should stand, `None` where an entry is
+    missing.
+    """
+
+    what: str
+    where: Ref | None
+    system: str | None = None
+    access: Level = Level.ADMIN
+    credential: str | None = None
+    holding: str | None = None
+
+    @property
+    def says(self) -> str:
+        """A sentence."""
+        text = self.what if self.what.startswith("there is") else f"it is not known {self.what}"
+        return f"{text[0].upper()}{text[1:]}."
+
+
+def openers(catalog: Catalog, system: str) -> Iterator[Hole]:
+    """Which credentials open a system, as far as that is not known."""
+    records = catalog.records(System, system)
+    if not records:
+        what = f"there is no entry for system {system}: which credentials open it is not known"
+        yield Hole(what=what, where=None, system=system)
+    for each in records:
+        at = each.source / "credentials"
+        if not isinstance(at.value, list):
+            yield Hole(what=f"which credentials open system {system}", where=at, system=system)
+            continue
+        for position, grant in enumerate(at.value):
+            cells = grant if isinstance(grant, dict) else {}
+            if grant == UNKNOWN or cells.get("credential") == UNKNOWN:
+                access = LEVELS.get(str(cells.get("access")), Level.ADMIN)
+                what = f"which credential opens system {system} with {access.word} access"
+                yield Hole(what=what, where=at / position, system=system, access=access)
+
+
+def places(index: Index, credential: str) -> Iterator[Hole]:
+    """From where a credential can be had, as far as that is not known."""
+    records = index.catalog.records(Credential, credential)
+    if not records:
+        what = f"there is no entry for credential {credential}: from where it can be had is not known"
+        at = next((grant.source for grant in sorted(index.all_grants_of(credential), key=grant_key)), None)
+        yield Hole(what=what, where=at, credential=credential)
+    for each in records:
+        for at in unnamed_places(each):
+            yield Hole(what=f"from where credential {credential} can be had", where=at, credential=credential)
+
+
+def unnamed_places(credential: Credential) -> Iterator[Ref]:
+    """Where it says that the credential can be had from somewhere, and not from where."""
+    ways = credential.source / "obtainable_from"
+    if ways.value == UNKNOWN:
+        yield ways
+    for index in range(len(ways.value) if isinstance(ways.value, list) else 0):
+        together = ways / index / "all_of"
+        several = isinstance(together.value, list)
+        asked = [together / each for each in range(len(together.value))] if several else [together, ways / index]
+        for place in asked:
+            if place.value == UNKNOWN:
+                yield place
+            elif (place / "system").value == UNKNOWN:
+                yield place / "system"
+
+
+def deeds(catalog: Catalog, agents: Iterable[str]) -> Iterator[Hole]:
+    """What agents can do, as far as that is not known."""
+    for name in agents:
+        records = catalog.records(Agent, name)
+        if not records:
+            yield Hole(what=f"there is no entry for agent {name}: what it can do is not known", where=None)
+        for each in records:
+            for cell in ("tools", "delegates_to"):
+                at = each.source / cell
+                if at.value == UNKNOWN or (isinstance(at.value, list) and UNKNOWN in at.value):
+                    what = f"which tools agent {name} has" if cell == "tools" else f"whom agent {name} can call"
+                    yield Hole(what=what, where=at)
+            for tool in each.tools:
+                if not tool.bound and not tool.none and tool.credential is None:
+                    what = f"what tool {name}/{tool.name} does, and in which system"
+                    yield Hole(what=what, where=tool.source / "operation")
+
+
+def uses(catalog: Catalog, credential: str) -> Iterator[Hole]:
+    """What tools do with a credential, as far as that is not known."""
+    for agent, tool in catalog.tools_of(credential):
+        if not tool.bound and not tool.none:
+            what = f"what tool {agent.id}/{tool.name} does with {credential}, and in which system"
+            yield Hole(what=what, where=tool.source / "operation", holding=credential)
+
+
+def on_the_way(index: Index, systems: Iterable[str], credentials: Iterable[str]) -> tuple[set[str], set[str]]:
+    """All systems and credentials from which these can be got at, whatever it asks for, and themselves."""
+    ways_in, keys = set(systems), set(credentials)
+    queue = [*(("system", name) for name in ways_in), *(("credential", name) for name in keys)]
+    while queue:
+        kind, name = queue.pop()
+        if kind == "system":
+            found = {grant.credential for grant in index.grants_on[name]} - keys
+            keys |= found
+            queue += (("credential", each) for each in found)
+        else:
+            records = index.catalog.records(Credential, name)
+            found = {need.system for each in records for way in each.ways for need in way.needs} - ways_in
+            ways_in |= found
+            queue += (("system", each) for each in found)
+    return ways_in, keys
