@@ -37,7 +37,7 @@ def reach(report: ReachReport) -> str:
             "disclosed": [_spread(each) for each in report.disclosed if not each.conditions],
             "disclosed_if": [_spread(each) for each in report.disclosed if each.conditions],
             "upstream": [{"id": each.id, "path": path(each.path)} for each in report.upstream],
-            "upstream_unknown": list(report.upstream_unknown),
+            "upstream_unknown": list(report.upstream_not_all),
             "rotation": [list(group) for group in report.rotation],
             "left_behind": list(report.left_behind),
             "pages": [

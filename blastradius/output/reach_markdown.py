@@ -122,7 +122,7 @@ def _upstream(report: ReachReport) -> Iterator[str]:
     if report.left_behind:
         yield from ("", "## Revoking this alone leaves", "")
         yield f"{', '.join(map(code, report.left_behind))}: revoke and rotate these as well."
-    if report.upstream or report.upstream_unknown:
+    if report.upstream or report.upstream_not_all:
         yield from ("", "## Who can get the new value", "")
     if report.upstream:
         yield f"{', '.join(code(each.id) for each in report.upstream)}. Re-issue only when each of them is contained."
@@ -131,6 +131,8 @@ def _upstream(report: ReachReport) -> Iterator[str]:
             yield from _path(origin.path[:2])
     if report.upstream_unknown:
         yield from ("", f"**{escape(words.kept_elsewhere(report))}**")
+    if report.upstream_doubtful:
+        yield from ("", f"**{escape(words.doubtful_places(report))}**")
     if len(report.rotation) > 1:
         yield from ("", "## Rotate in this order", "")
         yield from (f"1. {' and '.join(map(code, group))}" for group in report.rotation)

@@ -139,7 +139,7 @@ class _View:
         if report.left_behind:
             yield from self._heading("REVOKING THIS ALONE LEAVES")
             yield from self._say(f"{', '.join(report.left_behind)}: revoke and rotate these as well.", "  ")
-        if report.upstream or report.upstream_unknown:
+        if report.upstream or report.upstream_not_all:
             yield from self._heading("WHO CAN GET THE NEW VALUE")
         if report.upstream:
             text = (
@@ -150,6 +150,8 @@ class _View:
                 yield from self._path(origin.path[:2])
         if report.upstream_unknown:
             yield from self._bad(words.kept_elsewhere(report), "  ")
+        if report.upstream_doubtful:
+            yield from self._bad(words.doubtful_places(report), "  ")
         if len(report.rotation) > 1:
             yield from self._heading("ROTATE IN THIS ORDER")
             order = " → ".join(" + ".join(group) for group in report.rotation)

@@ -139,6 +139,15 @@ def kept_elsewhere(report: ReachReport) -> str:
     return f"{named} can also be had from a place that nobody named: find it before you re-issue."
 
 
+def doubtful_places(report: ReachReport) -> str:
+    """Where the starts, and what they can be had from, are kept, without anybody knowing who opens that."""
+    by_system: dict[str, list[str]] = {}
+    for each in report.upstream_doubtful:
+        by_system.setdefault(each.system, []).append(each.credential)
+    kept = (f"who opens {system}, where {', '.join(names)} can be had" for system, names in by_system.items())
+    return f"Not known: {'; '.join(kept)}. Find out before you re-issue."
+
+
 def levels(system: ReachedSystem) -> str:
     """How far the access goes, of which class, and on which condition."""
     others = [f"{level.word} {kind.value}" for level, kind in system.levels if kind is not system.kind]

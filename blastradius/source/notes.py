@@ -43,7 +43,8 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
     `unproven`, `proof` (of no plain date), `date` (that is no day of the calendar), `unknown`, `placeholder`, `zero`,
     `query` and `step` (with a brace that may be no placeholder), `pattern` (that is no expression),
     `empty` (a list that narrows), `twice` (in one list), `operation`
-    (that is named and not there), `scope` (that may be misspelt), `elsewhere` (nobody knows where one can be had).
+    (that is named and not there), `scope` (that may be misspelt), `elsewhere` (nobody knows where one can be had),
+    `openers` (nobody knows what opens a system).
     """
     walk = _Walk()
     walk.mapping(data)
@@ -154,6 +155,13 @@ def _is_kept_elsewhere(ways: object) -> bool:
     return any(map(_is_kept_elsewhere, ways)) if isinstance(ways, list) else ways == UNKNOWN
 
 
+def _opened_by_whom(grants: object) -> bool:
+    """Whether it is not known which credentials open a system, or whose one of the grants is."""
+    if not isinstance(grants, list):
+        return True
+    return any((each.get("credential") if isinstance(each, dict) else each) == UNKNOWN for each in grants)
+
+
 def _of_system(data: Mapping[str, Any]) -> Iterator[str]:
     """What a system says twice, and operations that it names and does not have."""
     operations = [each for each in _listed(data, "operations") if isinstance(each, dict)]
@@ -163,6 +171,8 @@ def _of_system(data: Mapping[str, Any]) -> Iterator[str]:
         yield "note:twice"
     if not set(_named([data, *operations])) <= set(ids):
         yield "note:operation"
+    if _opened_by_whom(data.get("credentials")):
+        yield "note:openers"
     asked = {scope for each in operations for scope in _words(each, "requires")}
     undoing = (each.get("reversibility") for each in operations)
     asked.update(scope for each in undoing if isinstance(each, dict) for scope in _words(each, "undo_requires"))

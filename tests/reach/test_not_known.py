@@ -1,5 +1,6 @@
 """What is not known, or written twice, counts as the worst and is said: no comforting no, no silence."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from blastradius.analysis.reach.report import ReachReport, UndoBlock
 from blastradius.analysis.reach.starts import find_starts, starts_with_fingerprint
 from blastradius.analysis.windows import State
 from blastradius.model.cells import Level, Reversal
-from blastradius.output import reach_markdown, reach_text
+from blastradius.output import reach_json, reach_markdown, reach_text
 from blastradius.output.prose import Paint
 
 from .inventories import Entity, agent, catalog_of, credential, system
@@ -193,6 +194,43 @@ def test_a_place_that_nobody_named_is_said_of_what_is_obtained_and_of_what_leads
     )
     assert report.upstream_unknown == ("safe-key",)
     assert "from where else credential deep can be had" in said(report)
+
+
+@pytest.mark.parametrize(
+    ("vault", "words"),
+    [
+        ([system("vault", credentials="unknown")], "which credentials open system vault"),
+        ([system("vault")], "which credentials open system vault"),
+        (
+            [system("vault", credentials=[{"credential": "unknown", "access": "read"}])],
+            "which credential opens system vault with read access",
+        ),
+        ([], "there is no entry for system vault"),
+    ],
+)
+def test_a_place_of_which_nobody_knows_who_opens_it_is_said_upstream(vault: list[Entity], words: str) -> None:
+    report = ask(opens("shop", "key"), kept_in("key", "vault"), *vault)
+    assert words in said(report)
+    assert json.loads(reach_json.reach(report))["upstream_unknown"] == ["key"]
+    for text in (plain(report), reach_markdown.reach(report)):
+        assert "who opens vault, where key can be had. Find out before you re-issue." in text.replace("`", "")
+
+
+def test_a_place_that_is_opened_with_less_than_it_takes_is_no_doubt() -> None:
+    vault = system("vault", credentials=[{"credential": "unknown", "access": "read"}])
+    key = credential("key", obtainable_from=[{"system": "vault", "access": "write"}])
+    assert ask(opens("shop", "key"), key, vault).upstream_doubtful == ()
+
+
+def test_systems_of_which_nobody_knows_what_opens_them_are_told_in_one_line() -> None:
+    others = [system(f"s{number}", credentials="unknown") for number in range(9)]
+    others += [system("t", credentials=[{"credential": "unknown", "access": "admin"}])]
+    text = said(ask(credential("key"), *others))
+    assert "whether s0, s1, s2, s3, s4, s5, s6, s7 and 2 more can be reached from here: nobody wrote what opens" in text
+    assert text.count("nobody wrote what opens") == 1
+    assert "nobody wrote what opens" not in said(
+        ask(credential("key"), opens("shop", "key"), system("empty", credentials=[]))
+    )
 
 
 def test_credentials_of_which_nobody_knows_where_they_are_kept_are_told_in_one_line() -> None:

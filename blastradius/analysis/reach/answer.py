@@ -26,7 +26,7 @@ from blastradius.analysis.reach.stop import (
 )
 from blastradius.analysis.reach.systems import systems_of
 from blastradius.analysis.reach.unknowns import unknowns
-from blastradius.analysis.reach.upstream import rotation_order, upstream
+from blastradius.analysis.reach.upstream import places_not_known, rotation_order, upstream
 from blastradius.finding import Finding
 from blastradius.graph.kinds import WHOLE, Disclosed, Fact, Tainted
 from blastradius.model.catalog import Catalog
@@ -58,6 +58,7 @@ def reach(  # noqa: PLR0913 - the question has as many parts
     stop_credentials = credentials_to_revoke(search.index, search.held)
     credentials = tuple(_credentials(search, now))
     origins = upstream(sources, search.held)
+    doubtful = places_not_known(search, origins)
     entities = [catalog.credential[name] for name in search.held if name in catalog.credential]
     return ReachReport(
         complete=catalog.complete and not doubled and all(start.known for start in starts),
@@ -78,10 +79,11 @@ def reach(  # noqa: PLR0913 - the question has as many parts
         disclosed=tuple(spread_of(search, search.disclosed, Level.READ)),
         upstream=origins,
         upstream_unknown=_kept_elsewhere(search, origins),
+        upstream_doubtful=doubtful,
         rotation=rotation_order(sources, (each.id for each in credentials)),
         left_behind=left_behind(search),
         pages=pages_of(stop_credentials, stop_agents, systems),
-        unknown=unknowns(search, systems, agents, now),
+        unknown=unknowns(search, systems, agents, doubtful, now),
         problems=(*problems, *doubled),
     )
 

@@ -219,6 +219,15 @@ class Page(Struct, frozen=True, kw_only=True):
     why: tuple[str, ...]
 
 
+class DoubtfulPlace(Struct, frozen=True, kw_only=True):
+    """A place where a credential can be had, of which nobody knows who opens it; `what` that is, in words."""
+
+    credential: str
+    system: str
+    what: str
+    where: Ref
+
+
 class Origin(Struct, frozen=True, kw_only=True):
     """A credential from which a start can be obtained: whoever holds it can get the new value too."""
 
@@ -229,7 +238,8 @@ class Origin(Struct, frozen=True, kw_only=True):
 class ReachReport(Struct, frozen=True, kw_only=True):
     """Everything that `reach` answers, in the order in which a responder needs it.
 
-    `upstream_unknown` are the starts, and what they can be had from, that are also kept in a place that nobody named.
+    `upstream_unknown` are the starts, and what they can be had from, that are also kept in a place that nobody named,
+    `upstream_doubtful` the places where they are kept of which nobody knows who opens them.
     """
 
     complete: bool
@@ -250,11 +260,17 @@ class ReachReport(Struct, frozen=True, kw_only=True):
     disclosed: tuple[Spread, ...]
     upstream: tuple[Origin, ...]
     upstream_unknown: tuple[str, ...]
+    upstream_doubtful: tuple[DoubtfulPlace, ...]
     rotation: tuple[tuple[str, ...], ...]
     left_behind: tuple[str, ...]
     pages: tuple[Page, ...]
     unknown: tuple[Unknown, ...]
     problems: tuple[Finding, ...]
+
+    @property
+    def upstream_not_all(self) -> tuple[str, ...]:
+        """The starts, and what they can be had from, of which it is not known who else can get them."""
+        return tuple(sorted({*self.upstream_unknown, *(each.credential for each in self.upstream_doubtful)}))
 
     @property
     def inherited(self) -> tuple[tuple[str, Loan], ...]:

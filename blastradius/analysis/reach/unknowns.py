@@ -1,14 +1,15 @@
 """What a responder would need and nobody wrote down, for everything that this answer rests on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from blastradius.analysis.reach.report import Kind, ReachedSystem, Unknown
+from blastradius.analysis.reach.report import DoubtfulPlace, Kind, ReachedSystem, Unknown
 from blastradius.analysis.reach.search import Search, agents_below
+from blastradius.graph.holes import openers
 from blastradius.graph.order import grant_key
 from blastradius.graph.shown import ToolGrant
-from blastradius.model.entities import Agent, Bound, Grant
+from blastradius.model.entities import Agent, Bound, Grant, System
 from blastradius.model.hints import hinted
 from blastradius.model.node import UNKNOWN
 from blastradius.model.proofs import ran_out
@@ -20,7 +21,11 @@ _MOST_NAMED = 8
 
 
 def unknowns(
-    search: Search, systems: tuple[ReachedSystem, ...], agents: tuple[str, ...], now: datetime
+    search: Search,
+    systems: tuple[ReachedSystem, ...],
+    agents: tuple[str, ...],
+    doubtful: tuple[DoubtfulPlace, ...],
+    now: datetime,
 ) -> tuple[Unknown, ...]:
     """Unknown cells, old proof, access read as the worst, and entries that do not exist: each place once, sorted."""
     found = [
@@ -31,6 +36,8 @@ def unknowns(
         *_worst_grants(search),
         *_cells_of_agents(search, agents),
         *_kept_elsewhere(search),
+        *(Unknown(where=each.where, what=f"{each.what}, where {each.credential} is kept") for each in doubtful),
+        *_opened_by_whom(search, doubtful),
         *_old_proof(search, systems, now),
     ]
     once = {(each.where.document.path, each.where.document.index, each.where.pointer): each for each in found}
@@ -195,6 +202,23 @@ def _kept_elsewhere(search: Search) -> Iterator[Unknown]:
         named = f"{', '.join(others)}{f' and {rest} more' if rest else ''}"
         what = f"whether {named} can be had from here: nobody named where they are kept"
         yield Unknown(where=kept[others[0]][0], what=what)
+
+
+def _opened_by_whom(search: Search, doubtful: Iterable[DoubtfulPlace]) -> Iterator[Unknown]:
+    """Systems of which nobody knows what opens them: they may be reached from here. One line for all."""
+    told = {*search.access, *(each.system for each in doubtful)}
+    found: dict[str, Ref] = {}
+    for entity in search.catalog.naming("note:openers", System):
+        for hole in openers(search.catalog, entity.id):
+            if hole.where is not None and entity.id not in told:
+                found.setdefault(entity.id, hole.where)
+    if found:
+        names = sorted(found)
+        rest = len(names) - _MOST_NAMED
+        named = f"{', '.join(names[:_MOST_NAMED])}{f' and {rest} more' if rest > 0 else ''}"
+        yield Unknown(
+            where=found[names[0]], what=f"whether {named} can be reached from here: nobody wrote what opens them"
+        )
 
 
 def _effects_not_described(search: Search) -> Iterator[Unknown]:

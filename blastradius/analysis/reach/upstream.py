@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
-from blastradius.analysis.reach.report import Origin, Step
+from blastradius.analysis.reach.report import DoubtfulPlace, Origin, Step
+from blastradius.analysis.reach.search import Search
 from blastradius.analysis.reach.sources import Sources
 from blastradius.graph.components import components
+from blastradius.graph.holes import openers
+from blastradius.model.entities import Credential
 
 
 def upstream(sources: Sources, starts: Iterable[str]) -> tuple[Origin, ...]:
@@ -21,6 +24,21 @@ def upstream(sources: Sources, starts: Iterable[str]) -> tuple[Origin, ...]:
                     next_wave.append((origin, origins[origin]))
         wave = sorted(next_wave, key=lambda each: each[0])
     return tuple(Origin(id=name, path=path) for name, path in origins.items())
+
+
+def places_not_known(search: Search, origins: Iterable[Origin]) -> tuple[DoubtfulPlace, ...]:
+    """The places where a start, or what it can be had from, is kept, of which is not known who opens them."""
+    found: dict[tuple[str, str], DoubtfulPlace] = {}
+    for name in sorted({*search.held, *(origin.id for origin in origins)}):
+        for entity in search.catalog.records(Credential, name):
+            for need in (need for way in entity.ways for need in way.needs):
+                for hole in openers(search.catalog, need.system):
+                    if hole.access >= need.access:
+                        place = DoubtfulPlace(
+                            credential=name, system=need.system, what=hole.what, where=hole.where or need.source
+                        )
+                        found.setdefault((name, need.system), place)
+    return tuple(found[key] for key in sorted(found))
 
 
 def rotation_order(sources: Sources, credentials: Iterable[str]) -> tuple[tuple[str, ...], ...]:

@@ -42,6 +42,7 @@ def reached_from(desk: Desk, report: ReachReport, held: tuple[str, ...], agents:
         rotation=report.rotation,
         left_behind=report.left_behind,
         kept_elsewhere=report.upstream_unknown,
+        kept_doubtfully=report.upstream_doubtful,
         tell=told(desk, (system.id for system in report.systems), effects),
         teams=report.pages,
     )

@@ -4,7 +4,17 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from blastradius.analysis.reach.report import Kind, Origin, Page, Query, ReachedSystem, Spread, Step, UndoBlock
+from blastradius.analysis.reach.report import (
+    DoubtfulPlace,
+    Kind,
+    Origin,
+    Page,
+    Query,
+    ReachedSystem,
+    Spread,
+    Step,
+    UndoBlock,
+)
 from blastradius.analysis.readiness.report import ReadinessReport
 from blastradius.analysis.vendors import Profile
 from blastradius.analysis.windows import Window
@@ -132,7 +142,8 @@ class Reached(Struct, frozen=True, kw_only=True):
     """All that can be touched from a credential or an agent. `latent` are operations that no tool lists.
 
     `certain` counts the places that need no condition; `first` closes first of all, `near` of what needs no detour.
-    `kept_elsewhere` names what can also be had from a place that nobody named. `teams` are to be paged, each once.
+    `kept_elsewhere` names what can also be had from a place that nobody named, `kept_doubtfully` places of which nobody
+    knows who opens them. `teams` are to be paged, each once.
     """
 
     places: tuple[Place, ...]
@@ -151,6 +162,7 @@ class Reached(Struct, frozen=True, kw_only=True):
     rotation: tuple[tuple[str, ...], ...]
     left_behind: tuple[str, ...]
     kept_elsewhere: tuple[str, ...]
+    kept_doubtfully: tuple[DoubtfulPlace, ...]
     tell: tuple[Told, ...]
     teams: tuple[Page, ...]
 
