@@ -79,7 +79,7 @@ def _timed(reversibility: Reversibility, worst: Reversal, since: datetime, now: 
             return _window(state, worst, deadline, shortest, reversibility.until, at_once=at_once, sooner=sooner)
     if reversibility.until:
         return _window(State.EVENT, worst, event=reversibility.until, at_once=at_once, sooner=sooner)
-    if sooner:
+    if sooner or worst is Reversal.IRREVERSIBLE:  # in one of the cases, and nobody knows whether that has come
         return _window(State.UNKNOWN, worst, at_once=at_once)
     return _window(State.OPEN, worst, duration=reversibility.window, at_once=at_once)
 

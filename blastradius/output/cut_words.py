@@ -101,7 +101,9 @@ def reached(each: Protected) -> str:
     if each.kind is None:
         return "not reached"
     under = f", only if {' and '.join(each.conditions)}" if each.kind is Class.CONDITIONAL else ""
-    return f"{each.target.level.word}, {each.kind.value}{under}"
+    others = [f"{level.word} {kind.value}" for level, kind in each.levels if level is not each.target.level]
+    higher = f" (also {', '.join(others)})" if others else ""
+    return f"{each.target.level.word}, {each.kind.value}{higher}{under}"
 
 
 def left(report: CutReport) -> Iterator[str]:

@@ -51,11 +51,11 @@ def _head(report: ReachReport) -> Iterator[str]:
         for problem in report.problems:
             yield f"- {code(str(problem.location))} {escape(problem.message)}"
         yield ""
-    said: list[str] = [
+    said: list[str] = [f"**{escape(words.NO_SINCE)}**"] if report.since is None else []
+    said += [
         escape(f"As of {moment(report.now)}: {' · '.join(words.headline(report))}."),
         escape(words.counts(report)),
     ]
-    said += [f"**{escape(words.NO_SINCE)}**"] if report.since is None else []
     said += [f"**{escape(words.OVER)}**"] if words.is_over(report) else []
     said += [escape(f"Assumed: {', '.join(report.assumed)}.")] if report.assumed else []
     first = words.first_deadline(report)
@@ -74,7 +74,7 @@ def _stop(report: ReachReport) -> Iterator[str]:
         elif isinstance(act, KillSwitch):
             yield from _switch("Shut agents out of the system", act)
         else:
-            yield from _revoke(act)
+            yield from _revoke(report, act)
     if not acts:
         yield "Nobody here holds anything to stop."
     minded = list(words.mind(report))
@@ -105,7 +105,7 @@ def _steps(steps: tuple[str, ...], link: str | None) -> Iterator[str]:
         yield f"   - {url(link)}"
 
 
-def _revoke(credential: StopCredential) -> Iterator[str]:
+def _revoke(report: ReachReport, credential: StopCredential) -> Iterator[str]:
     revoke = credential.revoke
     if revoke is None:
         where = f" {code(str(credential.source))}" if credential.source else ""
@@ -114,6 +114,8 @@ def _revoke(credential: StopCredential) -> Iterator[str]:
     else:
         yield f"1. Revoke {code(credential.id)}: {escape(words.revoke_facts(revoke))}"
     yield f"   - Breaks: {escape(words.breaks(credential))}"
+    if ends := words.ends_undo(report, credential):
+        yield f"   - **{escape(ends)}**"
     if revoke is not None:
         yield from _steps(revoke.how, revoke.url)
 
@@ -133,6 +135,8 @@ def _upstream(report: ReachReport) -> Iterator[str]:
         yield from ("", f"**{escape(words.kept_elsewhere(report))}**")
     if report.upstream_doubtful:
         yield from ("", f"**{escape(words.doubtful_places(report))}**")
+    if steering := words.by_steering(report):
+        yield from ("", f"**{escape(steering)}**")
     if len(report.rotation) > 1:
         yield from ("", "## Rotate in this order", "")
         yield from (f"1. {' and '.join(map(code, group))}" for group in report.rotation)

@@ -65,11 +65,11 @@ class _View:
 
     def _headline(self) -> Iterator[str]:
         report = self.report
+        if report.since is None:
+            yield from (self.paint.warn(line) for line in self._say(words.NO_SINCE))
         for line in self._say(" · ".join(words.headline(report))):
             yield self.paint.bold(line)
         yield from self._say(words.counts(report))
-        if report.since is None:
-            yield from (self.paint.warn(line) for line in self._say(words.NO_SINCE))
         if words.is_over(report):
             yield from self._bad(words.OVER)
         if report.assumed:
@@ -131,6 +131,8 @@ class _View:
         else:
             yield from self._say(f"{title}: {words.revoke_facts(revoke)}", " ", "    ")
         yield from self._say(f"Breaks: {words.breaks(credential)}", "    ")
+        if ends := words.ends_undo(self.report, credential):
+            yield from self._bad(ends, "    ")
         if revoke is not None:
             yield from self._numbered(revoke.how, revoke.url)
 
@@ -152,6 +154,8 @@ class _View:
             yield from self._bad(words.kept_elsewhere(report), "  ")
         if report.upstream_doubtful:
             yield from self._bad(words.doubtful_places(report), "  ")
+        if steering := words.by_steering(report):
+            yield from self._bad(steering, "  ")
         if len(report.rotation) > 1:
             yield from self._heading("ROTATE IN THIS ORDER")
             order = " → ".join(" + ".join(group) for group in report.rotation)

@@ -15,7 +15,8 @@ from blastradius.analysis.reach.report import (
     UndoBlock,
 )
 from blastradius.analysis.windows import State
-from blastradius.model.cells import AuditLog, KillSwitch, Revoke, Unless
+from blastradius.graph.kinds import PROMPT_INJECTION
+from blastradius.model.cells import AuditLog, KillSwitch, Reversal, Revoke, Unless
 from blastradius.model.durations import Duration, spoken
 from blastradius.output.prose import counted, deadline, moment, one_line
 
@@ -26,6 +27,9 @@ GONE = "The first of it is gone already: save the rest now."
 NO_SINCE = "Start of misuse not given (--since): deadlines are the latest possible."
 OVER = "It had ended by then and opens nothing here. If the misuse may be older, give its start with --since."
 NO_CHANGE = "No operation that is written down changes anything."
+
+_TOO_LATE = frozenset({State.CLOSED, State.NEVER})
+_NAMED = 3
 
 _BLOCKED = {
     UndoBlock.REVOKED: "The undo ({undo}) needs a credential that is being revoked: do it first, or by hand.",
@@ -133,10 +137,31 @@ def breaks(credential: StopCredential) -> str:
     return ", ".join(credential.breaks) or "nothing that is written down"
 
 
+def ends_undo(report: ReachReport, credential: StopCredential) -> str | None:
+    """Which undos nothing else can carry out once it is revoked."""
+    named = [
+        name
+        for name, operation in undoable(report)
+        if credential.id in operation.undo_needs and operation.window and operation.window.state not in _TOO_LATE
+    ]
+    if not named:
+        return None
+    rest = len(named) - _NAMED
+    listed = f"{', '.join(named[:_NAMED])}{f' and {rest} more' if rest > 0 else ''}"
+    return f"Needed to undo {listed}: nothing else that is written down can."
+
+
 def kept_elsewhere(report: ReachReport) -> str:
     """What can be had from a place that nobody named."""
     named = ", ".join(report.upstream_unknown)
     return f"{named} can also be had from a place that nobody named: find it before you re-issue."
+
+
+def by_steering(report: ReachReport) -> str | None:
+    """That those are not counted who make an agent read the new value."""
+    kept = report.upstream or report.upstream_not_all
+    told = PROMPT_INJECTION in report.assumed and kept
+    return "Who can steer an agent that reads there can get it too, and is not counted." if told else None
 
 
 def doubtful_places(report: ReachReport) -> str:
@@ -220,7 +245,9 @@ def state_words(operation: ReachedOperation, now: datetime) -> str:
         State.CLOSING: f"undo until {deadline(at, now)}{length}" if at else "",
         State.CLOSED: f"window closed {spoken(now - at)} ago{length}" if at else "",
         State.EVENT: f"undo until {one_line(window.event or '')}",
-        State.UNKNOWN: "whether it can be undone is not known",
+        State.UNKNOWN: "undo at any time, if it is not too late already"
+        if window.reversal is Reversal.IRREVERSIBLE
+        else "whether it can be undone is not known",
         State.OPEN: "undo at any time",
         State.NEVER: "cannot be undone",
     }
@@ -233,7 +260,7 @@ def state_words(operation: ReachedOperation, now: datetime) -> str:
 
 def undo_steps(operation: ReachedOperation) -> tuple[str, ...]:
     """The steps, where it is not too late for them."""
-    too_late = operation.window is not None and operation.window.state in {State.CLOSED, State.NEVER}
+    too_late = operation.window is not None and operation.window.state in _TOO_LATE
     return operation.reversibility.undo if operation.reversibility and not too_late else ()
 
 
@@ -248,7 +275,8 @@ def blocked(operation: ReachedOperation) -> str | None:
     """Why nobody may be left who can carry out the undo."""
     if operation.undo_block is None or operation.reversibility is None:
         return None
-    return _BLOCKED[operation.undo_block].format(undo=operation.reversibility.undo_operation)
+    cell = operation.reversibility
+    return _BLOCKED[operation.undo_block].format(undo=cell.undo_operation or ", ".join(cell.undo_requires))
 
 
 def no_log(log: AuditLog | None) -> str | None:
@@ -261,7 +289,7 @@ def no_log(log: AuditLog | None) -> str | None:
 def kept(until: datetime | None, retention: Duration | None, now: datetime) -> str:
     """How long a log is kept."""
     if until:
-        return f"kept until {deadline(until, now)}"
+        return f"{'kept until' if until > now else 'the first of it gone since'} {deadline(until, now)}"
     return "kept without limit" if retention and retention.seconds is None else "how long it is kept is not known"
 
 

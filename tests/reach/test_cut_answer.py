@@ -69,6 +69,15 @@ def test_what_a_tool_does_beyond_its_grant_goes_with_the_grant() -> None:
     )
 
 
+def test_higher_levels_that_are_cut_as_well_are_told() -> None:
+    vault = opens("vault", "key", access="read")
+    shop = system(
+        "shop", credentials=[{"credential": "key", "access": "read"}, {"credential": "pay", "access": "admin"}]
+    )
+    report = ask(vault, shop, kept_in("pay", "vault"), credential("key"), protect="shop")
+    assert "shop: read, direct (also write escalated, admin escalated)" in text(report)
+
+
 @pytest.mark.parametrize(
     "entities",
     [

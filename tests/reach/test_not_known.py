@@ -362,6 +362,46 @@ def test_that_nobody_is_left_who_can_undo_is_said(
         assert ("carry out the undo" in text or "needs a credential" in text) is (block is not None)
 
 
+@pytest.mark.parametrize(
+    ("others", "cells", "block"),
+    [
+        ([], {}, UndoBlock.REVOKED),
+        ([{"scopes": ["x:*"]}], {}, None),
+        ([{"scopes": ["y"]}], {}, UndoBlock.REVOKED),
+        ([{"access": "read"}], {}, UndoBlock.REVOKED),
+        ([{}], {}, None),
+        ([{"scopes": "unknown"}], {}, None),
+        ([{"until": "2026-11-18"}], {}, UndoBlock.REVOKED),
+        ([{}], {"revoked_with": "key"}, UndoBlock.REVOKED),
+        ([{}], {"expires": "2026-11-18"}, UndoBlock.REVOKED),
+        ([{"credential": "unknown"}], {}, UndoBlock.UNKNOWN),
+    ],
+)
+@pytest.mark.parametrize("scopes", [["x:write"], ["x:*"], ["*"], None, "unknown"])
+def test_an_undo_by_hand_that_needs_what_is_revoked_is_said(
+    scopes: Any, others: list[Entity], cells: Entity, block: UndoBlock | None
+) -> None:
+    own = {"credential": "key", "access": "write", **({"scopes": scopes} if scopes else {})}
+    grants = [own, *({"credential": "spare", "access": "write", **each} for each in others)]
+    operation = {"id": "do", "effect": "write", "reversibility": {**UNDO, "undo_requires": ["x:write"]}}
+    shop = system("shop", credentials=grants, operations=[operation])
+    report = ask(shop, credential("key"), credential("spare", **cells))
+    (found,) = only(report, "shop").operations
+    assert found.undo_block is block
+    for text in (plain(report), reach_markdown.reach(report)):
+        assert ("The undo (x:write) needs a credential that is being revoked" in text) is (block is UndoBlock.REVOKED)
+        stop = text.partition("REACH")[0].partition("## Reach")[0]
+        assert ("Needed to undo shop/do: nothing else that is written down can." in stop) is (
+            block is UndoBlock.REVOKED
+        )
+
+
+def test_an_undo_that_comes_too_late_keeps_nobody_from_revoking() -> None:
+    cell = {"class": "reversible", "window": "1h", "undo": ["Put it back"], "undo_requires": ["x:write"]}
+    shop = opens("shop", "key", operations=[{"id": "do", "effect": "write", "reversibility": cell}])
+    assert "Needed to undo" not in plain(ask(shop, credential("key")))
+
+
 def test_who_could_undo_until_yesterday_cannot_today() -> None:
     grants = [
         {"credential": "key", "access": "write"},
@@ -371,6 +411,61 @@ def test_who_could_undo_until_yesterday_cannot_today() -> None:
     shop = system("shop", credentials=grants, operations=operations)
     (found,) = only(ask(shop, credential("key"), credential("spare")), "shop").operations
     assert found.undo_block is UndoBlock.REVOKED
+
+
+@pytest.mark.parametrize(("since", "gone"), [(SINCE, True), (NOW, False)])
+def test_evidence_that_is_gone_while_the_undo_never_closes_is_said(since: Any, gone: bool) -> None:  # noqa: FBT001
+    cell = {"class": "reversible", "window": "unlimited", "undo": ["Put it back"]}
+    operations = [{"id": "do", "effect": "write", "reversibility": cell}]
+    shop = opens("shop", "key", audit_log={**log(), "retention": "1d"}, operations=operations)
+    report = ask(shop, credential("key"), since=since)
+    assert only(report, "shop").evidence.gone_before_undo is gone
+    text = plain(report)
+    assert ("The first of it is gone already: save the rest now." in text) is gone
+    assert ("the first of it gone since 2026-11-16 12:00Z" in text) is gone
+
+
+def test_what_one_case_makes_final_is_not_said_to_be_open() -> None:
+    cell = {
+        "class": "reversible",
+        "window": "unlimited",
+        "undo": ["Put it back"],
+        "unless": [{"when": "settled", "class": "irreversible"}],
+    }
+    shop = opens("shop", "key", operations=[{"id": "do", "effect": "write", "reversibility": cell}])
+    report = ask(shop, credential("key"))
+    (found,) = only(report, "shop").operations
+    assert found.window is not None
+    assert (found.window.state, found.window.reversal) == (State.UNKNOWN, Reversal.IRREVERSIBLE)
+    assert "undo at any time, if it is not too late already" in plain(report)
+    assert "Check first: if settled it is irreversible." in plain(report)
+
+
+def test_a_day_that_is_none_ends_nothing_and_is_said() -> None:
+    shop = system("shop", credentials=[{"credential": "key", "access": "read", "until": "2026-02-30"}])
+    text = said(ask(shop, credential("key", expires="2026-02-31")))
+    assert "when the grant of key on shop ends: 2026-02-30 is no day, so it counts as endless" in text
+    assert "when credential key ends: 2026-02-31 is no day, so it counts as endless" in text
+
+
+@pytest.mark.parametrize("assumed", [("prompt-injection",), ()])
+def test_that_those_who_steer_a_reader_are_not_counted_is_said(assumed: tuple[str, ...]) -> None:
+    report = ask(kept_in("key", "vault"), opens("vault", "vault-key"), credential("vault-key"), assumed=assumed)
+    for text in (plain(report), reach_markdown.reach(report)):
+        assert ("Who can steer an agent that reads there can get it too" in text) is bool(assumed)
+
+
+def test_that_the_start_is_not_given_stands_first() -> None:
+    report = ask(opens("shop", "key"), credential("key"), since=None)
+    assert plain(report).startswith("Start of misuse not given (--since): deadlines are the latest possible.\n")
+
+
+def test_a_tool_that_asks_for_no_scope_is_said_to_ask_for_none() -> None:
+    shop = system(
+        "shop", credentials=[{"credential": "key", "access": "read"}], operations=[{"id": "look", "effect": "read"}]
+    )
+    report = ask(shop, credential("key"), agent("bot", tools=[tool("shop/look")]), start="agent:bot", as_tools=True)
+    assert "no scope · owner" in plain(report)
 
 
 # --- time ------------------------------------------------------------------------------------------------------------
@@ -533,7 +628,7 @@ def test_markdown_says_what_text_says() -> None:
         "needs a credential that is being revoked",
         "actor=<principal of key: not known>",
         "The first of it is gone already",
-        "kept until 2026-11-16",
+        "the first of it gone since 2026-11-16",
         "safe-key. Re-issue only when",
         "Hours: 9-17",
         "No answer: Lee",

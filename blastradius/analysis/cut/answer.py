@@ -140,6 +140,11 @@ def _protected(before: Search, after: Search, target: Target, doubts: tuple[Hole
     return Protected(
         target=target,
         kind=before.class_of(facts) if facts else None,
+        levels=tuple(
+            (level, before.class_of(found))
+            for level, found in sorted(before.access.get(name, {}).items())
+            if level >= target.level
+        ),
         conditions=before.conditions(facts[0]) if facts else (),
         path=path_to(before.solution, facts[0]) if facts else (),
         cuttable=cuttable,

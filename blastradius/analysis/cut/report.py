@@ -22,13 +22,14 @@ class Target(Struct, frozen=True, kw_only=True):
 class Protected(Struct, frozen=True, kw_only=True):
     """A target: how it is reached before the cut, and what is left of that afterwards.
 
-    `kind` is the class of its level, `None` where it is not reached. `cuttable` is false where nothing that can be
-    removed keeps it out of reach. `remaining` are the levels below that are still reached. `doubts`: why it
-    is not known that it is not reached.
+    `levels` are all that are reached of those, with their classes; `kind` is the class of its level, `None` where it is
+    not reached. `cuttable` is false where nothing that can be removed keeps it out of reach. `remaining` are the levels
+    below that are still reached. `doubts`: why it is not known that it is not reached.
     """
 
     target: Target
     kind: Class | None
+    levels: tuple[tuple[Level, Class], ...]
     conditions: tuple[str, ...]
     path: tuple[Step, ...]
     cuttable: bool

@@ -14,6 +14,10 @@ from blastradius.model.entities import Operation
 _PLACEHOLDER = re.compile(r"\{(principal|agent|since|until)\}")
 
 
+_LASTING = frozenset({State.OPEN, State.EVENT, State.UNKNOWN})
+"""What can perhaps be undone at any time: evidence that is kept for a while goes first, which is told once it goes."""
+
+
 def evidence_of(  # noqa: PLR0913 - what a query is filled with
     catalog: Catalog,
     log: AuditLog | None,
@@ -32,6 +36,7 @@ def evidence_of(  # noqa: PLR0913 - what a query is filled with
     shortest = min(limits, key=lambda limit: limit.seconds or 0, default=None)
     until = later(since or now, shortest) if shortest else None
     undo = [window.deadline for _, window in reached if window and window.state is State.CLOSING and window.deadline]
+    lasting = any(window is not None and window.state in _LASTING for _, window in reached)
     return Evidence(
         log=log,
         queries=tuple(_queries(catalog, log, named, agents, since, now)),
@@ -46,7 +51,8 @@ def evidence_of(  # noqa: PLR0913 - what a query is filled with
         ),
         system_until=_end(log, since or now),
         until=until,
-        gone_before_undo=until is not None and any(until < deadline for deadline in undo),
+        gone_before_undo=until is not None
+        and ((lasting and until <= now) or any(until < deadline for deadline in undo)),
     )
 
 

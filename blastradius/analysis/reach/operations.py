@@ -5,10 +5,12 @@ from datetime import datetime
 
 from blastradius.analysis.reach.report import ReachedOperation, UndoBlock
 from blastradius.analysis.reach.search import Search
+from blastradius.analysis.reach.stop import ends_with
 from blastradius.analysis.windows import Window, window_at
 from blastradius.graph.holders import hands, taken_over
+from blastradius.graph.holes import openers
 from blastradius.graph.kinds import Performs
-from blastradius.model.cells import Reversibility
+from blastradius.model.cells import Level, Reversibility
 from blastradius.model.entities import Operation
 from blastradius.model.node import UNKNOWN
 
@@ -30,6 +32,7 @@ def _operation(search: Search, system: str, name: str, since: datetime, now: dat
     judged = [_judged(search, record, since, now) for record in records if not record.reads_only]
     window, reversibility, record = max(judged, key=_hopelessness, default=(None, None, records[0]))
     blocks = [block for _, cell, each in judged if (block := _undo_block(search, each, cell, now))]
+    block = max(blocks, key=lambda each: (each[0].rank, each[1]), default=None)
     return ReachedOperation(
         id=name,
         summary=record.summary,
@@ -39,7 +42,8 @@ def _operation(search: Search, system: str, name: str, since: datetime, now: dat
         conditions=search.conditions(ways[0]) if search.cost(ways[0]).presumed else (),
         window=window,
         reversibility=reversibility,
-        undo_block=max(blocks, key=lambda block: block.rank, default=None),
+        undo_block=block[0] if block else None,
+        undo_needs=block[1] if block else (),
         source=record.source,
     )
 
@@ -95,29 +99,40 @@ def _with_causes(search: Search, system: str, name: str) -> Iterable[str]:
 
 def _undo_block(
     search: Search, operation: Operation, reversibility: Reversibility | None, now: datetime
-) -> UndoBlock | None:
-    """Why the operation that undoes this one may not be carried out once the starts are revoked."""
-    if reversibility is None or reversibility.undo_operation is None:
+) -> tuple[UndoBlock, tuple[str, ...]] | None:
+    """Why the undo may not be carried out once the starts are revoked, and which of them it needs.
+
+    It takes what the operation that undoes it takes, else, where scopes are named for it, these with write access.
+    """
+    if reversibility is None or not (reversibility.undo_operation or reversibility.undo_requires):
         return None
-    found: list[UndoBlock] = []
+    if reversibility.undo_operation is None:
+        return _block_of(search, operation.system, Level.WRITE, reversibility.undo_requires, now)
     records = search.rules.records(operation.system, reversibility.undo_operation)
-    for undo in records:
-        if undo.access is None:
-            found.append(UndoBlock.UNKNOWN)
-            continue
-        asked = (*undo.requires, *reversibility.undo_requires)
-        able = {
-            name
-            for name in search.index.able_to(undo.system, undo.access, asked)
-            if _still_opens(search, name, undo.system, now)
-        }
-        if not able:
-            found.append(UndoBlock.NOBODY)
-        elif able <= set(search.held):
-            found.append(UndoBlock.REVOKED)
+    found = [
+        (UndoBlock.UNKNOWN, ())
+        if undo.access is None
+        else _block_of(search, undo.system, undo.access, (*undo.requires, *reversibility.undo_requires), now)
+        for undo in records
+    ]
     if not records:
-        return UndoBlock.UNKNOWN
-    return max(found, key=lambda block: block.rank, default=None)
+        return (UndoBlock.UNKNOWN, ())
+    return max(filter(None, found), key=lambda block: block[0].rank, default=None)
+
+
+def _block_of(
+    search: Search, system: str, access: Level, scopes: tuple[str, ...], now: datetime
+) -> tuple[UndoBlock, tuple[str, ...]] | None:
+    able = {name for name in search.index.able_to(system, access, scopes) if _still_opens(search, name, system, now)}
+    if able <= ends_with(search.index, search.held):
+        if any(hole.access >= access for hole in openers(search.catalog, system)):
+            return (UndoBlock.UNKNOWN, ())
+        return (
+            (UndoBlock.REVOKED, tuple(sorted(able & set(search.held) or search.held)))
+            if able
+            else (UndoBlock.NOBODY, ())
+        )
+    return None
 
 
 def _still_opens(search: Search, credential: str, system: str, now: datetime) -> bool:

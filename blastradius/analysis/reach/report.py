@@ -91,7 +91,7 @@ class ReachedOperation(Struct, frozen=True, kw_only=True):
     """Something that can be done.
 
     `tools` are bound to it, or to what brings it about, through a credential reached; none: latent. `brought_about_by`
-    names the operations reached that do it by themselves.
+    names the operations reached that do it by themselves. `undo_needs`: the starts by which alone it can be undone.
     """
 
     id: str
@@ -103,6 +103,7 @@ class ReachedOperation(Struct, frozen=True, kw_only=True):
     window: Window | None
     reversibility: Reversibility | None
     undo_block: UndoBlock | None
+    undo_needs: tuple[str, ...]
     source: Ref
 
     @property

@@ -1,5 +1,7 @@
 """The first act: which agents to switch off, how the credentials are taken back, and what breaks then."""
 
+from collections.abc import Iterable
+
 from blastradius.analysis.reach.contact import contact_of
 from blastradius.analysis.reach.lookups import Lookups
 from blastradius.analysis.reach.report import Kind, StopAgent, StopCredential
@@ -87,14 +89,20 @@ def system_switches(catalog: Catalog, search: Search) -> tuple[KillSwitch, ...]:
     return tuple(switch for switch in switches if switch)
 
 
-def left_behind(search: Search) -> tuple[str, ...]:
-    """Credentials that whoever started here has got hold of, and that go on working when the starts are revoked."""
-    dead = set(search.held)
+def ends_with(lookups: Lookups, names: Iterable[str]) -> set[str]:
+    """These credentials and all that end when they are revoked, at any remove."""
+    dead = set(names)
     queue = list(dead)
     while queue:
-        ending = set(search.index.ended_with[queue.pop()]) - dead
+        ending = set(lookups.ended_with[queue.pop()]) - dead
         dead |= ending
         queue += ending
+    return dead
+
+
+def left_behind(search: Search) -> tuple[str, ...]:
+    """Credentials that whoever started here has got hold of, and that go on working when the starts are revoked."""
+    dead = ends_with(search.index, search.held)
     return tuple(
         sorted(
             name

@@ -9,7 +9,7 @@ from blastradius.analysis.reach.search import Search, agents_below
 from blastradius.graph.holes import openers
 from blastradius.graph.order import grant_key
 from blastradius.graph.shown import ToolGrant
-from blastradius.model.entities import Agent, Bound, Grant, System
+from blastradius.model.entities import Agent, Bound, Credential, Grant, System
 from blastradius.model.hints import hinted
 from blastradius.model.node import UNKNOWN
 from blastradius.model.proofs import ran_out
@@ -34,6 +34,7 @@ def unknowns(
         *_effects_not_described(search),
         *_flows(search, systems),
         *_worst_grants(search),
+        *_ends_that_are_none(search),
         *_cells_of_agents(search, agents),
         *_kept_elsewhere(search),
         *(Unknown(where=each.where, what=f"{each.what}, where {each.credential} is kept") for each in doubtful),
@@ -187,6 +188,22 @@ def _worst_grants(search: Search) -> Iterator[Unknown]:
             for cell in grant.worst:
                 what = f"{cell} of the grant of {name} on {grant.system}: {_READ_AS_ALL}"
                 yield Unknown(where=grant.source / cell, what=what)
+
+
+def _ends_that_are_none(search: Search) -> Iterator[Unknown]:
+    """Where a day is written that is not in the calendar: what ends then counts as endless."""
+    for name in search.has:
+        ends = [
+            (grant.until, grant.source / "until", f"the grant of {name} on {grant.system}")
+            for grant in search.index.grants_of(name)
+        ]
+        ends += [
+            (entity.expires, entity.source / "expires", f"credential {name}")
+            for entity in search.catalog.records(Credential, name)
+        ]
+        for end, where, whose in ends:
+            if end is None and where.value not in (None, UNKNOWN):
+                yield Unknown(where=where, what=f"when {whose} ends: {where.value} is no day, so it counts as endless")
 
 
 def _kept_elsewhere(search: Search) -> Iterator[Unknown]:
