@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from blastradius.graph.kinds import WHOLE
 from blastradius.graph.scopes import covers
 from blastradius.model.cells import Level
 from blastradius.model.entities import Need, Way
@@ -23,7 +22,7 @@ class Asked:
             if not need.resources:
                 self._anywhere.setdefault(need.access, []).append(number)
             for part in need.resources:
-                if part != WHOLE and part.endswith("*"):
+                if part.endswith("*"):
                     self._below.setdefault((need.access, part[:-1]), []).append(number)
                 else:
                     self._at.setdefault((need.access, part), []).append(number)
@@ -38,7 +37,5 @@ class Asked:
 
 
 def asks_for(need: Need, part: str) -> bool:
-    """Any of its parts will do; `repo:acme/*` means each of them, `*` alone the whole."""
-    return not need.resources or any(
-        asked == part or (asked != WHOLE and covers(asked, part)) for asked in need.resources
-    )
+    """Any of its parts will do; `repo:acme/*` means each of them."""
+    return not need.resources or any(covers(asked, part) for asked in need.resources)

@@ -157,9 +157,8 @@ def _covers_all(grant: Grant) -> bool:
 
 
 def _asked(parts: tuple[str, ...], names: tuple[str, ...]) -> Iterable[str]:
-    """The names that are asked for: `repo:acme/*` means each of them, `*` alone the whole."""
-    whole = [WHOLE] if WHOLE in parts else []
-    return dict.fromkeys((*whole, *covered((part for part in parts if part != WHOLE), names)))
+    """The names that are asked for: `repo:acme/*` means each of them."""
+    return covered(parts, names)
 
 
 def _guard(conditions: set[frozenset[str]]) -> Guard:

@@ -194,11 +194,13 @@ def _way(node: Node) -> Way:
 
 
 def _need(node: Node) -> Need:
+    """Access to any of the parts will do: where they are not known, or `*` is among them, to any part at all."""
+    parts = _limit(node, "resources") or ()
     return Need(
         system=node.text("system") or "",
         access=LEVELS.get(node.text("access") or "", Level.READ),
         requires=node.texts("requires"),
-        resources=_limit(node, "resources") or (),
+        resources=() if "*" in parts else parts,
         conditions=node.texts("conditions"),
         source=node.ref,
     )

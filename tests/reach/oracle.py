@@ -52,8 +52,7 @@ able(W, inside(S), S, R, T) :- world(W), start_system(S), part(S, R), asked(S, T
 
 % Rule 2.
 part_asked(N, R) :- need(N, S, _), part(S, R), not narrowed(N).
-part_asked(N, R) :- need(N, S, _), part(S, R), wants_part(N, P), covers(P, R), P != "*".
-part_asked(N, "*") :- wants_part(N, "*").
+part_asked(N, R) :- need(N, S, _), part(S, R), wants_part(N, P), covers(P, R).
 met(W, N) :- need(N, S, L), access(W, H, S, R, L), part_asked(N, R);
   able(W, H, S, R, T) : wants_scope(N, T);
   meets(W, K) : wants_condition(N, K).
@@ -251,8 +250,8 @@ def is_over(end: object, since: datetime) -> bool:
 
 
 def narrows(value: object) -> bool:
-    """Whether a list of parts limits anything: one that is empty, or has an unknown in it, does not."""
-    return isinstance(value, list) and bool(value) and "unknown" not in value
+    """Whether a list of parts limits anything: one that is empty, or has an unknown or `*` in it, does not."""
+    return isinstance(value, list) and bool(value) and not {"unknown", "*"} & set(value)
 
 
 def known(value: object) -> list[str]:
@@ -549,11 +548,7 @@ def sqlite_world(case: Case) -> World:
         for way in entity.get("obtainable_from", []):
             wanted = way["resources"] if narrows(way.get("resources")) else []
             asked: list[str | None] = (
-                [
-                    part
-                    for part in parts[way["system"]]
-                    if any(part == each if each == "*" else covers(each, part) for each in wanted)
-                ]
+                [part for part in parts[way["system"]] if any(covers(each, part) for each in wanted)]
                 if wanted
                 else [None]
             )

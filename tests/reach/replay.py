@@ -219,9 +219,7 @@ class Judge:
         assert isinstance(access, Access)
         assert (access.system, access.level) == (need["system"], LEVEL.get(need.get("access", "read"), 1))
         wanted = need["resources"] if narrows(need.get("resources")) else []
-        assert not wanted or any(
-            each == access.resource or (each != "*" and covers(each, access.resource)) for each in wanted
-        )
+        assert not wanted or any(covers(each, access.resource) for each in wanted)
         conditions = {Meets(name) for name in known(need.get("conditions"))}
         scopes = {self._same_part(access, scope) for scope in known(need.get("requires"))}
         assert set(premises[1:]) == scopes | conditions | under

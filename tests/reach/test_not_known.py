@@ -157,7 +157,7 @@ def test_one_secret_that_was_entered_twice_starts_from_both() -> None:
 # --- needs and ways --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("asked", ["unknown", ["unknown"], ["a", "unknown"], []])
+@pytest.mark.parametrize("asked", ["unknown", ["unknown"], ["a", "unknown"], [], ["*"], ["a", "*"]])
 def test_a_part_that_is_not_known_narrows_no_need(asked: Any) -> None:
     vault = system("vault", credentials=[{"credential": "key", "access": "read", "resources": ["b"]}])
     deep = credential("deep", obtainable_from=[{"system": "vault", "resources": asked}])

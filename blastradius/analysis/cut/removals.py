@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from blastradius.analysis.cut.report import Asked, Removal, RemovalKind
-from blastradius.graph.kinds import WHOLE, Clause, Has, Satisfies
+from blastradius.graph.kinds import Clause, Has, Satisfies
 from blastradius.graph.withdrawal import Name, is_written, name_of, order_of
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Agent, Grant, Need, Tool, Way
@@ -115,8 +115,7 @@ def _place(credential: str, way: Way) -> str:
 
 
 def _need(need: Need) -> str:
-    parts = [part for part in need.resources if part != WHOLE]
-    limits = [f"part {' or '.join(parts)}"] if parts else []
+    limits = [f"part {' or '.join(need.resources)}"] if need.resources else []
     limits += [f"scope {' and '.join(need.requires)}"] if need.requires else []
     limits += [f"if {' and '.join(need.conditions)} holds"] if need.conditions else []
     told = f" ({', '.join(limits)})" if limits else ""

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from blastradius.analysis.reach.lookups import Lookups
 from blastradius.analysis.reach.report import Step
 from blastradius.graph.index import covers_resource
-from blastradius.graph.kinds import WHOLE
 from blastradius.graph.order import grant_key, need_key, way_key
 from blastradius.graph.scopes import covered
 from blastradius.model.entities import Credential, Grant, Need, Way
@@ -42,8 +41,7 @@ class Sources:
         parts = self.index.resources_of(need.system)
         if not need.resources:
             return parts
-        whole = [WHOLE] if WHOLE in need.resources else []  # which asks for the whole, and not for any of its parts
-        return sorted({*whole, *covered((each for each in need.resources if each != WHOLE), parts)})
+        return covered(need.resources, parts)
 
     def _holders(self, system: str) -> list[list[Grant]]:
         """The grants on a system that count, of each credential apart, in the order of their ids."""
