@@ -49,9 +49,15 @@ def openers(catalog: Catalog, system: str) -> Iterator[Hole]:
         for position, grant in enumerate(at.value):
             cells = grant if isinstance(grant, dict) else {}
             if grant == UNKNOWN or cells.get("credential") == UNKNOWN:
-                access = LEVELS.get(str(cells.get("access")), Level.ADMIN)
+                limited = all(_limits(cells[cell]) for cell in ("scopes", "resources") if cell in cells)
+                access = LEVELS.get(str(cells.get("access")), Level.ADMIN) if limited else Level.ADMIN
                 what = f"which credential opens system {system} with {access.word} access"
                 yield Hole(what=what, where=at / position, system=system, access=access)
+
+
+def _limits(cell: object) -> bool:
+    """Whether a cell of a grant limits it: one that is empty or not known lets everything through."""
+    return isinstance(cell, list) and bool(cell) and UNKNOWN not in cell
 
 
 def places(index: Index, credential: str) -> Iterator[Hole]:
@@ -95,7 +101,7 @@ def deeds(catalog: Catalog, agents: Iterable[str]) -> Iterator[Hole]:
                     what = f"which tools agent {name} has" if cell == "tools" else f"whom agent {name} can call"
                     yield Hole(what=what, where=at)
             for tool in each.tools:
-                if not tool.bound and not tool.none and tool.credential is None:
+                if not tool.bound and not tool.none:
                     what = f"what tool {name}/{tool.name} does, and in which system"
                     yield Hole(what=what, where=tool.source / "operation")
 
