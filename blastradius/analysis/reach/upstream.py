@@ -6,7 +6,8 @@ from blastradius.analysis.reach.report import DoubtfulPlace, Origin, Step
 from blastradius.analysis.reach.search import Search
 from blastradius.analysis.reach.sources import Sources
 from blastradius.graph.components import components
-from blastradius.graph.holes import openers
+from blastradius.graph.holes import Hole, openers
+from blastradius.graph.order import need_key, way_key
 from blastradius.model.entities import Credential
 
 
@@ -31,14 +32,19 @@ def places_not_known(search: Search, origins: Iterable[Origin]) -> tuple[Doubtfu
     found: dict[tuple[str, str], DoubtfulPlace] = {}
     for name in sorted({*search.held, *(origin.id for origin in origins)}):
         for entity in search.catalog.records(Credential, name):
-            for need in (need for way in entity.ways for need in way.needs):
-                for hole in openers(search.catalog, need.system):
+            ways = sorted(entity.ways, key=way_key)
+            for need in (need for way in ways for need in sorted(way.needs, key=need_key)):
+                for hole in sorted(openers(search.catalog, need.system), key=_widest_first):
                     if hole.access >= need.access:
                         place = DoubtfulPlace(
                             credential=name, system=need.system, what=hole.what, where=hole.where or need.source
                         )
                         found.setdefault((name, need.system), place)
     return tuple(found[key] for key in sorted(found))
+
+
+def _widest_first(hole: Hole) -> tuple[int, str]:
+    return (-hole.access, repr(hole.where.value) if hole.where else "")
 
 
 def rotation_order(sources: Sources, credentials: Iterable[str]) -> tuple[tuple[str, ...], ...]:
