@@ -12,7 +12,7 @@ from blastradius.errors import InputError
 from blastradius.finding import Finding, Severity
 from blastradius.source.cache import Cache, Snapshot
 from blastradius.source.crew import Watch, unwatched
-from blastradius.source.document import BLANK, LINE_END, Document, Hidden, Mark
+from blastradius.source.document import BLANK, Document, Hidden, Mark
 from blastradius.source.documents import Documents
 from blastradius.source.entry import Entry
 from blastradius.source.files import digest, read_bytes
@@ -43,6 +43,8 @@ class Loaded(Struct, frozen=True, kw_only=True):
     hidden: Mapping[str, tuple[Hidden, ...]]
     remarked: tuple[str, ...]
     cache: Cache
+    last: dict[str, list[str]] = {}
+    """The lines of the file that was asked for last: a long report asks for one file a great many times."""
 
     @property
     def complete(self) -> bool:
@@ -92,7 +94,11 @@ class Loaded(Struct, frozen=True, kw_only=True):
 
     def line(self, path: str, number: int) -> str:
         """One line of a file, from 1, as it may be shown: secrets blanked, nothing that a terminal obeys."""
-        lines = LINE_END.split(self.read(path).decode("utf-8", errors="replace"))
+        if path not in self.last:
+            self.last.clear()
+            text = self.read(path).decode("utf-8", errors="replace").replace("\r\n", "\n")
+            self.last[path] = text.split("\n")
+        lines = self.last[path]
         if not 0 < number <= len(lines):
             return ""
         text = lines[number - 1]
