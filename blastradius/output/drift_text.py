@@ -10,6 +10,8 @@ from blastradius.output.prose import Paint, counted, one_line, wrapped
 
 _WORD = {Severity.ERROR: "risk", Severity.WARNING: "change", Severity.INFO: "noise"}
 _SHOWN = 50
+_SEVERAL = 4
+_NAMED = 12
 
 
 def drift(report: DriftReport, paint: Paint, width: int, *, verbose: bool) -> str:
@@ -26,7 +28,10 @@ def _lines(report: DriftReport, paint: Paint, width: int, *, verbose: bool) -> I
     yield from _listed("A row, and nothing is registered:", _gone(report), paint, width)
     if changes := report.told(verbose=verbose):
         yield from ("", paint.bold("Changed since it was imported:"))
-        for (tool, server, where), group in groupby(_by_tool(changes), key=_key):
+        several, single = _folded(changes)
+        for same in several:
+            yield from _of_several(same, paint, width)
+        for (tool, server, where), group in groupby(_by_tool(single), key=_key):
             of = f" of {one_line(server)}" if server else ""
             yield f"  {one_line(tool)}{of}  {paint.dim(where)}"
             yield from (line for each in group for line in _change(each, paint, width))
@@ -53,6 +58,24 @@ def _unlisted(report: DriftReport) -> list[str]:
 
 def _gone(report: DriftReport) -> list[str]:
     return [f"{each.tool}{f' of {each.server}' if each.server else ''}  {each.where}" for each in report.gone]
+
+
+def _folded(changes: tuple[Change, ...]) -> tuple[list[list[Change]], tuple[Change, ...]]:
+    """What changed in the same way of several tools, the worst first, and the rest."""
+    alike: dict[tuple[int, str], list[Change]] = {}
+    for each in changes:
+        alike.setdefault((each.difference.severity.rank, drift_words.changed(each)), []).append(each)
+    several = sorted((each for each in alike.items() if len(each[1]) >= _SEVERAL), key=lambda each: each[0])
+    folded = {id(each) for _, group in several for each in group}
+    return [group for _, group in several], tuple(each for each in changes if id(each) not in folded)
+
+
+def _of_several(same: list[Change], paint: Paint, width: int) -> Iterator[str]:
+    names = list(dict.fromkeys(each.tool for each in same))
+    more = f" and {len(names) - _NAMED} more: --format json" if len(names) > _NAMED else ""
+    listed = ", ".join(map(one_line, names[:_NAMED]))
+    yield from wrapped(f"{counted(len(same), 'time')} the same: {listed}{more}", width, "  ", "    ")
+    yield from _change(same[0], paint, width)
 
 
 def _by_tool(changes: tuple[Change, ...]) -> list[Change]:

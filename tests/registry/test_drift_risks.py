@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .registries import TEXT, WRITES, tool
+from .registries import TEXT, WRITES, saved, tool
 from .test_drift import changes, drift, imported
 
 OLD: dict[str, Any] = {
@@ -76,3 +76,20 @@ def test_text_and_markdown_show_the_values_before_and_after(cli) -> None:
     markdown = cli("drift", "mcp", "new.json", *words, "--format", "markdown").out
     assert '| `kind`: takes more values, added `c` | `["a","b"]` | `["a","b","c"]` |' in markdown
     assert "| `note`: a new free-text parameter |" in markdown
+
+
+def test_what_changed_alike_of_many_tools_is_told_once(cli) -> None:
+    names = [f"t{number:02}" for number in range(20)]
+    imported(cli, *(tool(each, **WRITES) for each in names))
+    new = {"confirm": {"type": "boolean"}}
+    saved(
+        cli.here / "new.json", *(tool(each, new | ({"x": TEXT} if each == "t07" else {}), **WRITES) for each in names)
+    )
+    ran = cli("drift", "mcp", "new.json", "--agent", "bot", "-i", "inv")
+    assert ran.code == 1
+    assert ran.out.count("`confirm`: a new parameter") == 1
+    assert "20 times the same: t00, t01," in " ".join(ran.out.split())
+    assert "and 8 more: --format json" in " ".join(ran.out.split())
+    assert ran.out.count("`x`: a new free-text parameter") == 1
+    told = cli("drift", "mcp", "new.json", "--agent", "bot", "-i", "inv", "--format", "json").json["changed"]
+    assert len(told) == 21
