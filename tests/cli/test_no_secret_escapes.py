@@ -119,7 +119,8 @@ def test_a_leaked_secret_is_looked_up_from_standard_input(cli: Cli, shop: Path) 
         by_name = cli("reach", "stripe-key", *args[2:])
         assert (by_secret.code, by_secret.out) == (0, by_name.out)
         assert _escaped(cli, by_secret.out + by_secret.err) == []
-    assert cli("reach", made.out.strip(), "-i", "shop", "--now", NOW).out.startswith("credential stripe-key")
+    by_fingerprint = cli("reach", made.out.strip(), "-i", "shop", "--since", "1h", "--now", NOW)
+    assert by_fingerprint.out.startswith("credential stripe-key")
 
 
 @pytest.mark.parametrize(
