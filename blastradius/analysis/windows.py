@@ -52,6 +52,11 @@ class Window(Struct, frozen=True, kw_only=True):
         """Sorts windows: what harms at once before the rest, then the soonest deadline."""
         return (self.state.rank, not self.at_once, self.deadline.isoformat() if self.deadline else "")
 
+    @property
+    def closes(self) -> tuple[int, str, bool]:
+        """Sorts windows by what closes first, and only then by what harms at once."""
+        return (self.state.rank, self.deadline.isoformat() if self.deadline else "", not self.at_once)
+
 
 def window_at(reversibility: Reversibility | None, since: datetime, now: datetime) -> Window:
     """The window of an effect that may have happened as early as `since`."""

@@ -6,7 +6,7 @@ from blastradius.analysis.runbook.report import AgentPage, CredentialPage, Reach
 from blastradius.output import reach_words
 from blastradius.output.cacao_act import Act, not_known
 from blastradius.output.cacao_stop import pager_act, stop_acts
-from blastradius.output.cacao_undo import farther_act, final_act, undo_act
+from blastradius.output.cacao_undo import farther_act, final_act, latent_act, undo_act
 from blastradius.output.prose import one_line, sentence
 from blastradius.output.window_words import PLAIN, window
 from blastradius.source.document import Ref
@@ -24,6 +24,8 @@ def acts(page: Page) -> Iterator[Act]:
     yield from (_evidence(trace, number) for number, trace in enumerate(reached.evidence))
     yield from map(undo_act, reached.undo)
     yield from map(final_act, reached.final)
+    if reached.latent:
+        yield latent_act(reached.latent)
     if reached.farther:
         yield farther_act(reached.farther)
     yield _rotate(page)

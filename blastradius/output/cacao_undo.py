@@ -73,12 +73,21 @@ def _what(effect: Effect) -> str:
     return f"{summary}{does}; {who}{only}."
 
 
+def latent_act(effects: Iterable[Effect]) -> Act:
+    """How the effects are undone that no tool is there for, in one step."""
+    return _together("latent", "Undo what can have been done although no tool lists it", effects)
+
+
 def farther_act(effects: Iterable[Effect]) -> Act:
     """How the effects by way of other systems are undone, in one step."""
+    return _together("farther", "Undo what can have been done by way of other systems", effects)
+
+
+def _together(key: str, name: str, effects: Iterable[Effect]) -> Act:
     listed = tuple(effects)
     return Act(
-        key="farther",
-        name="Undo what can have been done by way of other systems",
+        key=key,
+        name=name,
         activity="revert-system",
         does=tuple(f"{each.system}/{each.id}: {undo(each.window, PLAIN)}.{_steps(each)}" for each in listed),
         at=tuple(each.source for each in listed),

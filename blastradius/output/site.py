@@ -10,7 +10,8 @@ from string import Template as Shell
 
 from blastradius.analysis.reach.report import Kind
 from blastradius.analysis.runbook.book import Book, EntityPage
-from blastradius.analysis.runbook.report import Cover, SystemPage
+from blastradius.analysis.runbook.effects import Effects
+from blastradius.analysis.runbook.report import Cover, Effect, Reached, SystemPage
 from blastradius.analysis.windows import State
 from blastradius.output.reach_picture import picture
 from blastradius.output.runbook import ASSETS, FOLDERS, File, MarkdownPress, Template, file_name
@@ -163,19 +164,31 @@ def _listed(found: list[_Deadline]) -> str:
 
 def _closing(page: EntityPage) -> Iterator[_Deadline]:
     """Seconds, what ends, and in which time. What nobody knows has -1 and so comes first: it may be about to close."""
-    effects = page.undo if isinstance(page, SystemPage) else (*page.reached.undo, *page.reached.farther)
+    effects = page.undo if isinstance(page, SystemPage) else _doable(page.reached)
     for effect in effects:
         length = effect.window.duration
+        what = f"undo {effect.system} {effect.id}{_but(effect)}"
         if effect.window.state is State.UNKNOWN:
-            yield -1, f"undo {effect.system} {effect.id}", "not known until when: do it now"
+            yield -1, what, "not known until when: do it now"
         if length and length.seconds is not None:
             sooner = ", or sooner" if effect.window.sooner or effect.window.event else ""
-            yield length.seconds, f"undo {effect.system} {effect.id}", f"within {length.text}{sooner}"
+            yield length.seconds, what, f"within {length.text}{sooner}"
     for trace in page.evidence if isinstance(page, SystemPage) else page.reached.evidence:
         kept = trace.log.retention if trace.log else None
         if kept and kept.seconds is not None:
             which = f" of {', '.join(trace.operations)}" if trace.operations else ""
             yield kept.seconds, f"save evidence in {trace.system}{which}", f"within {kept.text}"
+
+
+def _doable(reached: Reached) -> Effects:
+    """What can have been done, whether or not a tool lists it and however it is reached."""
+    return (*reached.undo, *reached.farther, *reached.latent)
+
+
+def _but(effect: Effect) -> str:
+    """Why nobody may have done it."""
+    told = ["latent"] * (not effect.tools) + [f"only with {' and '.join(effect.conditions)}"] * bool(effect.conditions)
+    return f" ({', '.join(told)})" if told else ""
 
 
 def _file(name: str) -> str:

@@ -38,7 +38,7 @@ def team_page(index: IndexPage, desk: Desk, name: str) -> TeamPage:
 
     def owned(entries: Iterable[Entry]) -> tuple[Entry, ...]:
         found = [each for each in entries if each.page.pager.team == name]
-        return tuple(sorted(found, key=lambda each: (each.first is None, each.first.order if each.first else ())))
+        return tuple(sorted(found, key=lambda each: (each.first is None, each.first.closes if each.first else ())))
 
     team = desk.catalog.team[name]
     return TeamPage(

@@ -162,7 +162,7 @@ def _counted(report: ReachReport) -> Counted:
     return Counted(
         reaches=certain,
         conditional=len(report.systems) - certain,
-        first=min(windows, key=lambda window: window.order, default=None),
+        first=min(windows, key=lambda window: window.closes, default=None),
     )
 
 

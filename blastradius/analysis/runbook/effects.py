@@ -27,7 +27,7 @@ def effects_of(desk: Desk, system: System) -> Effects:
 
 def in_order(effects: Iterable[Effect]) -> Effects:
     """The soonest closing window first."""
-    return tuple(sorted(effects, key=lambda each: (*each.window.order, each.system, each.id)))
+    return tuple(sorted(effects, key=lambda each: (*each.window.closes, each.system, each.id)))
 
 
 def parted(effects: Iterable[Effect]) -> tuple[Effects, Effects]:

@@ -5,14 +5,11 @@ from datetime import datetime
 
 from blastradius.analysis.reach.report import Class, ReachedSystem, ReachReport
 from blastradius.analysis.runbook.desk import Desk
-from blastradius.analysis.runbook.effects import (
-    in_order,
-    parted,
-    reached_effect,
-)
+from blastradius.analysis.runbook.effects import in_order, parted, reached_effect
 from blastradius.analysis.runbook.evidence import traces
 from blastradius.analysis.runbook.report import Effect, Place, Reached, Trace
 from blastradius.analysis.runbook.told import told
+from blastradius.analysis.windows import Window
 
 
 def reached_from(desk: Desk, report: ReachReport, held: tuple[str, ...], agents: frozenset[str] | None) -> Reached:
@@ -30,8 +27,8 @@ def reached_from(desk: Desk, report: ReachReport, held: tuple[str, ...], agents:
         certain=sum(system.kind is not Class.CONDITIONAL for system in report.systems),
         contaminated=report.contaminated,
         disclosed=report.disclosed,
-        first=_first(effects),
-        near=_first(each for each in effects if _key(each) in near),
+        first=next(iter(effects), None),
+        near=next((each for each in effects if _key(each) in own), None),
         undo=undo,
         final=final,
         farther=tuple(each for each in effects if _key(each) not in own),
@@ -75,28 +72,31 @@ def _latent_reads(
                 yield system.id, operation.id
 
 
-def _first(effects: Iterable[Effect]) -> Effect | None:
-    """The one that closes first, one without conditions if there is any."""
-    return min(
-        effects, key=lambda each: (bool(each.conditions), *each.window.order, each.system, each.id), default=None
-    )
-
-
 def _places(desk: Desk, systems: Iterable[ReachedSystem]) -> Iterable[Place]:
-    """The systems, each with the hops that those before it have not told."""
+    """The systems, the soonest closing window first, each with the hops that those before it have not told."""
     told: set[str] = set()
-    for system in systems:
+    for system, first in sorted(((each, _closes(each)) for each in systems), key=_urgency):
         steps = tuple(step for step in system.path if step.says not in told) or system.path[-1:]
         before = {step.target for step in system.path if step.says in told}
         told.update(step.says for step in steps)
-        windows = [operation.window for operation in system.operations if operation.window]
         yield Place(
             reached=system,
-            first=min(windows, key=lambda window: window.order, default=None),
+            first=first,
             ends=_end(desk, system),
             after=tuple(sorted({step.origin.partition(":")[2] for step in steps if step.origin in before})),
             steps=steps,
         )
+
+
+def _closes(system: ReachedSystem) -> Window | None:
+    windows = (operation.window for operation in system.operations if operation.window)
+    return min(windows, key=lambda window: window.closes, default=None)
+
+
+def _urgency(found: tuple[ReachedSystem, Window | None]) -> tuple[object, ...]:
+    system, first = found
+    conditional = system.kind is Class.CONDITIONAL
+    return (first is None, first.closes if first else (), conditional, -system.access, system.id)
 
 
 def _end(desk: Desk, system: ReachedSystem) -> datetime | None:

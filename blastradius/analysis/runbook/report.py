@@ -141,7 +141,8 @@ class Place(Struct, frozen=True, kw_only=True):
 class Reached(Struct, frozen=True, kw_only=True):
     """All that can be touched from a credential or an agent. `latent` are operations that no tool lists.
 
-    `certain` counts the places that need no condition; `first` closes first of all, `near` of what needs no detour.
+    `certain` counts the places that need no condition; `first` closes first of all, under a condition or not, `near` of
+    what needs no detour.
     `kept_elsewhere` names what can also be had from a place that nobody named, `kept_doubtfully` places of which nobody
     knows who opens them. `teams` are to be paged, each once.
     """
