@@ -78,7 +78,8 @@ def _playbook(cover: Cover, page: Page) -> Object:
         "workflow_start": start,
         "workflow": workflow,
         "agent_definitions": {
-            group_of[team]: _group(team, page.head.pager if team == owner else None) for team in teams
+            group_of[team]: _group(team, page.head.pager if team == owner else cover.pagers.get(team or ""))
+            for team in teams
         },
     }
 
@@ -154,17 +155,16 @@ def _references(page: Page, steps: Iterable[Act]) -> list[Object]:
 
 
 def _group(team: str | None, pager: Pager | None) -> Object:
-    """Whoever carries out steps; how they are paged, where it is the team that answers for the playbook."""
+    """Whoever carries out steps, and how they are paged, or reached where nobody is on call."""
     if team is None:
         return {"type": "group", "name": "Whoever answers", "description": "Not known: who owns it."}
-    cell = pager.on_call if pager else None
-    if cell is None:
-        return {"type": "group", "name": one_line(team)}
-    more = " · ".join(one_line(text) for text in (cell.channel, cell.rotation, cell.hours) if text)
-    contact = {
-        **({"phone": {"on-call": one_line(cell.phone)}} if cell.phone else {}),
-        **({"contact_details": more} if more else {}),
-    }
+    cell, other = (pager.on_call, pager.contact) if pager else (None, None)
+    phones = [("on-call", cell.phone if cell else None), ("team", other.phone if other else None)]
+    paged = (cell.channel, cell.rotation, cell.hours) if cell else ()
+    asked = (other.channel, other.email, other.lead) if other else ()
+    more = " · ".join(one_line(text) for text in (*paged, *asked) if text)
+    phone: Object = {kind: one_line(number) for kind, number in phones if number}
+    contact = {**({"phone": phone} if phone else {}), **({"contact_details": more} if more else {})}
     return {"type": "group", "name": one_line(team), **({"contact": contact} if contact else {})}
 
 

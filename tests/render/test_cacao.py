@@ -107,6 +107,27 @@ def test_it_says_what_the_runbook_says(key: Any) -> None:
     assert named(key, "Tell who must be told: refund on pay cannot be undone")
 
 
+def test_every_group_that_acts_can_be_reached(render: Render, out: Path) -> None:
+    assert render("-i", ORGANISATION, "--format", "cacao").returncode == 0
+    for name, playbook in playbooks(out).items():
+        groups = playbook["agent_definitions"].values()
+        assert [each["name"] for each in groups if "phone" not in each.get("contact", {})] == [], name
+    bot = playbooks(out)["agents/support-bot.json"]
+    group = bot["agent_definitions"][named(bot, "Stop agent support-bot")["agent"]]
+    assert group["name"] == "ai-platform"
+    assert group["contact"]["phone"] == {"on-call": "+1-555-0111"}
+    assert "#ai-platform-oncall" in group["contact"]["contact_details"]
+
+
+def test_what_no_tool_lists_is_undone_as_well(render: Render, out: Path) -> None:
+    assert render("-i", ORGANISATION, "--format", "cacao").returncode == 0
+    bot = playbooks(out)["agents/support-bot.json"]
+    latent = named(bot, "Undo what can have been done although no tool lists it")
+    assert any(
+        each["command"].startswith("salesforce/delete_record: can be undone within 2h") for each in latent["commands"]
+    )
+
+
 def test_what_is_not_known_is_said_and_never_filled_in(render: Render, inventory: Path, out: Path) -> None:
     file = inventory / "entities.yaml"
     before, revoke, after = file.read_text().partition("revoke:\n")

@@ -66,10 +66,47 @@ def test_the_head_says_when_it_was_reviewed_and_tested_and_when_it_expires(rende
 def test_stopping_says_who_may_how_long_it_takes_and_how_to_see_that_it_worked(render: Render, out: Path) -> None:
     assert render().returncode == 0
     text = (out / "credentials" / "pay-key.md").read_text()
-    assert "**Take it back.** Who may: payments. Takes effect within 10m; took 4m on 2026-10-01." in text
+    assert "Who may: payments [+1-555-0113](tel:+15550113). Takes effect within 10m; took 4m on 2026-10-01." in text
     assert "no call later than that plus 10m is found in the logs: [search them](#evidence)" in text
     assert "they show a call after 5m (pay)" in text
     assert "**No log is known in which a later call would show.**" not in text
+
+
+OTHER = """
+---
+apiVersion: blastradius/v1
+kind: Team
+id: platform
+"""
+
+
+@pytest.mark.parametrize(
+    ("team", "beside", "escalation"),
+    [
+        (
+            'on_call: {phone: "+1-555-0150", channel: "#platform", hours: 24x7, escalation: [Head of Platform]}\n',
+            "platform [+1-555-0150](tel:+15550150).",
+            "platform [+1-555-0150](tel:+15550150) · `#platform` (24x7). No answer: Head of Platform.",
+        ),
+        ('on_call: {channel: "#platform", hours: 24x7}\n', "platform `#platform`.", "platform `#platform` (24x7)."),
+        ("on_call: unknown\ncontact: {email: platform@example.com}\n", *2 * ("platform `platform@example.com`.",)),
+        ("on_call: unknown\n", *2 * ("platform (**Not known:** how they are reached (`teams.yaml:17`)).",)),
+        (None, "platform.", "platform."),
+    ],
+    ids=["phone", "channel", "contact", "nothing", "no-team"],
+)
+def test_whoever_may_stop_it_is_reached_from_the_same_line(
+    render: Render, inventory: Path, out: Path, team: str | None, beside: str, escalation: str
+) -> None:
+    entities = inventory / "entities.yaml"
+    switch = "kill_switch: {how: [Set the flag bot to off], by: "
+    entities.write_text(entities.read_text().replace(f"{switch}payments", f"{switch}platform"))
+    teams = inventory / "teams.yaml"
+    teams.write_text(teams.read_text() + (f"{OTHER.lstrip()}{team}" if team else ""))
+    render()
+    text = (out / "agents" / "bot.md").read_text()
+    assert f"**Stop it.** Who may: {beside} Takes effect" in text
+    assert f"\nWho may stop it: {escalation}\n" in text.partition("## Escalation")[2]
 
 
 def test_what_is_final_names_who_must_be_told(render: Render, out: Path) -> None:

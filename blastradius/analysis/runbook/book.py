@@ -73,6 +73,7 @@ class Book:
                 for operation in system.operations
                 if not operation.reads_only
             ),
+            pagers=self._desk.pagers(),
             around=around(self._desk, problems, found or {}) if extent is Extent.SITE else None,
         )
 

@@ -11,7 +11,7 @@ from blastradius.analysis.reach.report import Class, Kind, ReachReport, Start
 from blastradius.analysis.reach.sources import Sources
 from blastradius.analysis.runbook.report import Counted, Head, Hole, Pager, Proven
 from blastradius.model.catalog import Catalog
-from blastradius.model.cells import Level
+from blastradius.model.cells import Level, OnCall
 from blastradius.model.durations import later
 from blastradius.model.entities import Agent, Credential, Grant, Operation, System
 from blastradius.model.node import Node
@@ -142,15 +142,22 @@ class Desk:
     def pager(self, kind: Kind, entity: System | Credential | Agent) -> Pager:
         """Who is paged for an entity."""
         own = entity.on_call if isinstance(entity, System | Agent) else None
-        on_call = self.catalog.on_call_of(own, entity.owner)
         missing = entity.source / ("owner" if kind is Kind.CREDENTIAL or entity.owner is None else "on_call")
-        team = self.catalog.team.get(entity.owner or "")
+        return self._pager(own, entity.owner, missing)
+
+    def pagers(self) -> Mapping[str, Pager]:
+        """How every team is paged."""
+        return {name: self._pager(None, name, team.source) for name, team in self.catalog.team.items()}
+
+    def _pager(self, own: OnCall | None, owner: str | None, missing: Ref) -> Pager:
+        on_call = self.catalog.on_call_of(own, owner)
+        team = self.catalog.team.get(owner or "")
         if on_call is None and team is not None:
             missing = team.source / "on_call"
         return Pager(
-            team=entity.owner,
+            team=owner,
             on_call=on_call,
-            contact=contact_of(self.catalog, entity.owner, on_call),
+            contact=contact_of(self.catalog, owner, on_call),
             proven=self.proven(on_call.source) if on_call else None,
             where=on_call.source if on_call else missing,
         )

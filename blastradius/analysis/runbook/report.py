@@ -1,5 +1,6 @@
 """Runbook pages, frozen. Entities of the model stand in them as they are; places stay symbolic until printed."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -310,7 +311,8 @@ class Cover(Struct, frozen=True, kw_only=True):
     """What every page of a runbook may ask for. `known` has every entity that has a page when all are made.
 
     `problems` say what is missing; `told` are the operations, with their systems, that the page of the system tells
-    in a part of their own; `title` is the name of the inventory. `around` is there for a site.
+    in a part of their own; `title` is the name of the inventory. `pagers` says of every team how it is paged.
+    `around` is there for a site.
     """
 
     title: str
@@ -319,4 +321,5 @@ class Cover(Struct, frozen=True, kw_only=True):
     judged: datetime | None
     known: frozenset[tuple[Kind, str]]
     told: frozenset[tuple[str, str]]
+    pagers: Mapping[str, Pager]
     around: Around | None
