@@ -70,6 +70,11 @@ class Press(Protocol):
         """What stands around them, made when it is asked for. It is cheap once they are made."""
 
 
+def anchor(name: str) -> str:
+    """The anchor of a heading that is a name of one word, as renderers make it."""
+    return re.sub(r"[^\w-]", "", name.lower())
+
+
 def file_name(name: str) -> str:
     """The file of a page. An id that is none, which the schema has reported, must not choose a path."""
     return f"{name if _PLAIN_ID.match(name) else '_' + sha256(name.encode('utf-8', 'replace')).hexdigest()[:16]}.md"
@@ -228,6 +233,7 @@ def _environment(templates: Mapping[str, Template]) -> Environment:
         "short": lambda text: code(text[:12]),
     }
     environment.tests["read"] = lambda level: level is Level.READ
+    environment.tests["open_principal"] = lambda query: "{principal}" in query
     return environment
 
 
@@ -290,9 +296,9 @@ def _operation(context: Context, name: str, system: str, text: str = "") -> Mark
     cover: Cover = context["runbook"]
     if (Kind.SYSTEM, system) not in cover.known:
         return code(text or name)
-    # The part about an operation has its name as heading, and this is what renderers make of a heading.
-    anchor = "#" + re.sub(r"[^\w-]", "", name.lower()) if (system, name) in cover.told else ""
-    return link(text or name, f"{context['base']}{FOLDERS[Kind.SYSTEM]}/{file_name(system)}{anchor}")
+    # The part about an operation has its name as heading.
+    part = f"#{anchor(name)}" if (system, name) in cover.told else ""
+    return link(text or name, f"{context['base']}{FOLDERS[Kind.SYSTEM]}/{file_name(system)}{part}")
 
 
 @pass_context

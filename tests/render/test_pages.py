@@ -164,6 +164,43 @@ def test_times_asked_about_stay_open_in_queries(render: Render, out: Path) -> No
     assert "WHERE key = '{principal}' AND" in (out / "systems/pay.md").read_text()
 
 
+def test_the_log_of_a_system_is_searched_for_the_only_credential_that_opens_it(render: Render, out: Path) -> None:
+    assert render("-i", SUPPORT_DESK).returncode == 0
+    paypal = (out / "systems" / "paypal.md").read_text()
+    assert "WHERE client_id = 'app-billing-live' AND ts BETWEEN timestamp '{since}'" in paypal
+    stripe = (out / "systems" / "stripe.md").read_text()
+    assert "WHERE key_id = '{principal}'" in stripe
+    said = "`{principal}` is what the logs call the credential: see [who gets in](#who-gets-in)."
+    assert [said in text for text in (paypal, stripe)] == [False, True]
+
+
+@pytest.mark.parametrize("principal", ["unknown", None])
+def test_a_principal_that_nobody_knows_stays_open(
+    render: Render, inventory: Path, out: Path, principal: str | None
+) -> None:
+    (inventory / "more.yaml").write_text(
+        "apiVersion: blastradius/v1\nkind: System\nid: shop\nowner: payments\n"
+        "audit_log: {location: Here, query: \"who = '{principal}'\", retention: 30d}\n"
+        "credentials: [{credential: lone, access: write}]\noperations: [{id: buy, effect: pay, access: write}]\n---\n"
+        "apiVersion: blastradius/v1\nkind: Credential\nid: lone\ntype: api-key\nowner: payments\nrevoke: unknown\n"
+        + (f"principal: {principal}\n" if principal else "")
+    )
+    render()
+    assert "who = '{principal}'" in (out / "systems" / "shop.md").read_text()
+
+
+def test_rotating_always_comes_to_the_credential_itself(render: Render, out: Path) -> None:
+    assert render("-i", SUPPORT_DESK).returncode == 0
+    for page in sorted((out / "credentials").glob("*.md")):
+        rotate = page.read_text().partition("## Rotate, in this order")[2].partition("\n## ")[0]
+        steps = re.findall(r"^(?:\d+\. |Rotate |Then rotate )(.*)$", rotate, re.MULTILINE)
+        assert any(f"[{page.stem}](" in each for each in steps), page
+    key = (out / "credentials" / "stripe-support-key.md").read_text().partition("## Rotate, in this order")[2]
+    assert (
+        key.index("**Contain these first.**") < key.index("Then rotate [stripe-support-key]") < key.index("**Breaks:**")
+    )
+
+
 def test_unknown_is_not_the_default_of_the_system(render: Render, out: Path) -> None:
     assert render().returncode == 0
     text = (out / "systems/pay.md").read_text()

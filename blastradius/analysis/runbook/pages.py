@@ -88,13 +88,19 @@ def system_page(desk: Desk, system: System) -> SystemPage:
         users=_users(desk, desk.lookups.tools_on(system.id)),
         feeds_in=_feeds_into(desk, system),
         obtainable=tuple(_obtainable(desk, system)),
-        evidence=traces(desk, system, system.operations, (), ()),
+        evidence=traces(desk, system, system.operations, _only_one(desk, openers), ()),
         undo=undo,
         final=final,
         reads=tuple(operation for operation in system.operations if operation.reads_only),
         tell=told(desk, (system.id,), final),
         inherited=loans_of(system.source),
     )
+
+
+def _only_one(desk: Desk, openers: tuple[str, ...]) -> tuple[str, ...]:
+    """The only credential that opens a system, where it is known what the logs call it."""
+    entity = desk.catalog.credential.get(openers[0]) if len(openers) == 1 else None
+    return openers if entity and entity.principal else ()
 
 
 def _users(desk: Desk, tools: Iterable[tuple[Agent, Tool]]) -> tuple[User, ...]:
