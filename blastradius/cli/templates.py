@@ -13,6 +13,7 @@ from blastradius.output.runbook import File, Template
 from blastradius.resources import TEMPLATES
 
 _ENDING = ".md.j2"
+_PARTS = ("page.html", "site.css", "site.js", "find.js", "clock.js", "picture.js")
 _LARGEST = 1_000_000
 _SECONDS = 8
 """Of the processor, for one page: a busy machine ends nobody's page."""
@@ -46,9 +47,8 @@ def read_templates(folder: Path | None) -> Mapping[str, Template]:
 
 def read_parts() -> Mapping[str, str]:
     """What a site is made of besides its pages: the frame of a page, style, scripts, and Cytoscape with its licence."""
-    own = {name: (TEMPLATES / "html" / name).read_text("utf-8") for name in ("page.html", "site.css", "site.js")}
+    own = {name: (TEMPLATES / "html" / name).read_text("utf-8") for name in _PARTS}
     vendored = TEMPLATES / "html" / "cytoscape" / "cytoscape.min.js"
-    own["picture.js"] = (TEMPLATES / "html" / "picture.js").read_text("utf-8")
     return own | {vendored.name: vendored.read_text("utf-8")}
 
 

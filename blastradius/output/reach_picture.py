@@ -118,7 +118,8 @@ def _figure(
         yield _box(node, links.get(key), f'data-node="{order[key]}"{place}', is_start=key == start)
     yield '</svg>\n</div>\n<div class="stage" hidden></div>\n<ol class="way" aria-live="polite" hidden></ol>\n'
     yield "<figcaption>From left to right, each hop one column. Dashed: a credential. "
-    yield "Point at a box to see the way there and its lines.</figcaption>\n</figure>\n"
+    yield "Point at a box, or tap it, to see the way there and its lines; a second tap opens its page.</figcaption>\n"
+    yield "</figure>\n"
 
 
 def _line(origin: _Node, target: _Node, edge: _Edge, ends: str) -> str:

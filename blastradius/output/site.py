@@ -11,13 +11,14 @@ from string import Template as Shell
 from blastradius.analysis.reach.report import Kind
 from blastradius.analysis.runbook.book import Book, EntityPage
 from blastradius.analysis.runbook.effects import Effects
-from blastradius.analysis.runbook.report import Cover, Effect, Reached, SystemPage
+from blastradius.analysis.runbook.report import AgentPage, Cover, Effect, Reached, SystemPage
 from blastradius.analysis.windows import State
+from blastradius.model.entities import Tool
 from blastradius.output.reach_picture import picture
 from blastradius.output.runbook import ASSETS, FOLDERS, File, MarkdownPress, Template, file_name
 from blastradius.output.site_html import attribute, html
 from blastradius.output.site_matrix import matrix
-from blastradius.output.site_search import search_index
+from blastradius.output.site_search import search_index, tool_anchor
 
 GATE = "readiness"
 """The page of the launch gate."""
@@ -40,6 +41,9 @@ _NAV = (
     )
     + "</nav>"
 )
+_PART = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
+_TOOLS = re.compile(r'(?<=<h3 id="its-tools">).*?</table>', re.DOTALL)
+_ROW = re.compile("<tr>\n<td>")
 _Deadline = tuple[int, str, str]
 _SHOWN = 6
 """Deadlines that are seen at once; the later ones unfold."""
@@ -83,14 +87,40 @@ class SitePress:
 def _html(shell: Shell, cover: Cover, file: File, page: EntityPage | None) -> File:
     base = "../" * file.path.count("/")
     body = html(file.text, urgent=page is not None)
+    if file.path != "index.md":
+        body = body.replace("<section", f"{_contents(body)}<section", 1)
     if page:
         body = body.replace("<p>Owner:", '<p class="dates">Owner:', 1)
         body = body.replace(_FIRST, f"{_clock(page)}{_FIRST}", 1)
         body = _REACH.sub(lambda found: found.group() + _picture(cover, page, base), body, count=1)
+    if isinstance(page, AgentPage):
+        body = _with_anchors(body, page.tools)
     heading = _HEADING.search(file.text)
     title = heading.group(1).replace("`", "") if heading and file.path != "index.md" else "Runbook"
     text = _framed(shell, cover, base, f"{title} · {cover.title}", body, expires=_expires(page))
     return File(path=file.path.removesuffix(".md") + ".html", text=text)
+
+
+def _contents(body: str) -> str:
+    """What the page has, in one line of links: the words before the comma of each heading are enough."""
+    parts = [(name, re.sub("<[^>]*>", "", words).partition(",")[0]) for name, words in _PART.findall(body)]
+    links = " ".join(f'<a href="#{name}">{words}</a>' for name, words in parts)
+    return f'<nav class="contents" aria-label="On this page">{links}</nav>\n' if len(parts) > 1 else ""
+
+
+def _with_anchors(body: str, tools: tuple[Tool, ...]) -> str:
+    """Each row of the table of tools is where the search leads to."""
+    left = [tool_anchor(tool.name) for tool in reversed(tools)]
+    used: set[str] = set()
+
+    def row(found: re.Match[str]) -> str:
+        name = left.pop() if left else ""
+        if not name or name in used:
+            return found.group()
+        used.add(name)
+        return found.group().replace("<tr>", f'<tr id="{name}">')
+
+    return _TOOLS.sub(lambda table: _ROW.sub(row, table.group()), body, count=1)
 
 
 def _framed(shell: Shell, cover: Cover, base: str, title: str, body: str, *, expires: str | None = None) -> str:

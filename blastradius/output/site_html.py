@@ -6,7 +6,7 @@ would give them, so that links hold in both forms.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from html import escape
 from itertools import pairwise
@@ -37,7 +37,28 @@ def html(markdown: str, *, urgent: bool = False) -> str:
             line = _known(token.content) if alike else _line(token.content, env)
             token.children = [Token("html_inline", "", 0, content=_placed(line, *opened, used))]
         opened = (opened[1], token)
+    _label(tokens)
     return "".join(_sections(parser, tokens, urgent=urgent))
+
+
+def _label(tokens: Iterable[Token]) -> None:
+    """Gives each cell but the first the words of its column: a phone shows a row as a paragraph."""
+    columns: list[str] = []
+    place = 0
+    before: Token | None = None
+    for token in tokens:
+        match token.type:
+            case "thead_open":
+                columns = []
+            case "tr_open":
+                place = 0
+            case "td_open":
+                if place:
+                    token.attrs["data-label"] = columns[place]
+                place += 1
+            case "inline" if before and before.type == "th_open":
+                columns.append(token.content)
+        before = token
 
 
 class _Parser(MarkdownIt):

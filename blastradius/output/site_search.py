@@ -11,11 +11,20 @@ import msgspec
 from blastradius.analysis.runbook.report import Cover, Entry, Head, IndexPage, TeamPage
 from blastradius.model.cells import KillSwitch, Revoke
 from blastradius.model.entities import Agent, Credential, System
-from blastradius.output.runbook import FOLDERS, TEAMS, VENDORS, file_name
+from blastradius.output.runbook import FOLDERS, TEAMS, VENDORS, anchor, file_name
 from blastradius.source.invisible import escaped
 
-_Entry = tuple[str, str, str, tuple[str, ...]]
-"""Title, kind, address below the folder, and lines of words to be found by."""
+_Entry = tuple[str, str, str, str, tuple[str, ...]]
+"""Title, kind, address below the folder, place on that page (`#create_refund`) or nothing, words to find it."""
+
+
+_LISTED = "#what-can-be-done-here-by-closing-window"
+"""Where operations stand that only read."""
+
+
+def tool_anchor(name: str) -> str:
+    """The place of a tool on the page of its agent."""
+    return f"tool-{anchor(name)}"
 
 
 def search_index(index: IndexPage, teams: Iterable[TeamPage], cover: Cover) -> str:
@@ -24,8 +33,8 @@ def search_index(index: IndexPage, teams: Iterable[TeamPage], cover: Cover) -> s
     entries = sorted((*chain.from_iterable(entities), *_teams(teams), *_vendors(cover)))
     numbers: dict[str, int] = {}
     rows = []
-    for title, kind, url, lines in entries:
-        known = [numbers.setdefault(word, len(numbers)) for word in (kind, url, *lines)]
+    for title, kind, url, place, lines in entries:
+        known = [numbers.setdefault(word, len(numbers)) for word in (kind, url, place, *lines)]
         rows.append([title, *known])
     text = escaped(msgspec.json.encode({"words": list(numbers), "entries": rows}).decode())
     safe = text.replace("</", "<\\/")  # inside of a script this could end it; outside of text JSON has none
@@ -50,7 +59,8 @@ def _system(system: System, head: Head) -> Iterator[_Entry]:
     yield _entry(system.id, "system", url, (*says, *_act(system.kill_switch)))
     for operation in system.operations:
         told = (operation.summary, *operation.effect, *operation.requires, *operation.says)
-        yield _entry(operation.id, f"operation of {system.id}", url, told)
+        place = _LISTED if operation.reads_only else f"#{anchor(operation.id)}"
+        yield _entry(operation.id, f"operation of {system.id}", url, told, place)
 
 
 def _credential(one: Credential, head: Head) -> Iterator[_Entry]:
@@ -64,7 +74,7 @@ def _agent(agent: Agent, head: Head) -> Iterator[_Entry]:
     yield _entry(agent.id, "agent", url, says)
     for tool in agent.tools:
         told = (*(each.target for each in tool.bound), tool.credential, tool.server)
-        yield _entry(tool.name, f"tool of {agent.id}", url, told)
+        yield _entry(tool.name, f"tool of {agent.id}", url, told, f"#{tool_anchor(tool.name)}")
 
 
 def _teams(teams: Iterable[TeamPage]) -> Iterator[_Entry]:
@@ -108,6 +118,6 @@ def _address(folder: str, name: str) -> str:
     return f"{folder}/{file_name(name).removesuffix('.md')}.html"
 
 
-def _entry(title: str, kind: str, url: str, lines: Iterable[str | None]) -> _Entry:
+def _entry(title: str, kind: str, url: str, lines: Iterable[str | None], place: str = "") -> _Entry:
     told = dict.fromkeys(" ".join(line.split()) for line in lines if line)
-    return (title, kind, url, tuple(told))
+    return (title, kind, url, place, tuple(told))

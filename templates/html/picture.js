@@ -9,8 +9,14 @@
     const told = picture.querySelector(".way");
     const nodes = [...svg.querySelectorAll("g[data-node]")];
     const edges = [...svg.querySelectorAll("path.edge")];
+    // The table and the list of ways have the systems in the order of their numbers.
+    const table = picture.parentElement.querySelector("table");
+    const list = picture.parentElement.querySelector(":scope > ul");
+    const rows = table ? [...table.tBodies[0].rows] : [];
+    const ways = list ? [...list.children] : [];
     let graph = null;
     let chosen = null;
+    let tapped = null;
 
     // The edges on the way to a node: those its system was proven with, else the first chain that leads there.
     const wayTo = (node) => {
@@ -39,6 +45,9 @@
         edge.classList.toggle("dim", hidden || Boolean(way && !way.has(edge)));
         edge.classList.toggle("on", Boolean(way && way.has(edge)));
       }
+      for (const node of nodes.filter((each) => each.dataset.way !== undefined)) {
+        for (const line of [rows[node.dataset.way], ways[node.dataset.way]]) if (line) line.hidden = !on.has(node.dataset.class);
+      }
       told.hidden = !way || !way.size;
       told.replaceChildren(...[...(way || [])].flatMap((edge) => edge.querySelector("title").textContent.split("\n")).map((line) => {
         const item = document.createElement("li");
@@ -61,6 +70,13 @@
     for (const node of nodes) {
       node.addEventListener("mouseenter", () => choose(node));
       node.addEventListener("focusin", () => choose(node));
+      // A finger cannot point: its first tap shows the way, the second one follows the link.
+      node.addEventListener("click", (event) => {
+        if (event.pointerType !== "touch" || tapped === node) return;
+        event.preventDefault();
+        tapped = node;
+        choose(node);
+      });
     }
     svg.addEventListener("mouseleave", () => choose(null));
 

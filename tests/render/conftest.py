@@ -4,13 +4,20 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parent.parent
+ORGANISATION = CHECKOUT / "inventories" / "support-desk"
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+in_browser = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium on this machine")
 
 Ended = subprocess.CompletedProcess[str]
 Render = Callable[..., Ended]
@@ -46,6 +53,26 @@ def render(tmp_path: Path, inventory: Path, out: Path) -> Render:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the organisation that comes with the project."""
+    out = tmp_path_factory.mktemp("site") / "pages"
+    command = [sys.executable, "-m", "blastradius", "render", ORGANISATION, "--format", "html", "--out", out]
+    cache = {"BLASTRADIUS_CACHE_DIR": str(out.parent / "cache"), "PYTHONPATH": str(CHECKOUT)}
+    subprocess.run([*map(str, command), "--now", "2026-11-22"], check=True, env=os.environ | cache, capture_output=True)
+    return out
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
 
 
 def tree(folder: Path) -> dict[str, bytes]:
