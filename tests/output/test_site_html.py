@@ -26,3 +26,10 @@ def test_line_with_a_target_of_one_page_is_not_taken_from_another() -> None:
 def test_markup_in_a_line_stays_text() -> None:
     for _ in range(2):
         assert html("a <b>b</b> `<i>`\n") == "<p>a &lt;b&gt;b&lt;/b&gt; <code>&lt;i&gt;</code></p>\n"
+
+
+def test_cells_have_the_words_of_their_columns_but_the_first_that_names_the_row() -> None:
+    made = html('| A | "B" & <c> |\n| --- | --- |\n| 1 | 2 |\n| 3 | |\n\n| D |\n| --- |\n| 4 |\n')
+    assert '<td>1</td>\n<td data-label="&quot;B&quot; &amp; &lt;c&gt;">2</td>' in made
+    assert '<td>3</td>\n<td data-label="&quot;B&quot; &amp; &lt;c&gt;"></td>' in made
+    assert "<td>4</td>" in made
