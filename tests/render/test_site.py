@@ -184,7 +184,7 @@ def test_a_query_is_copied(site: Path, browser: Any) -> None:
     page.goto((site / "credentials" / "gmail-support-delegate.html").as_uri())
     query = page.locator("pre code").first.inner_text().strip()
     page.locator("pre button").first.click()
-    page.wait_for_function("[...document.querySelectorAll('pre button')].some(b => b.textContent.startsWith('Cop'))")
+    page.locator("pre button", has_text="Copied").first.wait_for()
     assert page.evaluate("navigator.clipboard.readText()").strip() == query
     context.close()
 
