@@ -25,6 +25,7 @@ _COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _LAST_COMMA = re.compile(rf"{_STRING}|,(?=\s*[}}\]])", re.DOTALL)
 _OF_YAML_ALONE = frozenset({"text-key", "number", "tag", "control-character", "empty-document"})
 """What an inventory may not have and other files may."""
+_OF_ANCHORS = frozenset({"alias", "merge-key"})
 
 
 def read_text(file: Path) -> str:
@@ -102,7 +103,7 @@ def parsed(text: str, repeated: set[str] | None = None) -> Any:
 
 
 def read_data(file: Path) -> tuple[list[Any], list[str]]:
-    """The documents of a JSON or YAML file that could be read whole, and what could not.
+    """The documents of a JSON or YAML file that could be read whole, anchors filled in, and what could not.
 
     Raises:
         InputError: as `read_text`.
@@ -114,8 +115,12 @@ def read_data(file: Path) -> tuple[list[Any], list[str]]:
             return [parsed(text, repeated)], _doubtful(repeated)
         except ValueError:
             pass  # flow style of YAML begins like that too
-    documents, findings = read_yaml(text.replace("\r\n", "\n"), file.as_posix())
-    lost = [f"{each.location}: {each.message}" for each in findings if each.rule not in _OF_YAML_ALONE]
+    text = text.replace("\r\n", "\n")
+    documents, findings = read_yaml(text, file.as_posix())
+    if any(each.rule in _OF_ANCHORS for each in findings):
+        documents, findings = read_yaml(text, file.as_posix(), anchors=True)
+    told = (f"{each.location}: {each.message}" for each in findings if each.rule not in _OF_YAML_ALONE)
+    lost = list(dict.fromkeys(told))  # what aliases stand for is read as often as they do
     return [each.data for each in documents if not each.broken], lost
 
 

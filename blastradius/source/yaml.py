@@ -27,6 +27,7 @@ from blastradius.finding import Finding, Location, Severity
 from blastradius.source.document import Document, Mark
 from blastradius.source.scalars import plain_scalar
 from blastradius.source.syntax_words import explain_syntax
+from blastradius.source.yaml_anchors import MERGE, AliasError, Allowance, Following, merged
 
 DEEPEST = 40
 MOST_DOCUMENTS = 10_000
@@ -36,16 +37,20 @@ _HARMLESS = "\n\t\u00a0"
 _SUGGESTED_TAG = "tag:yaml.org,2002:"
 
 
-def read_yaml(text: str, path: str) -> tuple[list[Document], list[Finding]]:
-    """Every document of `text` and every problem in it. `path` is how the file is named to people."""
+def read_yaml(text: str, path: str, *, anchors: bool = False) -> tuple[list[Document], list[Finding]]:
+    """Every document of `text` and every problem in it. `path` is how the file is named to people.
+
+    With `anchors`, aliases and merge keys are filled in; the marks of a document are then no places of its values.
+    """
     documents: list[Document] = []
     findings: list[Finding] = []
     start, first_line, index, broken = 0, 0, 0, 0
+    allowance = Allowance() if anchors else None
     while True:
-        part = _Part(text[start:] if start else text, path, first_line)
+        part = _Part(text[start:] if start else text, path, first_line, allowance)
         for mark, data in part.documents():
             if isinstance(data, dict):
-                documents.append(Document(path, index, data, mark))
+                documents.append(Document(path, index, merged(data) if anchors else data, mark))
             elif data is not None:
                 part.report("syntax", mark, "a document is a mapping of keys to values", "start it with `kind: System`")
             elif not part.is_first_or_last:
@@ -75,8 +80,9 @@ def read_yaml(text: str, path: str) -> tuple[list[Document], list[Finding]]:
 class _Part:
     """A stretch of a file that libyaml reads in one go: all of it, or what follows a syntax error."""
 
-    def __init__(self, text: str, path: str, first_line: int) -> None:
+    def __init__(self, text: str, path: str, first_line: int, allowance: Allowance | None) -> None:
         self.text = text
+        self.allowance = allowance
         self.path = path
         self.first_line = first_line
         self.findings: list[Finding] = []
@@ -85,7 +91,7 @@ class _Part:
         self.salvaged: tuple[Mark, dict[str, Any]] | None = None
 
     def documents(self) -> Iterator[tuple[Mark, Any]]:
-        parser = CParser(self.text)
+        parser = Following(self.text, self.allowance) if self.allowance else CParser(self.text)
         seen = 0
         try:
             while parser.check_event():
@@ -101,6 +107,8 @@ class _Part:
             self._stop(
                 error.mark, f"values are nested deeper than {DEEPEST} levels", "no entity needs that; flatten it"
             )
+        except AliasError as error:
+            self._stop(error.problem_mark, str(error.problem), "write it out where it holds")
         except MarkedYAMLError as error:
             self._refuse(error)
         except YAMLError as error:
@@ -145,7 +153,7 @@ class _Part:
             "syntax", [line, column, line, column + 1], message, help_ or "mend the YAML; the rest is still read"
         )
 
-    def _document(self, parser: CParser) -> tuple[Mark, Any]:
+    def _document(self, parser: CParser | Following) -> tuple[Mark, Any]:
         """Read one document with a stack of our own: a deep one must not exhaust Python's."""
         first = self.first_line
         root = frame = _Frame([], [], [])
@@ -205,7 +213,7 @@ class _Part:
         frame.places[key] = [frame.key_mark, mark]
 
     def _key(self, value: Any, mark: Mark) -> str | None:
-        if value == "<<":
+        if value == MERGE and not self.allowance:
             self.report("merge-key", mark, "merge keys (`<<`) are not read", "write the facts out where they hold")
             return None
         if not isinstance(value, str):

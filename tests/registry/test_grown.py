@@ -1,5 +1,7 @@
 """Tools that change their claims and their schemas, and the cells that an import wrote from the former ones."""
 
+import re
+
 import pytest
 
 from .registries import READS, TEXT, WRITES, hints, saved, tool
@@ -120,6 +122,24 @@ def test_what_people_wrote_worse_than_the_registry_is_nothing_to_look_at(cli) ->
     _, ran = imported(cli, tool("q", **READS))
     assert "To look at" not in ran.out
     assert entity(file)["operations"][0]["effect"] == ["write", "delete"]
+
+
+def test_a_claim_to_destroy_is_said_each_time_where_people_wrote_less(cli) -> None:
+    folder, _ = imported(cli, tool("q", **WRITES))
+    file = folder / "systems" / "docs.yaml"
+    text = file.read_text()
+    assert "effect: write #" in text
+    file.write_text(re.sub(r"effect: write #.*", "effect: write # I read its code", text))
+    edited = file.read_text()
+    for _ in range(3):
+        _, ran = imported(cli, tool("q", **DESTROYS))
+        assert file.read_text() == edited
+        assert "`q`: it claims destructiveHint: true, and what is written says `write` (inv/systems/docs.yaml:" in told(
+            ran
+        )
+    for _ in range(2):  # the second time no claim has changed: the worst that a silent tool may do is nobody's word
+        _, ran = imported(cli, tool("q"))
+    assert "it stays, look again" not in told(ran)
 
 
 TWO = """

@@ -161,3 +161,71 @@ def test_one_change_in_a_schema_that_refers_to_itself_is_told_once(cli) -> None:
     file = saved(cli.here / "t.json", tree("is", "like"))
     changed = cli("drift", "mcp", file, *WORDS, "-i", "inv", "--format", "json").json["changed"]
     assert [each["message"] for each in changed] == ["`filter.op`: takes more values, added `like`"]
+
+
+ANCHORED = """
+openapi: 3.0.0
+info: {title: x, version: 1.0.0}
+x-common:
+  page: &page {name: page, in: query, schema: {type: integer, maximum: 100}}
+  pages: &pages [*page, {name: sort, in: query, schema: &sort {enum: [<<, ">>"]}}]
+  safe: &safe
+    parameters: *pages
+    security: &admin [{oauth: [admin]}]
+paths:
+  /a:
+    get: &get {<<: *safe, operationId: listA}
+    delete: {<<: [{summary: Ends all}, *get], operationId: deleteA, parameters: []}
+  /b:
+    delete: {operationId: deleteB, security: *admin}
+components: {securitySchemes: {oauth: {type: oauth2, flows: {}}}}
+"""
+WRITTEN_OUT = """
+openapi: 3.0.0
+info: {title: x, version: 1.0.0}
+paths:
+  /a:
+    get:
+      operationId: listA
+      parameters:
+        - {name: page, in: query, schema: {type: integer, maximum: 100}}
+        - {name: sort, in: query, schema: {enum: ["<<", ">>"]}}
+      security: [{oauth: [admin]}]
+    delete: {operationId: deleteA, summary: Ends all, parameters: [], security: [{oauth: [admin]}]}
+  /b:
+    delete: {operationId: deleteB, security: [{oauth: [admin]}]}
+components: {securitySchemes: {oauth: {type: oauth2, flows: {}}}}
+"""
+
+
+def test_anchors_and_merge_keys_say_what_is_written_out(cli) -> None:
+    kept = []
+    for name, text in (("one", ANCHORED), ("two", WRITTEN_OUT)):
+        (cli.here / "api.yaml").write_text(text)
+        ran = cli("import", "openapi", "api.yaml", "--system", "api", "--out", name)
+        assert (ran.code, ran.err) == (0, "")
+        kept.append((cli.here / name / "registries/-/openapi.api.json").read_text())
+    assert kept[0] == kept[1]
+    assert operations(cli.here / "one", "api")["deleteB"]["requires"] == ["admin"]
+
+
+LAUGHS = "".join(f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]\n" for n in range(1, 12))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (f"x0: &x0 [1, 1, 1]\n{LAUGHS}", "aliases stand for more than 500,000 values"),
+        ("x: &x [1, *x]\n", "api.yaml:2: `*x` stands inside of what it stands for"),
+        ("x: *y\ny: &y 1\n", "api.yaml:2: no `&y` stands before this alias"),
+    ],
+    ids=["bomb", "cycle", "no anchor"],
+)
+@pytest.mark.parametrize("times", [1, 30])
+def test_aliases_that_nobody_can_fill_in_end_clearly(cli, line, said, times) -> None:
+    text = f"openapi: 3.0.0\n{line}paths: {{/a: {{get: {{operationId: listA}}}}}}\n"
+    (cli.here / "api.yaml").write_text("---\n".join([text] * times))
+    ran = cli("import", "openapi", "api.yaml", "--system", "api", "--out", "inv")
+    assert ran.code == 3
+    assert said in " ".join(ran.err.split())
+    assert not (cli.here / "inv").exists()
