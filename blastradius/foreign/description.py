@@ -28,7 +28,8 @@ class Described(Struct, frozen=True, kw_only=True):
 
     `name` is clean and identifies it together with `server`; `schema` is the JSON Schema of its input,
     `output` that of its result where one is declared. `method` is the HTTP method in upper case where there is one;
-    `hinted` says whether its source knows hints at all.
+    `hinted` says whether its source knows hints at all. `vendor_type` is the version of a tool that the vendor of the
+    model defines: `bash_20250124`.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Described(Struct, frozen=True, kw_only=True):
     method: str | None = None
     scopes: tuple[str, ...] = ()
     key: Key | None = None
+    vendor_type: str | None = None
 
 
 class KnownTeam(Struct, frozen=True, kw_only=True):

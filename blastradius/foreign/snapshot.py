@@ -42,6 +42,7 @@ class Kept(Struct, frozen=True, kw_only=True):
     method: str | None = None
     scopes: tuple[str, ...] = ()
     title: str | None = None
+    vendor_type: str | None = None
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
@@ -102,6 +103,7 @@ def kept(tool: Described) -> Kept:
         method=tool.method,
         scopes=tool.scopes,
         title=clean(tool.title),
+        vendor_type=tool.vendor_type,
     )
 
 
@@ -142,4 +144,5 @@ def _plain(tool: Kept) -> dict[str, Any]:
         "method": tool.method,
         "scopes": list(tool.scopes),
         **({"title": tool.title} if tool.title is not None else {}),
+        **({"vendor_type": tool.vendor_type} if tool.vendor_type is not None else {}),
     }

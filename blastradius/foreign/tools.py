@@ -16,6 +16,7 @@ _IDEMPOTENCY_KEYS = frozenset(
     {"idempotencykey", "idempotenttoken", "idempotencytoken", "idempotenceid", "xidempotencykey"}
     | {"clientrequesttoken", "idempotencyid"}
 )
+_OF_ALL = frozenset({"function", "custom"})
 _CLAIMS = ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
 
 
@@ -84,7 +85,15 @@ def _tool(item: Mapping[str, Any], server: str | None, schema_keys: Sequence[str
         hints=Hints(read_only=read_only, destructive=destructive, idempotent=idempotent, open_world=open_world),
         hinted=hinted,
         key=idempotency_key(given),
+        vendor_type=_vendor_type(item, schema_keys),
     )
+
+
+def _vendor_type(item: Mapping[str, Any], schema_keys: Sequence[str]) -> str | None:
+    """The type of a tool whose schema the vendor of the model has; that of any other says what all are."""
+    given = item.get("type")
+    known = isinstance(given, str) and given not in _OF_ALL and not any(key in item for key in schema_keys)
+    return clean_name(str(given)) if known else None
 
 
 def _unread(item: Mapping[str, Any], tool: Described, schema_keys: Sequence[str]) -> Iterator[str]:

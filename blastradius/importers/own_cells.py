@@ -92,4 +92,5 @@ def _described(old: Kept, tool: Described) -> Described:
         method=old.method,
         scopes=old.scopes,
         title=tool.title,
+        vendor_type=old.vendor_type,
     )

@@ -221,6 +221,37 @@ def test_tools_of_vendors_that_run_code_are_known_by_name(cli) -> None:
         assert all("execute" in each["effect"] for each in operations(cli.here / source, source).values())
 
 
+def test_another_version_of_a_tool_of_the_vendor_is_a_change_of_risk(cli) -> None:
+    kept = cli.here / "inv" / "registries" / "bot" / "anthropic.docs.json"
+    words = ("--system", "docs", "--agent", "bot")
+
+    def request(version: str) -> str:
+        own = {"type": "custom", "name": "find", "input_schema": {"type": "object"}}
+        (cli.here / "t.json").write_text(json.dumps({"tools": [{"type": version, "name": "bash"}, own]}))
+        return "t.json"
+
+    assert cli("import", "anthropic", request("bash_20241022"), *words, "--out", "inv").code == 0
+    assert cli("drift", "anthropic", "t.json", *words, "-i", "inv").code == 0
+    for given in (words, words[:2]):
+        ran = cli("drift", "anthropic", request("bash_20250124"), *given, "-i", "inv", "--format", "json")
+        assert ran.code == 1
+        (change,) = ran.json["changed"]
+        assert (change["tool"], change["severity"]) == ("bash", "error")
+        assert (change["before"], change["after"]) == ("bash_20241022", "bash_20250124")
+    kept.write_text(kept.read_text().replace(',"vendor_type":"bash_20241022"', ""))
+    for given in (words, words[:2]):
+        ran = cli("drift", "anthropic", "t.json", *given, "-i", "inv", "--format", "json")
+        assert (ran.code, ran.json["complete"]) == (3, False)
+        assert any("of which nobody kept the version" in each for each in ran.json["remarks"])
+    kept.unlink()
+    assert cli("drift", "anthropic", "t.json", *words, "-i", "inv").code == 3
+    ran = cli("import", "anthropic", request("bash_20241022"), *words, "--out", "inv")
+    assert ran.code == 0
+    ran = cli("import", "anthropic", request("bash_20250124"), *words, "--out", "inv")
+    assert "changed in risk: `bash`" in ran.out
+    assert cli("drift", "anthropic", "t.json", *words, "-i", "inv").code == 0
+
+
 def test_the_word_of_a_path_is_no_program_and_no_act_where_all_else_reads(cli) -> None:
     path = {"name": "code", "in": "path", "required": True, "schema": TEXT}
     document = {

@@ -10,8 +10,8 @@ from blastradius.analysis.drift.catalogue import catalogue_changes
 from blastradius.analysis.drift.operations import operations
 from blastradius.analysis.drift.renamed import renamed
 from blastradius.analysis.drift.report import Change, Difference, DriftReport, Gone, Held, Unlisted, What
-from blastradius.analysis.drift.tools import knows_all, knows_body, tool_differences
-from blastradius.analysis.drift.versions import AGAIN, OLD, OLD_BODY, Versions
+from blastradius.analysis.drift.tools import not_kept, tool_differences
+from blastradius.analysis.drift.versions import AGAIN, OLD, OLD_BODY, OLD_TYPE, Versions
 from blastradius.analysis.registry.binding import Binding, Pair, Scope, bind
 from blastradius.analysis.registry.servers import misheard
 from blastradius.finding import Finding, Severity
@@ -101,7 +101,7 @@ def _changes(pairs: Sequence[Pair], versions: Versions, catalog: Catalog) -> _Ju
             found, why = _by_digest(row, tool, current, has_snapshot=versions.kept)
         else:
             found = tuple(tool_differences(old, tool, row.schema_sha256))
-            why = OLD if not knows_all(old, tool) else "" if knows_body(old, tool) else OLD_BODY
+            why = not_kept(old, tool)
         unjudged.update([why] if why else [])
         changes += effects.of_row(tool, row, catalog)
         changes += [
@@ -113,6 +113,8 @@ def _changes(pairs: Sequence[Pair], versions: Versions, catalog: Catalog) -> _Ju
 def _by_digest(row: Tool, tool: Described, current: str, *, has_snapshot: bool) -> tuple[tuple[Difference, ...], str]:
     if row.schema_sha256 is None:
         return (), _NO_DIGEST
+    if row.schema_sha256 == current and tool.vendor_type:
+        return (), OLD_TYPE
     if row.schema_sha256 == current:
         return (), (_NOT_KEPT if has_snapshot else _ONLY_DIGEST) if tool.hinted else ""
     if row.schema_sha256 == digest(without_interface(tool.schema)):

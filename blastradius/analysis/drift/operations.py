@@ -1,11 +1,12 @@
 """A registry against the operations of a system, where no agent is asked about."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from blastradius.analysis.drift import effects
 from blastradius.analysis.drift.report import Change, Gone, Held, Unlisted
-from blastradius.analysis.drift.tools import knows_all, knows_body, tool_differences
-from blastradius.analysis.drift.versions import AGAIN, OLD, OLD_BODY, Versions
+from blastradius.analysis.drift.tools import not_kept, tool_differences
+from blastradius.analysis.drift.versions import AGAIN, Versions
 from blastradius.analysis.registry.binding import Scope, operations_of
 from blastradius.analysis.registry.servers import misheard
 from blastradius.foreign.description import Described, Registry
@@ -28,7 +29,7 @@ def operations(registry: Registry, catalog: Catalog, scope: Scope, kept: Sequenc
     unlisted: list[Unlisted] = []
     changes: list[Change] = []
     stood_for: set[str] = set()
-    left = former = bodies = 0
+    unjudged: Counter[str] = Counter()
     for tool in registry.tools:
         names = _named(tool, rows.get(f"{scope.prefix}{tool.name}", ()), scope.system or "", written)
         stood_for.update(names)
@@ -36,9 +37,7 @@ def operations(registry: Registry, catalog: Catalog, scope: Scope, kept: Sequenc
             unlisted.append(Unlisted(name=tool.name, server=tool.server, where=registry.shown, near=near))
             continue
         old = versions.of_operation(tool)
-        left += not old
-        former += any(not knows_all(each, tool) for each in old)
-        bodies += any(not knows_body(each, tool) for each in old)
+        unjudged.update({not_kept(each, tool) for each in old} - {""} if old else {_NOTHING})
         found = dict.fromkeys(each for one in old for each in tool_differences(one, tool))
         place = written[names[0]].source
         changes += [Change(tool=names[0], server=tool.server, difference=each, where=place) for each in found]
@@ -49,14 +48,13 @@ def operations(registry: Registry, catalog: Catalog, scope: Scope, kept: Sequenc
         if name not in stood_for and not _of_others(versions.servers(name), asked)
     ]
     number = len(registry.tools) - len(unlisted)
-    unjudged = ((left, _NOTHING), (former, OLD), (bodies, OLD_BODY))
-    told = [f"{count} of {number} operations {why}; {AGAIN}" for count, why in unjudged if count]
+    told = [f"{count} of {number} operations {why}; {AGAIN}" for why, count in sorted(unjudged.items())]
     return Held(
         unlisted=tuple(unlisted),
         gone=tuple(gone),
         changes=tuple(changes),
         remarks=(*told, *misheard(registry.tools, _of_system(catalog, scope.system), sure=True)),
-        whole=not (left or former or bodies),
+        whole=not unjudged,
     )
 
 

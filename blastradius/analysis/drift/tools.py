@@ -10,6 +10,7 @@ from blastradius.analysis.drift.outputs import output_differences
 from blastradius.analysis.drift.references import list_of, resolved
 from blastradius.analysis.drift.report import Difference, What
 from blastradius.analysis.drift.schemas import schema_differences
+from blastradius.analysis.drift.versions import OLD, OLD_BODY, OLD_TYPE
 from blastradius.finding import Severity
 from blastradius.foreign.canonical import digest
 from blastradius.foreign.description import Described
@@ -29,6 +30,14 @@ def tool_differences(old: Kept, tool: Described, accepted: str | None = None) ->
             old.output, dotted_like(old.output, None if tool.output is None else masked(tool.output))
         )
     yield from interface_differences(old, tool)
+    if old.vendor_type and tool.vendor_type and old.vendor_type != tool.vendor_type:
+        yield Difference(
+            what=What.INPUT,
+            severity=Severity.ERROR,
+            message="the vendor defines it anew, and what it takes and does now is not shown here",
+            before=old.vendor_type,
+            after=tool.vendor_type,
+        )
     yield from _words(old, tool)
 
 
@@ -70,12 +79,21 @@ def _spread(schema: dict[str, Any]) -> dict[str, Any]:
     return {**schema, "properties": made, "required": sorted(needed)}
 
 
+def not_kept(old: Kept, tool: Described) -> str:
+    """What was not kept of a tool, so that nobody can tell if it changed; empty where everything was."""
+    if not knows_all(old, tool):
+        return OLD
+    if tool.vendor_type and not old.vendor_type and not old.schema:
+        return OLD_TYPE
+    return "" if _knows_body(old, tool) else OLD_BODY
+
+
 def knows_all(old: Kept, tool: Described) -> bool:
     """Whether everything was kept that is registered: headers, security and address once were not."""
     return interface_of(old.schema) is not None or interface_of(tool.schema) is None
 
 
-def knows_body(old: Kept, tool: Described) -> bool:
+def _knows_body(old: Kept, tool: Described) -> bool:
     """Whether it was kept if the body has to be sent; with nothing else of the interface, that is."""
     before, after = interface_of(old.schema), interface_of(tool.schema)
     return not (before and after and after.body and not before.body and before.media)

@@ -11,6 +11,7 @@ from blastradius.model.entities import Tool
 
 OLD = "were imported when nobody kept headers, security and addresses: whether those changed cannot be told"
 OLD_BODY = "were imported when nobody kept if a body is required: whether that changed cannot be told"
+OLD_TYPE = "stand for tools of the vendor, of which nobody kept the version: whether that changed cannot be told"
 AGAIN = (
     "`blastradius import` of the same source, once what is registered has been looked at, keeps it for the next time"
 )
