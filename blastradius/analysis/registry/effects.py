@@ -57,8 +57,9 @@ def _claimed_reading(tool: Described, shown: dict[str, str]) -> Judged:
     """It says that it only reads: its name and its schema are asked too."""
     belied = {effect: f"`{parameter}` in its schema" for effect, parameter in shown.items()}
     named = acts(tool.name)
-    if named and not leads_reading(tool.name) and not _SUMS.search(tool.text[:400]):
-        belied |= dict.fromkeys(named | named_effects(tool.name), "its name")
+    if named and not _SUMS.search(tool.text[:400]):
+        spoken = frozenset() if leads_reading(tool.name) else named_effects(tool.name)
+        belied |= dict.fromkeys(named | spoken, "its name")
     if not belied:
         return _judged(tool, {"read"}, [], READ_CLAIM)
     told = "; ".join(f"{clean(what)} says `{effect}`" for effect, what in sorted(belied.items()))
