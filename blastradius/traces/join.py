@@ -4,7 +4,7 @@ Nothing is guessed: several candidates are said to be several, and a result that
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -178,7 +178,8 @@ def outcome_of(call: Call, operation: Operation | None) -> Outcome:
 
     Where nothing came back, or an error that says nothing about the effect (a time-out), it is not known. Without a
     receipt a marked error, a text that begins like one, and a result that tells beyond doubt that nothing was done have
-    failed, and everything else is not known.
+    failed, and everything else is not known. That a field which proves success is missing proves no failure, and that
+    one which proves failure is missing proves no success against such a mark, nor in a text, which has no fields.
     """
     if call.ending in {Ending.LOST, Ending.NO_RESULT}:
         return Outcome.UNKNOWN
@@ -187,19 +188,24 @@ def outcome_of(call: Call, operation: Operation | None) -> Outcome:
     if receipt is None:
         return Outcome.FAILED if failed or tells_failure(call.result) else Outcome.UNKNOWN
     if receipt.success:
-        holds = _holds(receipt.success, call)
-        if holds:
-            return Outcome.OK
-        if receipt.failure:  # what is neither the one nor the other is not decided, such as a payment in progress
-            return Outcome.FAILED if failed or _holds(receipt.failure, call) else Outcome.UNKNOWN
-        return Outcome.FAILED if failed or holds is False else Outcome.UNKNOWN
-    if receipt.failure:
-        holds = _holds(receipt.failure, call)
-        return Outcome.FAILED if holds or failed else Outcome.OK
-    if failed:
+        return _by_success(call, receipt.success, receipt.failure, failed=failed)
+    holds = _holds(receipt.failure, call) if receipt.failure else None
+    if failed or holds:
         return Outcome.FAILED
+    if receipt.failure:
+        return Outcome.UNKNOWN if holds is None and _tests_presence(receipt.failure) else Outcome.OK
     proven = bool(receipt.fields) and all(_holds(_present(field), call) for field in receipt.fields)
     return Outcome.OK if proven else Outcome.UNKNOWN
+
+
+def _by_success(call: Call, success: Predicate, failure: Predicate | None, *, failed: bool) -> Outcome:
+    holds = _holds(success, call)
+    if holds and not (failed and _is_absence(success)):
+        return Outcome.OK
+    if failure:  # what is neither the one nor the other is not decided, such as a payment in progress
+        return Outcome.FAILED if failed or _holds(failure, call) else Outcome.UNKNOWN
+    shown = holds is False and success.comparison is not Comparison.PRESENT
+    return Outcome.FAILED if failed or shown or tells_failure(call.result) else Outcome.UNKNOWN
 
 
 def subject_of(call: Call) -> dict[str, Any]:
@@ -209,9 +215,21 @@ def subject_of(call: Call) -> dict[str, Any]:
 
 def _holds(test: Predicate, call: Call) -> bool | None:
     """A test of a call; a path that begins with neither `args` nor `result` is one into the result."""
-    if test.field and re.match(r"(?:args|result)(?=[.\[]|\Z)", test.field):
-        return test.holds(subject_of(call))
-    return test.holds(call.result)
+    within = bool(test.field and re.match(r"(?:args|result)(?=[.\[]|\Z)", test.field))
+    if _tests_presence(test) and test.field not in {"args", "result"}:
+        arguments = within and str(test.field).startswith("args")
+        if not isinstance(call.arguments if arguments else call.result, Mapping | list):
+            return None
+    return test.holds(subject_of(call) if within else call.result)
+
+
+def _tests_presence(test: Predicate) -> bool:
+    """Whether it asks for a field to be there or not, which only data with fields can answer."""
+    return test.field is not None and test.comparison is Comparison.PRESENT
+
+
+def _is_absence(test: Predicate) -> bool:
+    return _tests_presence(test) and test.values == (False,)
 
 
 def _present(field: str) -> Predicate:

@@ -155,9 +155,13 @@ def _call(part: Mapping[str, Any], cells: dict[str, Any], kind: str) -> Iterator
 
 def _value_in(cells: Mapping[str, Any]) -> tuple[Any, bool]:
     """The value of a result, and whether it is marked as an error."""
-    error = next((cells[name] for name in ("error", "errortext", "errormessage") if cells.get(name)), None)
+    error = next((cells[name] for name in ("error", "errortext", "errormessage", "exception") if cells.get(name)), None)
     states = (cells[name] for name in ("status", "state", "outcome") if isinstance(cells.get(name), str))
-    failed = cells.get("iserror") is True or bool(error) or any(word(each) in _FAILED for each in states)
+    failed = (
+        True in (cells.get("iserror"), cells.get("toolcallerror"))
+        or bool(error)
+        or any(word(each) in _FAILED for each in states)
+    )
     value = next((cells[name] for name in _VALUES if cells.get(name) is not None), None)
     value, wrapped = unwrapped(value)
     if (value is None or value == "") and error is not None and error is not True:

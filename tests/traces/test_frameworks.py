@@ -405,3 +405,18 @@ def test_tools_that_were_not_run_or_failed(traces: Traces) -> None:
     result = {"toolResult": {"toolUseId": "c1", "content": [{"text": "no such order"}], "status": "error"}}
     (call,) = traces.calls([BEDROCK[1], {"role": "user", "content": [result]}])
     assert (call.ending, call.result) == (Ending.ERROR, "no such order")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"role": "tool", "tool_call_id": "c1", "content": "no such order", "tool_call_error": True},
+        {"role": "tool", "content": [{"$type": "functionResult", "callId": "c1", "exception": {"message": "no such"}}]},
+        {"role": "tool", "tool_call_id": "c1", "content": "", "error": "ValueError: no such order"},
+    ],
+)
+def test_every_library_marks_an_error_in_its_own_way(traces: Traces, answer: dict[str, Any]) -> None:
+    asked = {"id": "c1", "type": "function", "function": {"name": "refund", "arguments": json.dumps(ARGS)}}
+    run = [{"role": "user", "content": "Hi"}, {"role": "assistant", "tool_calls": [asked]}, answer]
+    (call,) = traces.calls({"messages": run})
+    assert call.ending is Ending.ERROR

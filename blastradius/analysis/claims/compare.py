@@ -15,6 +15,7 @@ from blastradius.analysis.claims.told import other_told
 from blastradius.model.predicate import MISSING, look_up
 from blastradius.traces.join import subject_of
 
+_QUANTITY = re.compile(r"\d+[a-z]+")
 MOST = 300
 """So many calls of a session are compared in detail; a conversation has a few."""
 
@@ -44,7 +45,7 @@ def _other_object(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | No
             continue
         known = seen.get(bare, frozenset()) - {""}
         if known & names or (
-            not known and (any(_alike(bare, deed) for deed in done) or _other_id(identity, claim, done))
+            not known and (any(_alike(identity, deed) for deed in done) or _other_id(identity, claim, done))
         ):
             return f"{identity} is not what {done[-1].made.name} was called for"
     for thing, number in claim.numbered:
@@ -88,18 +89,22 @@ def _objects(deed: Deed) -> list[str]:
     return [str(value) for key, value in leaves(deed.call.arguments) if _is_id(key, value)]
 
 
-def _alike(bare: str, deed: Deed) -> bool:
-    """Whether an id that nothing recorded shows is of the kind that the call was made for: `w2002` and `w1001`."""
-    return any(_shape(bare) == _shape(_bare(value)) for value in _objects(deed))
+def _alike(identity: str, deed: Deed) -> bool:
+    """Whether an id that nothing recorded shows is of the kind that the call was made for: `w2002` and `w1001`.
+
+    Digits and then small letters can be any quantity (`40x`), unless ids are written like that.
+    """
+    same = [value for value in _objects(deed) if _shape(_bare(identity)) == _shape(_bare(value))]
+    return any(_QUANTITY.fullmatch(value) for value in same) if _QUANTITY.fullmatch(identity) else bool(same)
 
 
 def _shape(bare: str) -> str | None:
     """Ids of one kind have the same prefix, or the same length where letters and digits are mixed."""
     if "@" in bare:
         return "@"
-    prefixed = re.fullmatch(r"([a-z_-]{1,12})\d{2,}", bare)
+    prefixed = re.fullmatch(r"([a-z_-]{1,12})\d{2,}|([a-z_-]{1,16}[_-])\d{1,9}", bare)
     if prefixed:
-        return prefixed[1]
+        return prefixed[1] or prefixed[2]
     mixed = bare.isalnum() and re.search(r"\d", bare) and not bare.isdigit()
     return f"{len(bare)}" if mixed else bare
 

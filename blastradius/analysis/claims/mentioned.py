@@ -40,7 +40,10 @@ def counts(about: str, language: Language) -> Iterator[tuple[int, str]]:
 
 
 def identities(text: str, language: Language) -> tuple[str, ...]:
-    """Every id and e-mail address of a clause, but for exceptions, for how it was, and for numbers of other kinds."""
+    """Every id and e-mail address of a clause, but for exceptions, for how it was, and for numbers of other kinds.
+
+    Ordinals, times of a clock and quantities with their unit are numbers of other kinds: `14th`, `10am`, `23kg`.
+    """
     excepted = language.excepting.search(text.lower())
     told = text[: excepted.start()] if excepted else text
     before = language.old_value.search(told.lower())
@@ -49,7 +52,11 @@ def identities(text: str, language: Language) -> tuple[str, ...]:
         dict.fromkeys(
             found.group()
             for found in _IDENTITY.finditer(told)
-            if not language.other_numbers.search(told[: found.start()].lower())
+            if "@" in found.group()
+            or not (
+                language.other_numbers.search(told[: found.start()].lower())
+                or language.quantity.fullmatch(found.group().lower())
+            )
         )
     )
 

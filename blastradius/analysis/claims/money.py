@@ -11,6 +11,8 @@ from blastradius.analysis.claims.spoken import Spoken
 from blastradius.traces.join import Outcome
 
 _PAYING = frozenset({"payment", "refund", "charge"})
+_WORDS = frozenset({"send", "note"})
+"""What a call that does this brings about is read by somebody, and moves no money."""
 
 
 def judge_money(claim: Spoken, scene: Scene) -> tuple[Verdict, str, Deed | None]:
@@ -50,12 +52,18 @@ def _moves(deed: Deed, claim: Spoken) -> bool:
     return bool(deed.paid) or deed.ability.money or bool(deed.ability.effects & real) or bool(deed.parts & _PAYING)
 
 
+def _concerns_money(deed: Deed, claim: Spoken) -> bool:
+    about = deed.ability.things | deed.ability.hints | deed.parts
+    return bool(about & (claim.language.money_things | _PAYING))
+
+
 def _unmoved(claim: Spoken, scene: Scene, done: Sequence[Deed]) -> tuple[Verdict, str, Deed | None]:
     words = claim.language
     talk = words.drafts.search(claim.about) or claim.verb in words.soft
-    if claim.state or claim.promised or not claim.sure or done or talk:
-        return Verdict.UNDECIDED, "nothing recorded says whether money moved", None
     tried = [deed for deed in scene.deeds if _moves(deed, claim)]
+    others = [deed for deed in done if not tried or not deed.ability.effects & _WORDS or _concerns_money(deed, claim)]
+    if claim.state or claim.promised or not claim.sure or others or talk:
+        return Verdict.UNDECIDED, "nothing recorded says whether money moved", None
     if tried:
         return Verdict.MISMATCH, f"{tried[-1].made.name} was called and failed", tried[-1]
     return Verdict.UNBACKED, "no call that moves money came before it", None

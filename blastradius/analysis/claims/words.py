@@ -154,6 +154,8 @@ class Language:
         self.told_of = re.compile(rf"{',' if self.free else ''}(?<![\w'])\s*(?:{either(data['relative'])})\s")
         self.about = re.compile(rf"(?<!\w)(?:{either(data['about'])})\s+$")
         self.linked = re.compile(rf"(?<!\w)(?:{either(data['linked'])})\s+(?:[^\W\d_]+\s+){{0,2}}#?$")
+        units = either(data["units"])
+        self.quantity = re.compile(rf"\d+(?:[x_-]\d+)*(?:{units})(?:\d+(?:{units})?)?(?:-[^\W\d_]+)*")
         self.was = re.compile(rf"(?<!\w)(?:{either(data['old_value'])})\s+$")
         self.months: dict[str, int] = {
             word: number for number, words in enumerate(data["months"], start=1) for word in words
