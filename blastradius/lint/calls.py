@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from blastradius.lint.wording import quoted
 from blastradius.model import entities
+from blastradius.model.brought_about import brought_about, repeated_with
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Idempotency, Reversal, Reversibility
 from blastradius.model.entities import Agent, Bound, Operation, Tool
@@ -18,13 +19,24 @@ _NO_KEY = (None, "none")
 
 
 class Call(Struct, frozen=True, kw_only=True):
-    """A tool of an agent that is not retired performs an operation that changes something, or may."""
+    """A tool of an agent that is not retired performs an operation that changes something, or may.
+
+    `cause` is the operation that the tool is bound to, where this one happens with it; `again`, whether a repeat of the
+    tool repeats it.
+    """
 
     agent: Agent
     tool: Tool
     bound: Bound
     operation: Operation
     reversibility: Reversibility | None
+    cause: Operation | None = None
+    again: bool = True
+
+    @property
+    def target(self) -> str:
+        """`stripe/create_refund`."""
+        return f"{self.operation.system}/{self.operation.id}"
 
     @property
     def repeat(self) -> str | None:
@@ -40,7 +52,8 @@ class Call(Struct, frozen=True, kw_only=True):
     @property
     def repeats(self) -> bool:
         """Whether a repeat is known to do it again: no key is taken, or none is sent."""
-        return self.repeat in ("none", "worsens") or (self.repeat == "keyed" and self.sends_no_key)
+        known = self.repeat in ("none", "worsens") or (self.repeat == "keyed" and self.sends_no_key)
+        return self.again and known
 
     @property
     def irreversible(self) -> bool:
@@ -48,22 +61,34 @@ class Call(Struct, frozen=True, kw_only=True):
         return self.reversibility is not None and self.reversibility.reversal is Reversal.IRREVERSIBLE
 
 
-def calls(catalog: Catalog) -> Iterator[Call]:
-    """Every call whose operation is written down, in the order in which the tools were written."""
+def effects(catalog: Catalog) -> Iterator[Call]:
+    """Every call whose operation is written down, in the order in which the tools were written.
+
+    After each what happens with it by itself, also with one that only reads.
+    """
     for agent in catalog.agents:
         if agent.status == RETIRED:
             continue
         for tool in agent.tools:
             for bound in tool.bound:
                 operation = catalog.operation.get((bound.system, bound.operation))
-                if operation is not None and not operation.reads_only:
-                    yield Call(
-                        agent=agent,
-                        tool=tool,
-                        bound=bound,
-                        operation=operation,
-                        reversibility=catalog.reversibility_of(operation),
-                    )
+                if operation is not None:
+                    yield from _effects(catalog, agent, tool, bound, operation)
+
+
+def _effects(catalog: Catalog, agent: Agent, tool: Tool, bound: Bound, operation: Operation) -> Iterator[Call]:
+    again = {operation.id, *(each.id for each in repeated_with(catalog, operation))}
+    others = brought_about(catalog, operation) if operation.also else ()
+    for each in others if operation.reads_only else (operation, *others):
+        yield Call(
+            agent=agent,
+            tool=tool,
+            bound=bound,
+            operation=each,
+            reversibility=catalog.reversibility_of(each),
+            cause=None if each is operation else operation,
+            again=each.id in again,
+        )
 
 
 def holders(catalog: Catalog) -> Mapping[str, tuple[tuple[Agent, Tool], ...]]:
@@ -84,6 +109,13 @@ def by_tool(found: Iterable[Call], applies: Callable[[Call], bool]) -> Iterator[
         if applies(call):
             groups.setdefault((call.agent.id, id(call.tool)), []).append(call)
     yield from ((group[0], group) for group in groups.values())
+
+
+def brought(several: Iterable[Call]) -> str:
+    """`` (`create_refund` happens with `list_charges`) ``; empty where the tools are bound to all of it."""
+    pairs = dict.fromkeys((call.operation.id, call.cause.id) for call in several if call.cause is not None)
+    told = [f"{quoted(effect)} happens with {quoted(cause)}" for effect, cause in pairs]
+    return f" ({', '.join(told)})" if told else ""
 
 
 def tool_of(call: Call) -> str:

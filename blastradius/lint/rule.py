@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from blastradius.finding import Finding, Fix, Location, Severity
 from blastradius.graph.index import Index
-from blastradius.lint.calls import Call, calls, holders
+from blastradius.lint.calls import Call, effects, holders
 from blastradius.lint.misnamed import Names
 from blastradius.lint.suppress import Suppression
 from blastradius.lint.survey import KINDS, SURVEYED, Survey
@@ -108,8 +108,13 @@ class Subject:
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
-        """What the tools of agents change."""
-        return tuple(calls(self.catalog))
+        """What the tools of agents are bound to and changes something."""
+        return tuple(each for each in self.effects if each.cause is None)
+
+    @cached_property
+    def effects(self) -> tuple[Call, ...]:
+        """What the tools of agents change, and what happens with it by itself."""
+        return tuple(effects(self.catalog))
 
     @cached_property
     def holders(self) -> Mapping[str, tuple[tuple[Agent, Tool], ...]]:

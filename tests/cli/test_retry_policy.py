@@ -89,3 +89,15 @@ def test_a_broken_file_makes_it_partial(cli: Cli, shop: Path) -> None:
     assert ran.code == 3
     assert ran.out.startswith("PARTIAL")
     assert "support-bot/refund: with-key" in ran.out
+
+
+def test_what_happens_with_an_operation_is_repeated_with_it(policy) -> None:
+    """A key makes the repeat one call; a second natural one may bring it about anew, unless `on_repeat` names it."""
+    letter = "\n  - {id: send_letter, effect: send, idempotency: {class: none}}"
+    natural = "idempotency: {class: natural, on_repeat: The same order is refused%s}"
+    cases = ((KEYED, "with-key"), (natural % "", "never"), (natural % " and send_letter not made again", "safe"))
+    for cell, retry in cases:
+        _, tool = policy(f"{cell}\n    also: [send_letter]{letter}")
+        assert tool["retry"] == retry, cell
+        names = [each["operation"] for each in tool["operations"]]
+        assert names == ["stripe/create_refund", *(["stripe/send_letter"] if retry == "never" else [])]

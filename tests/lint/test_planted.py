@@ -853,6 +853,30 @@ PLANTS = (
         ("send_sms", "twilio/send_message"),
     ),
     Plant(
+        "retry-that-worsens",
+        "systems/zendesk.yaml",
+        "  - id: update_ticket",
+        "    receipt:",
+        "    also: [delete_ticket]\n    receipt:",
+        ("update_ticket", "`delete_ticket` happens with `update_ticket`"),
+    ),
+    Plant(
+        "retry-without-key",
+        "systems/zendesk.yaml",
+        "  - id: update_ticket",
+        "    receipt:",
+        "    also: [create_ticket]\n    receipt:",
+        ("without a key", "`create_ticket` happens with `update_ticket`"),
+    ),
+    Plant(
+        "read-that-writes",
+        "systems/twilio.yaml",
+        "id: get_message",
+        "effect: read",
+        "effect: read, also: [schedule_message]",
+        ("get_message", "brings about `schedule_message`"),
+    ),
+    Plant(
         "shared-on-call", "teams.yaml", "id: payments\n", '"+1-555-0113"', '"+1-555-0111"', ("payments", "ai-platform")
     ),
     Plant(

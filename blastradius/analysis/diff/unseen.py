@@ -11,6 +11,7 @@ from blastradius.analysis.diff import guards
 from blastradius.analysis.diff.report import EffectChange
 from blastradius.analysis.reach.search import agents_below
 from blastradius.model import places
+from blastradius.model.brought_about import with_all
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import RETIRED, Agent, Operation, Tool
 from blastradius.model.node import UNKNOWN
@@ -143,23 +144,10 @@ def _of_tool(catalog: Catalog, agent: Agent, tool: Tool, ids: Mapping[Name, Name
     if not tool.none and not tool.bound:
         yield _Act(agent, tool, None, None, UNKNOWN, approval, place, place)
     for bound in tool.bound:
-        for name in _brought_about(catalog, (bound.system, bound.operation)):
+        for name in with_all(catalog, (bound.system, bound.operation)):
             operation = catalog.operation.get(name)
             for effect, effect_at in _effects(operation) if operation else ((UNKNOWN, bound.source),):
                 yield _Act(agent, tool, name, ids.get(name, name), effect, approval, bound.source, effect_at)
-
-
-def _brought_about(catalog: Catalog, name: Name) -> tuple[Name, ...]:
-    """The operation, and those that happen with it."""
-    found = {name: None}
-    queue = [name]
-    while queue:
-        operation = catalog.operation.get(queue.pop())
-        for other in operation.also if operation else ():
-            if (name[0], other) not in found:
-                found[name[0], other] = None
-                queue.append((name[0], other))
-    return tuple(found)
 
 
 def _effects(operation: Operation) -> Iterator[tuple[str, Ref]]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+import msgspec
+
 from blastradius.analysis.reach.doubled import doubled_entities, doubled_operations
 from blastradius.analysis.retry_policy.report import (
     OperationPolicy,
@@ -17,6 +19,7 @@ from blastradius.finding import Finding
 from blastradius.graph.index import Index
 from blastradius.lint.repeats import adds
 from blastradius.model import places
+from blastradius.model.brought_about import repeated_with
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Idempotency
 from blastradius.model.entities import Agent, Bound, Operation, System, Tool
@@ -73,6 +76,10 @@ def _bound(catalog: Catalog, bound: Bound) -> Iterator[OperationPolicy]:
         yield OperationPolicy(operation=bound.target, retry=Retry.NEVER, key=None, read_back=None, reasons=(reason,))
     for operation in records:
         yield _operation(bound.target, operation)
+        for other in repeated_with(catalog, operation):
+            judged = _operation(f"{bound.system}/{other.id}", other)
+            cause = Reason(says=f"it happens with {bound.target}", where=operation.source / "also")
+            yield msgspec.structs.replace(judged, reasons=(*judged.reasons, cause))
 
 
 def _operation(target: str, operation: Operation) -> OperationPolicy:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from blastradius.finding import Severity
-from blastradius.lint.calls import LIVE, Call, by_tool, said, tool_of
+from blastradius.lint.calls import LIVE, Call, brought, by_tool, said, tool_of
 from blastradius.lint.example import agent, credential, system, together
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import listed
@@ -32,15 +32,16 @@ def effect_without_approval(subject: Subject) -> Iterator[Problem]:
     Why: a model that is steered or wrong makes the call as readily as a right one. Where nothing takes it back, the
     only place to stop it is before. Of an agent that is not live yet it is an information.
     Fix: write `approval: human`, or `policy` where a rule outside the model decides (amount, recipient, rate), and make
-    the runtime do so.
+    the runtime do so. What happens with an operation by itself (`also`) counts as done by the tool.
     """
-    for call, several in by_tool(subject.calls, _unguarded):
+    for call, several in by_tool(subject.effects, _unguarded):
+        targets = dict.fromkeys(each.target for each in several)
         rate = call.tool.limit.rate if call.tool.limit else None
         live = call.agent.status == LIVE
         yield Problem(
             at=call.tool.source / "approval",
-            message=f"{tool_of(call)} needs nobody's approval, and {listed(each.bound.target for each in several)} "
-            f"{_does(several)}" + (f"; its limit is {rate}" if rate else ""),
+            message=f"{tool_of(call)} needs nobody's approval, and {listed(targets)} {_does(several)}{brought(several)}"
+            + (f"; its limit is {rate}" if rate else ""),
             help="write `approval: human`, or `policy` where a rule outside the model decides, and make the runtime do "
             "so",
             severity=None if live else Severity.INFO,

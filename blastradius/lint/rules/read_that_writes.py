@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.lint.example import system
 from blastradius.lint.rule import Problem, Subject, rule
-from blastradius.lint.wording import quoted
-from blastradius.model.entities import System
+from blastradius.lint.wording import listed, quoted
+from blastradius.model.brought_about import brought_about
+from blastradius.model.entities import Operation, System
 from blastradius.source.false_reads import belied
 
 _OPERATIONS = "\n  - {{id: {name}, summary: {summary}, effect: read}}"
@@ -27,10 +28,15 @@ def read_that_writes(subject: Subject) -> Iterator[Problem]:
     """
     for entity in subject.noted("belied", System):
         for operation in entity.operations:
-            why = belied(operation.source.value) if operation.reads_only else ""
+            why = (belied(operation.source.value) or _does(subject, operation)) if operation.reads_only else ""
             if why:
                 yield Problem(
                     at=operation.source / "effect",
                     message=f"{quoted(operation.id)} of {quoted(entity.id)} is said to only read, but {why}",
                     help="write its effect: write, delete, send, pay, execute or grant, and what undoes it",
                 )
+
+
+def _does(subject: Subject, operation: Operation) -> str:
+    others = brought_about(subject.catalog, operation)
+    return f"it brings about {listed(each.id for each in others)}" if others else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from blastradius.finding import Severity
-from blastradius.lint.calls import Call, by_tool, tool_of
+from blastradius.lint.calls import Call, brought, by_tool, tool_of
 from blastradius.lint.example import agent, credential, system, together
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import quoted
@@ -34,18 +34,21 @@ def retry_that_worsens(subject: Subject) -> Iterator[Problem]:
     Why: the first call was perhaps recoverable; the second is the harm. A runtime that retries after a timeout makes
     that call by itself, when nobody is looking.
     Fix: write `retries: 0` and set the runtime so; read the outcome back before anybody calls again.
+
+    What happens with an operation by itself (`also`) is repeated with it, unless a key makes the repeat one call, or
+    the operation is `natural` and its `on_repeat` names what does not happen again.
     """
-    for call, several in by_tool(subject.calls, _worsens):
+    for call, several in by_tool(subject.effects, _worsens):
         cell = several[0].operation.idempotency
         said = f": {cell.on_repeat}" if cell and cell.on_repeat else ""
         retries = call.tool.retries or 0
         yield Problem(
             at=call.tool.source / "retries",
             message=f"{tool_of(call)} is retried {retries} {'time' if retries == 1 else 'times'}, and a repeat of "
-            f"{quoted(several[0].bound.target)} does more harm than the first call{said}",
+            f"{quoted(several[0].target)} does more harm than the first call{said}" + brought(several[:1]),
             help="write `retries: 0`, set the runtime so, and read the outcome back before anybody calls again",
         )
 
 
 def _worsens(call: Call) -> bool:
-    return bool(call.tool.retries) and call.repeat == "worsens"
+    return bool(call.tool.retries) and call.again and call.repeat == "worsens"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from blastradius.finding import Severity
-from blastradius.lint.calls import Call, by_tool, tool_of
+from blastradius.lint.calls import Call, brought, by_tool, tool_of
 from blastradius.lint.example import agent, credential, system, together
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import listed
@@ -37,8 +37,11 @@ def retry_without_key(subject: Subject) -> Iterator[Problem]:
     from a first one.
     Fix: write `retries: 0`, or where the operation takes a key let the runtime send one made of run, step, tool and
     business object: `idempotency_key: run+step+tool+scope`.
+
+    What happens with an operation by itself (`also`) is repeated with it, unless a key makes the repeat one call, or
+    the operation is `natural` and its `on_repeat` names what does not happen again.
     """
-    for call, several in by_tool(subject.calls, _repeats):
+    for call, several in by_tool(subject.effects, _repeats):
         retries = call.tool.retries or 0
         keyed = [each for each in several if each.repeat == "keyed"]
         yield Problem(
@@ -46,7 +49,8 @@ def retry_without_key(subject: Subject) -> Iterator[Problem]:
             message=f"{tool_of(call)} is retried {retries} {'time' if retries == 1 else 'times'} "
             + ("without a key" if keyed else f"and {listed(_targets(several))} takes no key")
             + f": after timeouts it can happen {retries + 1} times"
-            + (f" ({listed(_targets(several))})" if keyed else ""),
+            + (f" ({listed(_targets(several))})" if keyed else "")
+            + brought(several),
             help="write `idempotency_key: run+step+tool+scope` and let the runtime send it, or `retries: 0`"
             if len(keyed) == len(several)
             else "write `retries: 0`, and read the outcome back before anybody calls again",
@@ -60,7 +64,7 @@ def _place(call: Call, several: list[Call]) -> str:
 
 
 def _targets(several: list[Call]) -> list[str]:
-    return [each.bound.target for each in several]
+    return list(dict.fromkeys(each.target for each in several))
 
 
 def _repeats(call: Call) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from blastradius.finding import Severity
-from blastradius.lint.calls import Call
+from blastradius.lint.calls import Call, brought
 from blastradius.lint.example import agent, credential, system, together
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import listed, quoted
@@ -28,7 +28,7 @@ def sdk_retries_repeat(subject: Subject) -> Iterator[Problem]:
     runtime send a key where the operation takes one.
     """
     found: dict[str, tuple[Agent, list[Call]]] = {}
-    for call in subject.calls:
+    for call in subject.effects:
         if (call.agent.sdk_retries or 0) > 0 and call.repeats:
             found.setdefault(call.agent.id, (call.agent, []))[1].append(call)
     for each, calls in found.values():
@@ -37,8 +37,8 @@ def sdk_retries_repeat(subject: Subject) -> Iterator[Problem]:
         yield Problem(
             at=each.source / "sdk_retries",
             message=f"the libraries of {quoted(each.id)} repeat a call up to {each.sdk_retries} times by themselves: "
-            f"{listed(dict.fromkeys(call.tool.name for call in calls))} can happen {times} times"
-            + (f"; a repeat of {listed(worse)} does more harm than the first" if worse else ""),
+            f"{listed(dict.fromkeys(call.tool.name for call in calls))} can happen {times} times{brought(calls)}"
+            + (f"; a repeat of {listed(dict.fromkeys(worse))} does more harm than the first" if worse else ""),
             help="set `max_retries=0` in the library and write `sdk_retries: 0`, or send a key where the operation "
             "takes one",
         )
