@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from blastradius.traces.events import Speaker
+from blastradius.traces.index import Index
 from blastradius.traces.parts import Answered, Asked
 from blastradius.traces.session import LONGEST
 from blastradius.traces.span import Span
@@ -16,62 +17,60 @@ from blastradius.traces.values import arguments_of, kept, result_of
 class History:
     """The messages that models of one file were given: each span repeats all of them, and one of each is enough.
 
-    What an agent said or called stands in the answers, too, and is kept only where no answer shows it. `links` say
-    which trace goes on from which: it was given a call that the other made.
+    What an agent said or called stands in the answers, too, and is kept only where no answer shows it. Traces are known
+    by numbers. `links` say which `trace` goes on from which: it was given a call that the other made.
     """
 
     def __init__(self) -> None:
-        self._known: set[tuple[str, int]] = set()
-        self._instructions: dict[str, str] = {}
-        self._calls: dict[int, str] = {}
-        self._texts: set[int] = set()
-        self.links: dict[str, str] = {}
+        self._known = Index()
+        self.links = Index()
 
-    def learn(self, span: Span) -> None:
+    def learn(self, span: Span, trace: int) -> None:
         """Know what was answered and executed."""
-        for turn in turns_of(span.answers):
-            self._texts.add(hash(turn.text.strip()))
-            for call in turn.asked:
-                self._calls.setdefault(mark(call.tool, call.call_id, call.arguments), span.trace)
+        turns = list(turns_of(span.answers))
+        span.calls = tuple(mark(call.tool, call.call_id, call.arguments) for turn in turns for call in turn.asked)
+        for turn in turns:
+            self._known.put("text", turn.text.strip(), 0)
+        for call in span.calls:
+            self._learn(call, trace)
         if span.role == "tool":
-            self._calls.setdefault(mark(span.tool, span.call_id, span.arguments), span.trace)
+            self._learn(mark(span.tool, span.call_id, span.arguments), trace)
 
-    def new(self, trace: str, messages: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
-        """Those that no earlier span of this trace was given, and that say something to us."""
+    def _learn(self, call: int, trace: int) -> None:
+        if self._known.get("call", call) is None:
+            self._known.put("call", call, trace)
+
+    def new(self, trace: int, seen: set[int], messages: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+        """Those that no earlier span of this trace was given, and that say something to us. `seen` are known of it."""
         found: list[Mapping[str, Any]] = []
         for message in messages:
-            key = (trace, hash(msgspec.json.encode(kept(dict(message)))))
-            if key not in self._known:
-                self._known.add(key)
+            key = hash(msgspec.json.encode(kept(dict(message))))
+            if key not in seen:
+                seen.add(key)
                 turn = turn_of(message, "user")
                 if turn is not None:
                     found += self._short(trace, turn)
         return tuple(found)
 
-    def _short(self, trace: str, turn: Turn) -> Iterator[Mapping[str, Any]]:
+    def _short(self, trace: int, turn: Turn) -> Iterator[Mapping[str, Any]]:
         """What is kept of a message until its session is told: of instructions one text for all sessions."""
         for item in turn.items:
             if isinstance(item, Asked):
-                told = self._calls.get(mark(item.tool, item.call_id, item.arguments))
+                told = self._known.get("call", mark(item.tool, item.call_id, item.arguments))
                 if told is None:
                     arguments = arguments_of(item.arguments)
                     call = {"id": item.call_id, "function": {"name": item.tool, "arguments": arguments}}
                     yield {"role": "assistant", "tool_calls": [call]}
-                elif told != trace and item.call_id and len(item.call_id) >= _LONG_ID:
-                    self.links.setdefault(trace, told)
+                elif told != trace and len(item.call_id or "") >= _LONG_ID and self.links.get("trace", trace) is None:
+                    self.links.put("trace", trace, told)
             elif isinstance(item, Answered):
                 value = result_of(item.value)
                 yield {"role": "tool", "tool_call_id": item.call_id, "output": value, "is_error": item.failed}
             elif item.speaker is Speaker.AGENT:
-                if hash(item.text.strip()) not in self._texts:
+                if self._known.get("text", item.text.strip()) is None:
                     yield {"role": "assistant", "content": item.text[: LONGEST[item.speaker]]}
             else:
-                text = item.text[: LONGEST[item.speaker]]
-                system = item.speaker is Speaker.SYSTEM
-                yield {
-                    "role": item.speaker.value,
-                    "content": self._instructions.setdefault(text, text) if system else text,
-                }
+                yield {"role": item.speaker.value, "content": item.text[: LONGEST[item.speaker]]}
 
 
 _LONG_ID = 8  # characters: shorter ones are counted anew in each run

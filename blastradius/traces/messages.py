@@ -1,6 +1,6 @@
 """Conversations, message by message, into the events of one session."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -21,15 +21,15 @@ _KINDS = {
 }
 
 
-def read_messages(messages: Sequence[Any], into: Happening, *, lines: Sequence[int]) -> list[tuple[int, str]]:
-    """Read one conversation; the numbers of messages that could not be read, and why. `lines` say where each stands."""
+def read_messages(messages: Iterable[tuple[Any, int]], into: Happening) -> list[tuple[int, str]]:
+    """Read one conversation of messages and the lines they stand on; the lines of those that could not be, and why."""
     bad: list[tuple[int, str]] = []
-    for number, message in enumerate(messages):
+    for number, (message, line) in enumerate(messages):
         turn, why = _read(message)
         if turn is not None:
-            tell(turn, into, Origin(file=into.file, item=into.item, message=number, line=lines[number]))
+            tell(turn, into, Origin(file=into.file, item=into.item, message=number, line=line))
         if why:
-            bad.append((number, why))
+            bad.append((line, why))
     return bad
 
 

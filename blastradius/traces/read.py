@@ -14,7 +14,7 @@ from blastradius.traces.documents import Conversation, conversation_in, document
 from blastradius.traces.events import Call, Origin, Said, Speaker
 from blastradius.traces.files import STANDARD_INPUT, Record, broken, records
 from blastradius.traces.frameworks import Frameworks
-from blastradius.traces.history import History
+from blastradius.traces.loose import Loose
 from blastradius.traces.messages import entries_of, read_messages, tell
 from blastradius.traces.session import Happening, Session
 from blastradius.traces.span import Span
@@ -22,13 +22,13 @@ from blastradius.traces.spans import sessions_of
 from blastradius.traces.spool import Spool
 from blastradius.traces.thread import Thread, instruction
 from blastradius.traces.threads import Threads
+from blastradius.traces.traces import Traces
 
 _MOST_PROBLEMS = 200
 _MOST_OF_ONE = 20
 _SEEN = 3
 _TAU = frozenset({"traj", "task_id", "trial"})
 FRAGMENT = "it begins with an answer, and what was asked and done before is not recorded"
-_LOOSE_NAMES = ("session_id", "sessionId", "conversation_id", "thread_id")
 
 
 class TraceFormat(StrEnum):
@@ -60,7 +60,7 @@ def read_runs(paths: Sequence[str], format_: TraceFormat = TraceFormat.AUTO) -> 
     Raises:
         InputError: a file is missing or cannot be opened.
     """
-    sessions: Spool[Session] = Spool()
+    sessions: Spool[Session] = Spool(entities=False)
     problems: list[Finding] = []
     files = tuple(dict.fromkeys(paths))
     known: dict[int, str] = {}
@@ -92,9 +92,8 @@ class _File:
         self.format = format_
         self.problems = problems
         self.name = "stdin" if path == STANDARD_INPUT else PurePath(path).name
-        self._spans: list[Span] = []
-        self._history = History()
-        self._loose: list[tuple[dict[str, Any], int]] = []
+        self._traces = Traces()
+        self._loose = Loose(self.name)
         self._threads = Threads()
         self._frameworks = Frameworks()
         self._unknown = ""
@@ -123,12 +122,12 @@ class _File:
         yield from (session for thread in self._threads if (session := self._finished(thread)).events)
         self._threads = Threads()
         yield from self._from_spans()
-        self._loose += ((message, 0) for message in self._frameworks.rest())
+        self._add(self._frameworks.rest(), 0)
         yield from (session for session in self._from_loose() if session.events)
 
     def _without_calls(self, said: int) -> None:
         """Say what was read where it holds no call: it need not mean that nothing was done."""
-        spans = f"{_counted(len(self._spans), 'span')} and " if self._spans else ""
+        spans = f"{_counted(len(self._traces), 'span')} and " if self._traces else ""
         if said or spans:
             words = f"no call of a tool is recorded in it: {spans}{_counted(said, 'message')} were read"
             self.problems.append(broken(self.path, words, severity=Severity.WARNING))
@@ -145,7 +144,7 @@ class _File:
         told = self._frameworks.read(value) if self.format is TraceFormat.AUTO else None
         spans = self._spans_in(value, record) if told is None else None
         if told is not None:
-            self._loose += ((message, record.line or 0) for message in told)
+            self._add(told, record.line or 0)
         elif spans is not None:
             self._keep(spans)
         elif isinstance(value.get("simulations"), list):
@@ -158,7 +157,7 @@ class _File:
             else:
                 self._each(listed, record)
         elif is_message(value):
-            self._loose.append((value, record.line or 0))
+            self._loose.add(value, record.line or 0)
         elif (found := conversation_in(value)) is not None:
             self._conversation(found, record, item=value.get("_item_index"), grows=not _TAU & set(value))
         elif (runs := runs_in(value)) is not None:
@@ -185,9 +184,11 @@ class _File:
         for span in spans:
             if span.unread and len(self.problems) < _MOST_PROBLEMS:
                 self.problems.append(broken(self.path, f"span {span.id} {span.unread}", span.origin.line))
-            self._history.learn(span)
-            span.said = self._history.new(span.trace, span.said)
-            self._spans.append(span)
+            self._traces.add(span)
+
+    def _add(self, messages: list[dict[str, Any]], line: int) -> None:
+        for message in messages:
+            self._loose.add(message, line)
 
     def _conversation(self, found: Conversation, record: Record, *, item: Any = None, grows: bool = False) -> None:
         item = item if isinstance(item, int) else record.item
@@ -234,23 +235,18 @@ class _File:
     def _from_spans(self) -> Iterator[Session]:
         """The sessions that spans tell. A span that is missing can be one of any of them."""
         damaged = next((each.message for each in self.problems if each.severity is Severity.ERROR), "")
-        for session in sessions_of(self._spans, self.path, self._history.links):
+        for session in sessions_of(self._traces, self.path):
             fragment = FRAGMENT if _only_answers(session) else ""
             yield msgspec.structs.replace(session, partial=session.partial or damaged or fragment)
 
     def _from_loose(self) -> Iterator[Session]:
-        """Messages that stand one on a line: together they are one conversation, or one for each session they name."""
-        grouped: dict[str, list[tuple[dict[str, Any], int]]] = {}
-        for message, line in self._loose:
-            named = next((message[key] for key in _LOOSE_NAMES if message.get(key)), self.name)
-            grouped.setdefault(str(named), []).append((message, line))
+        """The sessions of single messages."""
         damaged = next((each.message for each in self.problems if each.severity is Severity.ERROR), "")
-        for name, group in grouped.items():
+        for name, messages in self._loose.sessions():
             happening = Happening(name, self.path, None)
-            lines = [line for _, line in group]
-            bad = read_messages([message for message, _ in group], happening, lines=lines)
-            for number, why in bad[:_MOST_OF_ONE]:
-                self.problems.append(broken(self.path, f"the message {why}", lines[number] or None))
+            bad = read_messages(messages, happening)
+            for line, why in bad[:_MOST_OF_ONE]:
+                self.problems.append(broken(self.path, f"the message {why}", line or None))
             happening.partial = damaged or (f"a message {bad[0][1]}" if bad else "")
             if happening.unclaimed():
                 words = f"`{happening.session}` has results of no recorded call: {happening.unclaimed()}"

@@ -15,6 +15,7 @@ class Span(Struct, kw_only=True):
     `role`: `tool` where a tool was executed, `model` where a model answered, else empty. `said` are the messages that a
     model was given, `answers` those that it gave. `unread` says what in it looks like a call and could not be
     read, `attempt` which request it sent. `around`: it is of a whole run, and repeats what the spans in it show.
+    `place` counts the spans of a file from 0, `calls` stand for those in its answers.
     """
 
     id: str
@@ -38,3 +39,5 @@ class Span(Struct, kw_only=True):
     unread: str = ""
     attempt: Attempt | None = None
     around: bool = False
+    place: int = 0
+    calls: tuple[int, ...] = ()

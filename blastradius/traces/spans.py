@@ -5,125 +5,43 @@ ran and what came back. The two are one by id, else one to one by tool and equal
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from blastradius.traces.events import Attempt, Speaker
 from blastradius.traces.history import json_of, mark, turns_of
+from blastradius.traces.index import Index
 from blastradius.traces.parts import Answered, Asked
 from blastradius.traces.session import Happening, Session
 from blastradius.traces.span import Span
+from blastradius.traces.trace import Trace
+from blastradius.traces.traces import Traces
 from blastradius.traces.turns import Spoken, turn_of
 
-_DEEPEST = 200
-"""Levels that are looked up from a span. No run is nested deeper; one that is made so must not take forever."""
+
+def sessions_of(traces: Traces, file: str) -> Iterator[Session]:
+    """The sessions of one file, in the order in which they begin in it."""
+    for name, spans in traces.sessions():
+        session = _session(name, spans, traces.calls, file)
+        if session.events:
+            yield session
 
 
-def sessions_of(spans: Iterable[Span], file: str, links: Mapping[str, str]) -> list[Session]:
-    """The sessions of one file, in the order in which they begin in it. The same span twice counts once."""
-    by_id: dict[tuple[str, str], Span] = {}
-    every = [span for span in spans if not span.id or by_id.setdefault((span.trace, span.id), span) is span]
-    names = _Names(every, by_id)
-    grouped: dict[str, list[Span]] = defaultdict(list)
-    for span in every:
-        grouped[names.of(span) or _first(span.trace, links, names.of_traces)].append(span)
-    known = _Known(every, by_id)
-    found = [_session(name, group, known, file) for name, group in grouped.items()]
-    return [session for session in found if session.events]
-
-
-def _first(trace: str, links: Mapping[str, str], named: Mapping[str, str]) -> str:
-    """The session of a trace that names none: its own, or that of the trace from which it goes on."""
-    seen = {trace}
-    while trace in links and links[trace] not in seen:
-        trace = links[trace]
-        seen.add(trace)
-    return named.get(trace, trace) if len(seen) > 1 else trace
-
-
-class _Names:
-    """Which session a span is of: the one that it or a span above names, else one below or beside it, else its trace.
-
-    `of_traces` are the first that spans of a trace name.
-    """
-
-    def __init__(self, spans: list[Span], by_id: Mapping[tuple[str, str], Span]) -> None:
-        self.of_traces: dict[str, str] = {}
-        self._by_id = by_id
-        self._below: dict[int, str] = {}
-        several: set[str] = set()
-        for span in spans:
-            if span.session and self.of_traces.setdefault(span.trace, span.session) != span.session:
-                several.add(span.trace)
-        for span in spans:
-            if span.session and span.trace in several:
-                for above in _upwards(span, by_id):
-                    if id(above) in self._below:
-                        break  # and so is all above it
-                    self._below[id(above)] = span.session
-
-    def of(self, span: Span) -> str | None:
-        """The name, or `None` where its whole trace has none."""
-        above = _inherited(span, self._by_id, "session")
-        if above or not self._below:
-            return above or self.of_traces.get(span.trace)
-        beside = (self._below.get(id(each)) for each in _upwards(span, self._by_id))
-        return next(filter(None, beside), None) or self.of_traces.get(span.trace)
-
-
-class _Known:
-    """What all spans of a file tell together. `outer` are spans around answers, which they repeat."""
-
-    def __init__(self, spans: list[Span], by_id: Mapping[tuple[str, str], Span]) -> None:
-        self.by_id = by_id
-        self.outer: set[int] = set()
-        for span in spans:
-            if span.around:
-                self.outer.add(id(span))
-            at = by_id.get((span.trace, span.parent)) if span.role == "model" and span.parent else None
-            while at is not None and id(at) not in self.outer:
-                self.outer.add(id(at))
-                at = by_id.get((at.trace, at.parent)) if at.parent else None
-        self.calls: set[int] = set()
-        for span in spans:
-            if span.role == "tool":
-                self.calls |= {mark(span.tool, span.call_id, span.arguments), mark(span.tool, None, span.arguments)}
-            if id(span) not in self.outer:
-                for turn in turns_of(span.answers):
-                    for call in turn.asked:
-                        self.calls.add(mark(call.tool, call.call_id, call.arguments))
-
-
-def _inherited(span: Span, by_id: Mapping[tuple[str, str], Span], cell: str) -> str | None:
-    """The cell of a span, or of the nearest one above that has it."""
-    return next((value for at in _upwards(span, by_id) if (value := getattr(at, cell))), None)
-
-
-def _upwards(span: Span, by_id: Mapping[tuple[str, str], Span]) -> Iterator[Span]:
-    """A span, and those above it, as far as any run is nested."""
-    at: Span | None = span
-    seen: set[str] = set()
-    while at is not None and at.id not in seen and len(seen) < _DEEPEST:
-        yield at
-        seen.add(at.id)
-        at = by_id.get((at.trace, at.parent)) if at.parent else None
-
-
-def _session(name: str, spans: list[Span], known: _Known, file: str) -> Session:
-    telling = _Telling(Happening(name, file, None), known)
-    order = sorted(range(len(spans)), key=lambda place: (id(spans[place]) in known.outer, *_began(spans[place]), place))
-    for place in order:
-        if spans[place].around:
-            telling.asked(spans[place])
-    for place in order:
-        span = spans[place]
+def _session(name: str, spans: Sequence[tuple[Trace, Span]], calls: Index, file: str) -> Session:
+    telling = _Telling(Happening(name, file, None), calls)
+    order = sorted(spans, key=lambda each: (id(each[1]) in each[0].outer, *_began(each[1])))
+    for _, span in order:
+        if span.around:
+            telling.asked(span)
+    for trace, span in order:
         if span.role == "model":
-            telling.model(span)
+            telling.model(span, trace)
         elif span.role == "tool":
-            telling.tool(span)
+            telling.tool(span, trace)
         elif span.attempt:
-            telling.attempt(span, span.attempt)
+            telling.attempt(span, trace, span.attempt)
         if span.unread:
             telling.unread(span)
     return telling.finish()
@@ -134,12 +52,11 @@ def _began(span: Span) -> tuple[bool, float]:
 
 
 class _Telling:
-    """One session while its spans are read, in the order in which they began."""
+    """One session while its spans are read, in the order in which they began. `calls` are those of all sessions."""
 
-    def __init__(self, happening: Happening, known: _Known) -> None:
+    def __init__(self, happening: Happening, calls: Index) -> None:
         self._happening = happening
-        self._known = known
-        self._by_id = known.by_id
+        self._calls = calls
         self._asked: dict[str, list[int]] = defaultdict(list)  # calls by id, asked for by a model and not executed yet
         self._alike: dict[tuple[str, bytes], list[int]] = defaultdict(list)
         self._pending: dict[int, str] = {}
@@ -158,9 +75,9 @@ class _Telling:
                 if isinstance(item, Spoken) and item.speaker is Speaker.USER:
                     self._happening.say(span.origin, item.speaker, item.text, span.started, agent=turn.agent, once=True)
 
-    def model(self, span: Span) -> None:
+    def model(self, span: Span, trace: Trace) -> None:
         """What was asked, what was answered, and which calls the answer wants."""
-        agent = _inherited(span, self._by_id, "agent")
+        agent = trace.inherited(span, "agent")
         for turn in filter(None, (turn_of(message, "user") for message in span.said)):
             for item in turn.items:
                 if isinstance(item, Spoken):
@@ -174,7 +91,7 @@ class _Telling:
         for turn in turns_of(span.answers):
             self._happening.say(span.origin, Speaker.AGENT, turn.text, at, agent=agent, once=True)
             for call in turn.asked:
-                if id(span) in self._known.outer:
+                if id(span) in trace.outer:
                     self._repeated(call, span, agent)
                 elif not call.call_id or call.call_id not in self._told:  # else shown by a span further out as well
                     self._wants(call, span, agent, at)
@@ -184,12 +101,14 @@ class _Telling:
 
     def _repeated(self, call: Asked, span: Span, agent: str | None) -> None:
         """A call that stands among what a model was given: it counts where no span made it."""
-        seen = mark(call.tool, call.call_id, call.arguments)
-        if seen not in self._known.calls and not (
-            call.call_id and mark(call.tool, None, call.arguments) in self._known.calls
+        if not self._made(call.tool, call.call_id, call.arguments) and not (
+            call.call_id and self._made(call.tool, None, call.arguments)
         ):
-            self._known.calls.add(seen)
+            self._calls.put("call", mark(call.tool, call.call_id, call.arguments), 0)
             self._wants(call, span, agent, None)
+
+    def _made(self, tool: str, call_id: str | None, arguments: Any) -> bool:
+        return self._calls.get("call", mark(tool, call_id, arguments)) is not None
 
     def _wants(self, call: Asked, span: Span, agent: str | None, at: datetime | None) -> None:
         number = self._happening.call(
@@ -207,18 +126,18 @@ class _Telling:
             self._told.add(call.call_id)
             self._asked[call.call_id].append(number)
 
-    def attempt(self, span: Span, attempt: Attempt) -> None:
+    def attempt(self, span: Span, trace: Trace, attempt: Attempt) -> None:
         """A request, which belongs to the nearest call above."""
-        for above in islice(_upwards(span, self._by_id), 1, None):
+        for above in islice(trace.upwards(span), 1, None):
             number = self._executed.get((above.trace, above.id))
             if number is not None:
                 self._happening.attempt(number, attempt)
                 return
 
-    def tool(self, span: Span) -> None:
+    def tool(self, span: Span, trace: Trace) -> None:
         """A call that was executed: one that is known from a model or from a span around this one, or a new one."""
-        around = self._around(span)
-        agent = _inherited(span, self._by_id, "agent")
+        around = self._around(span, trace)
+        agent = trace.inherited(span, "agent")
         number = self._executed[around] if around else self._wanted(span)
         if number is None:
             number = self._happening.call(
@@ -237,9 +156,9 @@ class _Telling:
         if (span.has_result or span.failed) and (not around or not self._happening.has_ended(number)):
             self._happening.end(number, span.result, failed=span.failed, ended=span.ended)
 
-    def _around(self, span: Span) -> tuple[str, str] | None:
+    def _around(self, span: Span, trace: Trace) -> tuple[str, str] | None:
         """A span above that is the same call: the runtime shows it, and the client of the server as well."""
-        above = islice(_upwards(span, self._by_id), 1, None)
+        above = islice(trace.upwards(span), 1, None)
         return next(
             ((at.trace, at.id) for at in above if (at.trace, at.id) in self._executed and _same(at, span)), None
         )

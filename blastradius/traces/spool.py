@@ -21,13 +21,17 @@ T = TypeVar("T")
 
 
 class Spool(Sequence[T]):
-    """Values in the order in which they were added; the first few are kept in memory."""
+    """Values in the order in which they were added; the first few, `in_memory`, are kept in memory.
 
-    def __init__(self, values: Iterable[T] = ()) -> None:
+    Without `entities` none of them holds any of the inventory, and need not be searched for one.
+    """
+
+    def __init__(self, values: Iterable[T] = (), *, in_memory: int = _IN_MEMORY, entities: bool = True) -> None:
+        self._in_memory = in_memory
         self._near: list[T] = []
         self._starts = array("q", [0])
         self._file: IO[bytes] | None = None
-        self._shared = _Shared()
+        self._shared = _Shared() if entities else _Own()
         self.extend(values)
 
     def extend(self, values: Iterable[T]) -> None:
@@ -37,7 +41,7 @@ class Spool(Sequence[T]):
 
     def append(self, value: T) -> int:
         """Add a value; its place."""
-        if len(self._near) < _IN_MEMORY:
+        if len(self._near) < self._in_memory:
             self._near.append(value)
             return len(self._near) - 1
         data = self._shared.packed(value)
@@ -124,6 +128,18 @@ def mapped(change: Callable[[Any], T], values: Sequence[Any]) -> Sequence[T]:
 
 def _itself(value: T) -> T:
     return value
+
+
+class _Own:
+    """Values as bytes and back."""
+
+    def packed(self, value: Any) -> bytes:
+        """The value as bytes."""
+        return zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), 1)
+
+    def unpacked(self, data: bytes) -> Any:
+        """The value that was packed: by this very process, into a file that no other can open."""
+        return pickle.loads(zlib.decompress(data))  # noqa: S301 - see above
 
 
 class _Shared:

@@ -25,7 +25,7 @@ class Threads:
         self._known = Index()
         self._live: OrderedDict[int, Thread] = OrderedDict()
         self._size = 0
-        self._resting: Spool[Thread] = Spool()
+        self._resting: Spool[Thread] = Spool(entities=False)
         self._places = array("q")  # of each thread, among those that rest; -1 for none
         self._into = array("q")  # the thread that it turned out to be a part of; -1 for none
 

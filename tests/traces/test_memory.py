@@ -4,6 +4,8 @@ import json
 import os
 import random
 import stat
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,12 +18,14 @@ from blastradius.analysis.triage.answer import triage
 from blastradius.analysis.undo.answer import undo
 from blastradius.cli.inventory import open_inventory
 from blastradius.output import claims_json, retries_json, triage_json, undo_json
+from blastradius.traces.events import Call
+from blastradius.traces.groups import Groups, size_of
 from blastradius.traces.index import Index
 from blastradius.traces.portions import Portions
 from blastradius.traces.read import read_runs
 from blastradius.traces.spool import Spool, ordered
 
-from .conftest import CHECKOUT, Traces
+from .conftest import CHECKOUT, Traces, otlp, span
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -92,16 +96,130 @@ def test_many_conversations_that_requests_repeat_in_any_order_are_put_together(t
     }
 
 
+def spans(number: int, padding: str = "") -> list[dict[str, Any]]:
+    """The same as the spans of a trace: the run, a model, the tool that it asked for, and a model again."""
+    user, asks, gave, says = conversation(number, padding)["messages"]
+    order = {"order_id": f"#W{number}"}
+    call = {"gen_ai.tool.name": "cancel_order", "gen_ai.tool.call.id": asks["tool_calls"][0]["id"]}
+    call |= {"gen_ai.tool.call.arguments": json.dumps(order), "gen_ai.tool.call.result": gave["content"]}
+    told: tuple[dict[str, Any], ...] = (
+        {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "bot"},
+        {"openinference.span.kind": "LLM", "input.value": json.dumps([user]), "output.value": json.dumps([asks])},
+        {"gen_ai.operation.name": "execute_tool", **call},
+        {
+            "openinference.span.kind": "LLM",
+            "input.value": json.dumps([user, asks, gave]),
+            "output.value": json.dumps([says]),
+        },
+    )
+    made = (
+        span(4 * number + place + 1, "step", each, parent=4 * number + 1 if place else 0)
+        for place, each in enumerate(told)
+    )
+    return [{**each, "traceId": f"{number:032x}"} for each in made]
+
+
+def observations(number: int, padding: str = "") -> list[dict[str, Any]]:
+    """The same as Langfuse lists it, one observation on each line."""
+    user, asks, gave, says = conversation(number, padding)["messages"]
+    trace = {"traceId": f"trace-{number}", "startTime": "2026-11-20T10:00:00Z", "sessionId": f"session-{number}"}
+    asked = {"input": [user], "output": asks}
+    tool = {"input": {"order_id": f"#W{number}"}, "output": json.loads(gave["content"]), "name": "cancel_order"}
+    return [
+        {**trace, "id": f"{number}-1", "type": "GENERATION", **asked},
+        {**trace, "id": f"{number}-2", "type": "TOOL", "metadata": {"tool_call_id": gave["tool_call_id"]}, **tool},
+        {**trace, "id": f"{number}-3", "type": "GENERATION", "input": [user, asks, gave], "output": says},
+    ]
+
+
+def one_by_one(number: int, padding: str = "") -> list[dict[str, Any]]:
+    """The same, message by message."""
+    return [{**each, "session_id": f"session-{number}"} for each in conversation(number, padding)["messages"]]
+
+
+FORMS = {
+    "otlp": lambda number, padding="": [otlp(each) for each in spans(number, padding)],
+    "exporter": spans,
+    "langfuse": observations,
+    "messages": one_by_one,
+}
+READ = (
+    "import sys; from blastradius.traces.read import read_runs; print(sum(1 for _ in read_runs(sys.argv[1:]).sessions))"
+)
+
+
+MEASURE = """
+import os, sys
+_, status, used = os.wait4(os.spawnv(os.P_NOWAIT, sys.argv[1], sys.argv[1:]), 0)
+print(status, used.ru_maxrss, file=sys.stderr)
+"""
+
+
+def peak(*command: str) -> float:
+    """The most memory that a command takes, in MiB: measured from a small process, whose own its child begins with."""
+    run = subprocess.run([sys.executable, "-c", MEASURE, *command], capture_output=True, text=True, check=True)
+    status, used = map(int, run.stderr.split()[-2:])
+    assert status == 0
+    return used / 1024
+
+
 def test_memory_does_not_grow_with_the_number_of_conversations(tmp_path: Path) -> None:
     peaks = []
     for count in (1_500, 6_000):
         file = tmp_path / f"{count}.jsonl"
         file.write_text("\n".join(json.dumps(conversation(each, "x" * 1_500)) for each in range(count)))
-        command = (str(CHECKOUT / ".venv/bin/blastradius"), "retries", str(file), "--format", "json", "-o", os.devnull)
-        child = os.spawnv(os.P_NOWAIT, command[0], command)
-        _, _, used = os.wait4(child, 0)
-        peaks.append(used.ru_maxrss / 1024)
+        blastradius = str(CHECKOUT / ".venv/bin/blastradius")
+        peaks.append(peak(blastradius, "retries", str(file), "--format", "json", "-o", os.devnull))
     assert peaks[1] < peaks[0] + 25, peaks
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_memory_does_not_grow_with_the_number_of_spans_or_single_messages(form: str, tmp_path: Path) -> None:
+    peaks = []
+    for count in (1_000, 4_000):
+        file = tmp_path / f"{count}.jsonl"
+        with file.open("w") as stream:
+            stream.writelines(json.dumps(each) + "\n" for run in range(count) for each in FORMS[form](run, "x" * 8_000))
+        peaks.append(peak(sys.executable, "-c", READ, str(file)))
+    assert peaks[1] < peaks[0] + 15, peaks
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_sessions_that_are_mixed_in_a_file_are_read_alike_in_and_outside_of_memory(
+    form: str, traces: Traces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random_ = random.Random(7)
+    waiting = [FORMS[form](number) for number in range(400)]
+    lines = []
+    while waiting:
+        run = random_.choice(waiting)
+        lines.append(json.dumps(run.pop(0)))
+        waiting = waiting if run else [each for each in waiting if each]
+    inside = traces.read("\n".join(lines), "log.jsonl")
+    monkeypatch.setattr(Groups.__init__, "__defaults__", (20_000,))
+    outside = traces.read("\n".join(lines), "log.jsonl")
+    assert list(outside.sessions) == list(inside.sessions)
+    assert outside.problems == inside.problems == ()
+    assert len(inside.sessions) == 400
+    assert {sum(isinstance(event, Call) for event in session.events) for session in inside.sessions} == {1}
+    assert {len(session.events) for session in inside.sessions} == {3}
+
+
+def test_groups_come_back_in_order_and_what_is_nested_too_deeply_stays() -> None:
+    groups: Groups[Any] = Groups(size_of, 2_000)
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    numbers = [groups.new() for _ in range(50)]
+    groups.add(numbers[7], deep)
+    for value in range(40):
+        for number in numbers:
+            groups.seen(number).add(value)
+            groups.add(number, f"{number}: {value}")
+    assert groups.seen(3) == set(range(40))
+    groups.close()
+    assert [*groups.values(7)] == [deep, *(f"7: {value}" for value in range(40))]
+    assert all([*groups.values(each)] == [f"{each}: {value}" for value in range(40)] for each in numbers if each != 7)
 
 
 def test_what_is_kept_outside_of_memory_is_equal_and_nobody_elses() -> None:
