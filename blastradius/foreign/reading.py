@@ -28,6 +28,13 @@ _OF_YAML_ALONE = frozenset({"text-key", "number", "tag", "control-character", "e
 _OF_ANCHORS = frozenset({"alias", "merge-key"})
 
 
+class TooDeepError(ValueError):
+    """JSON of which nobody meant that depth."""
+
+    def __init__(self) -> None:
+        super().__init__(f"nested deeper than {_DEEPEST} levels")
+
+
 def read_text(file: Path) -> str:
     """The text of a file, UTF-8; of standard input for `-`.
 
@@ -72,6 +79,8 @@ def read_json(file: Path) -> tuple[list[Any], list[str]]:
     repeated: set[str] = set()
     try:
         return [parsed(text, repeated)], _doubtful(repeated)
+    except TooDeepError as error:
+        raise _too_deep(file) from error
     except ValueError as error:
         lines = [line for line in LINE_END.split(text) if line.strip()]
         for way in (lines, [_without_comments(text)]):
@@ -87,7 +96,8 @@ def parsed(text: str, repeated: set[str] | None = None) -> Any:
     """One JSON value; keys that stand twice in one object are added to `repeated`, and the last one counts.
 
     Raises:
-        ValueError: it is none, or nested so deep that nobody meant it.
+        TooDeepError: it is nested so deep that nobody meant it.
+        ValueError: it is none.
     """
     try:
         value = json.loads(
@@ -96,10 +106,14 @@ def parsed(text: str, repeated: set[str] | None = None) -> Any:
             object_pairs_hook=None if repeated is None else partial(_object, repeated),
         )
     except RecursionError:
-        msg = "nested too deep"
-        raise ValueError(msg) from None
+        raise TooDeepError from None
     _check_depth(value)
     return value
+
+
+def _too_deep(file: Path) -> InputError:
+    msg = f"`{file}` is nested deeper than {_DEEPEST} levels"
+    return InputError(msg, hint="no tool takes that: leave out the part, or name another file")
 
 
 def read_data(file: Path) -> tuple[list[Any], list[str]]:
@@ -113,6 +127,8 @@ def read_data(file: Path) -> tuple[list[Any], list[str]]:
         try:
             repeated: set[str] = set()
             return [parsed(text, repeated)], _doubtful(repeated)
+        except TooDeepError as error:
+            raise _too_deep(file) from error
         except ValueError:
             pass  # flow style of YAML begins like that too
     text = text.replace("\r\n", "\n")
@@ -162,5 +178,4 @@ def _check_depth(value: Any) -> None:
         ]
         if not level:
             return
-    msg = f"nested deeper than {_DEEPEST} levels"
-    raise ValueError(msg)
+    raise TooDeepError

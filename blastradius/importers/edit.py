@@ -40,7 +40,8 @@ class Edit:
         self._break = "\r\n" if "\r\n" in text else "\n"
         self._mark_of_order = "\ufeff" if text.startswith("\ufeff") else ""
         self._body = text.removeprefix("\ufeff")
-        if self._body and not self._body.endswith("\n"):
+        self._has_end = not self._body or self._body.endswith("\n")
+        if not self._has_end:
             self._body += self._break  # a text that ends with the file would get a line end that it did not have
         self._parsed = as_parsed(self._body)
         self._documents, findings = read_yaml(self._parsed, path)
@@ -158,14 +159,20 @@ class Edit:
             pieces += [self._body[done:start], new]
             done = max(done, end)
         body = "".join((*pieces, self._body[done:]))
+        bare = body.removesuffix(self._break)
+        if not self._has_end and self._says_what_was_meant(bare):
+            return self._mark_of_order + bare
+        if not self._says_what_was_meant(body):
+            msg = f"`{self._path}` is laid out in a way that nothing can be added to without spoiling it"
+            raise InputError(msg, hint=_HINT)
+        return self._mark_of_order + body
+
+    def _says_what_was_meant(self, body: str) -> bool:
         documents, findings = read_yaml(as_parsed(body), self._path)
         others = [each.data for each in self._documents if each.index != self._index]
         read = {each.index: each.data for each in documents}
         same = read.pop(self._index, None) == self._meant and list(read.values()) == others
-        if not same or Counter(each.rule for each in findings) != self._troubles:
-            msg = f"`{self._path}` is laid out in a way that nothing can be added to without spoiling it"
-            raise InputError(msg, hint=_HINT)
-        return self._mark_of_order + body
+        return same and Counter(each.rule for each in findings) == self._troubles
 
     def _new_list(self, key: str, items: Sequence[Item]) -> None:
         root = self._document.marks

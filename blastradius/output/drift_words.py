@@ -25,7 +25,8 @@ def headline(report: DriftReport) -> str:
         )
         if number
     ]
-    return f"{start}: {', '.join(parts) if parts else 'no drift'}."
+    nothing = "no drift" if report.compared or report.complete else "nothing could be compared"
+    return f"{start}: {', '.join(parts) or nothing}."
 
 
 def partial(report: DriftReport) -> Iterator[str]:

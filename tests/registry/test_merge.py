@@ -67,6 +67,7 @@ def test_items_are_added_and_everything_else_stays(layout: str) -> None:
     }
     assert _is_inside(_without_hole(text), made), "every character is still there, in its order"
     assert ("\r\n" in made) == ("\r\n" in text)
+    assert made.endswith("\n") == text.endswith("\n")
     assert "\n" not in made.replace("\r\n", "") or "\r\n" not in made
 
 

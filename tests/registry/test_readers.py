@@ -163,6 +163,23 @@ def test_one_change_in_a_schema_that_refers_to_itself_is_told_once(cli) -> None:
     assert [each["message"] for each in changed] == ["`filter.op`: takes more values, added `like`"]
 
 
+@pytest.mark.parametrize("deep", [250, 60_000])
+@pytest.mark.parametrize("source", ["mcp", "openapi"])
+def test_json_that_is_nested_too_deep_is_told_as_that(cli, source, deep) -> None:
+    (cli.here / "t.json").write_text(f'{{"tools": {"[" * deep}{"]" * deep}}}')
+    ran = cli("import", source, "t.json", "--system", "docs", "--out", "inv")
+    assert ran.code == 3
+    assert "`t.json` is nested deeper than 200 levels" in ran.err
+
+
+def test_a_configuration_without_tools_shows_no_absence_of_drift(cli) -> None:
+    assert cli("import", "mcp", saved(cli.here / "t.json", tool("a")), *WORDS, "--out", "inv").code == 0
+    (cli.here / "conf.json").write_text(json.dumps({"mcpServers": {"docs": {"command": "uvx"}}}))
+    ran = cli("drift", "mcp", "conf.json", "--agent", "bot", "-i", "inv")
+    assert ran.code == 3
+    assert "0 tools of conf.json against the rows of agent bot: nothing could be compared." in ran.out
+
+
 ANCHORED = """
 openapi: 3.0.0
 info: {title: x, version: 1.0.0}
