@@ -45,9 +45,7 @@ def read(file: Path, shown: str, server: str | None = None) -> Registry:
             tool = _tool(document, references, path, method, {**operation, "operationId": None}, shared, server)
         if len(tools) < MOST:
             tools[tool.name] = tool
-    remarks += [
-        f"`{clean(each)}` leads to what is not in the file and is left out" for each in sorted(references.foreign)
-    ]
+    remarks += [f"`{clean(each)}` {_left_out(each)}" for each in sorted(references.foreign)]
     several = sum(len(tool.scopes) > 1 for tool in tools.values())
     if several:
         remarks.append(
@@ -63,6 +61,15 @@ def read(file: Path, shown: str, server: str | None = None) -> Registry:
         remarks=tuple(remarks),
         complete=not references.foreign,
     ).missing(lost)
+
+
+def _left_out(reference: str) -> str:
+    if reference.startswith("#"):
+        return "leads to what is not in the file and is left out"
+    return (
+        "leads to another file, which is not read, and is left out: put the description into one file "
+        "(tools call that bundling) and name that"
+    )
 
 
 def _is_ours(document: dict[str, Any]) -> bool:

@@ -180,6 +180,18 @@ def test_a_configuration_without_tools_shows_no_absence_of_drift(cli) -> None:
     assert "0 tools of conf.json against the rows of agent bot: nothing could be compared." in ran.out
 
 
+def test_other_files_of_a_description_are_named_and_not_followed(cli) -> None:
+    (cli.here / "a.yaml").write_text("get: {operationId: listA}\n")
+    paths = "{/a: {$ref: ./a.yaml}, /b: {$ref: 'https://other.example/b.yaml'}, /c: {$ref: '#/x-none'}}"
+    (cli.here / "api.yaml").write_text(f"openapi: 3.1.0\ninfo: {{title: x}}\npaths: {paths}\n")
+    ran = cli("import", "openapi", "api.yaml", "--system", "api", "--out", "inv", "--dry-run")
+    assert ran.code == 3
+    told = " ".join((ran.out + ran.err).split())
+    assert "`./a.yaml` leads to another file, which is not read, and is left out" in told
+    assert "`https://other.example/b.yaml` leads to another file, which is not read" in told
+    assert "`#/x-none` leads to what is not in the file and is left out" in told
+
+
 ANCHORED = """
 openapi: 3.0.0
 info: {title: x, version: 1.0.0}
