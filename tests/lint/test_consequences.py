@@ -133,6 +133,31 @@ def test_a_scope_left_over_weighs_by_what_it_is_for(tmp_path: Path, scopes: str,
     assert reported.severity is severity
 
 
+@pytest.mark.parametrize(
+    ("scopes", "says"),
+    [
+        ('"*"', "by `*` the scopes `a:see`, `c`"),
+        ('"*", "a:act"', "by `*` the scopes `a:see`, `c`"),
+        ('"a:*"', "by `a:*` the scope `a:see`"),
+        ('"a:act", "b:*"', "the scope `b:*`"),
+        ('"a:act*"', ""),
+        ('"a:act"', ""),
+    ],
+)
+def test_a_pattern_that_carries_more_than_is_needed_is_named_with_it(tmp_path: Path, scopes: str, says: str) -> None:
+    written = system(
+        credentials=f"[{{credential: stripe-key, access: write, scopes: [{scopes}]}}]",
+        operations='\n  - {id: act, effect: write, requires: ["a:act"]}'
+        '\n  - {id: see, effect: pay, requires: ["a:see"]}'
+        "\n  - {id: more, effect: pay, requires: [c, e]}",
+        scope_implies='{"a:act": [e]}',
+    )
+
+    reported = found(tmp_path, "credential-too-wide", written, credential(), agent(tools=TOOL.format(more="")))
+
+    assert [says in each.message for each in reported] == ([True] if says else []), reported
+
+
 @pytest.mark.parametrize("tool", ["stripe/lost", "unknown"])
 def test_a_credential_is_not_called_too_wide_while_a_tool_of_it_is_not_known(tmp_path: Path, tool: str) -> None:
     written = (

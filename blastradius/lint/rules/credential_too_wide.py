@@ -97,13 +97,14 @@ def _needed(
 def _problem(index: Index, held: Credential, grant: Grant, operations: list[Operation]) -> Iterator[Problem]:
     highest = max((each.access or Level.READ for each in operations), default=None)
     levels = [level.word for level in Level if (highest or 0) < level <= grant.access]
-    scopes = _latent_scopes(index, grant, operations)
-    if not levels and not scopes:
+    scopes, by_pattern = _latent_scopes(index, grant, operations)
+    if not levels and not scopes and not by_pattern:
         return
-    grave = levels or _is_grave(index, grant.system, scopes)
+    grave = levels or _is_grave(index, grant.system, [*scopes, *chain.from_iterable(by_pattern.values())])
     others = f"; {', '.join(held.shared_with)} may need the rest" if held.shared_with else ""
     named = [f"the {'level' if len(levels) == 1 else 'levels'} {_named(levels)}"] if levels else []
-    named += [f"the {'scope' if len(scopes) == 1 else 'scopes'} {_named(scopes)}"] if scopes else []
+    named += [_told_scopes(scopes)] if scopes else []
+    named += [f"by {quoted(pattern)} {_told_scopes(given)}" for pattern, given in by_pattern.items()]
     what = "its tools need" if operations else "any tool needs there"
     yield Problem(
         at=grant.source / ("access" if levels else "scopes"),
@@ -120,31 +121,38 @@ def _advice(highest: Level | None, *, narrower: bool) -> str:
     return f"{level}leave only the scopes that are needed, here and at the vendor"
 
 
-def _latent_scopes(index: Index, grant: Grant, operations: list[Operation]) -> list[str]:
-    """The scopes that it has and no tool needs: those written, and those it has by a pattern, by another or by all."""
+def _latent_scopes(index: Index, grant: Grant, operations: list[Operation]) -> tuple[list[str], dict[str, list[str]]]:
+    """The scopes that it has and no tool needs: those written, and those it has by another or by all.
+
+    Beside them, by pattern, what one that carries something needed gives over and above that.
+    """
     rules = index.scope_rules(grant.system)
     needed = set(rules.distinct(tuple(chain.from_iterable(each.requires for each in operations))))
     everything = asked_on(index, grant.system)
     written = (
         [each for each in rules.left(grant) if not meant_by(each, grant, everything, index)] if grant.scopes else []
     )
-    latent = [
-        scope
-        for scope in written
-        if not any(rules.carries(msgspec.structs.replace(grant, scopes=(scope,)), each) for each in needed)
-    ]
+
+    def gives(scope: str, asked: Iterable[str]) -> list[str]:
+        alone = msgspec.structs.replace(grant, scopes=(scope,))
+        return [each for each in asked if rules.carries(alone, each)]
+
+    latent = [scope for scope in written if not gives(scope, needed)]
+    wide = [each for each in written if each.endswith("*") and each not in latent and each not in needed]
     asked = chain.from_iterable(each.requires for each in index.operations[grant.system])
-    kept = tuple(each for each in written if each not in latent)
+    kept = tuple(each for each in written if each not in latent and each not in wide)
+    if wide:
+        kept = (*kept, *sorted(each for each in needed if rules.carries(grant, each)))
     rest = msgspec.structs.replace(grant, scopes=kept)  # what these imply cannot be taken out
-    carried = (
+    carried = sorted(
         each
         for each in rules.distinct(tuple(asked))
         if each not in needed and rules.carries(grant, each) and not (kept and rules.carries(rest, each))
     )
-    told = rules.distinct(tuple(latent))
-    return list(
-        dict.fromkeys((*latent, *sorted(each for each in carried if not any(covers(one, each) for one in told))))
-    )
+    by_pattern = {each: found for each in wide if (found := gives(each, carried))}
+    told = rules.distinct((*latent, *by_pattern))
+    beside = (each for each in carried if not any(covers(one, each) for one in told))
+    return list(dict.fromkeys((*latent, *beside))), by_pattern
 
 
 def _is_grave(index: Index, system: str, scopes: list[str]) -> bool:
@@ -152,6 +160,10 @@ def _is_grave(index: Index, system: str, scopes: list[str]) -> bool:
     asked = [each.requires for each in index.operations[system] if not each.reads_only]
     asked += [need.requires for _, _, _, _, need in index.needs[system]]
     return any(covers(each, scope) for each in scopes for scope in chain.from_iterable(asked))
+
+
+def _told_scopes(scopes: list[str]) -> str:
+    return f"the {'scope' if len(scopes) == 1 else 'scopes'} {_named(scopes)}"
 
 
 def _named(words: list[str]) -> str:
