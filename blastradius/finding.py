@@ -49,7 +49,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     `pointer` is an RFC 6901 pointer into the document, empty for the document as a whole. `comment_line` is the line on
     which a comment can ignore it, where the place lies inside of a text of many lines. `anchor` is the pointer with the
     names of items instead of their numbers, and with what stands there: it names the place when items move. `fix` is
-    there where only one correction can be meant.
+    there where only one correction can be meant. `about` are the scopes, holders and windows that it names: with one
+    more, or another, it is another problem, though it stands at the same place.
     """
 
     rule: str
@@ -62,6 +63,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     comment_line: int | None = None
     anchor: str = ""
     fix: Fix | None = None
+    about: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:

@@ -1,6 +1,7 @@
 """Findings that were there when somebody began: accepted from then on, wherever their lines move.
 
-A finding is told again by its rule, its entity, the names on the way to its place and what stands there; one that
+A finding is told again by its rule, its entity, the names on the way to its place, what stands there and the scopes,
+holders, windows that it names; one that
 belongs to no entity, by its file. What cannot be ignored is never accepted, a budget only as far as it was exceeded.
 """
 
@@ -62,9 +63,9 @@ def _acceptable(finding: Finding) -> bool:
 
 def _known(finding: Finding, folder: str) -> Known:
     where = finding.entity or posixpath.relpath(finding.location.path, folder)
-    growing = finding.rule in _GROWING
+    counts = (finding.message,) if finding.rule in _GROWING else finding.about
     return Known(
-        identity=finding.identity(f"{where}\0{finding.message}" if growing else where),
+        identity=finding.identity("\0".join((where, *counts))),
         rule=finding.rule,
         where=where,
         pointer=finding.pointer,

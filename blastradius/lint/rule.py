@@ -1,6 +1,6 @@
 """The shape of a rule. `rules/` has one file per rule; `rules/__init__.py` is the table of all of them."""
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from inspect import cleandoc
@@ -34,6 +34,7 @@ class Problem(Struct, frozen=True, kw_only=True):
 
     `within` is the part of the value that it is about; the finding points there, however many lines the value takes.
     `severity` is set only where a single case weighs differently from the rule, `fix` only where it is sure.
+    `about` are the names and values beyond the place which make it this problem: who accepted it accepted those.
     """
 
     at: Ref
@@ -43,6 +44,7 @@ class Problem(Struct, frozen=True, kw_only=True):
     within: str = ""
     severity: Severity | None = None
     fix: Fix | None = None
+    about: Iterable[str] = ()
 
 
 class Subject:
@@ -250,6 +252,7 @@ class Rule(Struct, frozen=True, kw_only=True):
             pointer=problem.at.rfc6901,
             anchor=problem.at.anchor,
             fix=problem.fix,
+            about=tuple(sorted(set(problem.about))),
         )
 
 

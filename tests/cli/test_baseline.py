@@ -1,6 +1,7 @@
 """A baseline accepts what there is, wherever it moves, and nothing that is new."""
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -87,6 +88,58 @@ def test_a_budget_is_accepted_as_far_as_it_was_exceeded(cli: Cli, shop: Path) ->
     text = (shop / "stripe.yaml").read_text()
     (shop / "stripe.yaml").write_text(text.replace("operations:\n", f"operations:\n{NEW}"))
     assert "over-budget" in rules(cli, "--baseline", "base.json")
+
+
+GROWTH = {
+    "credential-too-wide": (
+        "stripe.yaml",
+        '["refunds:write"]',
+        '["refunds:write", "a"]',
+        '["refunds:write", "a", "b"]',
+    ),
+    "credential-shared-with-people": (
+        "credentials.yaml",
+        "rotate_every: 90d",
+        "shared_with: [Dana]\nrotate_every: 90d",
+        "shared_with: [Dana, the nightly job]\nrotate_every: 90d",
+    ),
+    "evidence-too-short": ("stripe.yaml", "window: 30d", "window: 100d", "window: 300d"),
+    "effect-without-approval": (
+        "support-bot.yaml",
+        "stripe/create_refund, credential: stripe-key, approval: human",
+        "stripe/create_refund, credential: stripe-key, approval: none",
+        "[stripe/create_refund, stripe/pay_out], credential: stripe-key, approval: none",
+    ),
+    "credential-shared-by-agents": (
+        "support-bot.yaml",
+        "verified",
+        "{other-bot}verified",
+        "{other-bot}{third-bot}verified",
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", GROWTH)
+def test_what_a_finding_names_is_accepted_and_one_more_is_new(cli: Cli, shop: Path, rule: str) -> None:
+    name, old, accepted, grown = GROWTH[rule]
+    stripe = (shop / "stripe.yaml").read_text()
+    pay_out = "  - {id: pay_out, effect: pay, idempotency: {class: none}, receipt: {completion: sync}}\nverified"
+    (shop / "stripe.yaml").write_text(stripe.replace("verified", pay_out))
+    whole = (shop / name).read_text()
+    assert old in whole
+
+    def write(new: str) -> None:
+        text = whole
+        for bot in re.findall(r"{([a-z]+-bot)}", new):
+            text += "---\n" + whole.replace("support-bot", bot)
+        (shop / name).write_text(text if "-bot}" in new else whole.replace(old, new, 1))
+
+    write(accepted)
+    assert rule in rules(cli)
+    cli(*LINT, "--write-baseline", "base.json")
+    assert rules(cli, "--baseline", "base.json") == []
+    write(grown)
+    assert rule in rules(cli, "--baseline", "base.json")
 
 
 def test_a_secret_is_never_accepted(cli: Cli, shop: Path) -> None:

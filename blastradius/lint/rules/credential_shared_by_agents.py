@@ -41,4 +41,5 @@ def credential_shared_by_agents(subject: Subject) -> Iterator[Problem]:
                 message=f"{quoted(name)} is shared by {listed(agents)}: the log cannot tell them apart, and "
                 "revoking it stops them all",
                 help="make one for each agent, with the scopes that its tools need, and bind the tools to it",
+                about=agents,
             )

@@ -35,6 +35,7 @@ def credential_shared_with_people(subject: Subject) -> Iterator[Problem]:
                 message=f"{quoted(name)} of {listed(agents)} is also held by {others}: the log cannot tell them apart, "
                 "and revoking it breaks both",
                 help="give the others a credential of their own and take them out of `shared_with`",
+                about=(*agents, *credential_.shared_with),
             )
     for word in subject.documents.words("shared"):
         for each in subject.catalog.naming(f"shared:{word}", Credential) if word in subject.catalog.agent else ():

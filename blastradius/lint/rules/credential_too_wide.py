@@ -110,6 +110,7 @@ def _problem(index: Index, held: Credential, grant: Grant, operations: list[Oper
         at=grant.source / ("access" if levels else "scopes"),
         message=f"{quoted(held.id)} can do more on {quoted(grant.system)} than {what}: {' and '.join(named)}{others}",
         help=_advice(highest, narrower=bool(levels)),
+        about=(*levels, *scopes, *by_pattern, *chain.from_iterable(by_pattern.values())),
         severity=None if grave else Severity.INFO,
     )
 

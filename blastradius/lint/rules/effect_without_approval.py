@@ -45,6 +45,7 @@ def effect_without_approval(subject: Subject) -> Iterator[Problem]:
             help="write `approval: human`, or `policy` where a rule outside the model decides, and make the runtime do "
             "so",
             severity=None if live else Severity.INFO,
+            about=targets,
         )
 
 

@@ -53,4 +53,5 @@ def evidence_too_late(subject: Subject) -> Iterator[Problem]:
                 "when the log shows a call it is too late",
                 help="write a log that shows it earlier (a webhook, a gateway in front of it), or correct `delay` or "
                 "`window`",
+                about=(f"{operation.id} {window}" for _, window, operation in several),
             )

@@ -67,4 +67,5 @@ def evidence_too_short(subject: Subject) -> Iterator[Problem]:
                 "and `retention`",
                 # it may be another plan's; and an undo without end outlasts every log
                 severity=Severity.INFO if not ending or (place.loan and place.loan.worst) else None,
+                about=(f"{operation.id} {window}" for _, window, operation in several),
             )

@@ -47,6 +47,7 @@ def retry_that_worsens(subject: Subject) -> Iterator[Problem]:
             message=f"{tool_of(call)} is retried {retries} {'time' if retries == 1 else 'times'}, and a repeat of "
             f"{quoted(several[0].target)} does more harm than the first call{said}" + brought(several[:1]),
             help="write `retries: 0`, set the runtime so, and read the outcome back before anybody calls again",
+            about=(each.target for each in several),
         )
 
 

@@ -54,6 +54,7 @@ def retry_without_key(subject: Subject) -> Iterator[Problem]:
             help="write `idempotency_key: run+step+tool+scope` and let the runtime send it, or `retries: 0`"
             if len(keyed) == len(several)
             else "write `retries: 0`, and read the outcome back before anybody calls again",
+            about=(str(retries), *_targets(several)),
         )
 
 

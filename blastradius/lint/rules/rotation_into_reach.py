@@ -60,6 +60,7 @@ def rotation_into_reach(subject: Subject) -> Iterator[Problem]:
                     f"{'value' if len(kept) == 1 else 'values'} too",
                     help=f"narrow this grant, or keep {'it' if len(kept) == 1 else 'them'} elsewhere; until then "
                     f"rotate {quoted(name)} first, then what it gets",
+                    about=(*agents[name], *kept),
                 )
 
 

@@ -41,4 +41,5 @@ def sdk_retries_repeat(subject: Subject) -> Iterator[Problem]:
             + (f"; a repeat of {listed(dict.fromkeys(worse))} does more harm than the first" if worse else ""),
             help="set `max_retries=0` in the library and write `sdk_retries: 0`, or send a key where the operation "
             "takes one",
+            about=(f"{call.tool.name} {call.target}" for call in calls),
         )
