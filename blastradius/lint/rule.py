@@ -139,6 +139,16 @@ class Subject:
         unread = {each.location.path for each in self._loaded.findings if each.rule in _NOT_READ_WHOLE}
         return tuple(sorted(unread | self._nameless))
 
+    def may_name(self, name: str) -> bool:
+        """Whether what could not be read may name something: its file does, or has no text that can be searched."""
+        return any(not text or name.encode() in text for text in self._lost_texts)
+
+    @cached_property
+    def _lost_texts(self) -> tuple[bytes, ...]:
+        """What stands in the files that could not be read whole; nothing where it cannot be searched."""
+        odd = {each.location.path for each in self._loaded.findings if each.rule == "encoding"}
+        return tuple(b"" if path in odd else self._loaded.read(path) for path in self.lost)
+
     def is_cut_off(self, entity: Entity) -> bool:
         """Whether something of an entity may stand behind the place at which its file breaks off."""
         document = entity.source.document.written

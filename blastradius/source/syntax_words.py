@@ -6,6 +6,7 @@ from typing import NamedTuple
 _KEY_WITHOUT_BLANK = re.compile(r"\s*(?:- +)?[\w.\-]+:[^\s:]")
 _VALUE_WITH_COLON = re.compile(r"\s*(?:- +)*[^\s:#\"'{\[][^:]*:\s+[^\s\"'{\[>|&*!#].*:(?:\s|\Z)")
 _COMMENT_INSIDE = re.compile(r"[\[{][^\"']*?[\s,\[](#[^\s,\]}\"`]+)")
+_CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |\Z)")
 _SPECIAL = "@`%*&!|>,]}"
 _MEND = "mend the YAML; the rest is still read"
 
@@ -29,8 +30,9 @@ def explain_syntax(problem: str, context: str, text: str, line: int, column: int
     above = next((each for each in reversed(lines[:line]) if each.strip() and not each.lstrip().startswith("#")), "")
     first = lines[began] if began is not None and began < len(lines) else ""
     character = stands[column : column + 1]
-    if character == "\t" and not stands[:column].strip():
-        return Words("a tab indents this line, and YAML takes only spaces", "replace the tab with spaces")
+    seen = _by_sight(stands, above, first, column)
+    if seen:
+        return seen
     match problem:
         case "found character that cannot start any token" | "did not find expected alphabetic or numeric character":
             return _cannot_start(character if character in _SPECIAL else stands[column - 1 : column])
@@ -58,6 +60,19 @@ def explain_syntax(problem: str, context: str, text: str, line: int, column: int
             )
         case _:
             return Words(f"{problem}, {context}" if context else problem, _MEND)
+
+
+def _by_sight(stands: str, above: str, first: str, column: int) -> Words | None:
+    """What is seen at once, whatever libyaml made of it."""
+    if any(_CONFLICT.match(each.rstrip("\r")) for each in (first, stands, above)):
+        return Words(
+            "a merge conflict is not resolved",
+            "keep what is right of the two sides, and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`",
+            at_start=bool(_CONFLICT.match(first)),
+        )
+    if stands[column : column + 1] == "\t" and not stands[:column].strip():
+        return Words("a tab indents this line, and YAML takes only spaces", "replace the tab with spaces")
+    return None
 
 
 def _not_closed(marks: str, first: str) -> Words:

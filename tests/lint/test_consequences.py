@@ -158,6 +158,47 @@ def test_a_pattern_that_carries_more_than_is_needed_is_named_with_it(tmp_path: P
     assert [says in each.message for each in reported] == ([True] if says else []), reported
 
 
+@pytest.mark.parametrize(
+    ("rest", "reported"),
+    [
+        ("  - name: pay\n   operation: stripe/pay\n    credential: stripe-key\n", False),
+        ("  - name: pay\n   operation: stripe/pay\n    credential: other-key\n", True),
+    ],
+)
+def test_a_credential_is_not_too_wide_for_what_could_not_be_read(tmp_path: Path, rest: str, reported: bool) -> None:  # noqa: FBT001
+    written = (
+        system(credentials="[{credential: stripe-key, access: admin}]", operations="[{id: act, effect: read}]"),
+        credential(),
+        agent(tools=TOOL.format(more="")),
+    )
+    broken = agent("other-bot", tools="\n").rstrip() + "\n" + rest
+
+    found_ = [each.rule for each in lint(tmp_path, good=together(*written), other=broken).findings]
+
+    assert "syntax" in found_
+    assert ("credential-too-wide" in found_) is reported
+
+
+@pytest.mark.parametrize(
+    ("credential_", "advice"),
+    [("mail-key", "`gmail/act`"), ("sms-key", "`twilio/act`"), ("unknown", "one of `gmail/act` and `twilio/act`")],
+)
+def test_an_operation_without_a_system_is_looked_for_where_the_credential_leads(
+    tmp_path: Path, credential_: str, advice: str
+) -> None:
+    written = (
+        system("gmail", credentials="[{credential: mail-key, access: write}]", operations="[{id: act, effect: send}]"),
+        system("twilio", credentials="[{credential: sms-key, access: write}]", operations="[{id: act, effect: send}]"),
+        credential("mail-key"),
+        credential("sms-key"),
+        agent(tools=f"\n  - {{name: send, operation: act, credential: {credential_}}}"),
+    )
+
+    (reported,) = found(tmp_path, "dangling-operation", *written)
+
+    assert reported.help == f"write {advice}"
+
+
 @pytest.mark.parametrize("tool", ["stripe/lost", "unknown"])
 def test_a_credential_is_not_called_too_wide_while_a_tool_of_it_is_not_known(tmp_path: Path, tool: str) -> None:
     written = (

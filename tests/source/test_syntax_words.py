@@ -27,6 +27,14 @@ HEAD = "apiVersion: blastradius/v1\nkind: Team\nid: t\n"
         ("lead: `dana`\n", (4, 7), "cannot begin with this character", "in quotes"),
         ('lead: "a" b\n', (4, 11), "behind a value that has ended", "one pair of quotes"),
         ('lead: "\\q"\n', (4, 8), "a backslash in double quotes", "single quotes"),
+        (
+            "<<<<<<< HEAD\nlead: x\n=======\nlead: y\n>>>>>>> b\n",
+            (4, 1),
+            "a merge conflict is not resolved",
+            "two sides",
+        ),
+        ("links:\n  - a\n<<<<<<< HEAD\n  - b\n=======\n>>>>>>> b\n", (6, 1), "a merge conflict is not resolved", "two"),
+        ("lead: y\n=======\nname: z\n", (5, 1), "a merge conflict is not resolved", "two sides"),
         ("just words\nname: y\n", (4, 1), "this line is no `key: value`", "add the colon"),
     ],
 )

@@ -58,8 +58,8 @@ def credential_too_wide(subject: Subject) -> Iterator[Problem]:
     """
     for name, held in subject.holders.items():
         credential_ = subject.catalog.credential.get(name)
-        if subject.names.is_doubtful("credential", name):
-            continue  # more tools may use it than name it
+        if subject.names.is_doubtful("credential", name) or subject.may_name(name):
+            continue  # more tools may use it than can be seen
         used = [(each, tool) for each, tool in held if each.status != RETIRED]
         needed = _needed(subject, name, used) if credential_ and used else None
         if credential_ is None or needed is None:

@@ -13,7 +13,7 @@ from blastradius.lint.operation_names import (
 from blastradius.lint.references import otherwise_lost, sure_fix
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.suggest import Words
-from blastradius.lint.wording import quoted
+from blastradius.lint.wording import listed, quoted
 from blastradius.model.entities import System
 from blastradius.source.document import Ref
 
@@ -145,7 +145,7 @@ def _without_system(subject: Subject) -> Iterator[Problem]:
     They are said here if a system has it, else by `wrong-format`.
     """
     holders: dict[str, list[str]] | None = None
-    for place in _bindings(subject):
+    for place, credential in _bindings(subject):
         name = place.value
         if not isinstance(name, str) or "/" in name or name in RESERVED:
             continue
@@ -154,11 +154,15 @@ def _without_system(subject: Subject) -> Iterator[Problem]:
             for each in sorted(subject.catalog.systems, key=lambda each: each.id):
                 for operation in each.operations:
                     holders.setdefault(operation.id, []).append(each.id)
-        for system in holders.get(name, [])[:1]:
+        systems = holders.get(name, [])
+        if systems:
+            opened = {grant.system for grant in subject.index.grants_of(credential)} if credential else set()
+            meant = [each for each in systems if each in opened] or systems
+            several = f" one of {listed(f'{each}/{name}' for each in meant)}"
             yield Problem(
                 at=place,
                 message=f"{quoted(name)} does not say which system it belongs to",
-                help=f"write `{system}/{name}`",
+                help=f"write `{meant[0]}/{name}`" if len(meant) == 1 else f"write{several}",
             )
         for mark in _MARKS:
             system, parted, inside = name.partition(mark)
@@ -176,10 +180,13 @@ def _without_system(subject: Subject) -> Iterator[Problem]:
             )
 
 
-def _bindings(subject: Subject) -> Iterator[Ref]:
+def _bindings(subject: Subject) -> Iterator[tuple[Ref, str | None]]:
+    """Where an operation is named, and the credential it is to be carried out with."""
     for agent in subject.catalog.agents:
         for tool in agent.tools:
             place = tool.source / "operation"
             listed = [place / index for index in range(len(place.value))] if isinstance(place.value, list) else [place]
             for each in listed:
-                yield each / "id" if isinstance(each.value, dict) else each
+                own = (each / "credential").value if isinstance(each.value, dict) else None
+                credential = own if isinstance(own, str) else tool.credential
+                yield each / "id" if isinstance(each.value, dict) else each, credential
