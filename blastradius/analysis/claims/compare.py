@@ -9,6 +9,7 @@ from typing import Any
 
 from blastradius.analysis.claims.abilities import pieces
 from blastradius.analysis.claims.amounts import agrees, displayed, stated
+from blastradius.analysis.claims.own import own_words
 from blastradius.analysis.claims.scene import Deed, Scene, leaves
 from blastradius.analysis.claims.spoken import Spoken
 from blastradius.analysis.claims.told import other_told
@@ -38,10 +39,11 @@ def difference(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | None:
 
 def _other_object(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | None:
     names = {_stem(key) for deed in done for key, value in leaves(deed.call.arguments) if _is_id(key, value)}
-    seen = _seen(scene)
-    for identity in claim.identities:
-        bare = _bare(identity)
-        if any(_mentions(deed, bare) for deed in done) or _is_aside(identity, claim, done):
+    names |= {_stem(path.rpartition(".")[2]) for deed in done for path in _object_paths(deed)}
+    seen, own = _seen(scene), own_words(claim)
+    for identity in (each for each in claim.identities if each in own):
+        bare = bare_id(identity)
+        if any(mentions(deed, bare) for deed in done) or is_aside(identity, claim, done):
             continue
         known = seen.get(bare, frozenset()) - {""}
         if known & names or (
@@ -54,7 +56,7 @@ def _other_object(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | No
         if (
             not mine
             and not linked
-            and not any(_mentions(deed, each) for deed in done for each in (number, *claim.identities))
+            and not any(mentions(deed, each) for deed in done for each in (number, *claim.identities))
         ):
             mine = {number for deed in done for number in _numbers(deed, thing, deed.call.result)}
         alike = any(abs(len(number) - len(each)) <= 1 for each in mine)  # else it counts them: `item 1`
@@ -70,23 +72,28 @@ def _seen(scene: Scene) -> dict[str, frozenset[str]]:
     for call in (*scene.looks, *(deed.call for deed in scene.deeds)):
         for key, value in (*leaves(call.arguments), *leaves(call.result)):
             if isinstance(value, str | int) and not isinstance(value, bool):
-                bare = _bare(str(value))
+                bare = bare_id(str(value))
                 seen[bare] = seen.get(bare, frozenset()) | {_stem(key)}
     return seen
 
 
-def _mentions(deed: Deed, bare: str) -> bool:
+def mentions(deed: Deed, bare: str) -> bool:
+    """Whether an id stands anywhere in a call or in its result."""
     every = (*leaves(deed.call.arguments), *leaves(deed.call.result))
     return any(bare in str(value).lower() for _, value in every if isinstance(value, str | int))
 
 
-def _objects(deed: Deed) -> list[str]:
+def objects(deed: Deed) -> list[str]:
     """What a call acted on: where the operation says what that is, else every id among the arguments."""
-    operation = deed.ability.operation
-    if operation and operation.object:
-        found = [look_up(subject_of(deed.call), path) for path in operation.object]
+    paths = _object_paths(deed)
+    if paths:
+        found = [look_up(subject_of(deed.call), path) for path in paths]
         return [str(value) for value in found if value is not MISSING and isinstance(value, str | int)]
     return [str(value) for key, value in leaves(deed.call.arguments) if _is_id(key, value)]
+
+
+def _object_paths(deed: Deed) -> tuple[str, ...]:
+    return tuple(deed.ability.operation.object) if deed.ability.operation else ()
 
 
 def _alike(identity: str, deed: Deed) -> bool:
@@ -94,7 +101,7 @@ def _alike(identity: str, deed: Deed) -> bool:
 
     Digits and then small letters can be any quantity (`40x`), unless ids are written like that.
     """
-    same = [value for value in _objects(deed) if _shape(_bare(identity)) == _shape(_bare(value))]
+    same = [value for value in objects(deed) if _shape(bare_id(identity)) == _shape(bare_id(value))]
     return any(_QUANTITY.fullmatch(value) for value in same) if _QUANTITY.fullmatch(identity) else bool(same)
 
 
@@ -109,14 +116,14 @@ def _shape(bare: str) -> str | None:
     return f"{len(bare)}" if mixed else bare
 
 
-def _is_aside(identity: str, claim: Spoken, done: Sequence[Deed]) -> bool:
+def is_aside(identity: str, claim: Spoken, done: Sequence[Deed]) -> bool:
     """Whether an id only says more about the object: how it was, what it is `about`, what `which …` tells of it."""
     language, before = claim.language, _before(identity, claim)
     if language.told_of.search(before) or ("@" in identity and language.about.search(before)):
         return True
     changed = {"change", "exchange", "schedule"} & set(claim.effects) and not language.becomes.search(before)
     new = (each for each in claim.identities if language.becomes.search(_before(each, claim)))
-    return bool(changed) and any(_mentions(deed, _bare(each)) for each in new for deed in done)
+    return bool(changed) and any(mentions(deed, bare_id(each)) for each in new for deed in done)
 
 
 def _before(identity: str, claim: Spoken) -> str:
@@ -128,18 +135,18 @@ def _other_id(identity: str, claim: Spoken, done: Sequence[Deed]) -> bool:
 
     Where something is changed, one can be how it was: there it counts only as the new value, `to HAT039`.
     """
-    language, bare = claim.language, _bare(identity)
+    language, bare = claim.language, bare_id(identity)
     before = _before(identity, claim)
     if bare.isdigit():
-        objects = [each for deed in done for each in map(_bare, _objects(deed)) if each.isdigit()]
+        numbers = [each for deed in done for each in map(bare_id, objects(deed)) if each.isdigit()]
         words = re.findall(r"[^\W\d_]+", before)[-1:]
         own = {word for deed in done for word in pieces(deed.ability.name).split()} | set(language.done)
-        alone = not any(_mentions(deed, _bare(each)) for each in claim.identities for deed in done)
-        same = any(abs(len(bare) - len(each)) <= 1 for each in objects)
+        alone = not any(mentions(deed, bare_id(each)) for each in claim.identities for deed in done)
+        same = any(abs(len(bare) - len(each)) <= 1 for each in numbers)
         return identity.startswith("#") and alone and same and own.issuperset(words)
     if "@" not in bare and not re.fullmatch(r"[a-z]{1,12}[-_]?\d{2,}", bare):
         return False
-    values = [_bare(str(value)) for deed in done for _, value in leaves(deed.call.arguments)]
+    values = [bare_id(str(value)) for deed in done for _, value in leaves(deed.call.arguments)]
     new = not {"change", "exchange", "schedule"} & set(claim.effects) or language.becomes.search(before)
     return bool(new) and any(_shape(bare) == _shape(each) for each in values)
 
@@ -149,8 +156,7 @@ def _numbers(deed: Deed, thing: str, data: Any) -> list[str]:
     return [
         str(value).lstrip("#")
         for key, value in leaves(data)
-        if thing in deed.ability.things
-        and (thing in key.lower() or _stem(key) == "")
+        if (_stem(key) == thing or (thing in deed.ability.things and (thing in key.lower() or _stem(key) == "")))
         and re.fullmatch(r"#?\d{1,9}", str(value))
     ]
 
@@ -168,7 +174,8 @@ def _stem(key: str) -> str:
     return re.sub(r"(?:_?(?:id|number|code))?s?\Z", "", key.lower())
 
 
-def _bare(value: str) -> str:
+def bare_id(value: str) -> str:
+    """An id as it is compared: `#W1001` as `w1001`."""
     return value.lstrip("#").lower()
 
 
@@ -235,7 +242,7 @@ def _fewer(claim: Spoken, done: Sequence[Deed]) -> str | None:
         if not any(thing in deed.ability.things | deed.ability.hints | deed.parts for deed in done):
             continue
         most = max((_largest(value) for deed in done for value in (deed.call.arguments, deed.call.result)), default=0)
-        calls = len({tuple(_objects(deed)) or id(deed) for deed in done})
+        calls = len({tuple(objects(deed)) or id(deed) for deed in done})
         given = {each for deed in done for each in _given_of(deed.call.arguments, thing, claim)}
         if given and len(given) < number:
             return f"it says {number}, and {done[-1].made.name} was called for {len(given)}: {', '.join(sorted(given))}"

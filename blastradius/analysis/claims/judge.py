@@ -8,6 +8,7 @@ from blastradius.analysis.claims.abilities import Ability, pieces
 from blastradius.analysis.claims.compare import difference
 from blastradius.analysis.claims.meant import LOOSE, fits, foreign, has_part, specific, targets, usual
 from blastradius.analysis.claims.money import judge_money
+from blastradius.analysis.claims.pointed import in_vain, left_out, other_recipient, pointed_at
 from blastradius.analysis.claims.report import Verdict
 from blastradius.analysis.claims.scene import Deed, Scene, accepted, leaves, only_accepts
 from blastradius.analysis.claims.spoken import Spoken
@@ -45,7 +46,7 @@ def judge(claim: Spoken, scene: Scene) -> Ruling:
     deeds = [deed for deed in scene.deeds if deed.ability.name in names and has_part(deed, named, scene)]
     done = [deed for deed in deeds if deed.happened]
     if done:
-        return _unrelated(claim, done, scene) or _checked(claim, done, scene)
+        return _failed_for(claim, deeds, scene) or _unrelated(claim, done, scene) or _checked(claim, done, scene)
     part = [deed for deed in scene.deeds if deed.happened and deed.parts & named and fits(claim, deed.ability)]
     if part and not foreign(claim, scene):
         return _checked(claim, part, scene)
@@ -54,7 +55,54 @@ def judge(claim: Spoken, scene: Scene) -> Ruling:
     ]
     if brought and "send" in claim.effects:
         return Ruling(verdict=Verdict.BACKED, why=f"{brought[-1].made.name} brings it about", deed=brought[-1])
-    return _absent(claim, meant, deeds, scene)
+    return _carried(claim, scene) or _absent(claim, meant, deeds, scene)
+
+
+def _failed_for(claim: Spoken, deeds: Sequence[Deed], scene: Scene) -> Ruling | None:
+    """Such a call succeeded, and the one for an object that is named did not."""
+    vain = None if claim.promised else in_vain(claim, deeds, scene)
+    if not vain:
+        return None
+    old = claim.state and not (claim.fresh and not _read(claim, scene))
+    return Ruling(
+        verdict=Verdict.UNDECIDED if old else Verdict.MISMATCH,
+        why=f"{vain[1].made.name} was called for {vain[0]} and failed",
+        deed=vain[1],
+        operation=vain[1].ability.name,
+    )
+
+
+def _carried(claim: Spoken, scene: Scene) -> Ruling | None:
+    """An e-mail can carry a letter, and a tool for everything does what an argument tells it."""
+    told = [deed for deed in scene.deeds if deed.happened and not deed.ability.effects and _is_told(claim, deed)]
+    if told:
+        return _checked(claim, told, scene)
+    if "send" not in claim.effects or not foreign(claim, scene) <= claim.language.carried:
+        return None
+    channels = claim.language.by_tool.get("send", frozenset()) - {"human"}
+    others = claim.things & channels - claim.language.carried
+    sent = [
+        deed
+        for deed in scene.deeds
+        if deed.happened and "send" in deed.ability.effects and deed.ability.things & channels and not others
+    ]
+    if not sent or not claim.things & claim.language.carried:
+        return None
+    if any("@" in each for each in claim.identities):
+        return _checked(claim, sent, scene)
+    why = f"{sent[-1].made.name} came before it, and can have carried that"
+    return Ruling(verdict=Verdict.UNDECIDED, why=why, deed=None, operation=sent[-1].ability.name)
+
+
+def _is_told(claim: Spoken, deed: Deed) -> bool:
+    """Whether a call of a tool whose name tells no effect was told to do it: `action: send`."""
+    words = {
+        word
+        for key, value in leaves(deed.call.arguments)
+        if claim.language.action.fullmatch(key.lower())
+        for word in pieces(str(value)[:_LONGEST]).split()
+    }
+    return any(set(claim.language.verbs.get(word, ())) & set(claim.effects) - {ANY} for word in words)
 
 
 def _is_money(claim: Spoken) -> bool:
@@ -111,12 +159,22 @@ def _says(claim: Spoken, deed: Deed) -> bool:
 
 def _checked(claim: Spoken, done: Sequence[Deed], scene: Scene) -> Ruling:
     """There are such calls: whether they agree with what is said of them."""
+    done = pointed_at(claim, done)
     last = done[-1]
     found = None if claim.promised else difference(claim, done, scene)
     if found:
         old = claim.state and not (claim.fresh and not _read(claim, scene))
         verdict = Verdict.UNDECIDED if old else Verdict.MISMATCH
         return Ruling(verdict=verdict, why=found, deed=last, operation=last.ability.name)
+    person = None if claim.promised or claim.state else other_recipient(claim, done)
+    if person:
+        verdict = Verdict.MISMATCH if person[1] else Verdict.UNDECIDED
+        return Ruling(verdict=verdict, why=person[0], deed=last, operation=last.ability.name)
+    beside = None if claim.promised else left_out(claim, done, scene)
+    if beside:
+        why = f"it names {beside[0]} as well, and {last.made.name} has nothing to do with that"
+        verdict = Verdict.MISMATCH if beside[1] and claim.sure else Verdict.UNDECIDED
+        return Ruling(verdict=verdict, why=why, deed=last, operation=beside[1] or last.ability.name)
     sure = [deed for deed in done if deed.outcome is Outcome.OK]
     if not sure:
         why = f"{last.made.name} was called, but nothing recorded proves that it took effect"

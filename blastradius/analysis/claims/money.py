@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from blastradius.analysis.claims.amounts import agrees, displayed, stated
-from blastradius.analysis.claims.compare import MOST, other_alternative
+from blastradius.analysis.claims.compare import MOST, objects, other_alternative
 from blastradius.analysis.claims.mentioned import amounts
+from blastradius.analysis.claims.pointed import in_vain, other_recipient, pointed_at
 from blastradius.analysis.claims.report import Verdict
 from blastradius.analysis.claims.scene import Deed, Scene, accepted, only_accepts
 from blastradius.analysis.claims.spoken import Spoken
@@ -21,12 +22,13 @@ def judge_money(claim: Spoken, scene: Scene) -> tuple[Verdict, str, Deed | None]
     moving = [deed for deed in done if _moves(deed, claim)]
     if not moving:
         return _unmoved(claim, scene, done)
+    found = _contradicted(claim, scene, moving)
+    if found:
+        return found
+    moving = pointed_at(claim, moving)
     last = moving[-1]
     if claim.amounts and len(moving) > MOST:
         return Verdict.UNVERIFIABLE, "too many calls move money here to tell which one is meant", last
-    other = None if claim.promised or claim.state else other_alternative(claim, moving)
-    if other:
-        return Verdict.MISMATCH, other, last
     if claim.amounts:
         return _counted(claim, moving)
     if all(deed.outcome is Outcome.UNKNOWN for deed in moving):
@@ -38,6 +40,28 @@ def judge_money(claim: Spoken, scene: Scene) -> tuple[Verdict, str, Deed | None]
     if claim.promised:
         return Verdict.UNVERIFIABLE, f"{last.made.name} was made; what it leads to is not in this record", last
     return _settled(last, f"{last.made.name} did it")
+
+
+def _contradicted(claim: Spoken, scene: Scene, moving: Sequence[Deed]) -> tuple[Verdict, str, Deed] | None:
+    """What the calls that move money say against a claim, but for the amount."""
+    if claim.promised:
+        return None
+    untrue = Verdict.UNDECIDED if claim.state else Verdict.MISMATCH
+    tried = [deed for deed in scene.deeds if _moves(deed, claim)]
+    vain = in_vain(claim, tried, scene)
+    if vain:
+        return untrue, f"{vain[1].made.name} was called for {vain[0]} and failed", vain[1]
+    last = pointed_at(claim, moving)[-1]
+    every, made = ({tuple(objects(deed)) or str(id(deed)) for deed in deeds} for deeds in (tried, moving))
+    if any(len(made) < number <= len(every) for number, _ in claim.counts):
+        return untrue, f"{last.made.name} was called for {len(every)} and failed for {len(every) - len(made)}", last
+    if claim.state:
+        return None
+    other = other_alternative(claim, moving)
+    if other:
+        return Verdict.MISMATCH, other, last
+    person = other_recipient(claim, moving)
+    return (Verdict.MISMATCH if person[1] else Verdict.UNDECIDED, person[0], last) if person else None
 
 
 def _settled(deed: Deed, why: str) -> tuple[Verdict, str, Deed]:

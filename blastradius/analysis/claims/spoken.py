@@ -116,6 +116,7 @@ def _claims(
         language.restated.search(lower[match.begin : match.end]) or language.relative.search(subject)
     )
     restated = restated or bool(language.long_ago.search(f"{lower[: match.begin]}\n{rest}"))
+    restated = restated or (match.voice == "passive" and bool(language.dated_past.search(lower[begin:end])))
     done = finished or bool(language.finished_first.match(lower))
     done = done or any(each.voice == "active" and language.done.get(each.verb) == (ANY,) for each in every)
     told = match.aux in language.states

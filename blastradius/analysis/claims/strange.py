@@ -30,14 +30,15 @@ def strange(claim: Spoken, abilities: Iterable[Ability], scene: Scene) -> str | 
     words = [word for word in words if not language.own_deed.fullmatch(word)]
     if not words:
         return None
-    known = {_singular(word) for each in abilities for word in _words_of(each.name, each.operation)}
+    known = {_singular(word) for each in abilities for word in words_of(each.name, each.operation)}
     if any(word in language.nominal or word in language.done or _singular(word) in known for word in words):
         return None
     read = _recorded(scene)
     return None if any(word in read for word in words) else " ".join(words[:4])
 
 
-def _words_of(name: str, operation: Operation | None) -> list[str]:
+def words_of(name: str, operation: Operation | None) -> list[str]:
+    """The words that an operation goes by: its name, its summary and what else people call it."""
     said = (operation.summary or "", *operation.says) if operation else ()
     return [*pieces(name).split(), *(word for text in said for word in _WORD.findall(text.lower()))]
 

@@ -154,6 +154,10 @@ class Language:
         self.told_of = re.compile(rf"{',' if self.free else ''}(?<![\w'])\s*(?:{either(data['relative'])})\s")
         self.about = re.compile(rf"(?<!\w)(?:{either(data['about'])})\s+$")
         self.linked = re.compile(rf"(?<!\w)(?:{either(data['linked'])})\s+(?:[^\W\d_]+\s+){{0,2}}#?$")
+        self.recipient = re.compile(rf"(?<!\w)(?:{either(data['recipient'])})\s+")
+        self.contrast = _within(data["contrast"])
+        self.carried = frozenset(data["carried"])
+        self.action = re.compile(either(data["action"]))
         units = either(data["units"])
         self.quantity = re.compile(rf"\d+(?:[x_-]\d+)*(?:{units})(?:\d+(?:{units})?)?(?:-[^\W\d_]+)*")
         self.was = re.compile(rf"(?<!\w)(?:{either(data['old_value'])})\s+$")
@@ -165,6 +169,8 @@ class Language:
             rf"(?<!\w)(?:(?P<month>{month})\.?\s+(?P<day>\d{{1,2}}){day}"
             rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?P<month2>{month})(?!\w)){year}"
         )
+        then = rf"(?<!\w)(?:{either(data['dated_past'])})\s+"
+        self.dated_past = re.compile(rf"{then}(?:\d{{1,2}}\.\s?(?:{month})|\d{{1,2}}\.\d{{1,2}}\.)(?!\w)")
         self.dated = re.compile(rf"(?<!\w)(?:{either(data['dated'])})\s+(?:[^\W\d]+,?\s+){{0,2}}$")
         self.other_dates = _within(data["other_dates"])
         self.told_states = tuple(States(each) for each in data["told_states"])
