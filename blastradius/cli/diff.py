@@ -112,7 +112,7 @@ def diff(  # noqa: PLR0913 - the options of the command
             only=frozenset(name for word in start or () for name in starts_named(before.catalog, after.catalog, word)),
             assumed=check_conditions(after.catalog, assume),
             notes=tuple(dict.fromkeys((*before.notes, *after.notes))),
-            problems=tuple(dict.fromkeys((*before.problems, *after.problems))),
+            problems=(before.problems, after.problems),
         )
         text = _written(report, format_, color, output is not None)
         if after.loaded:

@@ -331,6 +331,11 @@ def test_links_and_broken_files_of_a_revision_are_told(cli: Cli, repo: Path, ask
     (repo / "shop" / "broken.yaml").unlink()
     code, answer = ask("HEAD")
     assert (code, answer["complete"]) == (3, False)
+    assert all(each["message"].endswith(f"(in {answer['base']})") for each in answer["problems"])
+    written(repo / "shop", {"broken.yaml": "kind: [\n", "other.yaml": "kind: {\n"})
+    told = {each["path"]: each["message"] for each in ask("HEAD")[1]["problems"]}
+    assert told["shop/broken.yaml"].endswith(f"(in {answer['base']} and {answer['head']})")
+    assert told["shop/other.yaml"].endswith(f"(in {answer['head']})")
     assert {each["rule"] for each in answer["problems"]} == {"bad-link", "syntax"}
     assert answer["summary"].startswith("PARTIAL")
 
