@@ -76,8 +76,8 @@ def _doubtful(entry: Entry, report: TriageReport) -> Item:
         head=f"{_what(entry)}{f', {moment(at)}' if at else ''}; if it happened, {undo_words.state(entry, report.now)}",
         tone=Tone.WARN,
         facts=(
-            *undo_words.reconcile(entry),
             f"By {entry.by or 'nobody known'}: {pager(entry.on_call, entry.contact, brief=True)}",
+            *undo_words.reconcile(entry),
         ),
         copied=found.query if found else None,
         acts=entry.steps,

@@ -9,7 +9,7 @@ from blastradius.output.prose import Paint, wrapped, written
 from blastradius.output.sections import Item, Section, Tone
 
 _BRIEF = {"undo", "reconcile", "unlisted", "lost"}
-_FIRST_FACT = {"undo": 1, "reconcile": 0, "unlisted": 0, "lost": 0}
+_FIRST_FACT = {"undo": 1, "unlisted": 0, "lost": 0}
 
 
 def triage(report: TriageReport, paint: Paint, width: int) -> Iterator[str]:
@@ -47,6 +47,8 @@ class _View:
         for item in shown:
             yield from self._item(item, section)
         rest = len(section.items) - len(shown)
+        if section.name == "undo":
+            yield from self._say("The steps, with a box for each: blastradius undo --script on the same runs.", "  ")
         if rest:
             yield f"  and {rest} more{f': {section.more}' if section.more else ''}"
 
@@ -54,6 +56,9 @@ class _View:
         yield from (self._painted(item.tone, line) for line in self._say(item.head, "  ", "    "))
         for text in item.facts[: _FIRST_FACT.get(section.name, len(item.facts))]:
             yield from self._say(text, "    ", "      ")
+        if section.name == "reconcile" and item.copied:
+            for text in item.copied.splitlines():
+                yield from self._say(text, "      ")
         if section.name not in _BRIEF:
             for number, act in enumerate(item.acts, start=1):
                 yield from self._say(act, f"    {number}. ", "       ")

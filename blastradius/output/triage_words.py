@@ -47,6 +47,11 @@ def _began(report: TriageReport) -> str:
 def _found(report: TriageReport) -> Iterator[str]:
     plan = report.undo.plan
     numbers = (
+        (
+            sum(each.status == RETIRED for each in report.agents),
+            "retired agent that still acts",
+            "retired agents that still act",
+        ),
         (len(report.unlisted), "unlisted tool", ""),
         (sum(each.first is First.UNDO for each in plan), "effect to undo", "effects to undo"),
         (sum(each.first is First.RECONCILE for each in plan), "outcome to reconcile", "outcomes to reconcile"),

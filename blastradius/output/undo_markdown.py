@@ -25,8 +25,9 @@ def _lines(report: UndoReport, *, boxes: bool) -> Iterator[str]:
     yield from _partial(report)
     yield f"{escape(words.counts(report))}\\"
     yield f"**{escape(words.next_deadline(report))}**"
-    yield from plan(report, boxes=boxes)
     box = "[ ] " if boxes else ""
+    yield from _listed("Stop the agents first", (f"{box}{escape(text)}" for text in words.switches(report)))
+    yield from plan(report, boxes=boxes)
     yield from _listed("Stop the flow", (f"{box}{escape(text)}" for text in words.stops(report)))
     yield from _pages(report, boxes=boxes)
     yield from _listed("Unlisted tools", map(escape, filter(None, (words.unlisted(report),))))
@@ -66,7 +67,7 @@ def _entry(entry: Entry, report: UndoReport, box: str) -> Iterator[str]:
     only = "If it happened: " if entry.first is First.RECONCILE else ""
     for step in entry.steps:
         yield f"{box}{only}{escape(step)}"
-    if not entry.steps and entry.open and not entry.lost:
+    if not entry.steps and entry.open and not entry.instead and not entry.lost:
         yield f"{box}No steps are written: ask the owner."
     for step in entry.instead:
         yield f"{box}Instead: {escape(step)}"

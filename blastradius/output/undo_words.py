@@ -167,6 +167,14 @@ def clock(at: datetime) -> str:
     return at.strftime("%H:%MZ")
 
 
+def switches(report: UndoReport) -> Iterator[str]:
+    """How each agent is stopped that did what is in the plan, an act by itself."""
+    for each in report.switches:
+        if not each.how:
+            yield f"{each.agent}: how to stop it is not known, ask {each.owner or 'its owner, who is not known'}"
+        yield from (f"{each.agent}: {act}" for act in each.how)
+
+
 def stops(report: UndoReport) -> Iterator[str]:
     """How to keep what was written from flowing on, each way once, those still in time first."""
     found: dict[tuple[str, str, tuple[str, ...]], list[Flow]] = {}

@@ -32,6 +32,10 @@ def test_the_first_lines_say_what_can_still_be_undone_and_until_when(cli: Cli) -
     assert "RECONCILE FIRST" in first
     assert "Page first: commerce +1-555-0115" in first
     assert "1 unlisted tool" in first
+    assert "1 retired agent that still acts" in " ".join(first.split())
+    whole = " ".join(ran.out.split())
+    assert "Call stripe/get_" in whole or "Nothing written says how to find out" in whole
+    assert "blastradius undo --script" in whole
     assert max(map(len, lines)) <= 100
 
 

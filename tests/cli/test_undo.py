@@ -525,7 +525,10 @@ operations:
     amount: {field: args.amount, currency: args.currency, minor_units: true}
     receipt: {completion: sync, success: {field: status, equals: paid}}
     reversibility:
-      {class: compensable, window: 30d, residue: A fee., undo: ["Pay back to {args.card_number}, code {args.cvv}"]}
+      class: compensable
+      window: 30d
+      residue: A fee.
+      undo: ["Pay back to {args.card_number}, code {args.cvv}, in all {args.amount}"]
 ---
 apiVersion: blastradius/v1
 kind: Agent
@@ -553,14 +556,16 @@ def paid(cli: Cli, currency: str, result: str | None) -> str:
 
 @pytest.mark.parametrize(("currency", "amount"), [("USD", "49.00 USD"), ("JPY", "4900 JPY"), ("KWD", "4.900 KWD")])
 def test_amounts_in_minor_units_are_told_in_the_currency(cli: Cli, currency: str, amount: str) -> None:
-    assert f"amount {amount}" in paid(cli, currency, '{"status": "paid"}')
+    out = paid(cli, currency, '{"status": "paid"}')
+    assert f"amount {amount}" in out
+    assert f"in all {amount} (4900 in minor units)" in out
 
 
 def test_cards_and_their_codes_are_not_shown(cli: Cli) -> None:
     out = paid(cli, "USD", '{"status": "paid"}')
     assert "1111 1111" not in out
     assert "737" not in out
-    assert "Pay back to •••••••••••••••1111, code ••••••••" in out
+    assert "Pay back to •••••••••••••••1111, code ••••••••, in all 49.00 USD" in out
 
 
 def test_a_box_is_an_act_and_what_only_follows_from_an_answer_says_so(cli: Cli) -> None:
@@ -568,3 +573,16 @@ def test_a_box_is_an_act_and_what_only_follows_from_an_answer_says_so(cli: Cli) 
     assert "- Not known whether it happened" in out
     assert "- [ ] Not known" not in out
     assert "- [ ] If it happened: Pay back to" in out
+
+
+def test_the_checklist_begins_with_a_box_for_stopping_each_agent(cli: Cli) -> None:
+    out = paid(cli, "USD", '{"status": "paid"}')
+    stop = out.index("- [ ] cashier: how to stop it is not known, ask its owner, who is not known")
+    assert stop < out.index("Pay back to")
+
+
+def test_what_cannot_be_undone_has_its_other_steps_and_no_box_without_one(cli: Cli) -> None:
+    out = cli("undo", INCIDENT, "-i", DESK, "--now", NOW, "--script").out
+    assert "- [ ] Instead: " in out
+    for entry in re.split(r"^### ", out, flags=re.MULTILINE):
+        assert not ("Instead: " in entry and "No steps are written" in entry), entry

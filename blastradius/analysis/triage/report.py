@@ -11,6 +11,7 @@ from blastradius.analysis.retries.report import RetriesReport
 from blastradius.analysis.undo.report import UndoReport
 from blastradius.finding import Finding
 from blastradius.model.cells import AuditLog, Contact, KillSwitch, Level, OnCall
+from blastradius.model.entities import RETIRED
 from blastradius.traces.events import Call, Origin
 
 
@@ -85,4 +86,5 @@ class TriageReport(Struct, frozen=True, kw_only=True):
     def found(self) -> bool:
         """Whether there is anything that somebody has to do something about."""
         waiting = any(each.open for each in self.undo.plan)
-        return bool(self.unlisted or self.retries.certain or self.claims.alarms) or waiting
+        retired = any(each.status == RETIRED for each in self.agents)
+        return bool(self.unlisted or self.retries.certain or self.claims.alarms) or waiting or retired

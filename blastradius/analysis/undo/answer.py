@@ -5,7 +5,7 @@ from datetime import datetime
 
 from blastradius.analysis.undo.drafts import key_of
 from blastradius.analysis.undo.gathered import Gathered
-from blastradius.analysis.undo.pages import not_known, pages_of
+from blastradius.analysis.undo.pages import not_known, pages_of, switches_of
 from blastradius.analysis.undo.plan import plan_of
 from blastradius.analysis.undo.report import UndoReport, next_of
 from blastradius.finding import Finding
@@ -50,6 +50,7 @@ def undo(
         unlisted=unlisted,
         ambiguous=ambiguous,
         pages=pages_of(entries),
+        switches=switches_of(catalog, entries) if catalog else (),
         unknown=not_known(catalog, entries) if catalog else (),
         problems=problems,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from blastradius.analysis.reach.pages import each_once
 from blastradius.analysis.reach.report import Page
-from blastradius.analysis.undo.report import Entry
+from blastradius.analysis.undo.report import Entry, Switch
 from blastradius.analysis.windows import State
 from blastradius.model.catalog import Catalog
 from blastradius.model.node import UNKNOWN
@@ -25,6 +25,15 @@ def _page(entry: Entry) -> Page | None:
         contact=entry.contact,
         deadline=entry.deadline if entry.open and entry.state is State.CLOSING else None,
         why=(f"{what} cannot be undone" if entry.lost else what,),
+    )
+
+
+def switches_of(catalog: Catalog, plan: Iterable[Entry]) -> tuple[Switch, ...]:
+    """How the agents are stopped that did what stands open or cannot be undone, each once."""
+    named = {entry.effect.agent for entry in plan if entry.effect.agent and (entry.open or entry.lost)}
+    agents = [catalog.agent[name] for name in sorted(named) if name in catalog.agent]
+    return tuple(
+        Switch(agent=each.id, how=each.kill_switch.how if each.kill_switch else (), owner=each.owner) for each in agents
     )
 
 

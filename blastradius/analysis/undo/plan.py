@@ -8,7 +8,7 @@ from blastradius.analysis.undo.cases import window_of
 from blastradius.analysis.undo.drafts import Draft, Key, drafts_of
 from blastradius.analysis.undo.links import Flows
 from blastradius.analysis.undo.pairs import Written
-from blastradius.analysis.undo.reconcile import about_of, reconcile_of
+from blastradius.analysis.undo.reconcile import about_of, minor_amounts, reconcile_of
 from blastradius.analysis.undo.recorded import alike, fields, filled, named, shown, value_at
 from blastradius.analysis.undo.report import Entry, First
 from blastradius.analysis.windows import State, Window
@@ -77,7 +77,9 @@ class _Writer:
             instead=instead,
             former=_former(draft.written) if steps else (),
             checks=() if settled else (*([_PERHAPS_OPEN] if perhaps else []), *draft.checks),
-            residue=filled(cell.residue, call, draft.written.before) if cell and cell.residue else None,
+            residue=filled(cell.residue, call, draft.written.before, minor_amounts(effect.operation, call))
+            if cell and cell.residue
+            else None,
             inherited=(cell.source / "class").loan if cell else None,
             also=_also(self.catalog, effect),
             reconcile=reconcile_of(self.catalog, effect, self.now) if doubt else None,
@@ -111,7 +113,8 @@ def _steps(written: Written, window: Window, *, perhaps: bool) -> tuple[tuple[st
     cell, effect = written.reversibility, written.effect
     if cell is None or (window.state is State.CLOSED and not perhaps):
         return (), ()
-    steps = tuple(filled(step, effect.call, written.before) for step in cell.undo)
+    told = minor_amounts(effect.operation, effect.call)
+    steps = tuple(filled(step, effect.call, written.before, told) for step in cell.undo)
     if not steps and cell.undo_operation:
         sent = ", ".join(f"{name} {_value(effect.call, path)}" for name, path in cell.undo_with)
         steps = (f"Call {effect.system}/{cell.undo_operation}{f' with {sent}' if sent else ''}",)

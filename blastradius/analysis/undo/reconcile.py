@@ -63,18 +63,35 @@ def about_of(operation: Operation | None, call: Call) -> str:
         return ""
     named = [(path.rpartition(".")[2], value_at(call, path)) for path in operation.object]
     said = [f"{name} {shown(name, value)}" for name, value in named if value is not MISSING]
-    amount = operation.amount
-    much = value_at(call, amount.field) if amount else MISSING
-    if amount and much is not MISSING:
-        currency = value_at(call, amount.currency) if amount.currency else MISSING
-        unit = f" {shown('currency', currency)}" if currency is not MISSING else ""
-        whole = in_units(much, str(currency)) if amount.minor_units and unit else None
-        minor = " in minor units" if amount.minor_units and whole is None else ""
-        said.append(f"amount {whole or shown('amount', much)}{unit}{minor}")
+    much = _amount_of(operation, call)
+    said += [f"amount {much}"] if much else []
     kept = operation.reversibility.keep if operation.reversibility else ()
     made = [(path.rpartition(".")[2], value_at(call, path)) for path in kept if not path.startswith("args.")]
     said += [f"made {name} {shown(name, value)}" for name, value in made if value is not MISSING]
     return ", ".join(said)
+
+
+def _amount_of(operation: Operation, call: Call) -> str | None:
+    """`12.99 EUR`, `1299 in minor units` where the currency is not known."""
+    amount = operation.amount
+    much = value_at(call, amount.field) if amount else MISSING
+    if amount is None or much is MISSING:
+        return None
+    currency = value_at(call, amount.currency) if amount.currency else MISSING
+    unit = f" {shown('currency', currency)}" if currency is not MISSING else ""
+    whole = in_units(much, str(currency)) if amount.minor_units and unit else None
+    minor = " in minor units" if amount.minor_units and whole is None else ""
+    return f"{whole or shown('amount', much)}{unit}{minor}"
+
+
+def minor_amounts(operation: Operation | None, call: Call) -> dict[str, str]:
+    """By its path an amount recorded in minor units, as a step may say it: `12.99 EUR (1299 in minor units)`."""
+    amount = operation.amount if operation else None
+    told = _amount_of(operation, call) if operation and amount and amount.minor_units else None
+    if not amount or not told:
+        return {}
+    raw = f"{shown('amount', value_at(call, amount.field))} in minor units"
+    return {amount.field: told if told.endswith("in minor units") else f"{told} ({raw})"}
 
 
 def query_of(catalog: Catalog, effect: Effect, log: AuditLog | None, now: datetime) -> str | None:

@@ -30,11 +30,16 @@ def value_at(call: Call, path: str) -> Any:
     return MISSING if value is None else value
 
 
-def filled(text: str, call: Call, before: Any) -> str:
-    """A step with its placeholders filled in; `before` is the result of the earlier read, or `MISSING`."""
+def filled(text: str, call: Call, before: Any, told: Mapping[str, str]) -> str:
+    """A step with its placeholders filled in; `before` is the result of the earlier read, or `MISSING`.
+
+    `told` are the values, by path, that are not said as they were recorded.
+    """
 
     def value(match: re.Match[str]) -> str:
         root, path = match[1], match[2].removeprefix(".")
+        if f"{root}.{path}" in told:
+            return told[f"{root}.{path}"]
         found = look_up(before, path) if root == "before" else value_at(call, f"{root}.{path}")
         return (
             f"<{path}: not recorded>"

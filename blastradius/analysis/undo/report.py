@@ -100,10 +100,19 @@ class Entry(Struct, frozen=True, kw_only=True):
         return self.first is not First.NONE
 
 
+class Switch(Struct, frozen=True, kw_only=True):
+    """How an agent is stopped; `how` is empty where that is not known."""
+
+    agent: str
+    how: tuple[str, ...]
+    owner: str | None
+
+
 class UndoReport(Struct, frozen=True, kw_only=True):
     """Everything that `undo` answers. `calls` counts all that were looked at, those that only read included.
 
     `inventory`: whether there was one; without it every tool is unlisted. `next` is what closes first.
+    `switches` are those of the agents whose effects are in the plan.
     """
 
     complete: bool
@@ -116,6 +125,7 @@ class UndoReport(Struct, frozen=True, kw_only=True):
     unlisted: Sequence[Call]
     ambiguous: Sequence[Ambiguous]
     pages: tuple[Page, ...]
+    switches: tuple[Switch, ...]
     unknown: tuple[str, ...]
     problems: tuple[Finding, ...]
 
