@@ -27,6 +27,12 @@ _ADDS = ("send", "pay")
 _LISTS = frozenset({"equals", "in"})
 """The tests of a receipt that name values."""
 _NO_CELLS: Cells = {}
+_NOTHING = frozenset({"", "none", "nothing", "no", "n/a", "nil", "null"})
+
+
+def leaves_nothing(residue: object) -> bool:
+    """Whether nobody says what remains after an undo, or says that nothing does."""
+    return not residue or (isinstance(residue, str) and residue.strip(" .-").casefold() in _NOTHING)
 
 
 def risks(data: Cells) -> Iterator[str]:
@@ -152,7 +158,7 @@ def _of_undo(operation: Cells, cells: Cells, log: Cells, operations: Mapping[str
         retention, delay = seconds_of(log.get("retention")), seconds_of(log.get("delay"))
         if (retention is not None and retention < window) or (delay is not None and delay >= window):
             yield "note:evidence"
-    if any(each.get("class") == "compensable" and not each.get("residue") for each in cases):
+    if any(each.get("class") == "compensable" and leaves_nothing(each.get("residue")) for each in cases):
         yield "note:no-residue"
     inverse = cells.get("undo_operation")
     if cells.get("class") == "irreversible" and (inverse or "window" in cells):

@@ -877,6 +877,32 @@ PLANTS = (
         ("get_message", "brings about `schedule_message`"),
     ),
     Plant(
+        "compensable-without-residue",
+        "systems/datadog.yaml",
+        "id: update_dashboard",
+        "residue: People may have decided on wrong graphs.",
+        "residue: None.",
+        ("update_dashboard", "`None.` is said to remain"),
+    ),
+    Plant(
+        "on-call-without-human",
+        "teams.yaml",
+        "id: payments\n",
+        "Finance duty manager",
+        "ticket in queue IT-OPS",
+        ("IT-OPS", "no person"),
+    ),
+    Plant("query-without-principal", "systems/github.yaml", "", "{principal}", "{actor}", ("fills in `{actor}`",)),
+    Plant("query-without-time", "systems/github.yaml", "", "{since}", "{start}", ("fills in `{start}`",)),
+    Plant(
+        "dangling-operation",
+        "systems/linear.yaml",
+        "",
+        "{id: delete_issue, with:",
+        "{id: twilio/cancel_batch, with:",
+        ("twilio/cancel_batch",),
+    ),
+    Plant(
         "shared-on-call", "teams.yaml", "id: payments\n", '"+1-555-0113"', '"+1-555-0111"', ("payments", "ai-platform")
     ),
     Plant(

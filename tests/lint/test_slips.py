@@ -111,7 +111,16 @@ def test_a_scope_that_no_grant_has_is_a_slip_of_one_that_a_grant_has(
 
 
 @pytest.mark.parametrize(
-    ("name", "reported"), [("Crew", True), ("creww", True), ("crew", False), ("Dana Reyes", False), ("cloud", False)]
+    ("name", "reported"),
+    [
+        ("Crew", True),
+        ("creww", True),
+        ("crow", True),
+        ("Crow", False),
+        ("crew", False),
+        ("Dana Reyes", False),
+        ("cloud", False),
+    ],
 )
 def test_whoever_vouches_can_be_a_person_and_no_misspelt_team(
     tmp_path: Path,

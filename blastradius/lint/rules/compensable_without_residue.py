@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.lint.example import system
 from blastradius.lint.rule import Problem, Subject, rule
-from blastradius.lint.wording import owner_of
+from blastradius.lint.wording import owner_of, quoted
 from blastradius.model.cells import Reversal
 from blastradius.model.entities import Operation, System
 from blastradius.source.document import Ref
+from blastradius.source.risks import leaves_nothing
 
 _OPERATIONS = """
   - id: create_refund
@@ -46,13 +47,16 @@ def compensable_without_residue(subject: Subject) -> Iterator[Problem]:
                 case.source for case in cells.unless if case.reversal is Reversal.COMPENSABLE and _is_open(case.source)
             ]
             for place in lacking:
+                said = (place / "residue").value
                 yield Problem(
                     at=place / "residue",
-                    message=f"{owner_of(place)} is `compensable`, but nobody says what remains after the undo",
+                    message=f"{owner_of(place)} is `compensable`, but "
+                    + (f"{quoted(said)} is said to remain" if said else "nobody says what remains")
+                    + " after the undo",
                     help="write `residue:` with what stays (a fee, a message that was read); if nothing does, "
                     "`class: reversible`",
                 )
 
 
 def _is_open(cells: Ref) -> bool:
-    return (cells / "residue").value in (None, "")
+    return leaves_nothing((cells / "residue").value)

@@ -135,6 +135,11 @@ def _as_written(reference: Reference, words: Words) -> str:
     inside = reference.operation.removeprefix(f"{reference.system}/")
     if inside != reference.operation:
         return f"write `{inside}`: within a system the id of the operation alone"
+    if "/" in reference.operation and reference.at.value == reference.operation and not reference.reading:
+        return (
+            f"name an operation of `{reference.system}`: only its own ids stand here; an undo in another system is "
+            "told in `undo`"
+        )
     whole = isinstance(reference.at.value, str) and "/" in reference.at.value
     return f"write `{f'{reference.system}/' if whole else ''}{near}`" if near else ""
 

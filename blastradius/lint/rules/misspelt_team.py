@@ -9,6 +9,7 @@ from blastradius.lint.slips import slip_of
 from blastradius.lint.wording import key_of, quoted
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
+_SHORT = 5
 _EXAMPLE = """
     apiVersion: blastradius/v1
     kind: Team
@@ -42,7 +43,7 @@ def misspelt_team(subject: Subject) -> Iterator[Problem]:
         name = place.value
         if name not in teams and not subject.names.is_meant("team", name):
             meant = slip_of(name, teams)
-            if meant:
+            if meant and not _is_given_name(name, meant):
                 yield Problem(
                     at=place,
                     message=f"{quoted(name)}, by whom {quoted(key_of(place.parent))} is, is no team; "
@@ -62,3 +63,8 @@ def misspelt_team(subject: Subject) -> Iterator[Problem]:
                     else "write the id of a team, or the full name of a person",
                     severity=None if meant else Severity.INFO,
                 )
+
+
+def _is_given_name(name: str, team: str) -> bool:
+    """Whether a name is written like that of a person: `Dana` beside the team `data`, and not `Data`."""
+    return name.istitle() and len(name) <= _SHORT and name.casefold() != team.casefold()

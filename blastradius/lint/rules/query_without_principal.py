@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.example import system
+from blastradius.lint.queries import stray
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import owner_of
 from blastradius.model.entities import Operation, System
@@ -33,6 +34,6 @@ def query_without_principal(subject: Subject) -> Iterator[Problem]:
                 yield Problem(
                     at=place,
                     message=f"the query of {owner_of(place)} asks for nobody: it has neither `{{principal}}` nor "
-                    "`{agent}`",
+                    f"`{{agent}}`{stray(query)}",
                     help="write `{principal}` where the log names the credential; the runbook fills it in",
                 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.example import system
+from blastradius.lint.queries import stray
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import owner_of
 from blastradius.model.entities import Operation, System
@@ -31,6 +32,6 @@ def query_without_time(subject: Subject) -> Iterator[Problem]:
             if isinstance(query, str) and query != "unknown" and "{since}" not in query:
                 yield Problem(
                     at=place,
-                    message=f"the query of {owner_of(place)} asks for all times: it has no `{{since}}`",
+                    message=f"the query of {owner_of(place)} asks for all times: it has no `{{since}}`{stray(query)}",
                     help="write `{since}` where the log takes a beginning; the runbook fills it in",
                 )
