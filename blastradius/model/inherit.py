@@ -102,7 +102,7 @@ class _Heir:
                 self._log(data, place, Fact(ref=fact.ref / "audit_log", worst=fact.worst))
             self._effect(data, place, Fact(ref=fact.ref / "effect", worst=fact.worst))
             for cell in _OF_OPERATION:
-                if cell != "reversibility" or not self._has_default():
+                if cell != "reversibility" or data.get(cell) == UNKNOWN or not self._has_default():
                     self._cell(data, (*place, cell), Fact(ref=fact.ref / cell, worst=fact.worst))
         return data
 

@@ -98,6 +98,13 @@ def test_what_the_system_says_wins(tmp_path: Path) -> None:
     assert loans_of(system.source) == ()
 
 
+def test_an_operation_that_says_unknown_is_open_whatever_its_system_says(tmp_path: Path) -> None:
+    text = _text(more="plan: large\n", default="{class: irreversible}", operation=", reversibility: unknown")
+    system = _system(tmp_path, text)
+    assert system.operations[0].reversibility is not None
+    assert "print_label.reversibility" in [loan.name for loan in loans_of(system.source)]
+
+
 def test_a_cell_of_another_class_takes_nothing_over(tmp_path: Path) -> None:
     system = _system(tmp_path, _text(operation=", reversibility: {class: reversible, undo: [Undo it.]}"))
     reversibility = system.operations[0].reversibility
