@@ -27,6 +27,8 @@ _CASSETTE = re.compile(rb"^interactions:", re.MULTILINE)
 _GZIP = b"\x1f\x8b"
 _WHOLE = 8_000_000
 """Bytes: a document up to this size is read at once, a larger one piece by piece."""
+_LOOKED_AT = 2_000_000
+_FIRST_LINES = 20
 _LONGEST_LINE = 256_000_000
 
 
@@ -90,9 +92,8 @@ def _values(stream: IO[bytes], path: str, problems: list[Finding]) -> Iterator[R
     if len(head) < _WHOLE:
         yield from _small(head, path, problems)
         return
-    first = head.partition(b"\n")[0].strip()
     joined = io.BufferedReader(_Joined(head, stream), 1_000_000)
-    if first and _whole(first):
+    if _in_lines(head):
         yield from _lines(joined, path, problems)
     else:
         yield from _pieces(joined, path, problems)
@@ -119,8 +120,7 @@ def _small(data: bytes, path: str, problems: list[Finding]) -> Iterator[Record]:
     try:
         value = _decoded(data)
     except (ValueError, RecursionError):
-        first = data.lstrip().partition(b"\n")[0].strip()
-        if _whole(first):
+        if _in_lines(data):
             yield from _lines(io.BytesIO(data), path, problems)
         elif data.lstrip()[:1] in {b"{", b"["}:
             yield from _pieces(io.BytesIO(data), path, problems)
@@ -213,6 +213,12 @@ class _Joined(io.RawIOBase):
         data = self._rest.read1(len(into))  # type: ignore[attr-defined] # every stream here has it
         into[: len(data)] = data
         return len(data)
+
+
+def _in_lines(data: bytes) -> bool:
+    """Whether data is JSON Lines: its first line is whole, or that is cut or no JSON, and most of the next ones are."""
+    first, *more = [line for line in data[:_LOOKED_AT].splitlines() if line.strip()][:_FIRST_LINES] or [b""]
+    return _whole(first.strip()) or 2 * sum(_whole(line) for line in more if line[:1] == b"{") > len(more)
 
 
 def _whole(text: bytes) -> bool:

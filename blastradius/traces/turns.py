@@ -97,6 +97,13 @@ def turn_of(message: Mapping[str, Any], default: str | None = None) -> Turn | No
     return Turn(items=tuple(found), at=at, agent=agent, unread=_unread(inner, cells, found))
 
 
+_MCP = frozenset({
+    "initialize", "ping", "notifications", "tools", "resources", "prompts", "logging", "completion", "sampling",
+    "roots", "elicitation", "tasks",
+})  # fmt: skip
+"""What the methods of MCP begin with."""
+
+
 def _time(message: Mapping[str, Any]) -> datetime | None:
     return next(filter(None, (time_of(message[key]) for key in _TIMES if key in message)), None)
 
@@ -153,10 +160,16 @@ def _item(inner: Mapping[str, Any], cells: Mapping[str, Any], at: datetime | Non
     if found:
         return Turn(items=tuple(found), at=at, agent=agent, unread=_unread(inner, cells, found))
     if "jsonrpc" in cells and cells.get("method") != "tools/call":
-        return Turn(items=(), at=at, agent=agent)
+        return Turn(items=(), at=at, agent=agent, unread=int(not _of_mcp(cells)))
     if looks_like_call(inner):
         return Turn(items=(), at=at, agent=agent, unread=1)
     return None
+
+
+def _of_mcp(cells: Mapping[str, Any]) -> bool:
+    """Whether a message is one of MCP: other protocols speak JSON-RPC as well, and tell of calls in their own way."""
+    method = cells.get("method")
+    return not isinstance(method, str) or method.partition("/")[0] in _MCP
 
 
 def _of_protocol(cells: Mapping[str, Any]) -> Iterator[Item]:

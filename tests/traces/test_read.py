@@ -389,3 +389,20 @@ def test_a_span_of_a_wrong_unit_loses_its_time_alone(traces: Traces) -> None:
     spans = [span(number, "execute_tool refund", TOOL | {"gen_ai.tool.call.id": f"c{number}"}) for number in (2, 4)]
     calls = traces.calls(otlp(spans[0], odd, spans[1]))
     assert {call.call_id: call.started is None for call in calls} == {"c2": False, "odd": True, "c4": False}
+
+
+@pytest.mark.parametrize("first", ['er": "yes"}', "2026-01-01 starting agent", '{"role": "user", "con\x00tent": "Hi"}'])
+def test_a_first_line_that_is_no_json_costs_one_line(traces: Traces, first: str) -> None:
+    lines = [json.dumps({"messages": CHAT}) for _ in range(3)]
+    runs = traces.read("\n".join([first, *lines]), "r.jsonl")
+    assert len(runs.sessions) == 3
+    assert [problem.location.line for problem in runs.problems] == [1]
+
+
+def test_a_protocol_that_is_not_read_is_said(traces: Traces) -> None:
+    update = {"sessionUpdate": "tool_call", "toolCallId": "c1", "title": "refund", "rawInput": {"order": 7}}
+    spoken = {"sessionUpdate": "agent_message_chunk", "content": {"type": "text", "text": "Refunded."}}
+    for told in ([update, spoken], [spoken]):
+        lines = [{"jsonrpc": "2.0", "method": "session/update", "params": {"update": each}} for each in told]
+        runs = traces.read("\n".join(map(json.dumps, lines)), "acp.jsonl")
+        assert not runs.complete
