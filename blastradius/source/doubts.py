@@ -19,6 +19,7 @@ _AFTER_PLUS = 7
 _ALWAYS = re.compile(
     r"\b(?:always|around the clock|round the clock|any time|all day|follow[- ]the[- ]sun)\b", re.IGNORECASE
 )
+_BARE_HOURS = re.compile(r"(?:[\d:.\s\u2013\u2014-]|am\b|pm\b|to\b)+\Z", re.IGNORECASE)
 UNKEYED = frozenset({"natural", "none", "worsens"})
 """What an operation does with a repeat that knows of no key."""
 OF_KEYS = ("key", "window", "on_mismatch")
@@ -62,8 +63,9 @@ def is_phone(text: str) -> bool:
 
 
 def is_hours(text: str) -> bool:
-    """Whether hours name a time, or say that there are no others."""
-    return any(map(str.isdigit, text)) or bool(_ALWAYS.search(text)) or text == "unknown"
+    """Whether hours name a time, and more than the hands of some clock (`9-5`), or say that there are no others."""
+    named = any(map(str.isdigit, text)) and ("24" in text or not _BARE_HOURS.match(text))
+    return named or bool(_ALWAYS.search(text)) or text == "unknown"
 
 
 def is_no_person(text: str) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from blastradius.finding import Finding, Severity
-from blastradius.lint.example import agent, credential, system, together
+from blastradius.lint.example import agent, credential, system, team, together
 from tests.lint.inventory import lint
 
 LOG = '{{location: Console, query: "u={{principal}}", retention: {kept}, delay: 5m}}'
@@ -197,6 +197,29 @@ def test_an_operation_without_a_system_is_looked_for_where_the_credential_leads(
     (reported,) = found(tmp_path, "dangling-operation", *written)
 
     assert reported.help == f"write {advice}"
+
+
+def test_a_name_that_is_lost_may_be_that_of_an_operation_written_twice(tmp_path: Path) -> None:
+    undo = "reversibility: {class: reversible, window: 1d, undo: [x], undo_operation: delete_issue}"
+    create = f"{{id: create_issue, effect: write, {undo}}}"
+    written = system("linear", operations=f"\n  - {create}\n  - {{id: create_issue, effect: delete}}")
+
+    (reported,) = found(tmp_path, "dangling-operation", written)
+
+    assert reported.help == "write `id: delete_issue` at the one of the two that is meant"
+    assert reported.fix is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "odd"),
+    [
+        *(("9-5", True), ("9am to 5pm", True), ("08:00 - 18:00", True)),
+        *(("24x7", False), ("24/7", False), ("0-24", False), ("weekdays 9-5", False), ("09:00-18:00 UTC", False)),
+    ],
+)
+def test_hours_of_some_clock_on_some_day_say_nothing(tmp_path: Path, hours: str, odd: bool) -> None:  # noqa: FBT001
+    written = team(on_call=f'\n  phone: "+1-555-0113"\n  reaches_human: 2026-11-14\n  hours: "{hours}"')
+    assert bool(found(tmp_path, "odd-hours", written)) is odd
 
 
 @pytest.mark.parametrize("tool", ["stripe/lost", "unknown"])

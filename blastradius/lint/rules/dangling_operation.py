@@ -115,6 +115,15 @@ def dangling_operation(subject: Subject) -> Iterator[Problem]:
             [each.id for each in system.operations if each.reads_only or not reference.reading],
             within=reference.at.value,
         )
+        near = words.nearest(reference.operation)
+        if near and sum(each.id == near for each in system.operations) > 1:
+            yield Problem(
+                at=reference.at,
+                message=f"{quoted(system.id)} has no operation {quoted(reference.operation)}, and two that are called "
+                f"{quoted(near)}",
+                help=f"write `id: {reference.operation}` at the one of the two that is meant",
+            )
+            continue
         yield Problem(
             at=reference.at,
             message=f"{quoted(system.id)} has no operation {quoted(reference.operation)}"

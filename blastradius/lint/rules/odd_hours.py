@@ -22,7 +22,7 @@ def odd_hours(subject: Subject) -> Iterator[Problem]:
     """The hours of an on-call say when somebody answers.
 
     Why: at two in the morning, from another country, `office hours` says nothing: not when they begin, and not who is
-    paged until then.
+    paged until then. `9-5` names neither the days nor whose clock.
     Fix: write `24x7`, or the days and times with their zone, and who is paged outside of them.
     """
     named = (subject.noted("hours", Team), subject.noted("hours", System), subject.noted("hours", Agent))
