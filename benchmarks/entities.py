@@ -248,9 +248,8 @@ def _usual_grant(organisation: Organisation, index: int, credential: int, found:
     elif rng.random() < 0.3:
         facts["scopes"] = [f"{scopes[0][: len(scopes[0]) // 2]}*"]
     if rng.random() < 0.3:
-        facts["resources"] = [
-            kind.resource.replace("{word}", word) for word in rng.sample(WORDS, rng.choice((1, 1, 2)))
-        ]
+        words = rng.sample(WORDS, rng.choice((1, 1, 2)))
+        facts["resources"] = list(dict.fromkeys(kind.resource.replace("{word}", word) for word in words))
     if rng.random() < 0.08:
         facts["conditions"] = [rng.choice(_CONDITIONS)]
     if rng.random() < 0.04:
@@ -269,10 +268,10 @@ def _special_grant(organisation: Organisation, index: int, credential: int) -> F
         case "store-admin":
             return {"access": "admin"}
         case "store-token":
-            mounts = [organisation.mount(credential)]
+            mounts = {organisation.mount(credential): None}
             if organisation.position(credential) == len(MOUNTS) + 4:
-                mounts.append(f"kv/{word}/{MOUNTS[0]}")
-            return {"access": "read", "scopes": ["secrets:read", "secrets:list"], "resources": mounts}
+                mounts[f"kv/{word}/{MOUNTS[0]}"] = None
+            return {"access": "read", "scopes": ["secrets:read", "secrets:list"], "resources": list(mounts)}
         case "cluster-account":
             return {"access": "write", "scopes": ["deployments:*", "secrets:read"], "resources": [f"ns:{word}"]}
         case "git-token" if organisation.archetype(index).product == "k8s":
