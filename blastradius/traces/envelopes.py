@@ -7,8 +7,8 @@ from blastradius.traces.events import Speaker
 from blastradius.traces.parts import word
 
 _SPEAKERS = {
-    **dict.fromkeys(("assistant", "ai", "model", "aimessagechunk", "aimessage", "chatbot", "bot", "agent", "gpt"),
-                    Speaker.AGENT),
+    **dict.fromkeys(("assistant", "ai", "model", "gemini", "aimessagechunk", "aimessage", "chatbot", "bot", "agent",
+                     "gpt"), Speaker.AGENT),
     **dict.fromkeys(("user", "human", "humanmessage", "humanmessagechunk", "customer"), Speaker.USER),
     **dict.fromkeys(("system", "developer", "systemmessage"), Speaker.SYSTEM),
 }  # fmt: skip

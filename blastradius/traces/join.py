@@ -218,7 +218,8 @@ def _holds(test: Predicate, call: Call) -> bool | None:
     within = bool(test.field and re.match(r"(?:args|result)(?=[.\[]|\Z)", test.field))
     if _tests_presence(test) and test.field not in {"args", "result"}:
         arguments = within and str(test.field).startswith("args")
-        if not isinstance(call.arguments if arguments else call.result, Mapping | list):
+        subject = call.arguments if arguments else call.result
+        if subject == [] or not isinstance(subject, Mapping | list):
             return None
     return test.holds(subject_of(call) if within else call.result)
 

@@ -102,12 +102,23 @@ def pieces_in(part: Mapping[str, Any]) -> Iterator[Piece]:
     else:
         for name in _CALL_INSIDE:
             if isinstance(cells.get(name), Mapping):
-                yield from _call(part, cells_of(cells[name]), name)
+                yield from _call(part, _beside(cells) | cells_of(_within(cells[name])), name)
                 return
         for name in _RESULT_INSIDE:
             if isinstance(cells.get(name), Mapping):
-                yield result_in(cells_of(cells[name]))
+                yield result_in(_beside(cells) | cells_of(cells[name]))
                 return
+
+
+def _beside(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """The id that stands beside a call or a result instead of in it."""
+    return {"id": cells["id"]} if cells.get("id") is not None else {}
+
+
+def _within(call: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A call without the status that Goose wraps around it."""
+    value = call.get("value")
+    return value if isinstance(value, Mapping) and "status" in call and _name(cells_of(value)) else call
 
 
 def listed_call(call: Any) -> Iterator[Piece]:
@@ -174,7 +185,14 @@ def _value_in(cells: Mapping[str, Any]) -> tuple[Any, bool]:
 def unwrapped(value: Any) -> tuple[Any, bool]:
     """A value without what libraries wrap around it, and whether the wrapping says that it is an error."""
     value = decoded(value)
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], Mapping) and len(value[0]) == 1:
+        answered = value[0].get("functionResponse")  # Gemini CLI
+        if isinstance(answered, Mapping) and "response" in answered:
+            return unwrapped(answered["response"])
     if isinstance(value, Mapping):
+        parts = value.get("value")
+        if set(value) == {"status", "value"} and isinstance(parts, list) and all(map(_is_typed, parts)):  # Goose
+            return parts, word(str(value["status"])) in _FAILED
         if isinstance(value.get("type"), str) and set(value) <= {"type", "value", "reason", "providerOptions"}:
             kind = value["type"]
             if kind in {"text", "json", "content", "error-text", "error-json", "execution-denied"}:
@@ -187,6 +205,10 @@ def unwrapped(value: Any) -> tuple[Any, bool]:
         parts = [next(iter(part.values())) for part in value]
         return (parts[0] if len(parts) == 1 else "\n".join(map(str, parts))), False
     return value, False
+
+
+def _is_typed(part: Any) -> bool:
+    return isinstance(part, Mapping) and isinstance(part.get("type"), str)
 
 
 def _is_bare(part: Any) -> bool:

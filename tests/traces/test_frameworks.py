@@ -420,3 +420,37 @@ def test_every_library_marks_an_error_in_its_own_way(traces: Traces, answer: dic
     run = [{"role": "user", "content": "Hi"}, {"role": "assistant", "tool_calls": [asked]}, answer]
     (call,) = traces.calls({"messages": run})
     assert call.ending is Ending.ERROR
+
+
+@pytest.mark.parametrize(("given", "ending"), [({"output": json.dumps(RESULT)}, "success"), ({"error": "no"}, "error")])
+def test_gemini_cli_keeps_results_in_a_list(traces: Traces, given: dict[str, Any], ending: str) -> None:
+    answered = {"functionResponse": {"id": "r-1", "name": "refund", "response": given}}
+    call = {"id": "r-1", "name": "refund", "args": ARGS, "result": [answered], "status": ending}
+    messages = [
+        {"id": "1", "type": "user", "content": "Refund it."},
+        {"id": "2", "type": "gemini", "content": "", "toolCalls": [call]},
+        {"id": "3", "type": "gemini", "content": "I refunded it."},
+    ]
+    runs = traces.read({"sessionId": "g1", "messages": messages})
+    assert runs.complete
+    (found,) = [event for event in runs.sessions[0].events if isinstance(event, Call)]
+    assert (found.tool, found.arguments) == ("refund", ARGS)
+    assert (found.result, found.ending) == (
+        (RESULT, Ending.RESULT) if ending == "success" else ({"error": "no"}, Ending.ERROR)
+    )
+    assert [event.text for event in runs.sessions[0].events if isinstance(event, Said)] == [
+        "Refund it.",
+        "I refunded it.",
+    ]
+
+
+def test_goose_wraps_a_status_around_calls_and_results(traces: Traces) -> None:
+    asked = {"status": "success", "value": {"name": "refund", "arguments": ARGS}}
+    came = {"status": "success", "value": [{"type": "text", "text": json.dumps(RESULT)}]}
+    lines = [
+        {"role": "user", "content": [{"type": "text", "text": "Refund it."}]},
+        {"role": "assistant", "content": [{"type": "toolRequest", "id": "c1", "toolCall": asked}]},
+        {"role": "user", "content": [{"type": "toolResponse", "id": "c1", "toolResult": came}]},
+    ]
+    (call,) = traces.calls("\n".join(map(json.dumps, lines)), "goose.jsonl")
+    assert (call.tool, call.arguments, call.result, call.ending) == ("refund", ARGS, RESULT, Ending.RESULT)
