@@ -26,9 +26,9 @@ def _lines(report: RetriesReport) -> Iterator[str]:
     yield escape(words.counts(report))
     if text := words.without_inventory(report):
         yield from ("", escape(text))
-    yield from _duplicates("Happened more than once", report.certain)
+    yield from _duplicates("Happened more than once", report.certain, report)
     perhaps = chosen(report.duplicates, lambda each: not each.certain)
-    yield from _duplicates("May have happened more than once", perhaps)
+    yield from _duplicates("May have happened more than once", perhaps, report)
     if report.unknown:
         yield from ("", "## Outcome not known", "")
     for each in report.unknown:
@@ -45,9 +45,9 @@ def _lines(report: RetriesReport) -> Iterator[str]:
         yield from ("", "## Not known", "", *(f"- {escape(text)}" for text in found))
 
 
-def _duplicates(title: str, found: Sequence[Duplicate]) -> Iterator[str]:
+def _duplicates(title: str, found: Sequence[Duplicate], report: RetriesReport) -> Iterator[str]:
     if found:
         yield from ("", f"## {title}", "")
     for each in found:
-        yield f"- **{escape(words.duplicate(each))}.** {escape(words.why(each))}"
+        yield f"- **{escape(words.duplicate(each, report))}.** {escape(words.why(each))}"
         yield from (f"  - {code(words.place(effect))}" for effect in each.calls)

@@ -46,7 +46,7 @@ class _View:
             yield from self._title(title)
         for each in found:
             paint = self.paint.bad if each.certain else self.paint.warn
-            yield from map(paint, self._say(words.duplicate(each), "  ", "    "))
+            yield from map(paint, self._say(words.duplicate(each, self.report), "  ", "    "))
             yield from self._say(words.why(each), "    ", "      ")
             for effect in each.calls:
                 yield from map(self.paint.dim, self._say(words.place(effect), "    ", "      "))

@@ -2,8 +2,12 @@
 
 from blastradius.analysis.retries.report import Duplicate, Kind, RetriesReport, Unknown, Unsafe
 from blastradius.analysis.undo.reconcile import about_of
+from blastradius.analysis.undo.recorded import value_at
 from blastradius.output.prose import NO_CALLS, counted, moment
 from blastradius.traces.join import Effect
+
+_MOST = 1000
+"""Of so many calls with an unknown outcome each is compared with what happened twice."""
 
 
 def counts(report: RetriesReport) -> str:
@@ -34,13 +38,33 @@ def name(effect: Effect) -> str:
     return effect.target or f"tool {effect.call.tool}"
 
 
-def duplicate(each: Duplicate) -> str:
-    """What happened how often, and what is left of it."""
+def duplicate(each: Duplicate, report: RetriesReport) -> str:
+    """What happened how often, what is left of it, and of how many more it is not known."""
     about = about_of(each.calls[0].operation, each.calls[0].call)
     undone = f", {each.undone} undone" if each.undone else ""
     verb = "made" if each.certain else "calls"
     worse = " WORSENS:" if each.worsens else ""
-    return f"{name(each.calls[0])}{f' · {about}' if about else ''}:{worse} {each.made} {verb}{undone}, {each.left} left"
+    left = f"{each.left} left{_more(each, report)}"
+    return f"{name(each.calls[0])}{f' · {about}' if about else ''}:{worse} {each.made} {verb}{undone}, {left}"
+
+
+def _more(each: Duplicate, report: RetriesReport) -> str:
+    """The calls for the same object of which nobody knows whether they acted."""
+    first, mine = each.calls[0], {id(effect.call) for effect in each.calls}
+    operation = first.operation
+    if operation is None or not operation.object or len(report.unknown) > _MOST:
+        return ""
+
+    def about(effect: Effect) -> list[object]:
+        return [value_at(effect.call, path) for path in operation.object]
+
+    number = sum(
+        other.effect.target == first.target
+        and id(other.effect.call) not in mine
+        and about(other.effect) == about(first)
+        for other in report.unknown
+    )
+    return f"; whether {number} more happened is not known" if number else ""
 
 
 def why(each: Duplicate) -> str:

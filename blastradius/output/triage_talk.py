@@ -17,7 +17,7 @@ def sections(report: TriageReport) -> Iterator[Section]:
         name="twice",
         title="Happened more than once",
         note=f"Not decided: {perhaps} more, see blastradius retries." if perhaps else None,
-        items=mapped(_duplicate, report.retries.certain),
+        items=mapped(lambda each: _duplicate(each, report), report.retries.certain),
         brief=4,
         more="blastradius retries",
     )
@@ -30,9 +30,9 @@ def sections(report: TriageReport) -> Iterator[Section]:
     )
 
 
-def _duplicate(each: Duplicate) -> Item:
+def _duplicate(each: Duplicate, report: TriageReport) -> Item:
     return Item(
-        head=retries_words.duplicate(each),
+        head=retries_words.duplicate(each, report.retries),
         tone=Tone.BAD if each.worsens or each.left > 1 else Tone.WARN,
         facts=(retries_words.why(each),),
         place="; ".join(retries_words.place(effect) for effect in each.calls[:3]),

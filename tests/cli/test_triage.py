@@ -36,6 +36,7 @@ def test_the_first_lines_say_what_can_still_be_undone_and_until_when(cli: Cli) -
     whole = " ".join(ran.out.split())
     assert "Call stripe/get_" in whole or "Nothing written says how to find out" in whole
     assert "blastradius undo --script" in whole
+    assert "2 made, 2 left; whether 1 more happened is not known" in whole
     assert max(map(len, lines)) <= 100
 
 
