@@ -168,7 +168,7 @@ def _profiles(data: bytes) -> None:
 
     _put("vendors/harmless.yaml", data)
     kept, profiles.VENDORS = profiles.VENDORS, Path("vendors")
-    profiles.read_profile.cache_clear()
+    _forget_profiles()
     try:
         _command(data, "vendors", "harmless", "--format", _chosen(data, ("text", "json")))
         _command(data, "add", "harmless", "--dry-run", "-i", "good")
@@ -181,7 +181,14 @@ def _profiles(data: bytes) -> None:
         _only_where_lint_complains(data, error)
     finally:
         profiles.VENDORS = kept
-        profiles.read_profile.cache_clear()
+        _forget_profiles()
+
+
+def _forget_profiles() -> None:
+    from blastradius.source import profiles
+
+    profiles.shipped_profiles.cache_clear()
+    profiles.read_profile.cache_clear()
 
 
 def _only_where_lint_complains(data: bytes, error: Exception) -> None:
