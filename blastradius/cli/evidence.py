@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from blastradius.output.runbook import File
+    from blastradius.output.page_paths import File
     from blastradius.source.load import Loaded
 
 

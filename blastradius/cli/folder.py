@@ -17,7 +17,7 @@ from msgspec import Struct
 from blastradius.cli.drafts import Draft, Drafts
 from blastradius.cli.emit import write_whole
 from blastradius.errors import InputError, UsageError
-from blastradius.output.runbook import File
+from blastradius.output.page_paths import File
 from blastradius.output.seal import UNSEALED
 
 _SEAL = re.compile(r"(?:<!--|/\*) blastradius runbook v1 (\S+) sha256:([0-9a-f]{64})\.[^\n]*(?:-->|\*/)\n")

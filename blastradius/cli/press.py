@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from blastradius.analysis.runbook.book import Book, Which
-from blastradius.analysis.runbook.report import Counted
-from blastradius.output.runbook import File, Press
+from blastradius.analysis.runbook.cover import Counted
+from blastradius.output.page_paths import File
+from blastradius.output.runbook import Press
 from blastradius.workers import LOST, in_order
 
 _MANY = 60  # pages: below that, starting processes costs more than it saves

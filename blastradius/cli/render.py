@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from blastradius.cli.drafts import Drafts
     from blastradius.cli.folder import Page
     from blastradius.model.catalog import Catalog
-    from blastradius.output.runbook import File, Press
+    from blastradius.output.page_paths import File
+    from blastradius.output.runbook import Press
     from blastradius.source.load import Loaded
 
 
@@ -198,7 +199,7 @@ def _chosen(paths: list[Path], roots: Iterable[Path], base: Path) -> Callable[[s
 
 def _folders() -> tuple[str, ...]:
     """The folders that pages and what belongs to them are written to."""
-    from blastradius.output.runbook import ASSETS, FOLDERS, TEAMS, VENDORS
+    from blastradius.output.page_paths import ASSETS, FOLDERS, TEAMS, VENDORS
 
     return (*FOLDERS.values(), TEAMS, VENDORS, ASSETS)
 

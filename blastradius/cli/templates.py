@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from blastradius.errors import UsageError
-from blastradius.output.runbook import File, Template
+from blastradius.output.page_paths import File
+from blastradius.output.page_templates import Template
 from blastradius.resources import TEMPLATES
 
 _ENDING = ".md.j2"

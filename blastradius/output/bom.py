@@ -10,14 +10,15 @@ from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from blastradius.analysis.runbook.book import Book
-from blastradius.analysis.runbook.report import AgentPage, Cover, Effect, Head, SystemPage, Trace
+from blastradius.analysis.runbook.cover import Cover
+from blastradius.analysis.runbook.report import AgentPage, Effect, Head, SystemPage, Trace
 from blastradius.errors import UsageError
 from blastradius.model.cells import KillSwitch
 from blastradius.output.json import document
 from blastradius.output.markdown import is_url
+from blastradius.output.page_paths import File
 from blastradius.output.partial import in_short
 from blastradius.output.prose import one_line, pager
-from blastradius.output.runbook import File
 from blastradius.output.seal import UNSEALED
 from blastradius.output.window_words import PLAIN, undo
 

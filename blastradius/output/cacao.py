@@ -11,15 +11,16 @@ from hashlib import sha256
 from uuid import UUID, uuid5
 
 from blastradius.analysis.runbook.book import Book, EntityPage
-from blastradius.analysis.runbook.report import Cover, CredentialPage, Head, Pager, Proven, SystemPage
+from blastradius.analysis.runbook.cover import Cover
+from blastradius.analysis.runbook.report import CredentialPage, Head, Pager, Proven, SystemPage
 from blastradius.foreign.canonical import canonical
 from blastradius.output.cacao_act import Act
 from blastradius.output.cacao_steps import Page, acts
 from blastradius.output.json import Object, document
 from blastradius.output.markdown import is_url
+from blastradius.output.page_paths import FOLDERS, File, file_name
 from blastradius.output.partial import in_short
 from blastradius.output.prose import counted, one_line
-from blastradius.output.runbook import FOLDERS, File, file_name
 from blastradius.output.seal import UNSEALED
 
 _NAMESPACE = UUID("aa7caf3a-d55a-4e9a-b34e-056215fba56a")

@@ -7,8 +7,8 @@ from blastradius.model.durations import rfc3339
 from blastradius.output.evidence_words import CONFIDENCE, NOTICE, number
 from blastradius.output.json import Object, document, problem
 from blastradius.output.markdown import code, escape, url
+from blastradius.output.page_paths import File
 from blastradius.output.prose import counted, one_line
-from blastradius.output.runbook import File
 from blastradius.output.seal import UNSEALED
 from blastradius.source.document import Ref
 from blastradius.source.frameworks import Framework

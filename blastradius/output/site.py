@@ -10,12 +10,15 @@ from string import Template as Shell
 
 from blastradius.analysis.reach.report import Kind
 from blastradius.analysis.runbook.book import Book, EntityPage
+from blastradius.analysis.runbook.cover import Cover
 from blastradius.analysis.runbook.effects import Effects
-from blastradius.analysis.runbook.report import AgentPage, Cover, Effect, Reached, SystemPage
+from blastradius.analysis.runbook.report import AgentPage, Effect, Reached, SystemPage
 from blastradius.analysis.windows import State
 from blastradius.model.entities import Tool
+from blastradius.output.page_paths import ASSETS, FOLDERS, File, file_name
+from blastradius.output.page_templates import Template
 from blastradius.output.reach_picture import picture
-from blastradius.output.runbook import ASSETS, FOLDERS, File, MarkdownPress, Template, file_name
+from blastradius.output.runbook import MarkdownPress
 from blastradius.output.site_html import attribute, html
 from blastradius.output.site_matrix import matrix
 from blastradius.output.site_search import search_index, tool_anchor

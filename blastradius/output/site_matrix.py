@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from blastradius.analysis.readiness.report import AgentReadiness
-from blastradius.analysis.runbook.report import Matrix
+from blastradius.analysis.runbook.cover import Matrix
 from blastradius.model.rows import State
 from blastradius.output import readiness_words as words
 from blastradius.output.runbook_words import day

@@ -8,10 +8,11 @@ from itertools import chain
 
 import msgspec
 
-from blastradius.analysis.runbook.report import Cover, Entry, Head, IndexPage, TeamPage
+from blastradius.analysis.runbook.cover import Cover, Entry, IndexPage, TeamPage
+from blastradius.analysis.runbook.report import Head
 from blastradius.model.cells import KillSwitch, Revoke
 from blastradius.model.entities import Agent, Credential, System
-from blastradius.output.runbook import FOLDERS, TEAMS, VENDORS, anchor, file_name
+from blastradius.output.page_paths import FOLDERS, TEAMS, VENDORS, anchor, file_name
 from blastradius.source.invisible import escaped
 
 _Entry = tuple[str, str, str, str, tuple[str, ...]]

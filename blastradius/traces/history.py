@@ -10,7 +10,8 @@ from blastradius.traces.index import Index
 from blastradius.traces.parts import Answered, Asked
 from blastradius.traces.session import LONGEST
 from blastradius.traces.span import Span
-from blastradius.traces.turns import Turn, turn_of
+from blastradius.traces.turn import Turn
+from blastradius.traces.turns import turn_of
 from blastradius.traces.values import arguments_of, kept, result_of
 
 

@@ -9,7 +9,8 @@ from blastradius.traces.events import Origin
 from blastradius.traces.parts import Asked
 from blastradius.traces.session import Happening
 from blastradius.traces.thread import Entry, entry_of
-from blastradius.traces.turns import Spoken, Turn, turn_of
+from blastradius.traces.turn import Spoken, Turn
+from blastradius.traces.turns import turn_of
 
 _KINDS = {
     str: "a text",

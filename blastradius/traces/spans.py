@@ -18,7 +18,8 @@ from blastradius.traces.session import Happening, Session
 from blastradius.traces.span import Span
 from blastradius.traces.trace import Trace
 from blastradius.traces.traces import Traces
-from blastradius.traces.turns import Spoken, turn_of
+from blastradius.traces.turn import Spoken
+from blastradius.traces.turns import turn_of
 
 
 def sessions_of(traces: Traces, file: str) -> Iterator[Session]:

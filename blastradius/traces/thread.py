@@ -12,7 +12,7 @@ from blastradius.traces.events import Origin, Speaker
 from blastradius.traces.files import Record
 from blastradius.traces.parts import Asked
 from blastradius.traces.session import LONGEST
-from blastradius.traces.turns import Item, Spoken, Turn
+from blastradius.traces.turn import Item, Spoken, Turn
 from blastradius.traces.values import arguments_of, prose, result_of, says_error
 
 _LONG_ID = 8  # characters: shorter ones are counted anew in each run

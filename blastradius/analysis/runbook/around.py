@@ -6,8 +6,8 @@ from datetime import datetime
 from blastradius.analysis.readiness.answer import readiness
 from blastradius.analysis.readiness.beside import Open
 from blastradius.analysis.readiness.report import AgentReadiness
+from blastradius.analysis.runbook.cover import Around, Entry, IndexPage, Matrix, TeamPage, VendorPage
 from blastradius.analysis.runbook.desk import EPOCH, Desk
-from blastradius.analysis.runbook.report import Around, Entry, IndexPage, Matrix, TeamPage, VendorPage
 from blastradius.analysis.vendors import profile_of
 from blastradius.finding import Finding
 from blastradius.model.durations import later, parse_moment

@@ -8,18 +8,11 @@ from typing import TypeAlias
 from blastradius.analysis.reach.report import Kind
 from blastradius.analysis.readiness.beside import Open
 from blastradius.analysis.runbook.around import around, team_page
+from blastradius.analysis.runbook.cover import Counted, Cover, IndexPage, TeamPage
 from blastradius.analysis.runbook.desk import Desk
 from blastradius.analysis.runbook.index import index_page, title_of
 from blastradius.analysis.runbook.pages import agent_page, credential_page, system_page
-from blastradius.analysis.runbook.report import (
-    AgentPage,
-    Counted,
-    Cover,
-    CredentialPage,
-    IndexPage,
-    SystemPage,
-    TeamPage,
-)
+from blastradius.analysis.runbook.report import AgentPage, CredentialPage, SystemPage
 from blastradius.finding import Finding
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Agent, Credential, System

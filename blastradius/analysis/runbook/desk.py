@@ -9,7 +9,8 @@ from blastradius.analysis.reach.contact import contact_of
 from blastradius.analysis.reach.lookups import Lookups
 from blastradius.analysis.reach.report import Class, Kind, ReachReport, Start
 from blastradius.analysis.reach.sources import Sources
-from blastradius.analysis.runbook.report import Counted, Head, Hole, Pager, Proven
+from blastradius.analysis.runbook.cover import Counted
+from blastradius.analysis.runbook.report import Head, Hole, Pager, Proven
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level, OnCall
 from blastradius.model.durations import later

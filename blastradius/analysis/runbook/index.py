@@ -5,9 +5,10 @@ from hashlib import sha256
 
 from blastradius.analysis.reach.report import Kind
 from blastradius.analysis.runbook import holes
+from blastradius.analysis.runbook.cover import Counted, Entry, IndexPage
 from blastradius.analysis.runbook.desk import Desk
 from blastradius.analysis.runbook.effects import effects_of
-from blastradius.analysis.runbook.report import Counted, Entry, Hole, IndexPage
+from blastradius.analysis.runbook.report import Hole
 from blastradius.analysis.windows import Window
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Agent, Credential, System

@@ -10,14 +10,7 @@ from blastradius.analysis.runbook.desk import Desk
 from blastradius.analysis.runbook.effects import effects_of, parted
 from blastradius.analysis.runbook.evidence import traces
 from blastradius.analysis.runbook.reached import reached_from
-from blastradius.analysis.runbook.report import (
-    AgentPage,
-    CredentialPage,
-    Holding,
-    Obtainable,
-    SystemPage,
-    User,
-)
+from blastradius.analysis.runbook.report import AgentPage, CredentialPage, Holding, Obtainable, SystemPage, User
 from blastradius.analysis.runbook.told import told
 from blastradius.model.entities import RETIRED, Agent, Credential, Feed, System, Tool
 from blastradius.model.inherit import loans_of
