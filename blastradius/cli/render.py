@@ -4,7 +4,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from enum import StrEnum
 from hashlib import sha1
 from pathlib import Path
@@ -228,21 +228,19 @@ def _files(
 
         return bill(book)
     from blastradius.cli.press import printed
-    from blastradius.cli.templates import bounded
 
-    # Our own templates come to an end; how long that takes is a matter of the inventory.
-    files = printed(book, _press(book, templates, format_), watch, alone=templates is not None)
-    return bounded(files) if templates else files
+    return printed(book, _press(book, templates, format_), watch, alone=templates is not None)
 
 
 def _press(book: "Book", templates: Path | None, format_: RenderFormat) -> "Press":
-    from blastradius.cli.templates import read_parts, read_templates
+    from blastradius.cli.templates import bounded, read_parts, read_templates
 
+    bound = bounded if templates else nullcontext  # our own come to an end
     match format_:
         case RenderFormat.HTML:
             from blastradius.output.site import SitePress
 
-            return SitePress(book.cover, read_templates(templates), read_parts())
+            return SitePress(book.cover, read_templates(templates), read_parts(), bound)
         case RenderFormat.CACAO:
             from blastradius.output.cacao import PlaybookPress
 
@@ -250,7 +248,7 @@ def _press(book: "Book", templates: Path | None, format_: RenderFormat) -> "Pres
         case _:
             from blastradius.output.runbook import MarkdownPress
 
-            return MarkdownPress(book.cover, read_templates(templates))
+            return MarkdownPress(book.cover, read_templates(templates), bound)
 
 
 def _said(changes: "tuple[Page, ...]", out: Path, *, check: bool) -> str:

@@ -4,12 +4,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from blastradius.errors import UsageError
-from blastradius.output.page_paths import File
 from blastradius.output.page_templates import Template
 from blastradius.resources import TEMPLATES
 
@@ -19,7 +18,7 @@ _LARGEST = 1_000_000
 _SECONDS = 8
 """Of the processor, for one page: a busy machine ends nobody's page."""
 _MEMORY = 1_000_000_000
-"""Bytes more than there were before the first page."""
+"""Bytes more than there were before the page."""
 
 
 def read_templates(folder: Path | None) -> Mapping[str, Template]:
@@ -78,15 +77,14 @@ def _text(file: Path) -> str:
         raise UsageError(msg, hint="mend it, or take it out of the folder") from error
 
 
-def bounded(pages: Iterable[File]) -> Iterator[File]:
-    """The pages of somebody's own templates, of which one that runs without end, or fills the memory, is ended."""
-    waiting = iter(pages)
-    while True:
-        with _timed(), _little_memory():
-            page = next(waiting, None)
-        if page is None:
-            return
-        yield page
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Around the printing of a page by somebody's own templates: what runs without end, or fills the memory, is ended.
+
+    What stands on the page was found out before: how long that takes is a matter of the inventory.
+    """
+    with _timed(), _little_memory():
+        yield
 
 
 @contextmanager

@@ -7,9 +7,10 @@ template has joined or marked as safe. Templates come as texts, so that none of 
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
@@ -44,16 +45,24 @@ class Template(Struct, frozen=True, kw_only=True):
     own: bool
 
 
+Bound: TypeAlias = Callable[[], AbstractContextManager[None]]
+"""What is to hold while a page is printed."""
+Finish: TypeAlias = Callable[[File, Struct], File]
+"""What a format makes of a printed page, and of what stands on it."""
+
+
 class Printer:
-    """Prints pages by their templates.
+    """Prints pages by their templates, each within the bounds.
 
     Raises:
         UsageError: a template of the user is broken; the message names its file and line.
     """
 
-    def __init__(self, cover: Cover, templates: Mapping[str, Template]) -> None:
+    def __init__(self, cover: Cover, templates: Mapping[str, Template], bound: Bound, finish: Finish) -> None:
         self._cover = cover
         self._templates = templates
+        self._bound = bound
+        self._finish = finish
         self._environment = _environment(templates)
         teams = {(TEAMS, name) for name in cover.around.teams} if cover.around else set()
         self._beside = teams | {(VENDORS, each.id) for each in cover.around.vendors} if cover.around else teams
@@ -62,9 +71,10 @@ class Printer:
         """The file at a path, by the template of a name."""
         base = "../" * path.count("/")
         try:
-            template = self._environment.get_template(name)
-            parts = template.generate(page=page, runbook=self._cover, base=base, beside=self._beside)
-            return File(path=path, text=self._bounded(parts))
+            with self._bound():
+                template = self._environment.get_template(name)
+                parts = template.generate(page=page, runbook=self._cover, base=base, beside=self._beside)
+                return self._finish(File(path=path, text=self._bounded(parts)), page)
         except Exception as error:
             if not any(each.own for each in self._templates.values()):
                 raise

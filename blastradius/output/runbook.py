@@ -6,7 +6,7 @@ from typing import Protocol
 from blastradius.analysis.runbook.book import Book, EntityPage
 from blastradius.analysis.runbook.cover import Cover, IndexPage, TeamPage
 from blastradius.output.page_paths import FOLDERS, TEAMS, VENDORS, File, file_name
-from blastradius.output.page_templates import Printer, Template
+from blastradius.output.page_templates import Bound, Finish, Printer, Template
 
 
 class Press(Protocol):
@@ -26,9 +26,15 @@ class Press(Protocol):
 class MarkdownPress:
     """Pages in Markdown."""
 
-    def __init__(self, cover: Cover, templates: Mapping[str, Template]) -> None:
+    def __init__(
+        self,
+        cover: Cover,
+        templates: Mapping[str, Template],
+        bound: Bound,
+        finish: Finish = lambda file, _: file,
+    ) -> None:
         self._around = cover.around
-        self._printer = Printer(cover, templates)
+        self._printer = Printer(cover, templates, bound, finish)
 
     def entity(self, page: EntityPage) -> Iterator[File]:
         """The page of an entity."""

@@ -6,7 +6,10 @@ deadlines that count down, pictures of the reach, copy buttons. Everything can b
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from string import Template as Shell
+
+from msgspec import Struct
 
 from blastradius.analysis.reach.report import Kind
 from blastradius.analysis.runbook.book import Book, EntityPage
@@ -16,7 +19,7 @@ from blastradius.analysis.runbook.report import AgentPage, Effect, Reached, Syst
 from blastradius.analysis.windows import State
 from blastradius.model.entities import Tool
 from blastradius.output.page_paths import ASSETS, FOLDERS, File, file_name
-from blastradius.output.page_templates import Template
+from blastradius.output.page_templates import Bound, Template
 from blastradius.output.reach_picture import picture
 from blastradius.output.runbook import MarkdownPress
 from blastradius.output.site_html import attribute, html
@@ -55,24 +58,22 @@ _SHOWN = 6
 class SitePress:
     """Pages in HTML. `parts` are our own: `page.html`, `site.css`, `site.js` and what travels with them."""
 
-    def __init__(self, cover: Cover, templates: Mapping[str, Template], parts: Mapping[str, str]) -> None:
+    def __init__(self, cover: Cover, templates: Mapping[str, Template], parts: Mapping[str, str], bound: Bound) -> None:
         self._cover = cover
-        self._markdown = MarkdownPress(cover, templates)
         self._shell = Shell(parts["page.html"])
+        self._markdown = MarkdownPress(cover, templates, bound, partial(_html, self._shell, cover))
         self._parts = parts
 
     def entity(self, page: EntityPage) -> Iterator[File]:
         """The page of an entity."""
-        for file in self._markdown.entity(page):
-            yield _html(self._shell, self._cover, file, page)
+        yield from self._markdown.entity(page)
 
     def around(self, book: Book) -> Iterator[File]:
         """The start page, teams, vendors, the launch gate, the search, and what pages are dressed in."""
         if book.whole:
             index = book.index()
             teams = tuple(book.teams(index))
-            for file in self._markdown.ways_in(index, teams):
-                yield _html(self._shell, self._cover, file, None)
+            yield from self._markdown.ways_in(index, teams)
             yield from self._gate()
             yield File(path=f"{ASSETS}/search.js", text=search_index(index, teams, self._cover))
         for name, text in self._parts.items():
@@ -87,7 +88,8 @@ class SitePress:
             yield File(path=f"{GATE}.html", text=text)
 
 
-def _html(shell: Shell, cover: Cover, file: File, page: EntityPage | None) -> File:
+def _html(shell: Shell, cover: Cover, file: File, printed: Struct) -> File:
+    page = printed if isinstance(printed, EntityPage) else None
     base = "../" * file.path.count("/")
     body = html(file.text, urgent=page is not None)
     if file.path != "index.md":

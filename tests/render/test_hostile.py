@@ -2,11 +2,20 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+
+from blastradius.analysis.runbook.book import Book, EntityPage, Which
+from blastradius.analysis.runbook.cover import IndexPage
+from blastradius.cli.inventory import open_roots
+from blastradius.cli.press import printed
+from blastradius.cli.templates import read_templates
+from blastradius.output.runbook import MarkdownPress
 
 from .conftest import Render, tree
 
@@ -227,6 +236,43 @@ def test_own_template_that_goes_wrong(
     assert message in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not out.exists()
+
+
+def test_own_template_that_makes_too_much_for_html(render: Render, templates: Path, out: Path) -> None:
+    line = "{{ '*a* [b](c) ' * 9 }}**b** [c](d.md) _e_ `f{{ i }}`"
+    (templates / "agent.md.j2").write_text(f"{{% for i in range(30000) %}}\n{line}\n\n{{% endfor %}}")
+    ended = render("--templates", templates, "--format", "html")
+    assert ended.returncode == 2, ended.stderr
+    assert "come to an end in 8 seconds" in ended.stderr
+    assert not out.exists()
+
+
+def test_what_stands_on_pages_is_found_outside_of_the_bounds(inventory: Path) -> None:
+    """How long a page is thought about is a matter of the inventory, and no defect of a template."""
+    loaded, catalog = open_roots((inventory,), here=inventory, remember=False)
+    inside: list[bool] = []
+    bounds = 0
+
+    @contextmanager
+    def bound() -> Iterator[None]:
+        nonlocal bounds
+        bounds += 1
+        inside.append(True)
+        yield
+        inside.clear()
+
+    class Watched(Book):
+        def page(self, which: Which) -> EntityPage:
+            assert not inside
+            return super().page(which)
+
+        def index(self) -> IndexPage:
+            assert not inside
+            return super().index()
+
+    book = Watched(catalog, dict.fromkeys(loaded.paths, ""))
+    files = list(printed(book, MarkdownPress(book.cover, read_templates(None), bound), lambda _, __: None, alone=True))
+    assert bounds == len(files) == len(book.asked) + 1
 
 
 def test_nothing_a_template_does_is_trusted(render: Render, templates: Path, out: Path, inventory: Path) -> None:
