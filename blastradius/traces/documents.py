@@ -1,6 +1,6 @@
 """Where in a document the messages of a run stand: results of runs, requests with their answers, lists, exports."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
 from math import ceil
@@ -11,6 +11,9 @@ from msgspec import Struct
 
 from blastradius.traces.answers import body_of, has_stream, messages_of_answer
 from blastradius.traces.beside import instructions_in, name_of, started_at, tools_offered
+from blastradius.traces.events import Speaker
+from blastradius.traces.trajectories import steps_of
+from blastradius.traces.turn import Spoken
 from blastradius.traces.turns import turn_of
 from blastradius.traces.unread import looks_like_call, suspects
 from blastradius.traces.values import decoded, time_of
@@ -148,8 +151,8 @@ def _answers(document: Mapping[str, Any], key: str) -> bool:
 def _plain(document: Mapping[str, Any]) -> Conversation | None:
     """A document that holds the messages itself."""
     key = _key_of(document, MESSAGES)
-    if not key and (acted := list(_acted(document))):
-        return _made(document, document, acted, read={"input", "output", "intermediate_steps"})
+    if not key and (acted := list(steps_of(document))):
+        return _made(document, document, acted, read={"input", "output", "intermediate_steps", "trajectory"})
     if not key:
         given = messages_of_answer(document) if _ANSWERED & set(document) else []
         if given:
@@ -175,35 +178,31 @@ def _plain(document: Mapping[str, Any]) -> Conversation | None:
     return _made(document, document, messages, read=read, answers=answers, follows=document.get("previous_response_id"))
 
 
-def _acted(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The answer of LangChain's executor: `intermediate_steps` are pairs of an action and what was observed."""
-    steps = document.get("intermediate_steps")
-    if not isinstance(steps, list) or not steps:
-        return
-    if isinstance(document.get("input"), str):
-        yield {"role": "user", "content": document["input"]}
-    for step in steps:
-        action, seen = step if isinstance(step, list) and len(step) == 2 else (step, None)
-        about = action.get("kwargs", action) if isinstance(action, Mapping) else {}
-        tool = str(about.get("tool") or "")
-        yield {"role": "assistant", "tool_calls": [{"name": tool, "args": about.get("tool_input")}]}
-        if seen is not None:
-            yield {"role": "tool", "name": tool, "content": seen}
-    if isinstance(document.get("output"), str):
-        yield {"role": "assistant", "content": document["output"]}
-
-
 def runs_in(document: Mapping[str, Any]) -> list[Any] | None:
     """The runs that a document lists; `None` where it lists none."""
     store = document.get("store")
     if isinstance(store, Mapping) and store and all(map(_holds_messages, store.values())):  # LlamaIndex's chat store
         return [{"session_id": key, "messages": messages} for key, messages in store.items()]
+    if any(_is_whole(state) for state in document.values()):  # runs by their names
+        return [{"id": key, **run} for key, run in document.items() if isinstance(run, dict) and _holds_any(run)]
     for key in _RUNS:
         listed = document.get(key)
         first = next((each for each in listed if isinstance(each, dict)), None) if isinstance(listed, list) else None
         if first is not None and conversation_in(first) is not None:
             return listed
     return None
+
+
+def _is_whole(state: Any) -> bool:
+    """Whether a state of a program is a conversation in which both sides speak."""
+    listed = state.get("messages") if isinstance(state, dict) else None
+    if not isinstance(listed, list) or not _holds_messages(listed):
+        return False
+    return len({item.speaker for each in listed for item in _spoken(each)} - {Speaker.SYSTEM}) > 1
+
+
+def _holds_any(run: Mapping[str, Any]) -> bool:
+    return looks_like_call(run) or conversation_in(run) is not None
 
 
 def _nested(document: Mapping[str, Any], depth: int) -> Conversation | None:
@@ -283,6 +282,11 @@ def _beyond(messages: list[Any], others: list[Any]) -> list[Any]:
 def _asked(message: Any) -> tuple[Any, ...]:
     turn = turn_of(message) if isinstance(message, Mapping) else None
     return turn.asked if turn else ()
+
+
+def _spoken(message: Any) -> tuple[Spoken, ...]:
+    turn = turn_of(message) if isinstance(message, Mapping) else None
+    return tuple(item for item in turn.items if isinstance(item, Spoken)) if turn else ()
 
 
 def _text(message: Any) -> str:

@@ -7,7 +7,8 @@ from blastradius.traces.groups import Groups, size_of
 from blastradius.traces.index import Index
 from blastradius.traces.spool import Spool
 
-_NAMES = ("session_id", "sessionId", "conversation_id", "thread_id")
+NAMES = ("session_id", "sessionId", "conversation_id", "thread_id")
+"""Fields that name the session of a message."""
 
 
 class Loose:
@@ -21,7 +22,7 @@ class Loose:
 
     def add(self, message: Mapping[str, Any], line: int) -> None:
         """One more, and the line that it stands on, 0 for none."""
-        name = str(next((message[key] for key in _NAMES if message.get(key)), self._name))
+        name = str(next((message[key] for key in NAMES if message.get(key)), self._name))
         number = self._numbers.get("session", name)
         if number is None:
             number = self._groups.new()

@@ -95,7 +95,7 @@ class _File:
         self._traces = Traces()
         self._loose = Loose(self.name)
         self._threads = Threads()
-        self._frameworks = Frameworks()
+        self._frameworks = Frameworks(self.name)
         self._unknown = ""
 
     def sessions(self) -> Iterator[Session]:
@@ -123,7 +123,13 @@ class _File:
         self._threads = Threads()
         yield from self._from_spans()
         self._add(self._frameworks.rest(), 0)
-        yield from (session for session in self._from_loose() if session.events)
+        called = False
+        for session in filter(lambda each: each.events, self._from_loose()):
+            called = called or any(isinstance(event, Call) for event in session.events)
+            yield session
+        if self._frameworks.repeats and not called:
+            words = "its events hold what looks like calls of tools, and those that tell them one by one are missing"
+            self.problems.append(broken(self.path, words))
 
     def _without_calls(self, said: int) -> None:
         """Say what was read where it holds no call: it need not mean that nothing was done."""
@@ -141,7 +147,8 @@ class _File:
             self._complain("is no record of a run", record)
 
     def _document(self, value: dict[str, Any], record: Record) -> None:
-        told = self._frameworks.read(value) if self.format is TraceFormat.AUTO else None
+        auto = self.format is TraceFormat.AUTO
+        told = self._frameworks.read(value) if auto else None
         spans = self._spans_in(value, record) if told is None else None
         if told is not None:
             self._add(told, record.line or 0)
@@ -162,6 +169,8 @@ class _File:
             self._conversation(found, record, item=value.get("_item_index"), grows=not _TAU & set(value))
         elif (runs := runs_in(value)) is not None:
             self._each(runs, record)
+        elif auto and (told := self._frameworks.read_if_nothing_else(value)) is not None:
+            self._add(told, record.line or 0)
         else:
             self._unknown = "a record beside it has a form that is not known"
             self._complain("has a form that is not known: no spans, observations or messages", record)

@@ -4,9 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from blastradius.traces.attributes import dicts_of, mapping
+from blastradius.traces.unread import looks_like_call
 
 _FAMILIES = ("RUN_", "STEP_", "TEXT_MESSAGE_", "TOOL_CALL_", "STATE_", "MESSAGES_SNAPSHOT", "ACTIVITY_", "REASONING_",
              "THINKING_")  # fmt: skip
+_CALLS = frozenset({"TOOL_CALL_START", "TOOL_CALL_CHUNK", "TOOL_CALL_ARGS"})
+_TEXTS = frozenset({"TEXT_MESSAGE_START", "TEXT_MESSAGE_CHUNK", "TEXT_MESSAGE_CONTENT"})
+_ENDS = frozenset({"RUN_FINISHED", "RUN_ERROR"})
 
 
 class UiEvents:
@@ -15,65 +19,78 @@ class UiEvents:
     def __init__(self) -> None:
         self._calls: dict[str, dict[str, Any]] = {}
         self._texts: dict[str, dict[str, Any]] = {}
-        self._known: set[str] = set()
-        self._thread: Any = None
+        self._known: set[tuple[str, str]] = set()
+        self._thread = ""
 
-    def read(self, kind: str, event: Mapping[str, Any]) -> list[dict[str, Any]] | None:
-        """What an event completes; `None` where it is none of these."""
-        if not kind.startswith(_FAMILIES) or kind != kind.upper():
+    def read(self, event: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+        """What an event completes; `None` where it is none of these beyond doubt."""
+        kind = event.get("type")
+        if not isinstance(kind, str):
             return None
-        self._thread = event.get("threadId") or self._thread
-        found = [*self._one(kind, event)]
-        if kind in {"RUN_FINISHED", "RUN_ERROR"}:
-            return [*found, *self.rest()]
-        return self._placed(found)
+        call, message = str(event.get("toolCallId") or ""), str(event.get("messageId") or "")
+        if kind in {*_CALLS, "TOOL_CALL_END", "TOOL_CALL_RESULT"} and call:
+            return list(self._of_call(kind, call, event))
+        if kind in {*_TEXTS, "TEXT_MESSAGE_END"} and message:
+            return list(self._of_text(kind, message, event))
+        if kind == "RUN_STARTED" and "runId" in event:
+            self._thread = str(event.get("threadId") or "") or self._thread
+            return list(self._listed(event.get("messages") or mapping(event.get("input")).get("messages")))
+        if kind == "MESSAGES_SNAPSHOT" and isinstance(event.get("messages"), list):
+            return list(self._listed(event["messages"]))
+        if kind in _ENDS and not looks_like_call({key: value for key, value in event.items() if key != "result"}):
+            return self.rest()
+        return [] if kind == "STATE_SNAPSHOT" and "snapshot" in event else None
+
+    def is_one(self, event: Mapping[str, Any]) -> bool:
+        """Whether it is called like one of these: those that are not read tell nothing new."""
+        kind = event.get("type")
+        return isinstance(kind, str) and kind.startswith(_FAMILIES) and kind == kind.upper()
 
     def rest(self) -> list[dict[str, Any]]:
         """What has begun and was not told to have ended."""
         found = [message for identity in [*self._texts] for message in self._text(identity)]
-        return self._placed([*found, *(message for identity in [*self._calls] for message in self._call(identity))])
+        return [*found, *(message for identity in [*self._calls] for message in self._call(identity))]
 
-    def _placed(self, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        about = {"thread_id": self._thread} if self._thread else {}
-        return [{**each, **about} for each in found]
-
-    def _one(self, kind: str, event: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        call, message = str(event.get("toolCallId") or ""), str(event.get("messageId") or "")
-        delta = str(event.get("delta") or "")
-        if kind in {"TOOL_CALL_START", "TOOL_CALL_CHUNK", "TOOL_CALL_ARGS"} and call:
-            begun = self._calls.setdefault(call, {"name": "", "arguments": ""})
+    def _of_call(self, kind: str, call: str, event: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        if kind not in _CALLS or kind == "TOOL_CALL_START":
+            yield from self._call(call)
+        if kind in _CALLS:
+            begun = self._calls.setdefault(call, {"name": "", "arguments": "", **self._place()})
             begun["name"] = begun["name"] or event.get("toolCallName") or ""
-            begun["arguments"] += delta
-        elif kind == "TOOL_CALL_END":
-            yield from self._call(call)
+            begun["arguments"] += str(event.get("delta") or "")
         elif kind == "TOOL_CALL_RESULT":
-            yield from self._call(call)
-            yield {"role": "tool", "tool_call_id": call, "content": event.get("content")}
-        elif kind in {"TEXT_MESSAGE_START", "TEXT_MESSAGE_CHUNK", "TEXT_MESSAGE_CONTENT"} and message:
-            begun = self._texts.setdefault(message, {"role": event.get("role") or "assistant", "content": ""})
-            begun["content"] += delta
-        elif kind == "TEXT_MESSAGE_END":
+            yield {"role": "tool", "tool_call_id": call, "content": event.get("content"), **self._place()}
+
+    def _of_text(self, kind: str, message: str, event: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        if kind not in _TEXTS or kind == "TEXT_MESSAGE_START":
             yield from self._text(message)
-        elif kind in {"RUN_STARTED", "MESSAGES_SNAPSHOT"}:
-            yield from self._listed(event.get("messages") or mapping(event.get("input")).get("messages"))
+        if kind in _TEXTS:
+            fresh = {"role": event.get("role") or "assistant", "content": "", **self._place()}
+            self._texts.setdefault(message, fresh)["content"] += str(event.get("delta") or "")
 
     def _listed(self, messages: Any) -> Iterator[dict[str, Any]]:
         """Messages that are told whole, as far as their pieces were not."""
         for message in dicts_of(messages):
             ids = [str(call.get("id")) for call in dicts_of(message.get("toolCalls") or message.get("tool_calls"))]
-            marks = ids or [str(message.get("toolCallId") or message.get("id") or "")]
+            named = ids or [str(message.get("toolCallId") or message.get("id") or "")]
+            marks = {(self._thread, each) for each in named}
             if not self._known.issuperset(marks):
                 self._known.update(marks)
-                yield dict(message)
+                yield {**message, **self._place()}
 
     def _call(self, identity: str) -> Iterator[dict[str, Any]]:
         begun = self._calls.pop(identity, None)
         if begun is not None:
-            self._known.add(identity)
-            yield {"role": "assistant", "tool_calls": [{"id": identity, "type": "function", "function": begun}]}
+            thread = {"thread_id": begun.pop("thread_id")} if "thread_id" in begun else {}
+            self._known.add((thread.get("thread_id", ""), identity))
+            called = {"id": identity, "type": "function", "function": begun}
+            yield {"role": "assistant", "tool_calls": [called], **thread}
 
     def _text(self, identity: str) -> Iterator[dict[str, Any]]:
         begun = self._texts.pop(identity, None)
         if begun is not None:
-            self._known.add(identity)
+            self._known.add((begun.get("thread_id", ""), identity))
             yield begun
+
+    def _place(self) -> dict[str, str]:
+        return {"thread_id": self._thread} if self._thread else {}
