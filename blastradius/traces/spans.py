@@ -11,7 +11,8 @@ from itertools import islice
 from typing import Any
 
 from blastradius.traces.events import Attempt, Speaker
-from blastradius.traces.history import json_of, mark, turns_of
+from blastradius.traces.history import turns_of
+from blastradius.traces.identity import is_everywhere, json_of, mark
 from blastradius.traces.index import Index
 from blastradius.traces.parts import Answered, Asked
 from blastradius.traces.session import Happening, Session
@@ -31,7 +32,8 @@ def sessions_of(traces: Traces, file: str) -> Iterator[Session]:
 
 
 def _session(name: str, spans: Sequence[tuple[Trace, Span]], calls: Index, file: str) -> Session:
-    telling = _Telling(Happening(name, file, None), calls)
+    own = {call for trace, span in spans for call in trace.shown(span)}
+    telling = _Telling(Happening(name, file, None), calls, own)
     order = sorted(spans, key=lambda each: (id(each[1]) in each[0].outer, *_began(each[1])))
     for _, span in order:
         if span.around:
@@ -53,11 +55,15 @@ def _began(span: Span) -> tuple[bool, float]:
 
 
 class _Telling:
-    """One session while its spans are read, in the order in which they began. `calls` are those of all sessions."""
+    """One session while its spans are read, in the order in which they began.
 
-    def __init__(self, happening: Happening, calls: Index) -> None:
+    `calls` are those of unique ids in all sessions, `own` all that its spans show.
+    """
+
+    def __init__(self, happening: Happening, calls: Index, own: set[int]) -> None:
         self._happening = happening
         self._calls = calls
+        self._own = own
         self._asked: dict[str, list[int]] = defaultdict(list)  # calls by id, asked for by a model and not executed yet
         self._alike: dict[tuple[str, bytes], list[int]] = defaultdict(list)
         self._pending: dict[int, str] = {}
@@ -105,11 +111,15 @@ class _Telling:
         if not self._made(call.tool, call.call_id, call.arguments) and not (
             call.call_id and self._made(call.tool, None, call.arguments)
         ):
-            self._calls.put("call", mark(call.tool, call.call_id, call.arguments), 0)
+            made = mark(call.tool, call.call_id, call.arguments)
+            self._own.add(made)
+            if is_everywhere(made):
+                self._calls.put("call", made, 0)
             self._wants(call, span, agent, None)
 
     def _made(self, tool: str, call_id: str | None, arguments: Any) -> bool:
-        return self._calls.get("call", mark(tool, call_id, arguments)) is not None
+        made = mark(tool, call_id, arguments)
+        return made in self._own or (is_everywhere(made) and self._calls.get("call", made) is not None)
 
     def _wants(self, call: Asked, span: Span, agent: str | None, at: datetime | None) -> None:
         number = self._happening.call(

@@ -10,12 +10,12 @@ from msgspec import Struct
 
 from blastradius.traces.events import Origin, Speaker
 from blastradius.traces.files import Record
+from blastradius.traces.identity import is_unique, json_of
 from blastradius.traces.parts import Asked
 from blastradius.traces.session import LONGEST
 from blastradius.traces.turn import Item, Spoken, Turn
 from blastradius.traces.values import arguments_of, prose, result_of, says_error
 
-_LONG_ID = 8  # characters: shorter ones are counted anew in each run
 _LONGEST = 2_000
 
 
@@ -78,8 +78,8 @@ def entry_of(turn: Turn, origin: Origin) -> Entry:
     speaker = next((item.speaker for item in turn.items if isinstance(item, Spoken)), None)
     sure = False
     if asked:
-        held: tuple[Any, ...] = tuple((each.tool, each.call_id, _bytes(each.arguments)) for each in asked)
-        sure = all(each.call_id and len(each.call_id) >= _LONG_ID for each in asked)
+        held: tuple[Any, ...] = tuple((each.tool, each.call_id, json_of(each.arguments)) for each in asked)
+        sure = all(is_unique(each.call_id) for each in asked)
     elif answered:
         held = tuple(each.call_id or (each.tool, str(each.value)[:_LONGEST]) for each in answered)
     else:
@@ -211,10 +211,3 @@ def chains(marks: Sequence[int]) -> Iterator[int]:
     for mark in marks:
         chain = hash((chain, mark))
         yield chain
-
-
-def _bytes(value: Any) -> bytes:
-    try:
-        return msgspec.json.encode(arguments_of(value), order="sorted")
-    except (TypeError, ValueError, RecursionError):
-        return b""

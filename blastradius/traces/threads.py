@@ -105,7 +105,10 @@ class Threads:
         return None if number is None else self._thread(number)
 
     def _shared(self, name: str | None, entries: list[Entry]) -> list[Thread]:
-        """The conversations that a record is of, the oldest first: none, one, or several that it joins."""
+        """The conversations that a record is of, the one that its name or its first call tells first.
+
+        None, one, or several that it joins.
+        """
         marks = [entry.mark for entry in entries if entry.mark]
         named = self._found("name", name)
         shown = [(entry, thread) for entry in entries if calls(entry) and (thread := self._found("call", entry.mark))]

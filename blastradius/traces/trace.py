@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from blastradius.traces.history import mark
+from blastradius.traces.identity import mark
 from blastradius.traces.span import Span
 
 _DEEPEST = 200
@@ -42,12 +42,15 @@ class Trace:
 
     def calls(self) -> Iterator[int]:
         """What stands for the calls that it shows, not counting what they were asked with once more further out."""
-        for span in self._spans:
-            if span.role == "tool":
-                yield mark(span.tool, span.call_id, span.arguments)
-                yield mark(span.tool, None, span.arguments)
-            if id(span) not in self.outer:
-                yield from span.calls
+        return (call for span in self._spans for call in self.shown(span))
+
+    def shown(self, span: Span) -> Iterator[int]:
+        """What stands for the calls that one of its spans shows."""
+        if span.role == "tool":
+            yield mark(span.tool, span.call_id, span.arguments)
+            yield mark(span.tool, None, span.arguments)
+        if id(span) not in self.outer:
+            yield from span.calls
 
     def upwards(self, span: Span) -> Iterator[Span]:
         """A span, and those above it, as far as any run is nested."""

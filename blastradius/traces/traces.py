@@ -1,4 +1,7 @@
-"""The traces of a file while its spans are read, in any order, and the sessions that they are of."""
+"""The traces of a file while its spans are read, in any order, and the sessions that they are of.
+
+Only that a trace goes on from another is not seen where the file shows it before that one.
+"""
 
 from array import array
 from collections import OrderedDict
@@ -6,6 +9,7 @@ from collections.abc import Iterator
 
 from blastradius.traces.groups import MOST, Groups, size_of
 from blastradius.traces.history import History
+from blastradius.traces.identity import is_everywhere
 from blastradius.traces.index import Index
 from blastradius.traces.span import Span
 from blastradius.traces.spool import Spool
@@ -17,7 +21,7 @@ _OF_EACH = 1_500  # bytes, of what all spans have
 class Traces:
     """The spans of one file by their trace. Those of traces that no span was of for long are kept out of memory.
 
-    `len` counts the spans. `calls` stand for those that any of them shows, known once all are read.
+    `len` counts the spans. `calls` stand for those of unique ids that any of them shows, known once all are read.
     """
 
     def __init__(self) -> None:
@@ -39,7 +43,7 @@ class Traces:
             number = self._groups.new()
             self._numbers.put("trace", span.trace, number)
         self._history.learn(span, number)
-        span.said = self._history.new(number, self._groups.seen(number), span.said)
+        span.said = self._history.new(span, number, self._groups.seen(number))
         span.place = self._count
         self._count += 1
         self._groups.add(number, span)
@@ -54,7 +58,7 @@ class Traces:
         linked, places = array("i"), array("q")  # those that name none and go on from another
         for number in range(len(self._groups)):
             trace = self._trace(number)
-            for call in trace.calls():
+            for call in filter(is_everywhere, trace.calls()):
                 self.calls.put("call", call, 0)
             own.append(sessions.number(trace.session or trace.id))
             for name in trace.sessions:

@@ -204,3 +204,56 @@ def test_requests_below_a_call_belong_to_it(traces: Traces) -> None:
         ("POST", "https://pay.example/v1/refunds", None, "timeout"),
         ("POST", "https://pay.example/v1/refunds", 200, None),
     ]
+
+
+def given(identity: str | None, *, asked: bool = True) -> list[dict[str, Any]]:
+    """What a model is given after a tool was called, or what it answered with the call in it."""
+    call = {"type": "tool_call", "name": "refund", "arguments": {"order": 7}, **({"id": identity} if identity else {})}
+    made = {"role": "assistant", "parts": [call]}
+    back = {"type": "tool_call_response", "response": RESULT, **({"id": identity} if identity else {})}
+    return [CHAT[0], made, {"role": "tool", "parts": [back]}] if asked else [made]
+
+
+@pytest.mark.parametrize("identity", ["call_1", None], ids=["a short id", "no id"])
+@pytest.mark.parametrize("named", [True, False], ids=["sessions", "traces"])
+@pytest.mark.parametrize("first", ["history", "answer", "tool"])
+def test_a_call_that_counts_anew_in_each_run_is_one_of_each(
+    traces: Traces,
+    identity: str | None,
+    named: bool,  # noqa: FBT001 - a case
+    first: str,
+) -> None:
+    spans = []
+    for number in range(3):
+        about = {"gen_ai.conversation.id": f"s{number}"} if named else {}
+        shown = {"gen_ai.operation.name": "chat", "gen_ai.input.messages": json.dumps(given(identity))}
+        if first == "answer" and not number:
+            shown["gen_ai.input.messages"] = json.dumps(CHAT[:1])
+            shown["gen_ai.output.messages"] = json.dumps(given(identity, asked=False))
+        elif first == "tool" and not number:
+            shown = {key: value for key, value in TOOL.items() if key != "gen_ai.tool.call.id"}
+            shown |= {"gen_ai.tool.call.id": identity} if identity else {}
+        spans.append(span(number + 1, "chat", shown | about) | {"traceId": f"{number}" * 32})
+    runs = traces.read(otlp(*spans))
+    assert [sum(isinstance(item, Call) for item in session.events) for session in runs.sessions] == [1, 1, 1]
+
+
+def test_sessions_of_one_trace_have_their_own_short_ids(traces: Traces) -> None:
+    shown = {"gen_ai.operation.name": "chat", "gen_ai.input.messages": json.dumps(given("call_1"))}
+    spans = [span(number + 1, "chat", shown | {"gen_ai.conversation.id": f"s{number}"}) for number in range(3)]
+    runs = traces.read(otlp(*spans))
+    assert [sum(isinstance(item, Call) for item in session.events) for session in runs.sessions] == [1, 1, 1]
+
+
+def test_a_short_id_is_one_call_in_all_traces_of_a_session(traces: Traces) -> None:
+    about = {"gen_ai.operation.name": "chat", "gen_ai.conversation.id": "s"}
+    first = about | {
+        "gen_ai.input.messages": json.dumps(CHAT[:1]),
+        "gen_ai.output.messages": json.dumps(given("call_1", asked=False)),
+    }
+    last = about | {"gen_ai.input.messages": json.dumps(given("call_1"))}
+    runs = traces.read(
+        otlp(span(1, "chat", first), *(span(n, "chat", last) | {"traceId": f"{n}" * 32} for n in (2, 3)))
+    )
+    (session,) = runs.sessions
+    assert sum(isinstance(item, Call) for item in session.events) == 1
