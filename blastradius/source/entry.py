@@ -118,7 +118,14 @@ def marks_of(data: bytes) -> dict[int, Mark]:
     """Where everything stands in a file, by the place of the document in it."""
     from blastradius.source.text import decode  # noqa: PLC0415 - as above
 
-    return {document.index: document.marks for document in _read_closely(decode(data, "").text)[0]}
+    return _marks_in(decode(data, "").text)
+
+
+def _marks_in(text: str) -> dict[int, Mark]:
+    from blastradius.source.quick_marks import mark_quickly  # noqa: PLC0415 - as above
+
+    marks = mark_quickly(text)
+    return {document.index: document.marks for document in _read_closely(text)[0]} if marks is None else marks
 
 
 def _read_closely(text: str) -> tuple[list[Document], list[Finding]]:
@@ -140,5 +147,5 @@ class _Places:
 
     def _all(self) -> dict[int, Mark]:
         if self._marks is None:
-            self._marks = {document.index: document.marks for document in _read_closely(self._text)[0]}
+            self._marks = _marks_in(self._text)
         return self._marks

@@ -1,102 +1,199 @@
-"""YAML that is as plain as nearly all inventories are, read fast: the only door to yaml12.
+"""YAML that is as plain as nearly all inventories are, read fast: line by line, with a memory for lines.
 
-A parser in Rust gives the data alone, without places, and resolves silently what `yaml` reports. So its word counts
-only where there was nothing to report: no tag, anchor, alias or merge key can stand in the text, every key is text and
-every number finite, and libyaml read exactly as many events from the same text as the data is made of, so that no key
-was repeated. Anything else is left to `yaml`, and so are places, once somebody asks for one.
+Inventories repeat themselves: of a million lines of ten thousand systems, six in seven have stood in another file. What
+a line says by itself is therefore understood once, and the rest is putting lines together. Only what can be read in one
+way is read here: a file with anything else in it, a tag, an anchor, a merge key, a directive, a repeated key, an escape
+other than the two plain ones, is left to `yaml`. Tests hold that both read the same from any text.
 """
 
-import re
 from typing import Any
 
-from yaml12 import parse_yaml
-
 from blastradius.source.yaml import DEEPEST, MOST_DOCUMENTS
-from blastradius.source.yaml_events import count_events
+from blastradius.source.yaml_lines import UNSAID, Kind, TextBelow, known, line_of
 
-_INDICATOR = re.compile(r"[&*!?]")
-_OPENS = frozenset(" \t\n[{,-?")
-_CLOSES = frozenset("\"'}]")
-_STREAM, _DOCUMENT = 2, 2  # the events that begin and end one
-_SURE = 2**53
-"""Whole numbers up to here are the same for every parser."""
+_MOST_JOINED, _LONGEST_JOINED = 100, 10_000
+"""Lines, and characters, over which a value may go on: each time it is read again from its beginning."""
+_DEEPEST = DEEPEST // 2
+"""Levels of blocks; what flows in one has a bound of its own."""
+_NOTHING, _DOCUMENT, _ENDED, _UNFINISHED, _TEXT = (
+    Kind.NOTHING.value,
+    Kind.DOCUMENT.value,
+    Kind.ENDED.value,
+    Kind.UNFINISHED.value,
+    Kind.TEXT.value,
+)
 
 
 def read_quickly(text: str) -> list[dict[str, Any]] | None:
-    """The documents of a text with nothing to report but what a schema may say; `None` where that is not sure."""
-    if _may_be_decorated(text):
-        return None
-    try:
-        documents: Any = parse_yaml(text, multi=True)
-    except ValueError:
-        return None
-    if not 0 < len(documents) < MOST_DOCUMENTS:
-        return None
-    events = _STREAM
-    for document in documents:
-        if type(document) is not dict or not document:
-            return None
-        made = _events(document, escaped="\\" in text)
-        if made is None:
-            return None
-        events += _DOCUMENT + made
-    found: list[dict[str, Any]] = documents
-    return found if count_events(text) == events else None
+    """The documents of a text with nothing to report but what a schema may say; `None` where that is not sure.
 
-
-def _may_be_decorated(text: str) -> bool:
-    """Whether a tag, an anchor, an alias, a merge key, a key after `?` or a directive can stand in the text.
-
-    Tabs, two signs, and a last line without its end are read in more than one way.
+    A flow (`[a, b]`) is shared by all documents in which such a line stands: it is not for changing.
     """
-    if (
-        "\t" in text
-        or "++" in text
-        or "+-" in text
-        or not text.endswith("\n")
-        or "<<" in text
-        or text.startswith("%")
-        or "\n%" in text
-    ):
-        return True
-    for match in _INDICATOR.finditer(text):
-        at = match.start()
-        before, behind = text[at - 1 : at] or "\n", text[at + 1 : at + 2] or "\n"
-        begins = before in _OPENS or (before == ":" and text[at - 2 : at - 1] in _CLOSES)
-        if begins and behind.isspace() == (match.group() == "?"):
-            return True
-    return False
+    if "\t" in text or not text.endswith("\n"):
+        return None
+    lines = text.split("\n")
+    lines.pop()
+    lines.reverse()
+    documents: list[dict[str, Any]] = []
+    try:
+        while lines or not documents:
+            document = _document(lines, first=not documents)
+            if not document or len(documents) >= MOST_DOCUMENTS - 1:
+                return None
+            documents.append(document)
+    except _NotSureError:
+        return None
+    return documents
 
 
-def _events(document: dict[Any, Any], *, escaped: bool) -> int | None:
-    """How many events a document is made of; `None` where it holds something that has to be looked at closely."""
-    events, depth = 0, 0
-    layer: list[Any] = [document]
-    while layer:
-        depth += 1
-        if depth > DEEPEST:
-            return None
-        below: list[Any] = []
-        for container in layer:
-            events += 2
-            if type(container) is dict:
-                events += 2 * len(container)
-                for key in container:
-                    if type(key) is not str or (escaped and not key.isprintable()):
-                        return None
-                items: Any = container.values()
+class _NotSureError(Exception):
+    """There is something to report, or to be read by somebody who knows all of YAML."""
+
+
+def _document(lines: list[str], *, first: bool) -> dict[str, Any]:  # noqa: C901, PLR0912, PLR0915 - a call for each line would cost more than reading it
+    """The document that begins with the last of the lines; they are taken away as they are read.
+
+    Its `---` has been taken, but for the `first` one, which needs none.
+    """
+    root: dict[str, Any] = {}
+    top: Any = root  # the mapping or list whose line is read, at which column its lines stand, and what is around it
+    indent = 0
+    above: list[tuple[Any, int]] = []
+    waiting: str | None = None  # the key of `top` whose value is to follow
+    before = ""  # the last line, if a plain value may go on on the next one
+    while lines:
+        line = lines.pop()
+        dash, column, key, value, kind = known.get(line) or line_of(line)
+        if kind:
+            if kind == _NOTHING:
+                before = ""
+                continue
+            if kind == _DOCUMENT:
+                if first and not root:
+                    first = False
+                    continue
+                break
+            if kind == _ENDED:
+                _expect_nothing(lines)
+                break
+        place = column if dash < 0 else dash
+        if waiting is not None:
+            if place > indent or (dash >= 0 and place == indent):
+                inner: Any = {} if dash < 0 else []
+                top[waiting] = inner
+                above.append((top, indent))
+                top, indent = inner, place
+                if len(above) > _DEEPEST:
+                    raise _NotSureError
             else:
-                events += len(container)
-                items = container
-            for item in items:
-                kind = type(item)
-                if kind is str:
-                    if escaped and not item.isprintable():
-                        return None
-                elif kind is dict or kind is list:
-                    below.append(item)
-                    events -= 1
-                elif kind is float or not (item is None or kind is bool or (kind is int and -_SURE < item < _SURE)):
-                    return None
-        layer = below
-    return events
+                top[waiting] = None
+            waiting = None
+        elif place > indent:
+            line = _joined(before, line)
+            key, value = _continued(line)
+            if (key is None) != (type(top) is list):
+                raise _NotSureError
+            top[-1 if key is None else key] = value
+            before = line
+            continue
+        if kind:
+            line, value = ("", _below(lines, value)) if kind == _TEXT else _finished(lines, line, kind)
+        while place < indent or (place == indent and dash < 0 and type(top) is list):
+            if not above:
+                raise _NotSureError
+            top, indent = above.pop()
+        if place != indent or (dash >= 0) != (type(top) is list):
+            raise _NotSureError
+        before = line
+        if dash >= 0:
+            if key is None:
+                top.append(value)
+                continue
+            item: dict[str, Any] = {}
+            top.append(item)
+            above.append((top, indent))
+            top, indent = item, column
+        elif key is None or key in top:
+            raise _NotSureError
+        if value is UNSAID:
+            waiting = key
+        else:
+            top[key] = value
+    if waiting is not None:
+        top[waiting] = None
+    return root
+
+
+def _expect_nothing(lines: list[str]) -> None:
+    """Behind `...` stands a new document, or nothing."""
+    while lines:
+        kind = line_of(lines.pop()).kind
+        if kind == _DOCUMENT:
+            return
+        if kind != _NOTHING:
+            raise _NotSureError
+
+
+def _joined(before: str, line: str) -> str:
+    if not before or " #" in before or len(before) > _LONGEST_JOINED:
+        raise _NotSureError
+    return f"{before.rstrip(' ')} {line.strip(' ')}"
+
+
+def _continued(line: str) -> tuple[str | None, Any]:
+    """Key and value of a line, of which a plain value stood on several."""
+    said = line_of(line)
+    if said.kind or type(said.value) is not str:
+        raise _NotSureError
+    return said.key, said.value
+
+
+def _finished(lines: list[str], line: str, kind: int) -> tuple[str, Any]:
+    """The whole of a line whose flow or quotes go on, and its value."""
+    for _ in range(_MOST_JOINED):
+        if kind != _UNFINISHED or not lines or len(line) > _LONGEST_JOINED:
+            raise _NotSureError
+        more = lines.pop()
+        stripped = more.strip(" ")
+        if not stripped or stripped[0] in "#:" or not more.startswith(" "):
+            raise _NotSureError
+        line = f"{line.rstrip(' ')} {stripped}"
+        said = line_of(line)
+        if not said.kind:
+            return line, said.value
+        kind = said.kind
+    raise _NotSureError
+
+
+def _below(lines: list[str], text: TextBelow) -> str:
+    """The block of text that follows."""
+    read: list[str] = []
+    margin = 0
+    while lines:
+        line = lines.pop()
+        content = line.lstrip(" ")
+        column = len(line) - len(content)
+        if not content:
+            if not margin or column > margin:
+                raise _NotSureError
+            read.append("")
+            continue
+        if not margin:
+            margin = column
+            if margin <= text.column:
+                raise _NotSureError
+        if column < margin:
+            lines.append(line)
+            break
+        if text.folded and column > margin:
+            raise _NotSureError
+        read.append(line[margin:])
+    if not margin:
+        raise _NotSureError
+    whole = "\n".join(read).rstrip("\n")
+    return (_folded(whole) if text.folded else whole) + "\n" * text.ended
+
+
+def _folded(text: str) -> str:
+    """The lines of each paragraph as one."""
+    return "\n".join(part.replace("\n", " ") for part in text.split("\n\n"))

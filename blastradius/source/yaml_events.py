@@ -12,18 +12,6 @@ Spot: TypeAlias = tuple[int, int]
 """A line and a column, from 0."""
 
 
-def count_events(text: str) -> int | None:
-    """How many events libyaml reads from a text; `None` where it cannot read it to its end."""
-    parser = CParser(text)
-    try:
-        count: int = parser.raw_parse()
-    except YAMLError:
-        return None
-    finally:
-        parser.dispose()
-    return count
-
-
 def scalar_spans(text: str) -> list[tuple[Spot, Spot]]:
     """Where the values of a text begin and end, in order: what lies in one is no comment.
 
