@@ -1,6 +1,6 @@
-"""What nobody wrote down about who gets where: the places at which a grant or a way may be missing."""
+"""What nobody wrote down about who gets where: the places at which a grant, a way or a flow may be missing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -8,17 +8,20 @@ from blastradius.graph.index import Index
 from blastradius.graph.order import grant_key
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
-from blastradius.model.entities import Agent, Credential, System
-from blastradius.model.node import UNKNOWN
+from blastradius.model.entities import Credential, System
+from blastradius.model.node import UNKNOWN, is_open
 from blastradius.model.read_cells import LEVELS
 from blastradius.source.document import Ref
 
+ANY = "*"
+"""In the place of an id: it may be any."""
+
 
 class Hole(Struct, frozen=True, kw_only=True):
-    """Somebody may get into `system`, up to `access`, or hold of `credential`; neither: anywhere.
+    """Somebody may get into `system`, up to `access`, or hold of `credential`; or data of `flow` may go anywhere.
 
-    `holding`: only whoever has this credential. `what` is not known; `where` it should stand, `None` where an entry is
-    missing.
+    `holding`: only whoever has this credential; `steered`: only by this agent, once it does what others want. `what` is
+    not known; `where` it should stand, `None` where an entry is missing.
     """
 
     what: str
@@ -26,7 +29,9 @@ class Hole(Struct, frozen=True, kw_only=True):
     system: str | None = None
     access: Level = Level.ADMIN
     credential: str | None = None
+    flow: str | None = None
     holding: str | None = None
+    steered: str | None = None
 
     @property
     def says(self) -> str:
@@ -48,7 +53,7 @@ def openers(catalog: Catalog, system: str) -> Iterator[Hole]:
             continue
         for position, grant in enumerate(at.value):
             cells = grant if isinstance(grant, dict) else {}
-            if grant == UNKNOWN or cells.get("credential") == UNKNOWN:
+            if grant == UNKNOWN or is_open(cells.get("credential")):
                 limited = all(_limits(cells[cell]) for cell in ("scopes", "resources") if cell in cells)
                 access = LEVELS.get(str(cells.get("access")), Level.ADMIN) if limited else Level.ADMIN
                 what = f"which credential opens system {system} with {access.word} access"
@@ -84,34 +89,53 @@ def unnamed_places(credential: Credential) -> Iterator[Ref]:
         for place in asked:
             if place.value == UNKNOWN:
                 yield place
-            elif (place / "system").value == UNKNOWN:
+            elif is_open((place / "system").value):
                 yield place / "system"
 
 
-def deeds(catalog: Catalog, agents: Iterable[str]) -> Iterator[Hole]:
-    """What agents can do, as far as that is not known."""
-    for name in agents:
-        records = catalog.records(Agent, name)
-        if not records:
-            yield Hole(what=f"there is no entry for agent {name}: what it can do is not known", where=None)
-        for each in records:
-            for cell in ("tools", "delegates_to"):
-                at = each.source / cell
-                if at.value == UNKNOWN or (isinstance(at.value, list) and UNKNOWN in at.value):
-                    what = f"which tools agent {name} has" if cell == "tools" else f"whom agent {name} can call"
-                    yield Hole(what=what, where=at)
-            for tool in each.tools:
-                if not tool.bound and not tool.none:
-                    what = f"what tool {name}/{tool.name} does, and in which system"
-                    yield Hole(what=what, where=tool.source / "operation")
+def implied(index: Index, system: str) -> Iterator[Hole]:
+    """Which scopes somebody has who has others, as far as that is not known."""
+    for each in index.catalog.records(System, system):
+        given = each.source / "scope_implies"
+        for scope, listed in given.value.items() if isinstance(given.value, dict) else ():
+            if UNKNOWN in (listed if isinstance(listed, list) else [listed]):
+                for grant in index.grants_on[system]:
+                    if index.valid(grant.until) and index.scope_rules(system).carries(grant, scope):
+                        what = f"which scopes {scope} gives on system {system}, and {grant.credential} has it"
+                        yield Hole(
+                            what=what,
+                            where=given / scope,
+                            system=system,
+                            access=grant.access,
+                            holding=grant.credential,
+                        )
 
 
-def uses(catalog: Catalog, credential: str) -> Iterator[Hole]:
-    """What tools do with a credential, as far as that is not known."""
-    for agent, tool in catalog.tools_of(credential):
-        if not tool.bound and not tool.none:
-            what = f"what tool {agent.id}/{tool.name} does with {credential}, and in which system"
-            yield Hole(what=what, where=tool.source / "operation", holding=credential)
+def flows(index: Index, system: str) -> Iterator[Hole]:
+    """Where data of a system flows on, as far as that is not known."""
+    for each in index.catalog.records(System, system):
+        at = each.source / "feeds"
+        for position, feed in enumerate(at.value if isinstance(at.value, list) else ()):
+            if isinstance(feed, dict) and is_open(feed.get("system")):
+                what = f"where data of system {system} flows on"
+                yield Hole(what=what, where=at / position / "system", flow=system)
+
+
+def flowing(index: Index, system: str) -> set[str]:
+    """A system, those that its data flows into, those that it gets data from, and all that may be one of these."""
+    down = _along(system, lambda name: [feed.system for feed in index.feeds_from[name]])
+    up = _along(system, lambda name: [origin for origin, _ in index.feeds_into[name]])
+    noted = (*index.catalog.naming("note:unknown", System), *index.catalog.naming("note:placeholder", System))
+    return down | up | {each.id for each in noted if any(flows(index, each.id))}
+
+
+def _along(start: str, after: Callable[[str], Iterable[str]]) -> set[str]:
+    found, queue = {start}, [start]
+    while queue:
+        new = set(after(queue.pop())) - found
+        found |= new
+        queue += new
+    return found
 
 
 def on_the_way(index: Index, systems: Iterable[str], credentials: Iterable[str]) -> tuple[set[str], set[str]]:

@@ -7,10 +7,10 @@ from typing import Any
 from blastradius.model.durations import Duration, parse_duration, parse_moment
 from blastradius.source.document import Ref
 from blastradius.source.mentions import text_of
-from blastradius.source.notes import UNKNOWN
+from blastradius.source.notes import UNKNOWN, is_open
 from blastradius.source.placeholders import LONGEST, is_placeholder
 
-__all__ = ["UNKNOWN", "Node"]
+__all__ = ["UNKNOWN", "Node", "is_open"]
 
 
 class Node:

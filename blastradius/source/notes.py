@@ -36,6 +36,11 @@ _RECORDED = re.compile(r"\{(?:args|result|before)(?:\.[^.\[\]\s{}]+|\[-?\d+\])+\
 _FIELD = re.compile(r"\{\s*[A-Za-z_]+[^{}]*\}")
 
 
+def is_open(value: object) -> bool:
+    """Whether a cell says that nobody knows: `unknown`, or a word that only stands in for an answer."""
+    return isinstance(value, str) and (value == UNKNOWN or (len(value) <= LONGEST and is_placeholder(value)))
+
+
 def notes(data: Mapping[str, Any]) -> Iterator[str]:
     """The words, each perhaps more than once.
 
@@ -149,17 +154,17 @@ def _is_moment(text: str) -> bool:
 
 
 def _is_kept_elsewhere(ways: object) -> bool:
-    """Whether `unknown` stands anywhere in the ways to a credential."""
+    """Whether `unknown`, or a word that stands for it, is anywhere in the ways to a credential."""
     if isinstance(ways, dict):
         return any(map(_is_kept_elsewhere, ways.values()))
-    return any(map(_is_kept_elsewhere, ways)) if isinstance(ways, list) else ways == UNKNOWN
+    return any(map(_is_kept_elsewhere, ways)) if isinstance(ways, list) else is_open(ways)
 
 
 def _opened_by_whom(grants: object) -> bool:
     """Whether it is not known which credentials open a system, or whose one of the grants is."""
     if not isinstance(grants, list):
         return True
-    return any((each.get("credential") if isinstance(each, dict) else each) == UNKNOWN for each in grants)
+    return any(is_open(each.get("credential") if isinstance(each, dict) else each) for each in grants)
 
 
 def _of_system(data: Mapping[str, Any]) -> Iterator[str]:

@@ -70,9 +70,7 @@ def cut(  # noqa: PLR0913 - the question has as many parts
         at_least=found.at_least,
         cheapest=found.cheapest,
         obtained=_still_obtained(after),
-        unknown=ways_not_known(
-            search.index, (target.system for target in cuttable), chain.from_iterable(doubts.values())
-        ),
+        unknown=ways_not_known(search, (target.system for target in cuttable), chain.from_iterable(doubts.values())),
         problems=(*problems, *twice),
     )
 

@@ -95,17 +95,20 @@ class _Asked:
         chains = tuple(self._chain(target, *each) for each in goals)
         holes = () if reached else self._holes(target, level or Level.READ)
         no, doubt = ("", "") if reached else self._doubt(target, holes)
+        flows = () if chains or no else self._flows(target)
         paths = alternatives(self._search, self._makers, goals[0][0], work, self._told) if work and goals else None
         return WhyAnswer(
             target=target,
             level=level,
             reached=reached,
             kind=chains[0].kind if chains and (reached or chains[0].level is None) else None,
-            verdict=verdict(target, chains[0], self._who) if reached else refusal(target, level, chains, self._who, no),
+            verdict=verdict(target, chains[0], self._who)
+            if reached
+            else refusal(target, level, chains, self._who, no, flows_known=not flows),
             remarks=tuple(filter(None, (doubt, *(remarks(target, chains[0], classes) if chains else ())))),
             levels=tuple(classes.items()),
             chains=chains,
-            reasons=() if reached else tuple(self._reasons(target, level or Level.READ, holes)),
+            reasons=() if reached else tuple(self._reasons(target, level or Level.READ, (*holes, *flows))),
             alternatives=paths,
         )
 
@@ -150,6 +153,12 @@ class _Asked:
         if target.kind is TargetKind.SYSTEM:
             return Possible(self._search, systems=[target.id]).behind_access(target.id, level)
         return Possible(self._search, credentials=[target.id]).behind_holding(target.id, level)
+
+    def _flows(self, target: Target) -> tuple[Hole, ...]:
+        """What is not known and could let data flow to the target, or from there to where it is seen."""
+        if target.kind is TargetKind.CREDENTIAL:
+            return ()
+        return Possible(self._search, systems=[target.id], flows=True).behind_flow(target.id)
 
     def _doubt(self, target: Target, holes: tuple[Hole, ...]) -> tuple[str, str]:
         """What a "no" is called, and why it is no proof; both empty where it is one."""

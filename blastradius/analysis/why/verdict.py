@@ -25,16 +25,19 @@ def verdict(target: Target, chain: Chain, who: str) -> str:
             return f"ONLY IF {met}, conditional: {who} then gets {what}{by}."
 
 
-def refusal(target: Target, asked: Level | None, chains: tuple[Chain, ...], who: str, no: str) -> str:
+def refusal(
+    target: Target, asked: Level | None, chains: tuple[Chain, ...], who: str, doubtful: str, *, flows_known: bool
+) -> str:
     """What is said instead of a yes: how far it goes, or that nothing leads there.
 
-    `no` is what a doubtful no is called, and empty where there is no doubt.
+    `doubtful` is what a doubtful no is called, and empty where there is no doubt: then also data is spoken of.
     """
-    no = no or "NO"
+    no = doubtful or "NO"
     name = target.id if target.kind is TargetKind.SYSTEM else f"credential {target.id}"
     first = chains[0] if chains else None
     if first is None:
-        flow = ", and no data flows there" if target.kind is TargetKind.SYSTEM else ""
+        flow = ", and no data flows there" if flows_known else "; whether data flows there is not known"
+        flow = flow if target.kind is TargetKind.SYSTEM and not doubtful else ""
         level = f" with {asked.word} access" if asked else ""
         return f"{no}: nothing that is written down lets {who} get to {name}{level}{flow}."
     if first.level is not None:
