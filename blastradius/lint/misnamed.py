@@ -46,7 +46,7 @@ class Names:
 
     def is_meant(self, word: str, name: str) -> bool:
         """Whether an id that nobody wrote is the right name of a declaration that is wrong."""
-        return (word, name) in self._meant or self.lost(word) == name
+        return (word, name) in self._meant
 
     def lost(self, word: str) -> str | None:
         """The one id of its kind that is named and not written, where another one is written twice."""

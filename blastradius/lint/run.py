@@ -158,9 +158,15 @@ def _one_each(found: list[Finding]) -> list[Finding]:
 
 
 def _is_misspelt(finding: Finding, strange: Iterable[tuple[str, str]]) -> bool:
-    """Whether what a finding misses stands there, or around it, under a name that is no key."""
+    """Whether what a finding misses stands there, or around it in the same item, under a name that is no key."""
     missed = BY_NAME[finding.rule].misses if finding.rule in BY_NAME else ()
     return bool(missed) and any(
-        f"{finding.pointer}/".startswith(f"{mapping}/") and (Words(missed).nearest(key) or key_for(key, missed))
+        _is_around(mapping, finding.pointer) and (Words(missed).nearest(key) or key_for(key, missed))
         for mapping, key in strange
     )
+
+
+def _is_around(mapping: str, pointer: str) -> bool:
+    """Whether a mapping holds a place without a list between: what stands at the top is missing in no operation."""
+    inside = f"{pointer}/".removeprefix(f"{mapping}/")
+    return f"{pointer}/".startswith(f"{mapping}/") and not any(key.isdecimal() for key in inside.split("/"))

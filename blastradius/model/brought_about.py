@@ -1,5 +1,6 @@
 """What happens with an operation by itself (`also`), and with what those bring about."""
 
+import re
 from collections.abc import Iterator
 
 from blastradius.model.catalog import Catalog
@@ -36,5 +37,10 @@ def repeated_with(catalog: Catalog, operation: Operation) -> Iterator[Operation]
     kind, said = (cell.kind, cell.on_repeat or "") if cell else (None, "")
     if kind != "keyed":
         for other in brought_about(catalog, operation):
-            if kind != "natural" or other.id not in said:
+            if kind != "natural" or not _names(said, other.id):
                 yield other
+
+
+def _names(text: str, operation: str) -> bool:
+    """Whether a text names an operation, and not only one whose id has this one in it."""
+    return re.search(rf"(?<![\w.-]){re.escape(operation)}(?![\w-]|\.\w)", text) is not None

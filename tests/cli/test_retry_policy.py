@@ -95,7 +95,12 @@ def test_what_happens_with_an_operation_is_repeated_with_it(policy) -> None:
     """A key makes the repeat one call; a second natural one may bring it about anew, unless `on_repeat` names it."""
     letter = "\n  - {id: send_letter, effect: send, idempotency: {class: none}}"
     natural = "idempotency: {class: natural, on_repeat: The same order is refused%s}"
-    cases = ((KEYED, "with-key"), (natural % "", "never"), (natural % " and send_letter not made again", "safe"))
+    cases = (
+        (KEYED, "with-key"),
+        *((natural % said, "never") for said in ("", " by resend_letter", " and send_letter_now is not made again")),
+        *((natural % f"{said} not made again", "safe") for said in (" and send_letter", " and (send_letter) is")),
+        (natural % " and so is send_letter.", "safe"),
+    )
     for cell, retry in cases:
         _, tool = policy(f"{cell}\n    also: [send_letter]{letter}")
         assert tool["retry"] == retry, cell

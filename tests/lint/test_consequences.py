@@ -222,6 +222,25 @@ def test_hours_of_some_clock_on_some_day_say_nothing(tmp_path: Path, hours: str,
     assert bool(found(tmp_path, "odd-hours", written)) is odd
 
 
+@pytest.mark.parametrize(
+    ("top", "item", "told"),
+    [
+        ("", "", ["/operations/0/receipt/completion", "/operations/1/receipt/completion"]),
+        ("read_bak: [x]", "", ["/operations/0/receipt/completion", "/operations/1/receipt/completion"]),
+        ("", ", read_bak: {operation: look}", ["/operations/1/receipt/completion"]),
+    ],
+)
+def test_a_strange_key_hides_what_is_missing_beside_it_and_nothing_elsewhere(
+    tmp_path: Path, top: str, item: str, told: list[str]
+) -> None:
+    waits = "\n  - {{id: {name}, effect: pay, receipt: {{completion: async{more}}}}}"
+    written = system(operations=waits.format(name="one", more=item) + waits.format(name="two", more=""))
+
+    reported = found(tmp_path, "async-without-read-back", f"{written}\n{top}")
+
+    assert [each.pointer for each in reported] == told
+
+
 @pytest.mark.parametrize("tool", ["stripe/lost", "unknown"])
 def test_a_credential_is_not_called_too_wide_while_a_tool_of_it_is_not_known(tmp_path: Path, tool: str) -> None:
     written = (

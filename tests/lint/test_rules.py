@@ -196,6 +196,17 @@ def test_the_same_facts_twice_are_a_warning(tmp_path: Path) -> None:
     assert found.message == "system `stripe` is also written at copy.yaml:3, with the same facts"
 
 
+@pytest.mark.parametrize("more", ["", "shared_with: [a person]\n"])
+def test_an_id_that_nobody_wrote_is_told_beside_one_that_is_written_twice(tmp_path: Path, more: str) -> None:
+    lost = SYSTEM.replace("credentials:\n", "credentials:\n  - {credential: vault-token, access: read}\n")
+    assert lost != SYSTEM
+
+    result = lint(tmp_path, **WRITTEN | {"system": lost}, copy=CREDENTIAL + more)
+
+    rules = {finding.rule for finding in result.findings}
+    assert rules >= {"duplicate-id", "dangling-credential"}
+
+
 def test_grants_that_differ_are_no_duplicates(tmp_path: Path) -> None:
     twice = SYSTEM.replace(
         "operations:\n", "  - {credential: stripe-key, access: write, conditions: [vpn]}\noperations:\n"

@@ -396,6 +396,20 @@ def test_an_undo_by_hand_that_needs_what_is_revoked_is_said(
         )
 
 
+def test_only_the_start_that_ends_what_can_undo_is_needed_for_it() -> None:
+    operation = {"id": "do", "effect": "write", "reversibility": {**UNDO, "undo_requires": ["x:write"]}}
+    grants = [
+        {"credential": "key", "access": "write", "scopes": ["y"]},
+        {"credential": "other", "access": "write", "scopes": ["y"]},
+        {"credential": "child", "access": "write"},
+    ]
+    shop = system("shop", credentials=grants, operations=[operation])
+    child = credential("child", revoked_with="other")
+    bot = agent("bot", tools=[tool("shop/do"), tool("shop/do", "other", "also")])
+    (found,) = only(ask(shop, credential("key"), credential("other"), child, bot, start="agent:bot"), "shop").operations
+    assert (found.undo_block, found.undo_needs) == (UndoBlock.REVOKED, ("other",))
+
+
 def test_an_undo_that_comes_too_late_keeps_nobody_from_revoking() -> None:
     cell = {"class": "reversible", "window": "1h", "undo": ["Put it back"], "undo_requires": ["x:write"]}
     shop = opens("shop", "key", operations=[{"id": "do", "effect": "write", "reversibility": cell}])

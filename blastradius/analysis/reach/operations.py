@@ -124,15 +124,12 @@ def _block_of(
     search: Search, system: str, access: Level, scopes: tuple[str, ...], now: datetime
 ) -> tuple[UndoBlock, tuple[str, ...]] | None:
     able = {name for name in search.index.able_to(system, access, scopes) if _still_opens(search, name, system, now)}
-    if able <= ends_with(search.index, search.held):
-        if any(hole.access >= access for hole in openers(search.catalog, system)):
-            return (UndoBlock.UNKNOWN, ())
-        return (
-            (UndoBlock.REVOKED, tuple(sorted(able & set(search.held) or search.held)))
-            if able
-            else (UndoBlock.NOBODY, ())
-        )
-    return None
+    if not able <= ends_with(search.index, search.held):
+        return None
+    if any(hole.access >= access for hole in openers(search.catalog, system)):
+        return (UndoBlock.UNKNOWN, ())
+    needed = tuple(name for name in sorted(search.held) if able & ends_with(search.index, [name]))
+    return (UndoBlock.REVOKED, needed) if needed else (UndoBlock.NOBODY, ())
 
 
 def _still_opens(search: Search, credential: str, system: str, now: datetime) -> bool:
