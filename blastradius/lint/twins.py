@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from blastradius.lint.rule import Subject
 from blastradius.model.entities import Credential
+from blastradius.model.node import is_open
 
 
 def twins(subject: Subject, key: str) -> Iterator[tuple[Credential, list[Credential]]]:
     """Each credential with those that stand before it in the order of files and say the same under a key."""
     documents = subject.documents
-    for word in sorted(documents.words(key)):
+    for word in sorted(word for word in documents.words(key) if not is_open(word)):
         numbers = sorted(set(documents.naming(f"{key}:{word}")))
         found = [each for each in map(subject.catalog.entity, numbers) if isinstance(each, Credential)]
         for at, each in enumerate(found):

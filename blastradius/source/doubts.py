@@ -25,7 +25,7 @@ UNKEYED = frozenset({"natural", "none", "worsens"})
 OF_KEYS = ("key", "window", "on_mismatch")
 """What only a key has."""
 _NO_PERSON = re.compile(
-    r"\s*#|\s*(?:a |the )?tickets? (?:in|to|for|at)\b"
+    r"(?:\s*#|\s*(?:a |the )?tickets? (?:in|to|for|at)\b)(?!.*\bthen\b)"
     r"|.*\b(?:bots?|channel|webhook|queue|mailbox|inbox|ticket|voicemail)\s*(?:after\b.*)?\Z",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from blastradius.source.listed import listed
-from blastradius.source.verbs import READS, acts, leads_reading, words
+from blastradius.source.verbs import READS, act, acts, leads_reading, words
 
 _METHOD = re.compile(r"\b(?:POST|PUT|PATCH|DELETE)\b")
 _SEARCHES = "POST"
@@ -17,11 +17,27 @@ _BOUNDED = listed("select read readonly only explain describe show lint format v
 """What says of SQL that it only reads, or that it is not carried out."""
 _CHANGES = listed(
     """
-    attach detach suspend unsuspend rollback unlock deactivate activate acknowledge undelete untrash adjust change
+    attach detach suspend unsuspend rollback unlock deactivate activate acknowledge undelete untrash adjust change alter
     ban block unblock rotate mute post
     """
 )
 """Acts that a name begins with, beside those that registries use."""
+_MONEY = "transfer transfers payment payments refund refunds payout payouts withdrawal withdrawals top"
+_RECORDS = "status log logs history info stats"
+_THINGS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (listed(_MONEY), listed(f"{_RECORDS} limit limits list")),
+    (listed("membership memberships impersonation"), listed(f"{_RECORDS} tier tiers list")),
+    (listed("sync book"), listed(_RECORDS)),
+    (listed("sql"), listed(f"{_RECORDS} schema")),
+    (listed("generate"), listed("sql")),
+    (listed("promote"), listed("list")),
+    (listed("apply"), listed("filter filters")),
+    (listed("mark"), listed("price prices")),
+    (listed("resource resources"), listed("subscribe")),
+)
+"""What a name begins and ends with that names a thing: `sync_status`, `generate_sql`."""
+_SEVERAL = listed("withdrawals transfers payments refunds payouts invoices charges memberships members roles policies")
+"""Things that somebody gets a list of, where the name says no more."""
 _RUNS = "execute"
 _WRITES = "write"
 _UNDOABLE = frozenset({"reversible", "compensable", "irreversible"})
@@ -43,12 +59,22 @@ def belied(operation: Mapping[str, Any]) -> str:
 
 def _acted(name: str) -> str:
     named = words(name)
+    if _is_thing(named):
+        return ""
     if named and named[0] in _CHANGES:
         return f"its id says `{named[0]}`"
     if "sql" in named and not _BOUNDED & set(named) and named[0] not in READS - {"query"}:
         return "its id says `sql`, and SQL can change anything"
     found = acts(name) - ({_RUNS} if not _SHELLS & set(named) else set())
     return f"its id says `{next((each for each in named if acts(each) & found), name)}`" if found else ""
+
+
+def _is_thing(named: tuple[str, ...]) -> bool:
+    """Whether a name is that of a thing, and no act stands between its words."""
+    if len(named) < 2:
+        return bool(_SEVERAL & set(named))
+    ends = any(named[0] in first and named[-1] in last for first, last in _THINGS)
+    return ends and not any(each == "and" or each in _CHANGES or act(each) for each in named[1:-1])
 
 
 def _method(name: str, summary: str) -> str:

@@ -29,8 +29,10 @@ QUOTES = frozenset(
 _LOOKED_AT = DATES | DURATIONS | {"query", "undo", "matches"}
 _LEVELS = ("read", "write", "admin")
 _NO_TIME = re.compile(r"[0ywdhms]*\Z")
-_FILLED_IN = re.compile(r"\{(?:principal|agent|since|until)\}")
-_DOUBLED = re.compile(r"\{\{\s*(?:principal|agent|since|until)\s*\}\}")
+PLACEHOLDERS = ("principal", "agent", "since", "until")
+"""What a query can leave to be filled in, in braces."""
+FILLED_IN = re.compile(rf"\{{({'|'.join(PLACEHOLDERS)})\}}")
+DOUBLED = re.compile(rf"\{{\{{\s*(?:{'|'.join(PLACEHOLDERS)})\s*\}}\}}")
 _WORD = re.compile(r"\{\s*[A-Za-z_]+\s*\}")
 _RECORDED = re.compile(r"\{(?:args|result|before)(?:\.[^.\[\]\s{}]+|\[-?\d+\])+\}")
 _FIELD = re.compile(r"\{\s*[A-Za-z_]+[^{}]*\}")
@@ -126,7 +128,7 @@ class _Walk:
             if not is_pattern(text):
                 self.found.add("note:pattern")
         elif "{" in text:
-            if key == "query" and (_WORD.search(_FILLED_IN.sub("", text)) or _DOUBLED.search(text)):
+            if key == "query" and (_WORD.search(FILLED_IN.sub("", text)) or DOUBLED.search(text)):
                 self.found.add("note:query")
             if key != "query" and _FIELD.search(_RECORDED.sub("", text)):
                 self.found.add("note:step")

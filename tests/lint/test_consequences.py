@@ -241,6 +241,68 @@ def test_a_strange_key_hides_what_is_missing_beside_it_and_nothing_elsewhere(
     assert [each.pointer for each in reported] == told
 
 
+THINGS = """sync_status sync_log apply_filter withdrawals withdrawal_history withdrawal_limits transfers memberships
+    membership_tier impersonation_log mark_price resource_subscribe top_up_history promote_list book_ticket_info
+    sql_history sql_schema sql_stats generate_sql refund_status"""
+LIES = """
+    sync_users sync_schema sync_and_clear_log apply_patch apply_schema withdraw withdrawal transfer_funds run_sql sql
+    sql_query sql_alter_schema generate_and_run_sql mark_paid mark_as_read subscribe subscribe_user top_up book_ticket
+    promote_user membership_add set_status update_status clear_history purge_log reset_limits set_price drop_schema
+    cancel_transfers resource_delete"""
+
+
+def test_a_thing_is_no_act_and_an_act_no_thing(tmp_path: Path) -> None:
+    names = [*THINGS.split(), *LIES.split()]
+    written = system(operations="".join(f"\n  - {{id: {name}, effect: read}}" for name in names))
+
+    reported = {each.message.split("`")[1] for each in found(tmp_path, "read-that-writes", written)}
+
+    assert reported == set(LIES.split())
+
+
+def test_what_stands_for_an_answer_is_shared_by_nobody(tmp_path: Path) -> None:
+    grants = "[{credential: one, access: read}, {credential: two, access: read}]"
+    written = (credential("one", principal="tbd"), credential("two", principal="tbd"), system(credentials=grants))
+    assert found(tmp_path, "shared-principal", *written) == []
+
+
+def test_a_principal_is_shared_with_what_opens_the_same_system_now(tmp_path: Path) -> None:
+    listed = "[{{credential: {}, access: read}}, {{credential: {}, access: read}}]"
+    written = (
+        *(credential(name, principal="key bot") for name in ("elsewhere", "first", "second")),
+        credential("before", principal="key bot", expires="2026-11-01"),
+        system("shop", credentials=listed.format("first", "second")),
+        system("bank", credentials=listed.format("before", "second")),
+        system("other", credentials="[{credential: elsewhere, access: read}]"),
+    )
+
+    (reported,) = found(tmp_path, "shared-principal", *written)
+
+    assert reported.message.startswith("`second` is `key bot` in the log of `shop`, and so is `first`:")
+    assert "`revoked_with: first`" in (reported.help or "")
+
+
+def test_hours_that_are_no_answer_are_one_finding(tmp_path: Path) -> None:
+    written = team(on_call='\n  phone: "+1-555-0113"\n  reaches_human: 2026-11-14\n  hours: TBD')
+    rules = [each.rule for each in lint(tmp_path, all=written).findings if each.pointer.endswith("/hours")]
+    assert rules == ["placeholder-text"]
+
+
+@pytest.mark.parametrize(
+    ("last", "person"),
+    [
+        ("tickets at vendor, then Dana Reyes", True),
+        ("'#payments, then Dana Reyes'", True),
+        ("a ticket in the queue PLAT", False),
+        ("tickets at vendor, then the bot", False),
+        ("'#payments'", False),
+    ],
+)
+def test_who_comes_after_a_ticket_is_a_person(tmp_path: Path, last: str, person: bool) -> None:  # noqa: FBT001
+    written = team(on_call=f'\n  phone: "+1-555-0113"\n  reaches_human: 2026-11-14\n  escalation:\n    - {last}')
+    assert bool(found(tmp_path, "on-call-without-human", written)) is not person
+
+
 @pytest.mark.parametrize("tool", ["stripe/lost", "unknown"])
 def test_a_credential_is_not_called_too_wide_while_a_tool_of_it_is_not_known(tmp_path: Path, tool: str) -> None:
     written = (

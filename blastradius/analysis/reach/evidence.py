@@ -1,6 +1,5 @@
 """Where the traces of misuse are, how to search for them, and until when they can be found."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -10,9 +9,7 @@ from blastradius.model.catalog import Catalog
 from blastradius.model.cells import AuditLog
 from blastradius.model.durations import later, rfc3339
 from blastradius.model.entities import Operation
-
-_PLACEHOLDER = re.compile(r"\{(principal|agent|since|until)\}")
-
+from blastradius.source.notes import FILLED_IN
 
 _LASTING = frozenset({State.OPEN, State.EVENT, State.UNKNOWN})
 """What can perhaps be undone at any time: evidence that is kept for a while goes first, which is told once it goes."""
@@ -101,4 +98,4 @@ def _queries(
 
 def fill(query: str, words: Mapping[str, str]) -> str:
     """The query with exactly its four placeholders filled in; every other brace is literal."""
-    return _PLACEHOLDER.sub(lambda match: words[match.group(1)], query)
+    return FILLED_IN.sub(lambda match: words[match.group(1)], query)

@@ -12,7 +12,7 @@ _STEPS = "{{how: [{step}], effect_within: 1m, kills_sessions: true}}"
 
 @rule(
     severity=Severity.WARNING,
-    instead_of=("undo-without-steps", "missing-cell", "team-without-on-call", "odd-phone"),
+    instead_of=("undo-without-steps", "missing-cell", "team-without-on-call", "odd-phone", "odd-hours"),
     passes=credential(revoke=_STEPS.format(step="Press Expire and see it expired")),
     fails=credential(revoke=_STEPS.format(step="TBD") + "  # here"),
 )

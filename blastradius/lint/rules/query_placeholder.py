@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator
 
 from blastradius.finding import Severity
-from blastradius.lint.queries import FILLED_IN
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.suggest import one_slip_apart, slips_apart
 from blastradius.lint.wording import quoted
+from blastradius.source.notes import DOUBLED, PLACEHOLDERS
 
 _LONG = "principal"
 _BRACES = re.compile(r"\{(\s*[A-Za-z_]+\s*)\}")
-_DOUBLED = re.compile(r"\{\{\s*(?:principal|agent|since|until)\s*\}\}")
 
 
 @rule(
@@ -65,7 +64,7 @@ def query_placeholder(subject: Subject) -> Iterator[Problem]:
                     help=f"write `{{{meant}}}`",
                 )
 
-        for doubled in dict.fromkeys(_DOUBLED.findall(place.value)):
+        for doubled in dict.fromkeys(DOUBLED.findall(place.value)):
             name = doubled.strip("{ }")
             yield Problem(
                 at=place,
@@ -77,9 +76,9 @@ def query_placeholder(subject: Subject) -> Iterator[Problem]:
 
 def _meant(word: str, query: str) -> str | None:
     """The placeholder that a word in braces was to be; a longer slip counts where the query lacks that one."""
-    if word in FILLED_IN:
+    if word in PLACEHOLDERS:
         return None
     folded = word.strip().casefold()
-    near = next((name for name in FILLED_IN if folded == name or one_slip_apart(folded, name)), None)
+    near = next((name for name in PLACEHOLDERS if folded == name or one_slip_apart(folded, name)), None)
     lacking = f"{{{_LONG}}}" not in query
     return near or (_LONG if lacking and (slips_apart(folded, _LONG, most=2) or folded.startswith(_LONG)) else None)

@@ -32,17 +32,18 @@ def shared_principal(subject: Subject) -> Iterator[Problem]:
     whoever revokes one leaves the other open under the same name. Mostly the line was copied from the other file.
     Fix: write the name under which the log has this credential (the name or the first letters of the key). If two keys
     of one account are meant, give each an account of its own, or accept it with an exemption. Where one ends with the
-    other, say so: `revoked_with`.
+    other, say so: `revoked_with`. One that has ended (`expires`) does not count.
     """
     for each, others in twins(subject, "principal"):
         mine = _opened(subject, each)
-        both = [
-            (other.id, mine & _opened(subject, other))
+        both = {
+            other.id: opened
             for other in others
-            if each.revoked_with != other.id and other.revoked_with != each.id
-        ]
-        names = listed(name for name, opened in both if opened)
-        shared = sorted(set().union(*(opened for _, opened in both)))
+            if (opened := mine & _opened(subject, other))
+            and each.revoked_with != other.id
+            and other.revoked_with != each.id
+        }
+        names, shared = listed(both), sorted(set().union(*both.values()))
         if shared:
             yield Problem(
                 at=each.source / "principal",
@@ -50,9 +51,12 @@ def shared_principal(subject: Subject) -> Iterator[Problem]:
                 f"{names}: nobody can tell who called, and revoking one "
                 "leaves the other",
                 help=f"write the log's own name for each, here or in {names}; "
-                f"if one ends with the other, `revoked_with: {both[0][0]}`",
+                f"if one ends with the other, `revoked_with: {next(iter(both))}`",
             )
 
 
 def _opened(subject: Subject, credential: Credential) -> set[str]:
+    """The systems that it opens now: of two that followed each other only one does."""
+    if subject.index.expired(credential.id):
+        return set()
     return {grant.system for grant in subject.index.grants_of(credential.id)}
