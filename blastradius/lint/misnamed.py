@@ -46,15 +46,16 @@ class Names:
 
     def is_meant(self, word: str, name: str) -> bool:
         """Whether an id that nobody wrote is the right name of a declaration that is wrong."""
-        return (word, name) in self._meant
+        return (word, name) in self._meant or self.lost(word) == name
 
     def lost(self, word: str) -> str | None:
-        """The one id of its kind that is named and not written, where another one is written twice."""
+        """The one id of its kind that several name and nobody wrote, where another one has two entries that differ."""
         lost = self._lost.get(word, ())
-        if len(lost) != 1:
+        if len(lost) != 1 or len(self._naming(word, lost[0])) < 2:
             return None
-        twice = [name for name, numbers in self._documents.named(_KINDS[word]).items() if name and len(numbers) > 1]
-        return lost[0] if len(twice) == 1 else None
+        declared = self._documents.named(_KINDS[word])
+        twice = [numbers for name, numbers in declared.items() if name and len(numbers) > 1]
+        return lost[0] if len(twice) == 1 and self._differ(twice[0]) else None
 
     def is_doubtful(self, word: str, name: str) -> bool:
         """Whether more may name an id than do: a reference that leads nowhere is one slip away from it."""
@@ -94,6 +95,10 @@ class Names:
         """The documents that name an id; of a team also those where it presses a switch or vouches."""
         words = [f"{word}:{name}"] + ([f"by:{name}"] if word == "team" else [])
         return {number for each in words for number in self._documents.naming(each)}
+
+    def _differ(self, numbers: Sequence[int]) -> bool:
+        first, *others = (self._documents[number].data for number in numbers)
+        return any(other != first for other in others)
 
     def _by_file(self, kind: str, written: str, name: str) -> bool:
         """Whether the file in which an id is written is called by a name."""
