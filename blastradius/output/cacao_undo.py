@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from blastradius.analysis.reach.report import UndoBlock
 from blastradius.analysis.runbook.report import Effect
 from blastradius.analysis.windows import State
-from blastradius.output import reach_words
+from blastradius.output import operation_words
 from blastradius.output.cacao_act import Act, not_known
 from blastradius.output.prose import one_line, sentence
 from blastradius.output.window_words import PLAIN, repeat, undo
@@ -50,7 +50,7 @@ def _limits(effect: Effect) -> Iterator[str]:
         yield "Works only once."
     if cell.residue:
         yield f"What remains: {sentence(cell.residue)}"
-    yield from (one_line(reach_words.case_words(case)) for case in cell.unless)
+    yield from (one_line(operation_words.case_words(case)) for case in cell.unless)
 
 
 def final_act(effect: Effect) -> Act:

@@ -6,7 +6,7 @@ from typing import assert_never
 from blastradius.analysis.drill.answer import kept_until, log_of
 from blastradius.analysis.drill.report import Drill, Missing, Question, Scene, Topic
 from blastradius.analysis.reach.report import ReachedSystem
-from blastradius.output import reach_words
+from blastradius.output import operation_words, reach_words
 from blastradius.output.prose import counted, moment, one_line, pager, sentence
 from blastradius.output.window_words import PLAIN, repeat
 
@@ -145,14 +145,14 @@ def _undo(drill: Drill) -> Iterator[str]:
     if operation.window is None:
         yield "It only reads: there is nothing to undo, but what was read can have been seen."
         return
-    yield sentence(reach_words.state_words(operation, drill.now))
-    yield from _numbered(reach_words.undo_steps(operation))
+    yield sentence(operation_words.state_words(operation, drill.now))
+    yield from _numbered(operation_words.undo_steps(operation))
     cell = operation.reversibility
     for case in cell.unless if cell else ():
-        yield one_line(reach_words.case_words(case))
+        yield one_line(operation_words.case_words(case))
     if cell and cell.residue:
         yield f"Remains: {sentence(cell.residue)}"
-    if blocked := reach_words.blocked(operation):
+    if blocked := operation_words.blocked(operation):
         yield one_line(blocked)
 
 

@@ -13,7 +13,7 @@ from blastradius.analysis.reach.report import (
     StopCredential,
 )
 from blastradius.model.cells import AuditLog, KillSwitch
-from blastradius.output import inherited
+from blastradius.output import inherited, operation_words
 from blastradius.output import reach_words as words
 from blastradius.output.markdown import code, escape, url
 from blastradius.output.prose import counted, deadline, moment, pager
@@ -114,7 +114,7 @@ def _revoke(report: ReachReport, credential: StopCredential) -> Iterator[str]:
     else:
         yield f"1. Revoke {code(credential.id)}: {escape(words.revoke_facts(revoke))}"
     yield f"   - Breaks: {escape(words.breaks(credential))}"
-    if ends := words.ends_undo(report, credential):
+    if ends := operation_words.ends_undo(report, credential):
         yield f"   - **{escape(ends)}**"
     if revoke is not None:
         yield from _steps(revoke.how, revoke.url)
@@ -173,32 +173,32 @@ def _row(system: ReachedSystem) -> str:
 
 def _undo(report: ReachReport) -> Iterator[str]:
     yield from ("", "## Undo, soonest deadline first", "")
-    found = words.undoable(report)
+    found = operation_words.undoable(report)
     for name, operation in found:
         yield from _operation(name, operation, report.now)
-    blank = words.without_operations(report)
+    blank = operation_words.without_operations(report)
     if blank:
         names = ", ".join(map(code, blank))
         yield from ("", f"**What can be done in {names} is not known: no list of operations could be read.**")
     elif not found:
         yield words.NO_CHANGE
-    reads = words.latent_reads(report)
+    reads = operation_words.latent_reads(report)
     if reads:
         yield from ("", f"Latent reads: {', '.join(map(code, reads))}")
 
 
 def _operation(name: str, operation: ReachedOperation, now: datetime) -> Iterator[str]:
-    told = f"{words.use(operation)}{words.only_if(operation.conditions)}"
-    state = escape(words.state_words(operation, now))
-    yield f"- {code(name)} ({escape(words.effect(operation))}): **{state}** · {escape(told)}"
+    told = f"{operation_words.use(operation)}{words.only_if(operation.conditions)}"
+    state = escape(operation_words.state_words(operation, now))
+    yield f"- {code(name)} ({escape(operation_words.effect(operation))}): **{state}** · {escape(told)}"
     reversibility = operation.reversibility
     if reversibility is None:
         return
-    yield from (f"  1. {escape(step)}" for step in words.undo_steps(operation))
-    yield from (f"  - {escape(words.case_words(case))}" for case in reversibility.unless)
+    yield from (f"  1. {escape(step)}" for step in operation_words.undo_steps(operation))
+    yield from (f"  - {escape(operation_words.case_words(case))}" for case in reversibility.unless)
     if reversibility.residue:
         yield f"  - Remains: {escape(reversibility.residue)}"
-    if blocked := words.blocked(operation):
+    if blocked := operation_words.blocked(operation):
         yield f"  - **{escape(blocked)}**"
 
 

@@ -14,7 +14,7 @@ from blastradius.analysis.reach.report import (
 )
 from blastradius.analysis.windows import State
 from blastradius.model.cells import AuditLog, KillSwitch
-from blastradius.output import inherited
+from blastradius.output import inherited, operation_words
 from blastradius.output import reach_words as words
 from blastradius.output.partial import partial
 from blastradius.output.prose import Paint, deadline, one_line, pager, wrapped
@@ -131,7 +131,7 @@ class _View:
         else:
             yield from self._say(f"{title}: {words.revoke_facts(revoke)}", " ", "    ")
         yield from self._say(f"Breaks: {words.breaks(credential)}", "    ")
-        if ends := words.ends_undo(self.report, credential):
+        if ends := operation_words.ends_undo(self.report, credential):
             yield from self._bad(ends, "    ")
         if revoke is not None:
             yield from self._numbered(revoke.how, revoke.url)
@@ -181,24 +181,24 @@ class _View:
                 yield self.paint.dim(line)
 
     def _undo(self) -> Iterator[str]:
-        found = words.undoable(self.report)
+        found = operation_words.undoable(self.report)
         yield from self._heading("UNDO, soonest deadline first")
         for name, operation in found:
             yield from self._operation(name, operation)
-        blank = words.without_operations(self.report)
+        blank = operation_words.without_operations(self.report)
         if blank:
             yield from self._bad(
                 f"What can be done in {', '.join(blank)} is not known: no list of operations could be read.", "  "
             )
         elif not found:
             yield f"  {words.NO_CHANGE}"
-        reads = words.latent_reads(self.report)
+        reads = operation_words.latent_reads(self.report)
         if reads:
             yield from self._say(f"Latent reads: {', '.join(reads)}", "  ", "    ")
 
     def _operation(self, name: str, operation: ReachedOperation) -> Iterator[str]:
-        state = words.state_words(operation, self.report.now)
-        line = f"{name} [{words.effect(operation)}] {state} · {words.use(operation)}"
+        state = operation_words.state_words(operation, self.report.now)
+        line = f"{name} [{operation_words.effect(operation)}] {state} · {operation_words.use(operation)}"
         closing = operation.window.state if operation.window else State.UNKNOWN
         paint = {State.CLOSING: self.paint.warn, State.CLOSED: self.paint.bad, State.NEVER: self.paint.bad}
         whole = f"{line}{words.only_if(operation.conditions)}"
@@ -206,13 +206,13 @@ class _View:
         reversibility = operation.reversibility
         if reversibility is None:
             return
-        for step in words.undo_steps(operation):
+        for step in operation_words.undo_steps(operation):
             yield from self._say(step, "      - ")
         for case in reversibility.unless:
-            yield from self._say(words.case_words(case), "      ")
+            yield from self._say(operation_words.case_words(case), "      ")
         if reversibility.residue:
             yield from self._say(f"Remains: {reversibility.residue}", "      ")
-        if blocked := words.blocked(operation):
+        if blocked := operation_words.blocked(operation):
             yield from self._bad(blocked, "      ")
 
     def _evidence(self) -> Iterator[str]:

@@ -7,18 +7,16 @@ from typing import TypeAlias
 from blastradius.analysis.reach.report import (
     Class,
     Kind,
-    ReachedOperation,
     ReachedSystem,
     ReachReport,
     StopAgent,
     StopCredential,
-    UndoBlock,
 )
 from blastradius.analysis.windows import State
 from blastradius.graph.kinds import PROMPT_INJECTION
-from blastradius.model.cells import AuditLog, KillSwitch, Reversal, Revoke, Unless
-from blastradius.model.durations import Duration, spoken
-from blastradius.output.prose import counted, deadline, moment, one_line
+from blastradius.model.cells import AuditLog, KillSwitch, Revoke
+from blastradius.model.durations import Duration
+from blastradius.output.prose import counted, deadline, moment
 
 Act: TypeAlias = StopAgent | KillSwitch | StopCredential
 
@@ -27,15 +25,6 @@ GONE = "The first of it is gone already: save the rest now."
 NO_SINCE = "Start of misuse not given (--since): deadlines are the latest possible."
 OVER = "It had ended by then and opens nothing here. If the misuse may be older, give its start with --since."
 NO_CHANGE = "No operation that is written down changes anything."
-
-_TOO_LATE = frozenset({State.CLOSED, State.NEVER})
-_NAMED = 3
-
-_BLOCKED = {
-    UndoBlock.REVOKED: "The undo ({undo}) needs a credential that is being revoked: do it first, or by hand.",
-    UndoBlock.NOBODY: "Nobody can carry out the undo ({undo}): no credential that is written down opens it.",
-    UndoBlock.UNKNOWN: "Who can carry out the undo ({undo}) is not known: what it takes is not written down.",
-}
 
 
 def headline(report: ReachReport) -> Iterator[str]:
@@ -137,20 +126,6 @@ def breaks(credential: StopCredential) -> str:
     return ", ".join(credential.breaks) or "nothing that is written down"
 
 
-def ends_undo(report: ReachReport, credential: StopCredential) -> str | None:
-    """Which undos nothing else can carry out once it is revoked."""
-    named = [
-        name
-        for name, operation in undoable(report)
-        if credential.id in operation.undo_needs and operation.window and operation.window.state not in _TOO_LATE
-    ]
-    if not named:
-        return None
-    rest = len(named) - _NAMED
-    listed = f"{', '.join(named[:_NAMED])}{f' and {rest} more' if rest > 0 else ''}"
-    return f"Needed to undo {listed}: nothing else that is written down can."
-
-
 def kept_elsewhere(report: ReachReport) -> str:
     """What can be had from a place that nobody named."""
     named = ", ".join(report.upstream_unknown)
@@ -191,92 +166,6 @@ def limits(system: ReachedSystem) -> str:
 def only_if(conditions: tuple[str, ...]) -> str:
     """The conditions behind something, to be put after it."""
     return f", only if {' and '.join(conditions)}" if conditions else ""
-
-
-def undoable(report: ReachReport) -> list[tuple[str, ReachedOperation]]:
-    """The operations that change something, with their names, the soonest closing window first."""
-    found = [
-        (operation.window.order, f"{system.id}/{operation.id}", operation)
-        for system in report.systems
-        for operation in system.operations
-        if operation.window
-    ]
-    return [(name, operation) for _, name, operation in sorted(found, key=lambda each: each[:2])]
-
-
-def latent_reads(report: ReachReport) -> list[str]:
-    """The operations that only read and that no tool lists."""
-    return [
-        f"{system.id}/{operation.id}"
-        for system in report.systems
-        for operation in system.operations
-        if not operation.window and not operation.tools
-    ]
-
-
-def without_operations(report: ReachReport) -> list[str]:
-    """The systems of which nobody knows what can be done there."""
-    return [
-        system.id
-        for system in report.systems
-        if system.source is None or not isinstance((system.source / "operations").value, list)
-    ]
-
-
-def use(operation: ReachedOperation) -> str:
-    """Which tools do it, or what it happens with."""
-    text = f"used by {', '.join(operation.tools)}" if operation.tools else "latent"
-    return f"{text}, happens with {', '.join(operation.brought_about_by)}" if operation.brought_about_by else text
-
-
-def effect(operation: ReachedOperation) -> str:
-    """What it does to the world."""
-    return "+".join(operation.effect) or "effect not known"
-
-
-def state_words(operation: ReachedOperation, now: datetime) -> str:
-    """Where the undo of an operation stands, in words."""
-    window = operation.window
-    if window is None:
-        return ""
-    length = f" (window {window.duration.text})" if window.duration else ""
-    at = window.deadline
-    words = {
-        State.CLOSING: f"undo until {deadline(at, now)}{length}" if at else "",
-        State.CLOSED: f"window closed {spoken(now - at)} ago{length}" if at else "",
-        State.EVENT: f"undo until {one_line(window.event or '')}",
-        State.UNKNOWN: "undo at any time, if it is not too late already"
-        if window.reversal is Reversal.IRREVERSIBLE
-        else "whether it can be undone is not known",
-        State.OPEN: "undo at any time",
-        State.NEVER: "cannot be undone",
-    }
-    text = words[window.state]
-    if window.event and window.state is State.CLOSING:
-        text += f", or until {one_line(window.event)}"
-    soon = window.sooner and window.state in {State.CLOSING, State.EVENT}
-    return f"{text}, or sooner: a window is not known" if soon else text
-
-
-def undo_steps(operation: ReachedOperation) -> tuple[str, ...]:
-    """The steps, where it is not too late for them."""
-    too_late = operation.window is not None and operation.window.state in _TOO_LATE
-    return operation.reversibility.undo if operation.reversibility and not too_late else ()
-
-
-def case_words(case: Unless) -> str:
-    """A case in which the undo is another one."""
-    turned = f"it is {case.reversal.value}" if case.reversal else "it is otherwise"
-    window = f", window {case.window.text}" if case.window else ", window not known" if case.window_unknown else ""
-    return f"Check first: if {case.when} {turned}{window}."
-
-
-def blocked(operation: ReachedOperation) -> str | None:
-    """Why nobody may be left who can carry out the undo."""
-    if operation.undo_block is None or operation.reversibility is None:
-        return None
-    cell = operation.reversibility
-    return _BLOCKED[operation.undo_block].format(undo=cell.undo_operation or ", ".join(cell.undo_requires))
 
 
 def no_log(log: AuditLog | None) -> str | None:
