@@ -12,6 +12,8 @@ def twins(subject: Subject, key: str) -> Iterator[tuple[Credential, list[Credent
     documents = subject.documents
     for word in sorted(word for word in documents.words(key) if not is_open(word)):
         numbers = sorted(set(documents.naming(f"{key}:{word}")))
+        if len(numbers) < 2:
+            continue  # nearly all of them say something of their own: those need not be read
         found = [each for each in map(subject.catalog.entity, numbers) if isinstance(each, Credential)]
         for at, each in enumerate(found):
             before = {other.id: other for other in found[:at] if other.id != each.id}

@@ -69,6 +69,7 @@ class Cache:
         self._stamp = _stamp() if file else b""
         self._key = known_key() if file else None
         self._connection = _opened(file) if file and self._key else None
+        self._process = os.getpid()
         self._new: dict[str, dict[bytes, bytes]] = {"entry": {}, "marks": {}}
         self._kept: dict[str, dict[bytes, bytes]] = {"entry": {}, "marks": {}}
         self._decoded: dict[tuple[str, bytes], Any] = {}
@@ -147,6 +148,9 @@ class Cache:
 
     def _read(self, table: str, key: bytes, shape: type[_Shape]) -> _Shape | None:
         """A body that is whole, of this reader and of this shape."""
+        if self._process != os.getpid():  # a connection is not for a process that was forked
+            self._process = os.getpid()
+            self._connection = _opened(self._file) if self._file and self._connection else None
         if self._connection is None:
             return None
         try:

@@ -1,7 +1,7 @@
 """The paths into a recorded call that an operation names, as they are written: what was sent, and what came back."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ _IN_STEP = re.compile(r"\{((?:args|result)\.[^{}\s]+)\}")
 _ROOT = re.compile(r"(\w+)[.\[]")
 _SHORTEST = 3
 _SCOPE = ("idempotency", "scope")
+_ROOTED = (f"{ARGS}.", f"{RESULT}.", "before.")
 
 
 class CallPath(NamedTuple):
@@ -30,29 +31,43 @@ class CallPath(NamedTuple):
         return re.split(r"[.\[]", self.whole.partition(".")[2], maxsplit=1)[0]
 
 
-def call_paths(operation: Mapping[str, Any]) -> Iterator[CallPath]:
+def call_paths(operation: Mapping[str, Any]) -> list[CallPath]:
     """All of them in the order of the format; the fields of a receipt too, which are in the result."""
-    yield from _listed(operation, ("object",), ARGS)
-    amount = _mapping(operation.get("amount"))
-    yield from _one(("amount", "field"), amount.get("field"), ARGS)
-    cells = _mapping(operation.get("reversibility"))
-    yield from _listed(cells, ("reversibility", "keep"), RESULT)
-    yield from _steps(cells.get("undo"))
-    for pointer, paths in (
-        (("reversibility", "undo_operation", "with"), _mapping(_mapping(cells.get("undo_operation")).get("with"))),
-        (("reversibility", "before", "match"), _mapping(_mapping(cells.get("before")).get("match"))),
-    ):
+    found: list[CallPath] = []
+    _add_listed(found, operation, ("object",), ARGS)
+    amount = operation.get("amount")
+    if isinstance(amount, dict):
+        _add(found, ("amount", "field"), amount.get("field"), ARGS)
+    cells = operation.get("reversibility")
+    if isinstance(cells, dict):
+        _add_undo(found, cells)
+    repeat = operation.get("idempotency")
+    if isinstance(repeat, dict):
+        _add_listed(found, repeat, ("idempotency", "scope"), ARGS)
+    receipt = operation.get("receipt")
+    if isinstance(receipt, dict):
+        _add_listed(found, receipt, ("receipt", "fields"), RESULT)
+        for key in ("success", "failure"):
+            test = receipt.get(key)
+            if isinstance(test, dict):
+                _add(found, ("receipt", key, "field"), test.get("field"), RESULT)
+    return found
+
+
+def _add_undo(found: list[CallPath], cells: Mapping[str, Any]) -> None:
+    _add_listed(found, cells, ("reversibility", "keep"), RESULT)
+    steps = cells.get("undo")
+    for number, step in enumerate(steps if isinstance(steps, list) else ()):
+        if isinstance(step, str) and "{" in step:
+            found += (CallPath(("reversibility", "undo", number), path, path) for path in _IN_STEP.findall(step))
+    for holder, key in (("undo_operation", "with"), ("before", "match")):
+        paths = _mapping(_mapping(cells.get(holder)).get(key))
         for name, path in paths.items():
-            yield from _one((*pointer, name), path, RESULT)
+            _add(found, ("reversibility", holder, key, name), path, RESULT)
     cases = cells.get("unless")
     for number, case in enumerate(cases if isinstance(cases, list) else ()):
         field = _mapping(_mapping(case).get("when")).get("field")
-        yield from _one(("reversibility", "unless", number, "when", "field"), field, RESULT)
-    yield from _listed(_mapping(operation.get("idempotency")), ("idempotency", "scope"), ARGS)
-    receipt = _mapping(operation.get("receipt"))
-    yield from _listed(receipt, ("receipt", "fields"), RESULT)
-    for key in ("success", "failure"):
-        yield from _one(("receipt", key, "field"), _mapping(receipt.get(key)).get("field"), RESULT)
+        _add(found, ("reversibility", "unless", number, "when", "field"), field, RESULT)
 
 
 def strange_root(path: str) -> str | None:
@@ -70,7 +85,7 @@ def may_be_wrong(operation: Mapping[str, Any], undo: Mapping[str, Any] | None) -
     """Whether a path of an operation needs a look: what does not may still be wrong, but nothing here tells."""
     if not operation.get("reversibility") and not operation.get("idempotency"):
         return False
-    paths = list(call_paths(operation))
+    paths = call_paths(operation)
     for each in paths:
         if each.written != each.whole and (each.pointer[:2] == _SCOPE or strange_root(each.written)):
             return True
@@ -109,23 +124,16 @@ def _within(path: str, whole: str) -> bool:
     return path == whole or path.startswith((f"{whole}.", f"{whole}["))
 
 
-def _listed(cells: Mapping[str, Any], pointer: tuple[str, ...], root: str) -> Iterator[CallPath]:
+def _add_listed(found: list[CallPath], cells: Mapping[str, Any], pointer: tuple[str, ...], root: str) -> None:
     items = cells.get(pointer[-1])
     for number, item in enumerate(items if isinstance(items, list) else ()):
-        yield from _one((*pointer, number), item, root)
+        _add(found, (*pointer, number), item, root)
 
 
-def _one(pointer: tuple[str | int, ...], path: object, root: str) -> Iterator[CallPath]:
+def _add(found: list[CallPath], pointer: tuple[str | int, ...], path: object, root: str) -> None:
     if isinstance(path, str):
-        rooted = path.startswith((f"{ARGS}.", f"{RESULT}.", "before."))
-        yield CallPath(pointer, path, path if rooted else f"{root}.{path}")
-
-
-def _steps(steps: object) -> Iterator[CallPath]:
-    for number, step in enumerate(steps if isinstance(steps, list) else ()):
-        if isinstance(step, str):
-            for path in _IN_STEP.findall(step):
-                yield CallPath(("reversibility", "undo", number), path, path)
+        whole = path if path.startswith(_ROOTED) else f"{root}.{path}"
+        found.append(CallPath(pointer, path, whole))
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -54,7 +54,7 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
     `openers` (nobody knows what opens a system).
     """
     walk = _Walk()
-    walk.mapping(data)
+    walk.over(data)
     yield from walk.found
     if not walk.proven:
         yield "note:unproven"
@@ -65,50 +65,58 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 class _Walk:
-    """One walk over all values."""
+    """One walk over all values. Most of them are short texts that are no note: those must cost least."""
 
     def __init__(self) -> None:
         self.found: set[str] = set()
         self.proven = False
 
-    def mapping(self, data: Mapping[str, Any]) -> None:
+    def over(self, data: Mapping[str, Any]) -> None:
         """Note what stands in a mapping and below."""
+        below: list[tuple[str, Any]] = [("", data)]
+        while below:
+            key, node = below.pop()
+            if type(node) is dict:
+                self._mapping(node, below)
+            else:
+                self._list(key, node, below)
+
+    def _mapping(self, data: Mapping[str, Any], below: list[tuple[str, Any]]) -> None:
         for key, value in data.items():
             kind = type(value)
             if kind is str:
-                if len(value) > LONGEST or (value != UNKNOWN and not is_placeholder(value)):
-                    if key in _LOOKED_AT:
-                        self._text(key, value)
-                else:
+                if len(value) <= LONGEST and _is_open(value):
                     self._open(key, value)
+                elif key in _LOOKED_AT:
+                    self._text(key, value)
             elif kind is dict:
-                if key in MADE and isinstance(value.get("by"), str):
-                    self.found.add(f"by:{value['by']}")
-                if key == "verified":
-                    self.proven = True
-                    day = _day(value.get("on"))
-                    self.found.add(f"proven:{day}" if day else "note:proof")
+                if key in MADE:
+                    self._made(key, value)
                 if key not in QUOTES:
-                    self.mapping(value)
+                    below.append((key, value))
             elif kind is list:
-                self._list(key, value)
+                below.append((key, value))
 
-    def _list(self, key: str, items: list[Any]) -> None:
+    def _list(self, key: str, items: list[Any], below: list[tuple[str, Any]]) -> None:
         if not items and key in NARROWING:
             self.found.add("note:empty")
-        looked_at = key in _LOOKED_AT
         for item in items:
             kind = type(item)
-            if kind is dict:
-                self.mapping(item)
-            elif kind is list:
-                self._list(key, item)
-            elif kind is str:
-                if len(item) > LONGEST or (item != UNKNOWN and not is_placeholder(item)):
-                    if looked_at:
-                        self._text(key, item)
-                else:
+            if kind is str:
+                if len(item) <= LONGEST and _is_open(item):
                     self._open(key, item)
+                elif key in _LOOKED_AT:
+                    self._text(key, item)
+            elif kind is dict or kind is list:
+                below.append((key, item))
+
+    def _made(self, key: str, value: Mapping[str, Any]) -> None:
+        if isinstance(value.get("by"), str):
+            self.found.add(f"by:{value['by']}")
+        if key == "verified":
+            self.proven = True
+            day = _day(value.get("on"))
+            self.found.add(f"proven:{day}" if day else "note:proof")
 
     def _open(self, key: str, text: str) -> None:
         if key not in QUOTES:
@@ -132,6 +140,12 @@ class _Walk:
                 self.found.add("note:query")
             if key != "query" and _FIELD.search(_RECORDED.sub("", text)):
                 self.found.add("note:step")
+
+
+@lru_cache(maxsize=4096)
+def _is_open(text: str) -> bool:
+    """Whether nobody has said yet what stands there: one of a short text, because they are the same again and again."""
+    return text == UNKNOWN or is_placeholder(text)
 
 
 def _day(value: object) -> str | None:

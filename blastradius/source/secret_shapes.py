@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from blastradius.source.secret_beginnings import Landmark
 from blastradius.source.secret_names import NAMED, behind_name
-from blastradius.source.stretches import Span, long_runs, mixes
+from blastradius.source.stretches import Span, mixes
 
 _PRIVATE_KEY, _VENDOR_KEY, _URL_PASSWORD, _HEADER = (
     "private key",
@@ -67,15 +67,15 @@ _SHORTEST_HEX = 32
 _LEAD = 60
 
 
-def known_shapes(text: str, lowered: str, begins: set[Landmark]) -> Iterator[Span]:
-    """Every stretch that has a shape of ours. `lowered` is the text in small letters, as long as the text."""
+def known_shapes(text: str, lowered: str, begins: set[Landmark], runs: list[tuple[int, int]]) -> Iterator[Span]:
+    """Every stretch that has a shape of ours. `lowered` is the text in small letters, `runs` are its long ones."""
     if any(shape == "private key" for _, shape in begins):
         yield from _key_blocks(text)
     for start, shape in begins:
         read = _READERS.get(shape)
         if read:
             yield from read(text, lowered, start)
-    for start, end in long_runs(text):
+    for start, end in runs:
         for match in _HEX.finditer(lowered, start, end) if end - start >= _SHORTEST_HEX else ():
             if mixes(match[0]) and _TELLING_BEFORE.search(lowered[max(0, match.start() - _LEAD) : match.start()]):
                 yield Span(*match.span(), "a key in hexadecimal")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from blastradius.source.secret_beginnings import Landmark
-from blastradius.source.stretches import long_runs, opaque
+from blastradius.source.stretches import opaque
 
 # What the library's detectors have in common: a literal beginning, a long run of certain characters, or quotes.
 _LITERAL = re.compile(
@@ -28,8 +28,10 @@ _HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 _LEAD = 60
 
 
-def suspicious_places(text: str, lowered: str, begins: set[Landmark]) -> Iterator[tuple[int, int]]:
-    """Where the library may find something. `lowered` is the text in small letters, as long as the text."""
+def suspicious_places(
+    text: str, lowered: str, begins: set[Landmark], runs: list[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Where the library may find something. `lowered` is the text in small letters, `runs` are its long ones."""
     for start, shape in begins:
         match = None
         if shape == "literal":
@@ -38,7 +40,7 @@ def suspicious_places(text: str, lowered: str, begins: set[Landmark]) -> Iterato
             match = _HOSTS.match(lowered, start)
         if match:
             yield match.span()
-    for start, end in long_runs(text):
+    for start, end in runs:
         before, run = text[max(0, start - _LEAD) : start], text[start:end]
         if _is_suspicious(before, run) or (text[end : end + 1] == "." and _BOT_BEHIND.match(text, end)):
             yield start, end

@@ -15,7 +15,7 @@ from blastradius.source.document import BLANK, Hidden, blank
 from blastradius.source.secret_beginnings import landmarks
 from blastradius.source.secret_shapes import known_shapes
 from blastradius.source.secret_suspects import suspicious_places
-from blastradius.source.stretches import Span, opaque
+from blastradius.source.stretches import Span, long_runs, opaque
 
 if TYPE_CHECKING:
     from detect_secrets.plugins.base import BasePlugin
@@ -49,9 +49,10 @@ def find_secrets(text: str, *, guess: bool = True) -> tuple[Hidden, ...]:
     """
     lowered = _lowered(text)
     begins = landmarks(text, lowered)
-    found = list(known_shapes(text, lowered, begins))
+    runs = list(long_runs(text))
+    found = list(known_shapes(text, lowered, begins, runs))
     patience = _PATIENCE
-    for begin, end in _windows(text, sorted(suspicious_places(text, lowered, begins))):
+    for begin, end in _windows(text, sorted(suspicious_places(text, lowered, begins, runs))):
         if patience > 0:
             patience -= (end - begin) ** 2
             found += _detected(text, begin, end, guess=guess)
