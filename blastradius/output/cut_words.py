@@ -57,7 +57,12 @@ def _conditions(report: CutReport) -> str:
 
 def nothing_to_do(report: CutReport) -> Iterator[str]:
     """Why there is no cut."""
-    if report.chosen and not report.protected:
+    if report.doubts:
+        yield "NOT KNOWN: nothing that is written down takes an obtained credential, but something that is not may."
+        yield from report.doubts[:_LISTED]
+        if len(report.doubts) > _LISTED:
+            yield f"And {len(report.doubts) - _LISTED} more."
+    elif report.chosen and not report.protected:
         yield "Nothing here takes an obtained credential: there is nothing to cut."
     for each in report.protected:
         if each.kind is None and each.doubts:

@@ -99,6 +99,17 @@ def test_that_something_is_not_reached_is_not_said_where_it_is_not_known(entitie
         assert report.protected[0].doubts[0] in told
 
 
+def test_that_nothing_is_escalated_is_not_said_where_it_is_not_known() -> None:
+    pay = credential("pay", obtainable_from=[{"system": "unknown"}])
+    report = ask(opens("vault", "key"), opens("shop", "pay"), pay, credential("key"))
+    assert (report.protected, report.removals) == ((), ())
+    for told in (text(report), cut_markdown.cut(report)):
+        assert "NOT KNOWN: nothing that is written down takes an obtained credential, but something" in told
+        assert "It is not known from where credential pay can be had." in told
+        assert "nothing to cut" not in told
+    assert [each.what for each in report.unknown] == ["from where credential pay can be had"]
+
+
 def test_a_store_with_many_keys_is_shut_rather_than_emptied() -> None:
     keys = [each for name in ("a", "b", "c") for each in (opens(f"{name}-shop", name), kept_in(name, "vault"))]
     report = ask(opens("vault", "key"), credential("key"), *keys)

@@ -6,7 +6,7 @@ from itertools import chain
 
 from blastradius.analysis.cut.removals import Removals
 from blastradius.analysis.cut.report import CutReport, Protected, Target
-from blastradius.analysis.cut.unknowns import ways_not_known
+from blastradius.analysis.cut.unknowns import holes_to_anything, ways_not_known
 from blastradius.analysis.reach.answer import spread_of
 from blastradius.analysis.reach.doubled import doubled_entities
 from blastradius.analysis.reach.lookups import Lookups
@@ -53,6 +53,7 @@ def cut(  # noqa: PLR0913 - the question has as many parts
     after = Search(lookups, starts, assumed, as_tools=as_tools, perform=False, without=gone)
     _verify(after, cuttable)
     doubts = {target: _doubts(search, target) for target in wanted}
+    further = () if wanted else holes_to_anything(search)
     twice = tuple(doubled_entities(catalog))
     known = all(start.known for start in starts) and all(target.known for target in wanted)
     return CutReport(
@@ -70,7 +71,8 @@ def cut(  # noqa: PLR0913 - the question has as many parts
         at_least=found.at_least,
         cheapest=found.cheapest,
         obtained=_still_obtained(after),
-        unknown=ways_not_known(search, (target.system for target in cuttable), chain.from_iterable(doubts.values())),
+        unknown=ways_not_known(search, (target.system for target in cuttable), chain(further, *doubts.values())),
+        doubts=tuple(hole.says for hole in further),
         problems=(*problems, *twice),
     )
 

@@ -80,6 +80,7 @@ class CutReport(Struct, frozen=True, kw_only=True):
 
     No cut has fewer removals than `at_least`; `cheapest` is false where it is not proven that no other one of this
     size breaks less. `presumed` are the conditions that count as met. `obtained` are credentials that can still be had.
+    `doubts`: where nothing takes an obtained credential, why it is not known that nothing does.
     """
 
     complete: bool
@@ -94,6 +95,7 @@ class CutReport(Struct, frozen=True, kw_only=True):
     at_least: int
     cheapest: bool
     obtained: tuple[str, ...]
+    doubts: tuple[str, ...]
     unknown: tuple[Unknown, ...]
     problems: tuple[Finding, ...]
 

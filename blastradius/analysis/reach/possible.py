@@ -66,8 +66,7 @@ class Possible:
 
     def behind_access(self, system: str, level: Level) -> tuple[Hole, ...]:
         """The holes that access to a system rests on; none where there is no access with them either."""
-        found = [fact for fact in self.solution if isinstance(fact, Access) and fact.system == system]
-        return self._fewest(fact for fact in found if fact.level is level)
+        return self._fewest(self._access.get((system, level), ()))
 
     def behind_holding(self, credential: str, level: Level) -> tuple[Hole, ...]:
         """The same for a credential."""
@@ -77,6 +76,14 @@ class Possible:
         """The same for data that arrives in a system, or is seen from there."""
         tainted = [fact for fact in self.solution if isinstance(fact, Tainted) and fact.tainted == system]
         return self._fewest([*tainted, Disclosed(system)])
+
+    @cached_property
+    def _access(self) -> dict[tuple[str, Level], list[Access]]:
+        found: dict[tuple[str, Level], list[Access]] = {}
+        for fact in self.solution:
+            if isinstance(fact, Access):
+                found.setdefault((fact.system, fact.level), []).append(fact)
+        return found
 
     def _fewest(self, facts: Iterable[Fact]) -> tuple[Hole, ...]:
         found = [self._behind(fact) for fact in facts if fact in self.solution]
