@@ -9,10 +9,6 @@ from typing import Any, TypeAlias
 from msgspec import Raw, Struct, msgpack
 
 from blastradius.source.document import Document
-from blastradius.source.doubts import doubts
-from blastradius.source.mentions import mentions, text_of
-from blastradius.source.notes import notes
-from blastradius.source.risks import risks
 
 Card: TypeAlias = tuple[str, str, tuple[str, ...]]
 """Kind, id, and the words of `mentions`, `notes`, `risks` and `doubts` of one document; kind and id empty without."""
@@ -37,6 +33,11 @@ class Cards(Struct, frozen=True, array_like=True):
 
 def card_of(data: Mapping[str, Any], *, broken: bool = False) -> Card:
     """Kind, id, mentions and notes of what one document says; a `broken` one was cut off by a syntax error."""
+    from blastradius.source.doubts import doubts  # noqa: PLC0415 - a warm start makes no card
+    from blastradius.source.mentions import mentions, text_of  # noqa: PLC0415 - as above
+    from blastradius.source.notes import notes  # noqa: PLC0415 - as above
+    from blastradius.source.risks import risks  # noqa: PLC0415 - as above
+
     kind = data.get("kind")
     words = {*mentions(data), *notes(data), *risks(data), *doubts(data)}
     if broken:
