@@ -33,7 +33,7 @@ class Node:
         if value is None:
             return ()
         items = value if isinstance(value, list) else [value]
-        return tuple(text for text in map(_written, items) if text is not None)
+        return tuple([text for text in map(_written, items) if text is not None])
 
     def flag(self, key: str) -> bool | None:
         """True, false or not known."""
@@ -89,5 +89,5 @@ class Node:
 
 def _written(value: object) -> str | None:
     """What a cell says; a word that only stands in for an answer says nothing."""
-    text = text_of(value)
+    text = value if type(value) is str and value != UNKNOWN and value else text_of(value)
     return None if text is None or (len(text) <= LONGEST and is_placeholder(text)) else text

@@ -40,7 +40,7 @@ _FIELD = re.compile(r"\{\s*[A-Za-z_]+[^{}]*\}")
 
 def is_open(value: object) -> bool:
     """Whether a cell says that nobody knows: `unknown`, or a word that only stands in for an answer."""
-    return isinstance(value, str) and (value == UNKNOWN or (len(value) <= LONGEST and is_placeholder(value)))
+    return isinstance(value, str) and len(value) <= LONGEST and _is_open(value)
 
 
 def notes(data: Mapping[str, Any]) -> Iterator[str]:
