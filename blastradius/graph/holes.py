@@ -113,7 +113,11 @@ def implied(index: Index, system: str) -> Iterator[Hole]:
 
 def flows(index: Index, system: str) -> Iterator[Hole]:
     """Where data of a system flows on, as far as that is not known."""
-    for each in index.catalog.records(System, system):
+    records = index.catalog.records(System, system)
+    if not records:
+        what = f"there is no entry for system {system}: where its data flows on is not known"
+        yield Hole(what=what, where=None, flow=system)
+    for each in records:
         at = each.source / "feeds"
         for position, feed in enumerate(at.value if isinstance(at.value, list) else ()):
             if isinstance(feed, dict) and is_open(feed.get("system")):
@@ -125,8 +129,10 @@ def flowing(index: Index, system: str) -> set[str]:
     """A system, those that its data flows into, those that it gets data from, and all that may be one of these."""
     down = _along(system, lambda name: [feed.system for feed in index.feeds_from[name]])
     up = _along(system, lambda name: [origin for origin, _ in index.feeds_into[name]])
-    noted = (*index.catalog.naming("note:unknown", System), *index.catalog.naming("note:placeholder", System))
-    return down | up | {each.id for each in noted if any(flows(index, each.id))}
+    catalog = index.catalog
+    noted = (*catalog.naming("note:unknown", System), *catalog.naming("note:placeholder", System))
+    undescribed = {name for name in catalog.documents.words("system") if name not in catalog.system}
+    return down | up | undescribed | {each.id for each in noted if any(flows(index, each.id))}
 
 
 def _along(start: str, after: Callable[[str], Iterable[str]]) -> set[str]:

@@ -322,6 +322,12 @@ def test_that_no_data_flows_is_said_only_where_it_is_known(feeds: list[Entity], 
     assert ("not known where data of system wiki flows on" in told(answer)) is not known
 
 
+def test_what_nobody_describes_may_feed_anything() -> None:
+    answer = ask("shop", SHOP, DEEP, KEY, bot("gone/sell"))
+    assert answer.verdict.endswith("; whether data flows there is not known.")
+    assert "There is no entry for system gone: where its data flows on is not known." in told(answer)
+
+
 @pytest.mark.parametrize(
     ("module", "forgotten"),
     [
