@@ -158,11 +158,6 @@ def recorded(
         known = ", ".join(f"`{each.id}`" for each in runs.sessions[:5])
         msg = f"no session is called `{choice.sessions[0]}`"
         raise UsageError(msg, hint=f"there are {len(runs.sessions)}: {known}" if known else "the files hold none")
-    if portions.several:
-        note(
-            f"note: {portions.sessions} sessions are too many for memory and looked at about {portions.at_once} at a "
-            "time: what one repeats or undoes of another is found only among those; name some with --session\n"
-        )
     problems = [problem for problem in runs.problems if problem.severity is Severity.ERROR]
     problems += [each for each in loaded.findings if each.severity is Severity.ERROR] if loaded else []
     return Recorded(portions=portions, choice=choice, catalog=catalog, loaded=loaded, problems=tuple(problems))

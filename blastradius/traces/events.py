@@ -96,3 +96,11 @@ class Said(Struct, frozen=True, kw_only=True):
 
 
 Event: TypeAlias = Call | Said
+
+Key: TypeAlias = tuple[str, int, str]
+"""Tells sessions apart: file, run and name. Two files can use one name."""
+
+
+def key_of(call: Call) -> Key:
+    """Which session a call is of."""
+    return (call.origin.file, -1 if call.origin.item is None else call.origin.item, call.session)

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
+from blastradius.traces.index import Index
 from blastradius.traces.spool import Spool
 
 MOST = 8_000_000
@@ -44,14 +45,14 @@ class _Part(Struct):
 
 
 class Groups(Generic[T]):
-    """Groups, by numbers from 0. `size` says about how many bytes a value takes."""
+    """Groups, by numbers from 0. `size` says about how many bytes a value takes; `entities` is as for a spool."""
 
-    def __init__(self, size: Callable[[T], int], most: int = MOST) -> None:
+    def __init__(self, size: Callable[[T], int], most: int = MOST, *, entities: bool = False) -> None:
         self._size_of = size
         self._most = most
         self._live: OrderedDict[int, _Part] = OrderedDict()
         self._size = 0
-        self._resting: Spool[_Part] = Spool(in_memory=0, entities=False)
+        self._resting: Spool[_Part] = Spool(in_memory=0, entities=entities)
         self._before = array("i")  # of each part that rests, the part of its group before; -1 for none
         self._last = array("i")  # of each group, its last part that rests; -1 for none
         self._sizes = array("q")
@@ -126,3 +127,31 @@ class Groups(Generic[T]):
             self._last[number] = place
             self._size -= part.size
             del self._live[number]
+
+
+class Keyed(Generic[T]):
+    """Groups of values that can hold entities, by any key."""
+
+    def __init__(self, size: Callable[[T], int]) -> None:
+        self._numbers = Index()
+        self._counts = array("i")
+        self._groups: Groups[T] = Groups(size, entities=True)
+
+    def add(self, key: object, value: T) -> None:
+        """Add a value to the group of that key."""
+        number = self._numbers.get("key", key)
+        if number is None:
+            number = self._groups.new()
+            self._numbers.put("key", key, number)
+            self._counts.append(0)
+        self._counts[number] += 1
+        self._groups.add(number, value)
+
+    def values(self, key: object) -> Iterator[T]:
+        """The values of the group of that key, in the order in which they were added."""
+        number = self._numbers.get("key", key)
+        return iter(()) if number is None else self._groups.values(number)
+
+    def several(self) -> Iterator[list[T]]:
+        """The groups of more than one value, in the order of the first of each."""
+        return ([*self._groups.values(number)] for number, count in enumerate(self._counts) if count > 1)

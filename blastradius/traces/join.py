@@ -15,10 +15,13 @@ from blastradius.model.entities import Agent, Operation, Tool
 from blastradius.model.predicate import Comparison, Predicate
 from blastradius.traces.events import Call, Ending
 from blastradius.traces.failures import tells_failure
+from blastradius.traces.groups import size_of
 from blastradius.traces.session import Session
 
 _FAILED = re.compile(r"\s*(?:error|exception|traceback)\b", re.IGNORECASE)
 _PREFIXES = (re.compile(r"mcp__.+?__(?=.)"), re.compile(r"execute_tool "), re.compile(r"[\w-]+\.(?=.)"))
+
+_OF_EACH = 1_500  # bytes, of what all effects have
 
 
 class Outcome(StrEnum):
@@ -55,6 +58,11 @@ class Effect(Struct, frozen=True, kw_only=True):
     def changes(self) -> bool:
         """Whether it changes something, or may: what is not known counts as a change."""
         return self.operation is None or not self.operation.reads_only
+
+
+def size_of_effect(effect: Effect) -> int:
+    """About how many bytes one takes in memory."""
+    return _OF_EACH + size_of(effect.call.arguments, effect.call.result)
 
 
 class Ambiguous(Struct, frozen=True, kw_only=True):

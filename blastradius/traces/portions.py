@@ -65,11 +65,6 @@ class Portions:
         return len(self._places)
 
     @property
-    def at_once(self) -> int:
-        """How many of them are in one portion, more or less."""
-        return len(self._places) // len(self._ends)
-
-    @property
     def several(self) -> bool:
         """Whether they do not fit into one."""
         return len(self._ends) > 1

@@ -7,6 +7,13 @@ import pytest
 from conftest import ROOT, Cli, Ran, written
 from otlp import Done, trace
 
+from blastradius.analysis.retries.answer import retries
+from blastradius.analysis.undo.answer import undo
+from blastradius.cli.inventory import open_inventory
+from blastradius.model.durations import parse_moment
+from blastradius.traces.portions import Portions
+from blastradius.traces.read import read_runs
+
 NOW = "2026-11-22T03:10:00Z"
 DESK = str(ROOT / "inventories" / "support-desk")
 INCIDENT = str(ROOT / "examples" / "incident" / "trace.json")
@@ -288,3 +295,18 @@ def test_real_runs_that_were_read_by_hand(cli: Cli) -> None:
             (each["item_index"], each["tool"]) for each in by_hand if each["file"] == file and "err" in each["kind"]
         }
         assert not failed & {(each["calls"][0]["item"], each["calls"][0]["tool"]) for each in found}
+
+
+def test_sessions_that_are_not_in_memory_together_repeat_and_take_back_what_they_did(cli: Cli) -> None:
+    far = [paid(f"n{each}", f"01:{each:02}:00", order=f"x{each}")._replace(session=f"s{each}") for each in range(30)]
+    again = paid("p2", "02:00:00", order="x3")._replace(session="again")
+    back = Done("back", {"pay": "n4"}, {"ok": True}, at="02:01:00", session="back")
+    retried(cli, *far, again, back)
+    sessions = read_runs([str(cli.here / "run.json")]).sessions
+    _, catalog = open_inventory([cli.here / "shop"], remember=False)
+    portions = Portions(sessions, catalog, most=8)
+    assert portions.several
+    (twice,) = retries(catalog, portions, now=parse_moment(NOW)).duplicates
+    assert {effect.call.session for effect in twice.calls} == {"s3", "again"}
+    checked = {entry.effect.call.session: entry.checks for entry in undo(catalog, portions, now=parse_moment(NOW)).plan}
+    assert [name for name, checks in checked.items() if "another session, `back`" in " ".join(checks)] == ["s4"]

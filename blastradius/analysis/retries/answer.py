@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from http.client import INTERNAL_SERVER_ERROR, REQUEST_TIMEOUT
 
-from blastradius.analysis.retries.duplicates import Taken, across, duplicates_of
+from blastradius.analysis.retries.across import Across
+from blastradius.analysis.retries.duplicates import Taken, duplicates_of
 from blastradius.analysis.retries.repeats import Repeat, canonical, is_natural, judged, scope_of
 from blastradius.analysis.retries.report import Duplicate, RetriesReport, Unknown, Unsafe
-from blastradius.analysis.undo.drafts import key_of
 from blastradius.analysis.undo.plan import plan_of
 from blastradius.analysis.undo.reconcile import reconcile_of
 from blastradius.finding import Finding
 from blastradius.model.catalog import Catalog
-from blastradius.traces.events import Attempt, Call, Ending, Said, Speaker
+from blastradius.traces.events import Attempt, Call, Ending, Said, Speaker, key_of
 from blastradius.traces.join import Ambiguous, Effect, Outcome, outcome_of
 from blastradius.traces.portions import Portion
 from blastradius.traces.session import Session
@@ -35,16 +35,20 @@ def retries(
     unknown: Spool[Unknown] = Spool()
     unsafe: Spool[Unsafe] = Spool()
     ambiguous: Spool[Ambiguous] = Spool()
+    across = Across()
     sessions = calls = 0
     for portion in portions:
         wanted = {id(call) for call in portion.asked.calls}
-        twice, again, listed = _repeated(known, portion, now)
+        taken = _taken(known, portion, now)
+        twice, again, listed = _repeated(portion, taken)
         duplicates.extend(each for each in twice if any(id(effect.call) in wanted for effect in each.calls))
         unsafe.extend(each for each in again if id(each.effect.call) in wanted or id(each.after.call) in wanted)
         unknown.extend(_unknown(known, (each for each in listed if id(each.call) in wanted), now))
+        across.add(listed, taken, wanted)
         ambiguous.extend(portion.asked.ambiguous)
         sessions += len({key_of(call) for call in portion.asked.calls})
         calls += len(wanted)
+    duplicates.extend(across.duplicates())
     in_order = ordered(duplicates, lambda each: (not each.worsens, not each.certain))
     return RetriesReport(
         complete=not problems and (catalog is None or catalog.complete),
@@ -61,16 +65,14 @@ def retries(
     )
 
 
-def _repeated(
-    catalog: Catalog, portion: Portion, now: datetime
-) -> tuple[list[Duplicate], list[Unsafe], tuple[Effect, ...]]:
-    """What happened twice and what was repeated without knowing; and all that was done."""
+def _taken(catalog: Catalog, portion: Portion, now: datetime) -> Taken:
+    plan = plan_of(catalog, portion.whole.effects, now)
+    return {(id(each.effect.call), each.effect.target): each.undone_by for each in plan if each.undone_by is not None}
+
+
+def _repeated(portion: Portion, taken: Taken) -> tuple[list[Duplicate], list[Unsafe], tuple[Effect, ...]]:
+    """What happened twice and what was repeated without knowing in a session; and all that was done."""
     whole = portion.whole
-    taken: Taken = {
-        (id(entry.effect.call), entry.effect.target): entry.undone_by
-        for entry in plan_of(catalog, whole.effects, now)
-        if entry.undone_by is not None
-    }
     listed = (*whole.effects, *map(_undescribed, whole.unlisted))
     by_session: dict[object, list[Effect]] = defaultdict(list)
     for effect in sorted(listed, key=lambda each: each.call.order):
@@ -81,7 +83,6 @@ def _repeated(
     for key, effects in by_session.items():
         duplicates += duplicates_of(effects, spoken.get(key, ()), taken)
         unsafe += (*_unsafe(effects), *_resent(effects))
-    duplicates += across(listed, taken) if len(by_session) > 1 else ()
     return duplicates, unsafe, listed
 
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from blastradius.analysis.retries.repeats import Judged, Repeat, canonical, is_natural, judged, made_of_both, scope_of
 from blastradius.analysis.retries.report import Duplicate, Kind
@@ -13,14 +13,11 @@ Taken = Mapping[tuple[int, str | None], Effect]
 """By call and operation: the later call that took it back."""
 
 
-_SEVERAL = 2
-
-
 def duplicates_of(effects: Sequence[Effect], spoken: Sequence[int], taken: Taken) -> Iterator[Duplicate]:
     """The duplicates of one session, its effects in order; `spoken` are the places of what people said, in order."""
     grouped: dict[tuple[str | None, str], list[Effect]] = defaultdict(list)
     for effect in effects:
-        if _acted(effect) and not is_natural(effect):
+        if acted(effect) and not is_natural(effect):
             grouped[effect.target, "" if effect.target else effect.call.tool].append(effect)
     for group in grouped.values():
         for calls in _linked(group, spoken, taken):
@@ -28,41 +25,7 @@ def duplicates_of(effects: Sequence[Effect], spoken: Sequence[int], taken: Taken
                 yield found
 
 
-def across(effects: Iterable[Effect], taken: Taken) -> Iterator[Duplicate]:
-    """Calls with the same arguments about the same object in several sessions. Whether anew was meant is not recorded.
-
-    Only where real times show that they are two: a run that is recorded twice, or made again as a test, is none.
-    """
-    grouped: dict[tuple[str, bytes, bytes], list[Effect]] = defaultdict(list)
-    for effect in effects:
-        scope = scope_of(effect)
-        call = effect.call
-        timed = call.started is not None and not call.lower_bound and call.origin.item is None
-        if effect.target and scope is not None and timed and _acted(effect) and not is_natural(effect):
-            grouped[effect.target, scope, canonical(call)].append(effect)
-    for found in grouped.values():
-        single = {(each.call.call_id, each.call.started): each for each in found}
-        calls = sorted(single.values(), key=lambda each: (each.call.started, each.call.session))
-        sessions = {each.call.session for each in calls}
-        if len(sessions) < _SEVERAL or _gone(calls[:-1], calls[-1], taken):
-            continue
-        judgement = judged(calls[0], calls[-1])
-        if judgement.repeat is Repeat.REPLAYS:
-            continue
-        cell = calls[0].operation.idempotency if calls[0].operation else None
-        anew = "whether it was asked for anew is not known"
-        why = f"the same arguments in {len(sessions)} sessions, {judgement.why}; {anew}"
-        yield Duplicate(
-            kind=Kind.SAME_ARGUMENTS,
-            certain=False,
-            worsens=bool(cell and cell.kind == "worsens"),
-            calls=tuple(calls),
-            undone=sum((id(each.call), each.target) in taken for each in calls),
-            why=why,
-        )
-
-
-def _acted(effect: Effect) -> bool:
+def acted(effect: Effect) -> bool:
     """Whether it took effect; of what nobody described, whether it may have: it came back without an error."""
     if not effect.changes:
         return False

@@ -14,11 +14,10 @@ from blastradius.analysis.reach.report import Page
 from blastradius.analysis.retries.report import RetriesReport
 from blastradius.analysis.triage.report import TriageAgent, TriageReport, TriageSession, Unlisted
 from blastradius.analysis.triage.systems import Used, systems_of
-from blastradius.analysis.undo.drafts import Key, key_of
 from blastradius.analysis.undo.report import UndoReport
 from blastradius.model.catalog import Catalog
 from blastradius.model.node import UNKNOWN
-from blastradius.traces.events import Call
+from blastradius.traces.events import Call, Key, key_of
 from blastradius.traces.join import Joined
 from blastradius.traces.portions import Portion
 from blastradius.traces.spool import Spool, picked

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from blastradius.analysis.undo.drafts import key_of
+from blastradius.analysis.undo.drafts import changes
+from blastradius.analysis.undo.elsewhere import Offers
 from blastradius.analysis.undo.gathered import Gathered
 from blastradius.analysis.undo.pages import not_known, pages_of, switches_of
 from blastradius.analysis.undo.plan import plan_of
 from blastradius.analysis.undo.report import UndoReport, next_of
 from blastradius.finding import Finding
 from blastradius.model.catalog import Catalog
-from blastradius.traces.events import Call
+from blastradius.traces.events import Call, key_of
 from blastradius.traces.join import Ambiguous
 from blastradius.traces.portions import Portion
 from blastradius.traces.spool import Spool
@@ -24,14 +25,16 @@ def undo(
     What took back what, and what built on what, does not depend on how the question is narrowed, and entries keep
     their numbers. `problems` are those of reading; with any the answer is partial.
     """
-    gathered = Gathered()
+    gathered, offers = Gathered(), Offers(catalog or Catalog.of(()))
+    for portion in portions:
+        offers.add(filter(changes, portion.whole.effects))
     unlisted: Spool[Call] = Spool()
     ambiguous: Spool[Ambiguous] = Spool()
     sessions = calls = 0
     for portion in portions:
         asked = portion.asked
         kept = {(id(effect.call), effect.target) for effect in asked.effects}
-        plan = plan_of(catalog or Catalog.of(()), portion.whole.effects, now)
+        plan = plan_of(catalog or Catalog.of(()), portion.whole.effects, now, offers)
         gathered.add(plan, ((id(entry.effect.call), entry.effect.target) in kept for entry in plan))
         every = asked.calls
         sessions += len({key_of(call) for call in every})

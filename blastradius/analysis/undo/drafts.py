@@ -3,22 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TypeAlias
 
-import msgspec
 from msgspec import Struct
 
 from blastradius.analysis.undo.cases import check_words, judged
-from blastradius.analysis.undo.elsewhere import undone_elsewhere
+from blastradius.analysis.undo.elsewhere import Offers
 from blastradius.analysis.undo.links import depends_on
 from blastradius.analysis.undo.pairs import Written, pairs_of
 from blastradius.analysis.undo.reads import Reads
 from blastradius.model.catalog import Catalog
-from blastradius.traces.events import Call
+from blastradius.traces.events import Key, key_of
 from blastradius.traces.join import Effect, Outcome
-
-Key: TypeAlias = tuple[str, int, str]
-"""Tells sessions apart: file, run and name. Two files can use one name."""
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -35,26 +30,13 @@ class Draft(Struct, frozen=True, kw_only=True):
     builds_on: tuple[int, ...]
 
 
-def drafts_of(catalog: Catalog, effects: Iterable[Effect]) -> list[Draft]:
+def drafts_of(catalog: Catalog, effects: Iterable[Effect], offers: Offers | None = None) -> list[Draft]:
     """What changed something, the newest first. `effects` are all of them, reads and failures included."""
     sessions: defaultdict[Key, list[Effect]] = defaultdict(list)
     for effect in effects:
         sessions[key_of(effect.call)].append(effect)
-    drafts = [draft for key, found in sessions.items() for draft in _drafts(catalog, key, found)]
-    written: defaultdict[Key, list[Written]] = defaultdict(list)
-    for draft in drafts:
-        written[draft.session].append(draft.written)
-    elsewhere = undone_elsewhere(written) if len(written) > 1 else {}
-    drafts = [
-        msgspec.structs.replace(draft, checks=(*draft.checks, *elsewhere.get(id(draft.written.effect), ())))
-        for draft in drafts
-    ]
+    drafts = [draft for key, found in sessions.items() for draft in _drafts(catalog, key, found, offers)]
     return [drafts[each] for each in _newest_first(drafts)]
-
-
-def key_of(call: Call) -> Key:
-    """Which session a call is of."""
-    return (call.origin.file, -1 if call.origin.item is None else call.origin.item, call.session)
 
 
 def changes(effect: Effect) -> bool:
@@ -62,7 +44,7 @@ def changes(effect: Effect) -> bool:
     return effect.changes and effect.outcome is not Outcome.FAILED
 
 
-def _drafts(catalog: Catalog, session: Key, found: list[Effect]) -> list[Draft]:
+def _drafts(catalog: Catalog, session: Key, found: list[Effect], offers: Offers | None) -> list[Draft]:
     ordered = sorted(found, key=lambda effect: effect.call.order)
     kept = [effect for effect in ordered if changes(effect)]
     reads = Reads(ordered)
@@ -75,7 +57,7 @@ def _drafts(catalog: Catalog, session: Key, found: list[Effect]) -> list[Draft]:
             written=each,
             session=session,
             number=number,
-            checks=(*checks, *pairs.maybe.get(number, ())),
+            checks=(*checks, *pairs.maybe.get(number, ()), *(offers.notes(session, each) if offers else ())),
             undone_by=pairs.undone_by.get(number),
             undoes=undoes.get(number),
             builds_on=builds_on.get(number, ()),

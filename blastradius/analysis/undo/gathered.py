@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from blastradius.analysis.undo.drafts import Key, key_of
 from blastradius.analysis.undo.report import Entry
+from blastradius.traces.events import Key, key_of
 from blastradius.traces.spool import Spool, View
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)

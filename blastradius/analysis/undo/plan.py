@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from blastradius.analysis.reach.contact import contact_of
 from blastradius.analysis.undo.cases import window_of
-from blastradius.analysis.undo.drafts import Draft, Key, drafts_of
+from blastradius.analysis.undo.drafts import Draft, drafts_of
+from blastradius.analysis.undo.elsewhere import Offers
 from blastradius.analysis.undo.links import Flows
 from blastradius.analysis.undo.pairs import Written
 from blastradius.analysis.undo.reconcile import about_of, minor_amounts, reconcile_of
@@ -15,16 +16,21 @@ from blastradius.analysis.windows import State, Window
 from blastradius.model.catalog import Catalog
 from blastradius.model.durations import later
 from blastradius.model.predicate import MISSING
-from blastradius.traces.events import Call
+from blastradius.traces.events import Call, Key
 from blastradius.traces.join import Effect, Outcome
 
 _LONGEST_SESSION = timedelta(days=1)
 _PERHAPS_OPEN = "Check first: only the start of the session was recorded; the window may still be open."
 
 
-def plan_of(catalog: Catalog, effects: Iterable[Effect], now: datetime) -> tuple[Entry, ...]:
-    """What was done and may have to be undone. `effects` are those of every session, reads and failures included."""
-    writer = _Writer(catalog, drafts_of(catalog, effects), now)
+def plan_of(
+    catalog: Catalog, effects: Iterable[Effect], now: datetime, offers: Offers | None = None
+) -> tuple[Entry, ...]:
+    """What was done and may have to be undone. `effects` are those of some sessions, reads and failures included.
+
+    `offers` are the calls of all sessions that may have taken one back in another.
+    """
+    writer = _Writer(catalog, drafts_of(catalog, effects, offers), now)
     return tuple(writer.entry(draft) for draft in writer.drafts)
 
 
