@@ -6,7 +6,7 @@ from blastradius.analysis.claims.report import Claim, ClaimsReport, Verdict
 from blastradius.output import claims_words as words
 from blastradius.output.markdown import code, escape
 from blastradius.output.prose import written
-from blastradius.traces.spool import chosen
+from blastradius.traces.views import chosen
 
 
 def claims(report: ClaimsReport) -> Iterator[str]:

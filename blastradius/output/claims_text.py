@@ -6,7 +6,7 @@ from blastradius.analysis.claims.report import ALARMS, Claim, ClaimsReport, Verd
 from blastradius.output import claims_words as words
 from blastradius.output.partial import ways_out
 from blastradius.output.prose import Paint, counted, wrapped, written
-from blastradius.traces.spool import chosen
+from blastradius.traces.views import chosen
 
 _SHOWN_PROBLEMS = 3
 _SHOWN_UNTOLD = 20

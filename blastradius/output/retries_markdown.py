@@ -6,7 +6,7 @@ from blastradius.analysis.retries.report import Duplicate, RetriesReport
 from blastradius.output import retries_words as words
 from blastradius.output.markdown import code, escape, fenced
 from blastradius.output.prose import moment, written
-from blastradius.traces.spool import chosen
+from blastradius.traces.views import chosen
 
 
 def retries(report: RetriesReport) -> Iterator[str]:

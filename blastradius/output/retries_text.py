@@ -6,7 +6,7 @@ from blastradius.analysis.retries.report import Duplicate, RetriesReport
 from blastradius.output import retries_words as words
 from blastradius.output.partial import partial
 from blastradius.output.prose import Paint, moment, wrapped, written
-from blastradius.traces.spool import chosen
+from blastradius.traces.views import chosen
 
 
 def retries(report: RetriesReport, paint: Paint, width: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from blastradius.output.prose import counted, moment, pager
 from blastradius.output.sections import Item, Section, Tone
 from blastradius.output.undo_words import where
 from blastradius.source.invisible import doubt
-from blastradius.traces.spool import chosen, mapped, ordered
+from blastradius.traces.views import chosen, mapped, ordered
 
 
 def sections(report: TriageReport) -> Iterator[Section]:

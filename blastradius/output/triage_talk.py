@@ -7,7 +7,7 @@ from blastradius.analysis.retries.report import Duplicate
 from blastradius.analysis.triage.report import TriageReport
 from blastradius.output import claims_words, retries_words
 from blastradius.output.sections import Item, Section, Tone
-from blastradius.traces.spool import mapped
+from blastradius.traces.views import mapped
 
 
 def sections(report: TriageReport) -> Iterator[Section]:

@@ -12,7 +12,7 @@ from blastradius.output import triage_talk as talk
 from blastradius.output import undo_words
 from blastradius.output.prose import NO_CALLS, counted, deadline, moment, one_line, pager
 from blastradius.output.sections import Item, Section, Tone
-from blastradius.traces.spool import mapped
+from blastradius.traces.views import mapped
 
 
 def title(report: TriageReport) -> str:

@@ -6,7 +6,7 @@ from blastradius.analysis.undo.report import Entry, First, UndoReport
 from blastradius.output import undo_words as words
 from blastradius.output.markdown import code, escape, fenced
 from blastradius.output.prose import moment, pager, written
-from blastradius.traces.spool import chosen
+from blastradius.traces.views import chosen
 
 
 def undo(report: UndoReport) -> Iterator[str]:

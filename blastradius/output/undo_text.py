@@ -6,7 +6,7 @@ from blastradius.analysis.undo.report import Entry, UndoReport
 from blastradius.output import undo_words as words
 from blastradius.output.partial import partial
 from blastradius.output.prose import Paint, moment, pager, wrapped, written
-from blastradius.traces.spool import chosen
+from blastradius.traces.views import chosen
 
 
 def undo(report: UndoReport, paint: Paint, width: int) -> Iterator[str]:

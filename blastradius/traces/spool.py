@@ -1,18 +1,16 @@
-"""Long lists that stay out of memory: what does not fit is in a temporary file without a name, that nobody else opens.
+"""Long lists that stay out of memory.
 
 What is put in comes back as an equal value, not as the same one. Entities of the inventory come back as themselves.
 """
 
 import io
 import pickle
-import tempfile
-import weakref
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import IO, Any, TypeVar, overload
+from typing import Any, TypeVar, overload
 
-from blastradius.errors import InputError
+from blastradius.aside import Aside
 
 _IN_MEMORY = 256
 _OURS = ("blastradius.model.", "blastradius.source.")
@@ -30,7 +28,7 @@ class Spool(Sequence[T]):
         self._in_memory = in_memory
         self._near: list[T] = []
         self._starts = array("q", [0])
-        self._file: IO[bytes] | None = None
+        self._aside = Aside("what does not fit into memory")
         self._shared = _Shared() if entities else _Own()
         self.extend(values)
 
@@ -45,15 +43,7 @@ class Spool(Sequence[T]):
             self._near.append(value)
             return len(self._near) - 1
         data = self._shared.packed(value)
-        try:
-            if self._file is None:
-                self._file = tempfile.TemporaryFile(prefix="blastradius-")  # noqa: SIM115 - closed with the list
-                weakref.finalize(self, self._file.close)
-            self._file.seek(self._starts[-1])
-            self._file.write(data)
-        except OSError as error:
-            msg = f"what does not fit into memory cannot be kept in `{tempfile.gettempdir()}`: {error.strerror}"
-            raise InputError(msg, hint="make room there, or name another folder in TMPDIR") from error
+        self._aside.put(data)
         self._starts.append(self._starts[-1] + len(data))
         return len(self) - 1
 
@@ -74,60 +64,11 @@ class Spool(Sequence[T]):
         if place < len(self._near):
             return self._near[place]
         start, end = self._starts[place - len(self._near) : place - len(self._near) + 2]
-        assert self._file is not None  # noqa: S101 - there is one behind those in memory
-        self._file.seek(start)
-        value: T = self._shared.unpacked(self._file.read(end - start))
+        value: T = self._shared.unpacked(self._aside.get(start, end - start))
         return value
 
     def __iter__(self) -> Iterator[T]:
         return (self[place] for place in range(len(self)))
-
-
-class View(Sequence[T]):
-    """The values of a long list in another order, or changed, each when it is asked for."""
-
-    def __init__(self, values: Sequence[Any], places: Sequence[int], change: Callable[[Any], T]) -> None:
-        self._values = values
-        self._places = places
-        self._change = change
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    @overload
-    def __getitem__(self, place: int) -> T: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[T]: ...
-    def __getitem__(self, place: int | slice) -> T | list[T]:
-        """One value, or a list of some."""
-        if isinstance(place, slice):
-            return [self._change(self._values[each]) for each in self._places[place]]
-        return self._change(self._values[self._places[place]])
-
-
-def chosen(values: Sequence[T], test: Callable[[T], bool]) -> Sequence[T]:
-    """Those that pass a test, each read when it is asked for."""
-    return View(values, array("q", (place for place, value in enumerate(values) if test(value))), _itself)
-
-
-def picked(values: Sequence[T], places: Sequence[int]) -> Sequence[T]:
-    """Those at some places, each read when it is asked for."""
-    return View(values, places, _itself)
-
-
-def ordered(values: Sequence[T], key: Callable[[T], Any], test: Callable[[T], bool] = bool) -> Sequence[T]:
-    """Those that pass a test, by a key of each."""
-    keys = sorted((key(value), place) for place, value in enumerate(values) if test(value))
-    return View(values, array("q", (place for _, place in keys)), _itself)
-
-
-def mapped(change: Callable[[Any], T], values: Sequence[Any]) -> Sequence[T]:
-    """All of them changed, each when it is asked for."""
-    return View(values, range(len(values)), change)
-
-
-def _itself(value: T) -> T:
-    return value
 
 
 class _Own:

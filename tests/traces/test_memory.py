@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import resource
 import stat
 import subprocess
 import sys
@@ -23,7 +24,8 @@ from blastradius.traces.groups import Groups, size_of
 from blastradius.traces.index import Index
 from blastradius.traces.portions import Portions
 from blastradius.traces.read import read_runs
-from blastradius.traces.spool import Spool, ordered
+from blastradius.traces.spool import Spool
+from blastradius.traces.views import ordered
 
 from .conftest import CHECKOUT, Traces, otlp, span
 
@@ -229,13 +231,32 @@ def test_what_is_kept_outside_of_memory_is_equal_and_nobody_elses() -> None:
     assert spool[-1] == values[-1]
     assert spool[250:260] == values[250:260]
     assert list(ordered(spool, lambda each: -each["number"])) == values[::-1]
-    file = spool._file
+    file = spool._aside._file
     assert file is not None
     about = os.fstat(file.fileno())
     assert stat.S_IMODE(about.st_mode) == 0o600
     assert about.st_nlink == 0
     with pytest.raises(IndexError):
         spool[600]
+
+
+@pytest.mark.parametrize(("most", "words"), [(0, "no folder for temporary files"), (100_000, "File too large")])
+def test_no_room_for_what_does_not_fit_into_memory_is_said(tmp_path: Path, most: int, words: str) -> None:
+    file = tmp_path / "log.jsonl"
+    file.write_text(
+        "\n".join(json.dumps(conversation(each, random.Random(each).randbytes(800).hex())) for each in range(900))
+    )
+    run = subprocess.run(
+        [CHECKOUT / ".venv/bin/blastradius", "undo", file, "--format", "json"],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stdout) == (3, "")
+    assert words in run.stderr
+    assert "TMPDIR" in run.stderr
+    assert "Traceback" not in run.stderr
 
 
 def test_an_index_finds_what_was_put_last() -> None:

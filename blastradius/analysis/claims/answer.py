@@ -22,7 +22,8 @@ from blastradius.traces.join import Effect, Outcome, outcome_of
 from blastradius.traces.narrow import Choice
 from blastradius.traces.portions import Portion
 from blastradius.traces.session import Session
-from blastradius.traces.spool import Spool, chosen
+from blastradius.traces.spool import Spool
+from blastradius.traces.views import chosen
 
 _MOST_LOOKS = 200
 """How many earlier results a claim or an amount is compared with: enough for any conversation."""

@@ -17,7 +17,8 @@ from blastradius.traces.events import Attempt, Call, Ending, Said, Speaker, key_
 from blastradius.traces.join import Ambiguous, Effect, Outcome, outcome_of
 from blastradius.traces.portions import Portion
 from blastradius.traces.session import Session
-from blastradius.traces.spool import Spool, chosen, ordered
+from blastradius.traces.spool import Spool
+from blastradius.traces.views import chosen, ordered
 
 _OPEN = (Ending.LOST, Ending.NO_RESULT)
 

@@ -20,7 +20,8 @@ from blastradius.model.node import UNKNOWN
 from blastradius.traces.events import Call, Key, key_of
 from blastradius.traces.join import Joined
 from blastradius.traces.portions import Portion
-from blastradius.traces.spool import Spool, picked
+from blastradius.traces.spool import Spool
+from blastradius.traces.views import picked
 
 _Made: TypeAlias = tuple[Call, str | None]
 """A call, and the agent of the inventory that made it, as far as that is known."""

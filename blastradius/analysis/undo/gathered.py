@@ -8,7 +8,8 @@ import msgspec
 
 from blastradius.analysis.undo.report import Entry
 from blastradius.traces.events import Key, key_of
-from blastradius.traces.spool import Spool, View
+from blastradius.traces.spool import Spool
+from blastradius.traces.views import View
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
