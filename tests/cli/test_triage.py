@@ -182,3 +182,13 @@ def test_the_incident_is_valid_and_tells_what_its_readme_says() -> None:
     assert len({span["spanId"] for span in spans}) == len(spans)
     readme = (INCIDENT.parent / "README.md").read_text("utf-8")
     assert "add_loyalty_points" in readme
+
+
+def test_two_files_with_the_same_name_of_a_session_are_two_runs(cli: Cli) -> None:
+    first, second = (
+        Done("book", {"room": room}, {"id": room}, at=at) for room, at in (("B-1", "01:00:00"), ("B-2", "02:00:00"))
+    )
+    written(cli.here / "hotel", HOTEL)
+    written(cli.here, {"one.json": trace(first), "two.json": trace(second)})
+    answer = cli("triage", "one.json", "two.json", "-i", "hotel", "--now", NOW, "--format", "json").json
+    assert [each["calls"] for each in answer["systems"] if each["used"]] == [2]

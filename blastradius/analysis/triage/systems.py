@@ -13,6 +13,7 @@ from blastradius.analysis.undo.drafts import changes
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
 from blastradius.model.entities import Agent, Operation
+from blastradius.traces.events import key_of
 from blastradius.traces.join import Effect, Outcome
 
 
@@ -111,4 +112,4 @@ def _system(catalog: Catalog, name: str, use: _Use, opened: dict[str, Level], no
 
 def _calls(effects: Iterable[Effect]) -> int:
     """How many calls had these effects."""
-    return len({(effect.call.session, effect.call.order) for effect in effects})
+    return len({(key_of(effect.call), effect.call.order) for effect in effects})
