@@ -42,16 +42,10 @@ class TraceFormat(StrEnum):
 
 
 class Runs(Struct, frozen=True, kw_only=True):
-    """Everything that was read. `complete` is false where a part of a file could not be read."""
+    """Everything that was read. An error among the problems means that a part of a file could not be."""
 
     sessions: Sequence[Session]
     problems: tuple[Finding, ...]
-    files: tuple[str, ...]
-
-    @property
-    def complete(self) -> bool:
-        """Whether every record was read."""
-        return not any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
 def read_runs(paths: Sequence[str], format_: TraceFormat = TraceFormat.AUTO) -> Runs:
@@ -73,8 +67,14 @@ def read_runs(paths: Sequence[str], format_: TraceFormat = TraceFormat.AUTO) -> 
             else:
                 words = f"`{session.id}` is the same run as one in `{known[mark]}`, and counts once"
                 found.append(broken(path, words, severity=Severity.WARNING))
-        problems += found[:_MOST_PROBLEMS]
-    return Runs(sessions=sessions, problems=tuple(problems), files=files)
+        problems += _gravest(found)
+    return Runs(sessions=sessions, problems=tuple(problems))
+
+
+def _gravest(found: list[Finding]) -> list[Finding]:
+    """As many problems of one file as anybody reads: those that make an answer partial before all others."""
+    by_weight = sorted(range(len(found)), key=lambda place: found[place].severity is not Severity.ERROR)
+    return [found[place] for place in sorted(by_weight[:_MOST_PROBLEMS])]
 
 
 def _mark(session: Session) -> int:
@@ -97,6 +97,7 @@ class _File:
         self._threads = Threads()
         self._frameworks = Frameworks(self.name)
         self._unknown = ""
+        self._strange = 0  # spans of which something could not be read
 
     def sessions(self) -> Iterator[Session]:
         """The sessions, in the order of the file; what is to be said of all of them once the last is taken."""
@@ -191,7 +192,8 @@ class _File:
 
     def _keep(self, spans: Iterator[Span]) -> None:
         for span in spans:
-            if span.unread and len(self.problems) < _MOST_PROBLEMS:
+            if span.unread and self._strange < _MOST_PROBLEMS:
+                self._strange += 1
                 self.problems.append(broken(self.path, f"span {span.id} {span.unread}", span.origin.line))
             self._traces.add(span)
 

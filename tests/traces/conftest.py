@@ -6,11 +6,17 @@ from typing import Any
 
 import pytest
 
+from blastradius.finding import Severity
 from blastradius.traces.events import Call
 from blastradius.traces.read import Runs, read_runs
 
 CHECKOUT = Path(__file__).parent.parent.parent
 RECORDED = CHECKOUT.parent / "shared" / "data" / "traces"
+
+
+def complete(runs: Runs) -> bool:
+    """Whether all of it could be read."""
+    return not any(problem.severity is Severity.ERROR for problem in runs.problems)
 
 
 class Traces:

@@ -8,7 +8,7 @@ import pytest
 from blastradius.traces.events import Call, Said
 from blastradius.traces.read import Runs
 
-from .conftest import Traces
+from .conftest import Traces, complete
 from .test_events import RUNS, happened
 
 AT = "2026-03-01T10:00:00Z"
@@ -57,7 +57,7 @@ LIKE_EVENTS: dict[str, dict[str, Any]] = {
 def test_a_run_beside_fields_of_events_is_a_run(traces: Traces, beside: dict[str, Any]) -> None:
     lines = [{**beside, "messages": chat(order, f"call_{order}_abcdef")} for order in ("7", "8")]
     runs = traces.read("\n".join(map(json.dumps, lines)), "runs.jsonl")
-    assert runs.complete
+    assert complete(runs)
     assert refunded(runs) == [["7"], ["8"]]
 
 
@@ -66,14 +66,14 @@ def test_calls_in_an_unknown_form_beside_fields_of_events_are_told(traces: Trace
     """Nobody can read them, and an answer without them is not whole."""
     unknown = {**beside, "done": [{"toolName": "refund", "given": {"order": "7"}}]}
     runs = traces.read("\n".join(map(json.dumps, [unknown, {"messages": chat("8", "call_8_abcdef")}])), "runs.jsonl")
-    assert not runs.complete
+    assert not complete(runs)
     assert refunded(runs) == [["8"]]
 
 
 def test_events_that_only_repeat_calls_are_no_whole_record(traces: Traces) -> None:
     repeated = [event for event in RUNS["langchain"] if "_chain_" in event["event"]]
     runs = traces.read("\n".join(map(json.dumps, repeated)), "events.jsonl")
-    assert not runs.complete
+    assert not complete(runs)
     assert "what looks like calls of tools" in runs.problems[0].message
 
 
@@ -81,13 +81,13 @@ def test_events_that_only_repeat_calls_are_no_whole_record(traces: Traces) -> No
 def test_runs_in_envelopes_are_no_changes_of_one(traces: Traces, around: str) -> None:
     lines = [{around: {"messages": chat(order, f"call_{order}_abcdef")}, "error": None} for order in ("7", "8")]
     runs = traces.read("\n".join(map(json.dumps, lines)), "runs.jsonl")
-    assert runs.complete
+    assert complete(runs)
     assert refunded(runs) == [["7"], ["8"]]
 
 
 def test_runs_by_their_names_are_several(traces: Traces) -> None:
     runs = traces.read({f"session-{order}": {"messages": chat(order, f"call_{order}_abcdef")} for order in ("7", "8")})
-    assert runs.complete
+    assert complete(runs)
     assert [session.id for session in runs.sessions] == ["session-7", "session-8"]
     assert refunded(runs) == [["7"], ["8"]]
 
@@ -105,7 +105,7 @@ def test_calls_that_a_provider_executes_itself_have_one_id(traces: Traces, kind:
         {"type": "response.completed", "response": {"id": "resp_1", "output": [done | given]}},
     ]
     runs = traces.read("\n".join(map(json.dumps, events)), "stream.jsonl")
-    assert runs.complete
+    assert complete(runs)
     (call,) = [event for session in runs.sessions for event in session.events if isinstance(event, Call)]
     assert call.arguments
     runs = traces.read("\n".join(map(json.dumps, events[:2])), "cut.jsonl")
@@ -146,7 +146,7 @@ TWICE: dict[str, list[dict[str, Any]]] = {
 @pytest.mark.parametrize("name", TWICE)
 def test_two_runs_in_one_file_are_two(traces: Traces, name: str) -> None:
     runs = traces.read("\n".join(map(json.dumps, [*TWICE[name], *again(TWICE[name])])), "events.jsonl")
-    assert runs.complete
+    assert complete(runs)
     assert len(runs.sessions) == 2
     for session in runs.sessions:
         (call,) = [event for event in session.events if isinstance(event, Call)]

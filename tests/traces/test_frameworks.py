@@ -7,7 +7,7 @@ import pytest
 
 from blastradius.traces.events import Call, Ending, Said, Speaker
 
-from .conftest import Traces
+from .conftest import Traces, complete
 
 ASK, DONE = "Refund order 7.", "Refunded."
 ARGS = {"order": 7}
@@ -384,7 +384,7 @@ def test_the_calls_that_a_server_of_mcp_got(traces: Traces) -> None:
         {"jsonrpc": "2.0", "id": 2, "result": {"content": [{"type": "text", "text": "no"}], "isError": True}},
     ]
     runs = traces.read("\n".join(map(json.dumps, wire)), "wire.jsonl")
-    assert runs.complete
+    assert complete(runs)
     calls = [event for event in runs.sessions[0].events if isinstance(event, Call)]
     assert [(call.tool, call.arguments, call.ending) for call in calls] == [
         ("refund", ARGS, Ending.RESULT),
@@ -432,7 +432,7 @@ def test_gemini_cli_keeps_results_in_a_list(traces: Traces, given: dict[str, Any
         {"id": "3", "type": "gemini", "content": "I refunded it."},
     ]
     runs = traces.read({"sessionId": "g1", "messages": messages})
-    assert runs.complete
+    assert complete(runs)
     (found,) = [event for event in runs.sessions[0].events if isinstance(event, Call)]
     assert (found.tool, found.arguments) == ("refund", ARGS)
     assert (found.result, found.ending) == (

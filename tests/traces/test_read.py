@@ -12,7 +12,7 @@ from blastradius.errors import InputError
 from blastradius.traces.events import Call, Ending, Said, Speaker
 from blastradius.traces.read import read_runs
 
-from .conftest import Traces, otlp, span
+from .conftest import Traces, complete, otlp, span
 
 CHAT = [
     {"role": "user", "content": "Refund order 7."},
@@ -136,7 +136,7 @@ def test_the_same_run_in_every_format(traces: Traces, value: Any) -> None:
     assert calls[0].result == {"id": "re_1", "status": "succeeded"}
     assert said == [(Speaker.USER, "Refund order 7."), (Speaker.AGENT, "Refunded.")]
     assert [event.order for event in session.events] == [0, 1, 2]
-    assert runs.complete
+    assert complete(runs)
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
@@ -178,7 +178,7 @@ def test_parallel_calls_and_a_result_before_its_call(traces: Traces) -> None:
 def test_a_result_of_no_call_is_said(traces: Traces) -> None:
     runs = traces.read([*CHAT, {"role": "tool", "tool_call_id": "other", "content": "x"}])
     assert [problem.message for problem in runs.problems] == ["the document has results of no recorded call: 1"]
-    assert runs.complete
+    assert complete(runs)
 
 
 def test_prose_that_is_json(traces: Traces) -> None:
@@ -251,11 +251,11 @@ def test_a_file_that_breaks_off_keeps_what_stood_before(traces: Traces) -> None:
     whole = json.dumps([{"traj": CHAT}, {"traj": CHAT}, {"traj": CHAT}])
     runs = traces.read(whole[: int(len(whole) * 0.8)])
     assert [bool(session.partial) for session in runs.sessions] == [False, False, True]
-    assert not runs.complete
+    assert not complete(runs)
     assert "breaks off" in runs.problems[0].message
     packed = gzip.compress("\n".join(json.dumps({"messages": CHAT, "pad": str(n) * 99}) for n in range(999)).encode())
     cut = traces.read(packed[: len(packed) // 2], "cut.jsonl.gz")
-    assert not cut.complete
+    assert not complete(cut)
     assert len(cut.sessions) > 100
 
 
@@ -289,7 +289,7 @@ def test_recorded_runs_of_others(recorded: Path) -> None:
         calls = [event for run in runs.sessions for event in run.events if isinstance(event, Call)]
         counted[name] = (len(runs.sessions), len(calls))
         assert Counter(call.ending for call in calls) == {Ending.RESULT: len(calls)}
-        assert runs.complete
+        assert complete(runs)
     assert counted == {
         "tau_airline_gpt4o": (100, 587),
         "tau2_airline_nemotron_orchestrator": (50, 581),
@@ -324,7 +324,7 @@ def test_a_conversation_that_breaks_off_keeps_its_whole_messages(traces: Traces,
         around % whole[: int(len(whole) * cut)] if around == "%s" else (around % whole)[: int(len(whole) * cut)]
     )
     (session,) = runs.sessions
-    assert not runs.complete
+    assert not complete(runs)
     assert session.partial
     calls = [event for event in session.events if isinstance(event, Call)]
     assert 20 * cut - 2 < len(calls) <= 20 * cut + 1
@@ -335,7 +335,7 @@ def test_spans_that_break_off_keep_the_whole_ones(traces: Traces) -> None:
     spans = [span(number, "execute_tool refund", TOOL | {"gen_ai.tool.call.id": f"c{number}"}) for number in range(40)]
     whole = json.dumps(otlp(*spans))
     runs = traces.read(whole[: len(whole) // 2])
-    assert not runs.complete
+    assert not complete(runs)
     assert 17 < len(runs.sessions[0].events) < 21
     assert runs.sessions[0].partial
 
@@ -344,11 +344,11 @@ def test_a_large_document_is_read_piece_by_piece(traces: Traces) -> None:
     pad = {"role": "user", "content": "x" * 100_000}
     runs = traces.read(json.dumps({"id": "large", "messages": [*[pad] * 100, *CHAT]}))
     assert [session.id for session in runs.sessions] == ["large"]
-    assert runs.complete
+    assert complete(runs)
     assert sum(isinstance(event, Call) for event in runs.sessions[0].events) == 1
     langfuse = {"trace": LANGFUSE["trace"], "observations": [{"type": "SPAN", "input": "x" * 9_000_000}]}
     runs = traces.read(json.dumps(langfuse | {"observations": langfuse["observations"] + LANGFUSE["observations"]}))
-    assert [(session.id, runs.complete) for session in runs.sessions] == [("s", True)]
+    assert [(session.id, complete(runs)) for session in runs.sessions] == [("s", True)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
@@ -405,4 +405,13 @@ def test_a_protocol_that_is_not_read_is_said(traces: Traces) -> None:
     for told in ([update, spoken], [spoken]):
         lines = [{"jsonrpc": "2.0", "method": "session/update", "params": {"update": each}} for each in told]
         runs = traces.read("\n".join(map(json.dumps, lines)), "acp.jsonl")
-        assert not runs.complete
+        assert not complete(runs)
+
+
+def test_no_number_of_warnings_hides_an_error(traces: Traces) -> None:
+    lost = {"role": "tool", "tool_call_id": "c9", "content": "ok"}
+    runs = [{"id": f"r{number}", "messages": [*CHAT, lost]} for number in range(250)]
+    suspect = {"id": "last", "messages": CHAT[:1], "agent_steps": [{"toolName": "refund", "toolInput": {"order": 7}}]}
+    found = traces.read("\n".join(map(json.dumps, [*runs, suspect])), "runs.jsonl")
+    assert len(found.problems) == 200
+    assert not complete(found)

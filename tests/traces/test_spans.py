@@ -8,7 +8,7 @@ import pytest
 from blastradius.traces.events import Call, Ending, Said, Speaker
 from blastradius.traces.session import Session
 
-from .conftest import Traces, otlp, span
+from .conftest import Traces, complete, otlp, span
 from .test_read import TOOL
 
 ASK, DONE = "Refund order 7.", "Refunded."
@@ -176,7 +176,7 @@ def test_a_span_that_looks_like_a_call_and_is_none_that_is_known_is_said(traces:
     runs = traces.read(
         otlp(span(1, "step", {"acme.tool.name": "refund", "acme.payload": "{}"}), span(2, "chat", ANSWERS))
     )
-    assert not runs.complete
+    assert not complete(runs)
     assert "acme.tool.name" in runs.problems[0].message
     assert runs.sessions[0].partial
 

@@ -11,7 +11,7 @@ from blastradius.traces.events import Call, Said
 from blastradius.traces.portions import Portions
 from blastradius.traces.read import Runs
 
-from .conftest import Traces
+from .conftest import Traces, complete
 from .test_frameworks import CHAT, CHAT_CALL, ITEMS, USER
 
 CLAIM = {"role": "assistant", "content": "I have cancelled your subscription."}
@@ -47,7 +47,7 @@ def test_what_looks_like_a_call_and_is_not_read_is_said_and_leaves_claims_open(t
     value = UNKNOWN[name]
     for data in (json.dumps(value), "\n".join(map(json.dumps, value if isinstance(value, list) else [value]))):
         runs = traces.read(data, "run.jsonl")
-        assert not runs.complete
+        assert not complete(runs)
         assert "tool" in runs.problems[0].message or "form" in runs.problems[0].message
         assert verdicts(runs) == {Verdict.UNDECIDED}
 
@@ -60,7 +60,7 @@ def test_a_result_whose_call_is_missing_leaves_claims_open(traces: Traces) -> No
 
 def test_a_claim_of_a_run_that_was_read_whole_is_judged(traces: Traces) -> None:
     runs = traces.read([*CHAT, CLAIM])
-    assert runs.complete
+    assert complete(runs)
     assert Verdict.UNBACKED in verdicts(runs)
 
 
@@ -73,7 +73,7 @@ def test_a_claim_of_a_run_that_was_read_whole_is_judged(traces: Traces) -> None:
     ],
 )
 def test_what_speaks_of_tools_and_calls_none_is_no_problem(traces: Traces, harmless: dict[str, Any]) -> None:
-    assert traces.read({"messages": [USER, CLAIM], **harmless}).complete
+    assert complete(traces.read({"messages": [USER, CLAIM], **harmless}))
 
 
 def test_a_file_without_a_call_says_what_was_read(traces: Traces) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from blastradius.traces.events import Call, Said, Speaker
 
-from .conftest import Traces
+from .conftest import Traces, complete
 from .test_frameworks import ARGS, ASK, CHAT, RESULT, USER
 
 
@@ -65,7 +65,7 @@ WHOLE = stream(
 def test_a_streamed_answer_is_put_together(traces: Traces, answer: str, wrapped: bool) -> None:  # noqa: FBT001 - a case
     response = {"status": 200, "body": answer} if wrapped else answer
     runs = traces.read({"request": {"messages": [USER]}, "response": response})
-    assert runs.complete
+    assert complete(runs)
     (session,) = runs.sessions
     assert [event.text for event in session.events if isinstance(event, Said)] == [ASK, "One moment."]
     assert [(event.tool, event.arguments) for event in session.events if isinstance(event, Call)] == [("refund", ARGS)]
@@ -73,7 +73,7 @@ def test_a_streamed_answer_is_put_together(traces: Traces, answer: str, wrapped:
 
 def test_a_stream_of_another_form_is_said(traces: Traces) -> None:
     runs = traces.read({"request": {"messages": [USER]}, "response": {"body": stream({"x": 1})}})
-    assert not runs.complete
+    assert not complete(runs)
     assert runs.sessions[0].partial
 
 
@@ -118,7 +118,7 @@ def as_yaml(value: Any) -> str:
 @pytest.mark.parametrize("value", [CASSETTE, ARCHIVE, as_yaml(CASSETTE)], ids=["cassette", "archive", "yaml"])
 def test_all_that_went_over_the_wire(traces: Traces, value: Any) -> None:
     runs = traces.read(value, "wire.har")
-    assert runs.complete
+    assert complete(runs)
     (session,) = runs.sessions
     (call,) = (event for event in session.events if isinstance(event, Call))
     assert (call.tool, call.arguments, call.result) == ("refund", ARGS, RESULT)
