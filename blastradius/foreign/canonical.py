@@ -4,6 +4,8 @@ Source: RFC 8785, JSON Canonicalization Scheme. A number that no double holds is
 has it for every number.
 """
 
+import json
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -11,10 +13,19 @@ from typing import Any
 import rfc8785
 
 _SURE = 2**53 - 1
+_SPECIAL = re.compile(r"[0-9](?:\.[0-9]|e[+-])|[0-9]{16}|Infinity|NaN")
+"""What may be a number that the scheme writes in its own way."""
 
 
 def canonical(value: Any) -> bytes:
     """The one way of writing this JSON value."""
+    try:
+        # Where all is plain, the standard library writes the same, a hundred times faster.
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    except TypeError:  # keys of several kinds
+        text = ""
+    if text.isascii() and text and not _SPECIAL.search(text):
+        return text.encode()
     return rfc8785.dumps(_within(value))
 
 

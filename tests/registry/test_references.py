@@ -96,3 +96,29 @@ def test_a_few_definitions_that_unfold_without_end_are_compared_in_time(level) -
 def test_results_are_compared_to_the_ground() -> None:
     old, new = nested(NUMBER, 12), nested(TEXT, 12)
     assert [each.severity for each in output_differences(old, new)] == [Severity.WARNING]
+
+
+def all_of(times: int, deep: int, leaf: Any) -> dict[str, Any]:
+    """A short schema that leads to its leaf in a great many ways, none of which can be written as one."""
+    made = {
+        f"a{number}": {"allOf": [to(f"a{number + 1}", minLength=each) for each in range(times)]}
+        for number in range(deep)
+    }
+    return holding(None, **made, **{f"a{deep}": leaf}) | {"properties": {f"p{each}": to("a0") for each in range(20)}}
+
+
+def test_what_is_too_much_to_be_judged_is_said() -> None:
+    old, new = (all_of(12, 5, TEXT | {"maxLength": length}) for length in (9, 10))
+    assert (Severity.ERROR, "changed, too large to be judged whole") in told(old, new)
+    assert told(old, all_of(12, 5, TEXT | {"maxLength": 9, "title": "a text"})) == [
+        (Severity.INFO, "written otherwise and means the same: order, titles or the like")
+    ]
+    for each in (old, new):
+        each["properties"] = {"p": to("a0")} | {f"p{number}": to("a0", minLength=number) for number in range(3_000)}
+    assert "too large to be judged whole" in [*output_differences(old, new)][-1].message
+
+
+def test_what_changes_behind_a_reference_of_a_result_is_told() -> None:
+    old, new = (holding({"anyOf": [to("a"), NUMBER | {"minimum": 1}]}, a=leaf) for leaf in (NUMBER, TEXT))
+    (found,) = output_differences(old, new)
+    assert (found.severity, found.message) == (Severity.WARNING, "`x` is returned otherwise")

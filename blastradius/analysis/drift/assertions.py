@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from blastradius.analysis.drift import patterns
-from blastradius.analysis.drift.references import Schema, expanded
+from blastradius.analysis.drift.references import Schema, Whole
 from blastradius.finding import Severity
 from blastradius.foreign.canonical import canonical
 
@@ -50,12 +50,12 @@ class Assertion(Struct, frozen=True, kw_only=True):
     after: Any
 
 
-def assertion_differences(old: Schema, new: Schema, roots: tuple[Schema, Schema]) -> Iterator[Assertion]:
+def assertion_differences(old: Schema, new: Schema, wholes: tuple[Whole, Whole]) -> Iterator[Assertion]:
     """Every such keyword of one place, judged by whether it lets more through."""
     for key in (*_SHAPES, *_CONDITIONS):
         before, after = (
-            None if _is_nothing(key, side) else expanded(root, side[key])
-            for side, root in zip((old, new), roots, strict=True)
+            None if _is_nothing(key, side) else whole.expanded(side[key])
+            for side, whole in zip((old, new), wholes, strict=True)
         )
         if canonical(before) == canonical(after):
             continue

@@ -9,7 +9,8 @@ from typing import Any
 from blastradius.analysis.drift.assertions import KEYWORDS, assertion_differences
 from blastradius.analysis.drift.bounds import bound_differences
 from blastradius.analysis.drift.guards import loosened_by_default
-from blastradius.analysis.drift.references import NOISE, Schema, list_of, resolved
+from blastradius.analysis.drift.joined import NOISE
+from blastradius.analysis.drift.references import Schema, Whole, list_of
 from blastradius.analysis.drift.report import Difference, What
 from blastradius.finding import Severity
 from blastradius.foreign.canonical import canonical
@@ -45,15 +46,15 @@ _DEEPEST = 6
 _Found = Iterator[Difference]
 
 
-def keyword_differences(path: str, old: Schema, new: Schema, roots: tuple[Schema, Schema]) -> _Found:
-    """What the keywords of one place allow otherwise; `roots` are the whole schemas."""
+def keyword_differences(path: str, old: Schema, new: Schema, wholes: tuple[Whole, Whole]) -> _Found:
+    """What the keywords of one place allow otherwise; `wholes` are what they stand in."""
     if path:  # the input as a whole is an object, whether that is said or not
-        yield from _types(path, old, new, roots)
+        yield from _types(path, old, new, wholes)
     yield from _choices(path, old, new)
     for bound in bound_differences(old, new):
         severity, word = (Severity.ERROR, "looser") if bound.looser else (Severity.WARNING, "tighter")
         yield input_difference(path, severity, f"`{bound.keyword}` is {word}", bound.before, bound.after)
-    for each in assertion_differences(old, new, roots):
+    for each in assertion_differences(old, new, wholes):
         yield input_difference(path, each.severity, each.message, each.before, each.after)
     yield from _others(path, old, new)
     before, after = old.get("additionalProperties", True), new.get("additionalProperties", True)
@@ -94,8 +95,8 @@ def said(value: Any) -> str | None:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _types(path: str, old: Schema, new: Schema, roots: tuple[Schema, Schema]) -> _Found:
-    before, after = types_of(old, roots[0]), types_of(new, roots[1])
+def _types(path: str, old: Schema, new: Schema, wholes: tuple[Whole, Whole]) -> _Found:
+    before, after = types_of(old, wholes[0]), types_of(new, wholes[1])
     if won := sorted(after - before):
         yield input_difference(path, Severity.ERROR, f"takes {', '.join(won)} now", old.get("type"), new.get("type"))
     if lost := sorted(before - after):
@@ -104,14 +105,12 @@ def _types(path: str, old: Schema, new: Schema, roots: tuple[Schema, Schema]) ->
         )
 
 
-def types_of(schema: Schema, root: Schema) -> frozenset[str]:
+def types_of(schema: Schema, whole: Whole) -> frozenset[str]:
     """The types that may stand here, `null` aside; all of them where nothing bounds it."""
-    return _types_of(schema, root, 0, {})
+    return _types_of(schema, whole, 0, {})
 
 
-def _types_of(
-    schema: Schema, root: Schema, depth: int, known: dict[tuple[int, bytes], frozenset[str]]
-) -> frozenset[str]:
+def _types_of(schema: Schema, whole: Whole, depth: int, known: dict[tuple[int, str], frozenset[str]]) -> frozenset[str]:
     """`known` has what was looked at already: references can lead to one schema in a great many ways."""
     given = schema.get("type")
     values = _values(schema)
@@ -125,18 +124,18 @@ def _types_of(
     if values is not None:
         found &= _with_integers({_type_of(each) for each in values.values()})
     for key in ("anyOf", "oneOf", "allOf") if depth < _DEEPEST else ():
-        inner = [_types_behind(each, root, depth + 1, known) for each in list_of(schema, key)]
+        inner = [_types_behind(each, whole, depth + 1, known) for each in list_of(schema, key)]
         if inner:
             found &= frozenset.intersection(*inner) if key == "allOf" else frozenset.union(*inner)
     return found
 
 
 def _types_behind(
-    schema: Any, root: Schema, depth: int, known: dict[tuple[int, bytes], frozenset[str]]
+    schema: Any, whole: Whole, depth: int, known: dict[tuple[int, str], frozenset[str]]
 ) -> frozenset[str]:
-    name = (depth, canonical(schema))
+    name = (depth, whole.written(schema))
     if name not in known:
-        known[name] = _types_of(resolved(root, schema), root, depth, known)
+        known[name] = _types_of(whole.resolved(schema), whole, depth, known)
     return known[name]
 
 

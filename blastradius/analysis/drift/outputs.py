@@ -6,8 +6,9 @@ read its fields.
 
 from collections.abc import Iterator
 
+from blastradius.analysis.drift.joined import without_noise
 from blastradius.analysis.drift.keywords import said
-from blastradius.analysis.drift.references import Schema, list_of, resolved, without_noise
+from blastradius.analysis.drift.references import Schema, Whole, list_of
 from blastradius.analysis.drift.report import Difference, What
 from blastradius.finding import Severity
 from blastradius.foreign.canonical import canonical
@@ -27,28 +28,33 @@ def output_differences(old: Schema | None, new: Schema | None) -> Iterator[Diffe
         return
     if canonical(old) == canonical(new):
         return
-    before, after = _fields(old), _fields(new)
+    wholes = Whole(old), Whole(new)
+    (before, all_before), (after, all_after) = map(_fields, wholes)
     changed = [path for path in sorted({*before, *after}) if before.get(path) != after.get(path)]
     for path in changed:
         was, now = before.get(path), after.get(path)
         word = "returned now" if was is None else "returned no more" if now is None else "returned otherwise"
         yield _told(Severity.WARNING, f"{f'`{path}`' if path else 'the result'} is {word}", was, now)
-    if not changed:
+    if not (all_before and all_after) and canonical(without_noise(old)) != canonical(without_noise(new)):
+        yield _told(Severity.WARNING, "what it returns has changed, and is too large to be judged whole", None, None)
+    elif not changed:
         yield _told(Severity.INFO, "what it returns is described otherwise and means the same", None, None)
 
 
-def _fields(schema: Schema) -> dict[str, str]:
-    """Every field by its path, with what is said of its own value."""
+def _fields(whole: Whole) -> tuple[dict[str, str], bool]:
+    """Every field by its path, with what is said of its own value; and whether these are all."""
     found: dict[str, str] = {}
-    left: list[tuple[str, object, str, int]] = [("", schema, "", 0)]
+    left: list[tuple[str, object, str, int]] = [("", whole.schema, "", 0)]
     for path, node, mark, depth in left:
-        told = resolved(schema, node)
-        cut = depth > _DEEPEST or len(left) > _MOST
+        if whole.spent or len(left) > _MOST:
+            return found, False
+        told = whole.resolved(node)
+        cut = depth > _DEEPEST
         own = {key: value for key, value in told.items() if cut or key not in _ELSEWHERE}
         listed, needed = told.get("properties"), list_of(told, "required")
         if isinstance(listed, dict):
             own.setdefault("type", "object")
-        found[path] = f"{mark}{canonical(without_noise(own)).decode()}"
+        found[path] = f"{mark}{whole.told(own)}"
         if cut:  # as a whole
             continue
         for name, inner in listed.items() if isinstance(listed, dict) else ():
@@ -56,7 +62,7 @@ def _fields(schema: Schema) -> dict[str, str]:
             left.append((place, inner, "" if name in needed else "perhaps ", depth + 1))
         if isinstance(told.get("items"), dict):
             left.append((f"{path}[]", told["items"], "", depth + 1))
-    return found
+    return found, True
 
 
 def _told(severity: Severity, message: str, before: str | None, after: str | None) -> Difference:

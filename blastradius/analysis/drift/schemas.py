@@ -9,9 +9,9 @@ from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from blastradius.analysis.drift.guards import guards, holds_back, lets_loose, mutating
-from blastradius.analysis.drift.joined import joined
+from blastradius.analysis.drift.joined import NOISE, joined, without_noise
 from blastradius.analysis.drift.keywords import input_difference, keyword_differences, types_of
-from blastradius.analysis.drift.references import NOISE, Schema, list_of, resolved, without_noise
+from blastradius.analysis.drift.references import Schema, Whole, list_of
 from blastradius.analysis.drift.report import Difference, What
 from blastradius.analysis.registry.wording import is_code, is_free_text
 from blastradius.finding import Severity
@@ -24,7 +24,7 @@ _MOST = 20_000
 _BRANCHES = ("anyOf", "oneOf", "allOf")
 _ADDRESSES = frozenset({"uri", "url", "iri", "uri-reference", "iri-reference", "hostname", "email", "idn-email"})
 """Formats of text that can lead anywhere."""
-_Pair: TypeAlias = tuple[bytes, bytes]
+_Pair: TypeAlias = tuple[str, str]
 """A schema then and now, as they are written."""
 
 
@@ -46,32 +46,39 @@ def schema_differences(old: Schema, new: Schema) -> tuple[Difference, ...]:
 
 class _Comparison:
     def __init__(self, old: Schema, new: Schema) -> None:
-        self._roots = (old, new)
+        self._wholes = (Whole(old), Whole(new))
         self._left = _MOST
         self._above: list[_Pair] = []
         self._compared: set[_Pair] = set()
         self._not_compared: set[_Pair] = set()
 
     def run(self) -> Iterator[Difference]:
-        old, new = self._roots
+        old, new = (each.schema for each in self._wholes)
         yield from self._compare("", old, new, 0)
-        if self._not_compared - self._compared and canonical(without_noise(old)) != canonical(without_noise(new)):
+        if (self._spent or self._not_compared - self._compared) and canonical(without_noise(old)) != canonical(
+            without_noise(new)
+        ):
             yield input_difference("", Severity.ERROR, "changed, too large to be judged whole", None, None)
 
+    @property
+    def _spent(self) -> bool:
+        return self._left < 0 or any(each.spent for each in self._wholes)
+
     def _compare(self, path: str, old: Any, new: Any, depth: int) -> Iterator[Difference]:
-        pair = (canonical(old), canonical(new))
-        if pair in self._above:  # it holds itself, and is being compared
+        pair = (self._wholes[0].written(old), self._wholes[1].written(new))
+        self._left -= 1
+        if self._spent or pair in self._above:  # it holds itself, and is being compared
             return
         self._above.append(pair)
         yield from self._differences(path, old, new, depth)
         self._above.pop()
 
     def _differences(self, path: str, old: Any, new: Any, depth: int) -> Iterator[Difference]:
-        self._left -= 1
         before, after = self._resolved(old, 0), self._resolved(new, 1)
-        if before == after and not (_refers(before) or _refers(after)):
+        texts = self._wholes[0].written(before), self._wholes[1].written(after)
+        if before == after and '"$ref"' not in texts[0]:
             return
-        if self._left < 0 or depth > _DEEPEST:
+        if depth > _DEEPEST:
             if canonical(before) == canonical(after):
                 self._not_compared.add(self._above[-1])
             else:
@@ -87,7 +94,7 @@ class _Comparison:
         yield from self._plain(path, before, after, depth)
 
     def _plain(self, path: str, before: Schema, after: Schema, depth: int) -> Iterator[Difference]:
-        yield from keyword_differences(path, before, after, self._roots)
+        yield from keyword_differences(path, before, after, self._wholes)
         yield from self._properties(path, before, after, depth)
         yield from self._inside(path, before, after, depth)
         for key in _BRANCHES:
@@ -178,10 +185,10 @@ class _Comparison:
 
     def _takes_text(self, schema: Any) -> bool:
         """Whether free text fits in somewhere."""
-        seen: set[bytes] = set()
+        seen: set[str] = set()
         left = [schema]
         for each in left:
-            if (name := canonical(each)) in seen:
+            if (name := self._wholes[1].written(each)) in seen:
                 continue
             seen.add(name)
             found = self._resolved(each, 1)
@@ -194,14 +201,14 @@ class _Comparison:
 
     def _is_open(self, schema: Any) -> bool:
         """Whether fields or items fit in that nobody declared."""
-        seen: set[bytes] = set()
+        seen: set[str] = set()
         left = [schema]
         for each in left:
-            if (name := canonical(each)) in seen:
+            if (name := self._wholes[1].written(each)) in seen:
                 continue
             seen.add(name)
             found = self._resolved(each, 1)
-            types = types_of(found, self._roots[1])
+            types = types_of(found, self._wholes[1])
             bounded = any(key in found for key in ("properties", "enum", "const", *_BRANCHES))
             if "object" in types:
                 more = found.get("additionalProperties", not bounded)
@@ -234,7 +241,7 @@ class _Comparison:
         lost = [each for meant, each in before.items() if meant not in after]
         won = [each for meant, each in after.items() if meant not in before]
         pairs = [(lost[0], won[0])] if len(lost) == len(won) == 1 else self._of_one_shape(lost, won)
-        same = [(each, after[meant]) for meant, each in before.items() if meant in after and _refers(each)]
+        same = [(each, after[meant]) for meant, each in before.items() if meant in after and self._refers(each, 0)]
         for one, other in (*pairs, *same):
             yield from self._compare(path, one, other, depth + 1)
         paired = {id(each) for pair in pairs for each in pair}
@@ -264,22 +271,21 @@ class _Comparison:
         ]
 
     def _meant(self, schema: Any, side: int) -> bytes:
-        return canonical(without_noise(self._resolved(schema, side)))
+        return self._wholes[side].meant(schema)
+
+    def _refers(self, value: Any, side: int) -> bool:
+        return '"$ref"' in self._wholes[side].written(value)
 
     def _both_take_lists(self, old: Schema, new: Schema) -> bool:
-        return "array" in types_of(old, self._roots[0]) & types_of(new, self._roots[1])
+        return "array" in types_of(old, self._wholes[0]) & types_of(new, self._wholes[1])
 
     def _resolved(self, schema: Any, side: int) -> dict[str, Any]:
-        return resolved(self._roots[side], schema)
+        return self._wholes[side].resolved(schema)
 
 
 def _any_of(schema: dict[str, Any], key: str) -> dict[str, Any]:
     """With its alternatives under `anyOf`."""
     return {name: value for name, value in schema.items() if name != key} | {"anyOf": schema[key]}
-
-
-def _refers(value: Any) -> bool:
-    return b'"$ref"' in canonical(value)
 
 
 def _mapping(schema: Schema, key: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from blastradius.analysis.drift.hints import hint_differences
 from blastradius.analysis.drift.interfaces import interface_differences
 from blastradius.analysis.drift.keywords import said
 from blastradius.analysis.drift.outputs import output_differences
-from blastradius.analysis.drift.references import list_of, resolved
+from blastradius.analysis.drift.references import Whole, list_of
 from blastradius.analysis.drift.report import Difference, What
 from blastradius.analysis.drift.schemas import schema_differences
 from blastradius.analysis.drift.versions import OLD, OLD_BODY, OLD_TYPE
@@ -68,7 +68,7 @@ def _spread(schema: dict[str, Any]) -> dict[str, Any]:
     properties = schema.get("properties")
     if not isinstance(properties, dict) or "allOf" not in (properties.get("body") or {}):
         return schema
-    body = resolved(schema, properties["body"])
+    body = Whole(schema).resolved(properties["body"])
     fields = body.get("properties")
     if "allOf" in body or not isinstance(fields, dict):
         return schema
