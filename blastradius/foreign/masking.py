@@ -6,6 +6,7 @@ What is left out can still be told from what came in its place, by the digest of
 import json
 import re
 from collections.abc import Iterator, Mapping
+from enum import IntEnum
 from typing import Any
 
 from blastradius.foreign.canonical import canonical, digest
@@ -14,19 +15,34 @@ from blastradius.source.document import BLANK
 from blastradius.source.verbs import words
 
 _DOTS = BLANK * 8
-_TELLING = frozenset({"password", "passwords", "passwd", "passphrase", "pw", "pwd", "secret", "secrets", "credentials"})
+_PASSWORD = re.compile(r"(?:password|passwd|passphrase|passcode|pwd)s?\Z")
+"""How a word ends that is called so: `userpassword` too."""
+_PASSWORD_AT_THE_END = re.compile(r"(?:\A|_)(?:pass|pass_phrase|pass_code|pw)\Z")
+_TELLING = frozenset({"pw", "secret", "secrets", "credentials"})
 _TELLING_AT_THE_END = re.compile(
-    r"(?:\A|_)(?:token|pass|otp|pin|bearer|authorization|cookie|dsn|credential|connection_string"
-    r"|(?:api|access|account|auth|client|db|encryption|private|service|signing|bot)_?key)(?:_value)?\Z"
+    r"(?:\A|_)(?:token|(?:otp|pin)(?:_?code)?|bearer|authorization|cookie|dsn|credential|connection_string"
+    r"|(?:api|access|account|auth|client|db|encryption|master|private|service|signing|bot)_?key)(?:_value)?\Z"
 )
 _KINDS = frozenset({"type", "kind", "mode", "scope", "policy", "method", "algorithm", "format", "provider", "backend"})
 """At the end of a name they say that it chooses a sort of secret, and is none."""
 _CHOICE = re.compile(r"[A-Za-z]{1,20}(?:[ _./:-][A-Za-z]{1,20}){0,4}\Z", re.ASCII)
 """What an agent chooses from a list is a word. With a digit in it, it may be a secret that somebody listed."""
+_FEWEST = 2
+"""One value is no choice."""
 _VALUES = frozenset({"default", "const", "enum", "example", "examples"})
 _BRANCHES = frozenset({"anyOf", "oneOf"})
 _DEFINED = frozenset({"$defs", "definitions"})
 _NAMED = frozenset({"properties", "dependentSchemas"}) | _DEFINED
+
+
+class _Hidden(IntEnum):
+    """What is not shown of the values of a parameter."""
+
+    NOTHING = 0
+    NO_CHOICE = 1
+    """All but the words of a list that it is chosen from."""
+    ALL = 2
+    """Those, too: nobody chooses a password from a list."""
 
 
 def masked(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,7 +57,10 @@ def masked(schema: Mapping[str, Any]) -> dict[str, Any]:
             given = json.loads(hidden)
         except ValueError:
             given = _cleaned(schema)
-    made: dict[str, Any] = _schema(given, frozenset(_referred(given, secret=False)), secret=False)
+    referred: dict[str, _Hidden] = {}
+    for name, hidden_there in _referred(given, _Hidden.NOTHING):
+        referred[name] = max(hidden_there, referred.get(name, hidden_there))
+    made: dict[str, Any] = _schema(given, referred, _Hidden.NOTHING)
     return made
 
 
@@ -51,7 +70,7 @@ def shown_again(old: Mapping[str, Any], sha256: str, new: Mapping[str, Any]) -> 
     `sha256` is the digest of the original, `new` is not masked. `None` where something else is under them.
     """
     if not _has_dots(old):
-        return dict(old)
+        return masked(old)
     whole = _filled(old, new)
     return masked(whole) if digest(whole) == sha256 else None
 
@@ -67,57 +86,80 @@ def dotted_like(old: Any, new: Any) -> Any:
 
 def is_telling(name: str) -> bool:
     """Whether a parameter of this name takes a secret."""
-    listed = words(name)
+    return _hidden_under(name) is not _Hidden.NOTHING
+
+
+def _hidden_under(name: str, around: _Hidden = _Hidden.NOTHING) -> _Hidden:
+    """What is hidden under a name, in what is hidden already; a sort of secret is none."""
+    listed = list(words(name))
+    while len(listed) > 1 and (listed[-1].isdigit() or listed[-1] == "v"):  # `password2`, `token_v2`
+        listed.pop()
     if listed and listed[-1] in _KINDS:
-        return False
-    return bool(_TELLING & set(listed)) or bool(_TELLING_AT_THE_END.search("_".join(listed)))
+        return _Hidden.NOTHING
+    whole = "_".join(listed)
+    if any(map(_PASSWORD.search, listed)) or _PASSWORD_AT_THE_END.search(whole):
+        return _Hidden.ALL
+    telling = _TELLING & set(listed) or _TELLING_AT_THE_END.search(whole)
+    return max(around, _Hidden.NO_CHOICE) if telling else around
 
 
-def _schema(node: Any, referred: frozenset[str], *, secret: bool) -> Any:
+def _schema(node: Any, referred: Mapping[str, _Hidden], hidden: _Hidden) -> Any:
     if isinstance(node, list):
-        return [_schema(each, referred, secret=secret) for each in node]
+        return [_schema(each, referred, hidden) for each in node]
     if not isinstance(node, dict):
         return node
-    secret = secret or _says_secret(node)
+    hidden = max(hidden, _said(node))
     made: dict[str, Any] = {}
     for key, value in node.items():
         if key in _NAMED and isinstance(value, dict):
-            inside = secret and key == "properties"
+            around = hidden if key == "properties" else _Hidden.NOTHING
+            known = referred if key in _DEFINED else {}
             made[key] = {
-                name: _schema(
-                    each, referred, secret=inside or is_telling(name) or (key in _DEFINED and name in referred)
-                )
+                name: _schema(each, referred, _hidden_under(name, known.get(name, around)))
                 for name, each in value.items()
             }
-        elif key in _VALUES:
-            chosen = secret and (key == "enum" or (key == "default" and value in _listed(node)))
-            made[key] = _chosen(value) if chosen else _dotted(value) if secret else _value(value)
-        elif key in _BRANCHES and secret and isinstance(value, list) and len(value) > 1:
-            inner = [_schema(each, referred, secret=True) for each in value]
+        elif key in _VALUES or (hidden and key.startswith("x-")):
+            chosen = _is_choice(node, hidden) and (key == "enum" or (key == "default" and value in _listed(node)))
+            made[key] = _chosen(value) if chosen else _dotted(value) if hidden else _value(value)
+        elif key in _BRANCHES and _is_choice_of_constants(value, hidden):
+            inner = [_schema(each, referred, hidden) for each in value]
             made[key] = [_with_choice(each, one) for each, one in zip(value, inner, strict=True)]
         else:
-            made[key] = _schema(value, referred, secret=secret)
+            made[key] = _schema(value, referred, hidden)
     return made
 
 
-def _referred(node: Any, *, secret: bool) -> Iterator[str]:
+def _referred(node: Any, hidden: _Hidden) -> Iterator[tuple[str, _Hidden]]:
     """The names of definitions that stand for the value of a secret."""
     if isinstance(node, list):
         for each in node:
-            yield from _referred(each, secret=secret)
+            yield from _referred(each, hidden)
     elif isinstance(node, dict):
-        if secret and isinstance(node.get("$ref"), str):
-            yield node["$ref"].rpartition("/")[2]
+        if hidden and isinstance(node.get("$ref"), str):
+            yield node["$ref"].rpartition("/")[2], hidden
         for key, value in node.items():
             if key in _NAMED and isinstance(value, dict):
                 for name, each in value.items():
-                    yield from _referred(each, secret=is_telling(name))
+                    yield from _referred(each, _hidden_under(name))
             else:
-                yield from _referred(value, secret=secret)
+                yield from _referred(value, hidden)
 
 
-def _says_secret(node: Mapping[str, Any]) -> bool:
-    return node.get("format") == "password" or node.get("writeOnly") is True
+def _said(node: Mapping[str, Any]) -> _Hidden:
+    """What a schema itself says of its values."""
+    if node.get("format") == "password":
+        return _Hidden.ALL
+    return _Hidden.NO_CHOICE if node.get("writeOnly") is True else _Hidden.NOTHING
+
+
+def _is_choice(node: Mapping[str, Any], hidden: _Hidden) -> bool:
+    return hidden is _Hidden.NO_CHOICE and len([each for each in _listed(node) if each is not None]) >= _FEWEST
+
+
+def _is_choice_of_constants(branches: Any, hidden: _Hidden) -> bool:
+    if hidden is not _Hidden.NO_CHOICE or not isinstance(branches, list):
+        return False
+    return sum(isinstance(each, dict) and each.get("const") is not None for each in branches) >= _FEWEST
 
 
 def _value(value: Any) -> Any:

@@ -302,6 +302,23 @@ def test_lists_that_an_older_import_hid_are_no_change(cli) -> None:
     assert (severity, "added `opaque`" in message) == ("error", True)
 
 
+def test_a_list_of_passwords_that_an_older_import_kept_is_no_change(cli) -> None:
+    def of(note, *more):
+        return tool("a", {"password": {"enum": [*CHOSEN, *more], "description": note}}, **WRITES)
+
+    imported(cli, of("one"))
+    kept = cli.here / "inv/registries/bot/mcp.docs.json"
+    text = kept.read_text(encoding="utf-8")
+    assert "docker" not in text
+    for each in CHOSEN:
+        text = text.replace(f'"{"•" * 8}"', f'"{each}"', 1)
+    kept.write_text(text, encoding="utf-8")
+    assert drift(cli, of("two")).code == 0
+    ran = drift(cli, of("one", "opaque"))
+    assert ran.code == 1
+    assert "opaque" not in ran.out + ran.err
+
+
 def test_references_and_nullable_ways_of_writing_mean_the_same(cli) -> None:
     imported(cli, tool("a", {"x": {"type": "object", "properties": {"y": TEXT}}, "z": TEXT}, **READS))
     new = tool("a", {"x": {"$ref": "#/$defs/X"}, "z": {"anyOf": [TEXT, {"type": "null"}]}}, **READS)

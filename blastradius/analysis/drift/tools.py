@@ -26,9 +26,8 @@ def tool_differences(old: Kept, tool: Described, accepted: str | None = None) ->
         yield from _inputs(old, tool)
     if tool.hinted:
         yield from hint_differences(old.hints, tool.hints)
-        yield from output_differences(
-            old.output, dotted_like(old.output, None if tool.output is None else masked(tool.output))
-        )
+        then, now = (None if each is None else masked(each) for each in (old.output, tool.output))
+        yield from output_differences(then, dotted_like(then, now))
     yield from interface_differences(old, tool)
     if old.vendor_type and tool.vendor_type and old.vendor_type != tool.vendor_type:
         yield Difference(
