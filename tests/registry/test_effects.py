@@ -198,6 +198,32 @@ def test_a_claim_to_read_is_doubted_for_what_the_name_does_and_for_nothing_else(
     assert {name: found[name] for name in others} == others
 
 
+CHOSEN = {
+    "remove_unused": "delete",
+    "purge_expired": "delete",
+    "send_embed": "send",
+    "create_feed": "write",
+    "set_embed": "write",
+    "setEmbed": "write",
+    "refund_disputed": "pay",
+}
+
+
+def test_what_a_list_chooses_is_done_also_where_its_word_ends_like_an_event(cli) -> None:
+    listed = {f"tool{number}": each for number, each in enumerate(CHOSEN)}
+    tools = [tool(name, {"action": {"enum": ["get", each]}}, **READS) for name, each in listed.items()]
+    assert written_effects(cli, tools) == {name: CHOSEN[each] for name, each in listed.items()}
+
+
+def test_what_is_said_of_numbers_excuses_their_sum_and_nothing_else(cli) -> None:
+    names = ("delete_record", "send_email", "add_phone", "create_invoice", "calculator_add", "sum_numbers")
+    tools = [tool(each, **READS) for each in names]
+    for each in tools:
+        each["description"] = "Adds the numbers."
+    found = written_effects(cli, tools)
+    assert [found[each] for each in names] == ["delete", "send", "write", "write, pay", "read", "read"]
+
+
 def test_what_is_typed_into_a_terminal_is_run(cli) -> None:
     typed = tool("interact_with_process", {"input": TEXT}, **WRITES)
     typed["description"] = "Send input to an existing terminal or REPL process."

@@ -15,17 +15,8 @@ def hides(schema: dict[str, Any]) -> bool:
 @pytest.mark.parametrize(
     "name",
     [
-        "password",
-        "userpassword",
-        "PGPASSWORD",
-        "pass_phrase",
-        "pass2",
-        "newPasswd",
-        "accessToken2",
-        "token_v2",
-        "passcode",
-        "otp_code",
-        "master_key",
+        *("password", "userpassword", "PGPASSWORD", "pass_phrase", "pass2", "newPasswd", "passcode"),
+        *("accessToken2", "token_v2", "otp_code", "master_key"),
     ],
 )
 def test_a_word_is_a_password_too(name: str) -> None:

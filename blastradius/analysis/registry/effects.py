@@ -9,14 +9,15 @@ from blastradius.analysis.registry.hosted import runs_hosted
 from blastradius.analysis.registry.wording import shown_by_parameters
 from blastradius.foreign.description import Described, Key
 from blastradius.foreign.words import clean, sentence
-from blastradius.source.verbs import acts, leads_reading, named_effects
+from blastradius.source.verbs import acts, leads_reading, named_effects, words
 
 ORDER = ("read", "write", "delete", "send", "pay", "execute", "grant")
 READ_CLAIM = "readOnlyHint: true, a claim"
 
 _SUMS = re.compile(
-    r"(?i)\b(?:adds?|sums?|subtracts?|multipl(?:y|ies)|divides?)\s+(?:up\s+)?(?:(?:the|two|several|all)\s+)?numbers?\b"
+    r"(?i)\b(?:adds?|sums?)\s+(?:up\s+)?(?:(?:the|two|several|all)\s+)?(?:numbers?|integers?)\b(?!\s+(?:in)?to\b)"
 )
+_CALLED_SUM = re.compile(r"(?:\A|_)(?:add|sum)(?:_(?:two|several|all))?(?:_(?:numbers?|integers?))?\Z")
 """`add` of numbers writes nothing."""
 
 
@@ -56,8 +57,8 @@ def judge(tool: Described) -> Judged:
 def _claimed_reading(tool: Described, shown: dict[str, str]) -> Judged:
     """It says that it only reads: its name and its schema are asked too."""
     belied = {effect: f"`{parameter}` in its schema" for effect, parameter in shown.items()}
-    named = acts(tool.name)
-    if named and not _SUMS.search(tool.text[:400]):
+    named = acts(tool.name) - ({"write"} if _adds_up(tool) else set())
+    if named:
         spoken = frozenset() if leads_reading(tool.name) else named_effects(tool.name)
         belied |= dict.fromkeys(named | spoken, "its name")
     if not belied:
@@ -65,6 +66,10 @@ def _claimed_reading(tool: Described, shown: dict[str, str]) -> Judged:
     told = "; ".join(f"{clean(what)} says `{effect}`" for effect, what in sorted(belied.items()))
     doubt = f"`{tool.name}` claims readOnlyHint: true, but {told}: written as that, not as `read`"
     return _judged(tool, set(belied), [doubt], "readOnlyHint: true is doubted")
+
+
+def _adds_up(tool: Described) -> bool:
+    return bool(_CALLED_SUM.search("_".join(words(tool.name))) and _SUMS.search(tool.text[:400]))
 
 
 def _of_method(tool: Described) -> Judged:

@@ -7,7 +7,7 @@ from typing import Any
 from blastradius.analysis.registry.code_names import takes_code
 from blastradius.foreign.interface import interface_of
 from blastradius.source.listed import listed
-from blastradius.source.verbs import acts, words
+from blastradius.source.verbs import act, acts, words
 
 _DEEPEST = 6
 _MOST_PARTS = 5_000
@@ -20,8 +20,8 @@ CHOICES = listed(
 _DESTROYS = frozenset({"delete", "purge", "erase", "wipe", "destroy", "truncate"})
 _LOCAL_FILE = re.compile(r"(?i)(?:output|save|download|dest|destination)_?(?:path|file|filepath|dir|directory)\Z")
 """Where on a disk something is written."""
-_EVENT = re.compile(r"[a-z]{3,}ed\Z")
-"""`member_removed` is what happened, and chooses nothing to be done."""
+_EVENT = re.compile(r"[a-z]{3,}(?<!e)(?<!emb)ed\Z")
+"""`member_removed` and `merge_train_removed` are what happened; `remove_unused` and `create_feed` are done."""
 _RECIPIENTS = frozenset({"to", "recipient", "recipients", "to_email", "toemail", "phone_number", "email_to"})
 _MESSAGES = frozenset({"body", "message", "subject", "text", "content", "html"})
 
@@ -95,6 +95,13 @@ def _choices(schema: Mapping[str, Any], inner: Mapping[str, Any]) -> Iterator[An
                 yield told["const"]
 
 
+def _chosen(choice: str) -> frozenset[str]:
+    """What somebody does who chooses this."""
+    named = words(choice)
+    happened = _EVENT.search(choice.casefold()) and (len(named) > 2 or not any(map(act, named)))
+    return acts(choice) - {"write", "grant"} if happened else acts(choice)
+
+
 def shown_by_parameters(schema: Mapping[str, Any], about: str) -> dict[str, str]:
     """Effects that parameters give away, each with the parameter that does."""
     found: dict[str, str] = {}
@@ -111,7 +118,7 @@ def shown_by_parameters(schema: Mapping[str, Any], about: str) -> dict[str, str]
         if inner.get("type") == "boolean" and _DESTROYS & set(words(name)[:2]):
             found.setdefault("delete", name)
         for choice in _choices(schema, inner) if name.casefold() in CHOICES else ():
-            for effect in () if _EVENT.search(str(choice).casefold()) else acts(str(choice)):
+            for effect in _chosen(str(choice)):
                 found.setdefault(effect, f"{name}: {choice}")
     if names & _RECIPIENTS and names & _MESSAGES:
         found.setdefault("send", next(name for name in listed if name.casefold() in _RECIPIENTS))
