@@ -6,13 +6,16 @@ way is read here: a file with anything else in it, a tag, an anchor, a merge key
 other than the two plain ones, is left to `yaml`. Tests hold that both read the same from any text.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from blastradius.source.yaml import DEEPEST, MOST_DOCUMENTS
 from blastradius.source.yaml_lines import UNSAID, Kind, TextBelow, known, line_of
 
-_MOST_JOINED, _LONGEST_JOINED = 100, 10_000
-"""Lines, and characters, over which a value may go on: each time it is read again from its beginning."""
+_MOST_JOINED, _LONGEST_JOINED = 3_000, 4_000
+"""Lines of a file onto which values may go on, and characters of such a value: each time it is read again."""
+_CLOSING = frozenset("]}\"'")
+"""What ends a flow or quotes; a line that ends with something else need not be tried."""
 _DEEPEST = DEEPEST // 2
 """Levels of blocks; what flows in one has a bound of its own."""
 _NOTHING, _DOCUMENT, _ENDED, _UNFINISHED, _TEXT = (
@@ -35,9 +38,10 @@ def read_quickly(text: str) -> list[dict[str, Any]] | None:
     lines.pop()
     lines.reverse()
     documents: list[dict[str, Any]] = []
+    joins = iter(range(_MOST_JOINED))
     try:
         while lines or not documents:
-            document = _document(lines, first=not documents)
+            document = _document(lines, joins, first=not documents)
             if not document or len(documents) >= MOST_DOCUMENTS - 1:
                 return None
             documents.append(document)
@@ -50,10 +54,11 @@ class _NotSureError(Exception):
     """There is something to report, or to be read by somebody who knows all of YAML."""
 
 
-def _document(lines: list[str], *, first: bool) -> dict[str, Any]:  # noqa: C901, PLR0912, PLR0915 - a call for each line would cost more than reading it
+def _document(lines: list[str], joins: Iterator[int], *, first: bool) -> dict[str, Any]:  # noqa: C901, PLR0912, PLR0915 - a call for each line would cost more than reading it
     """The document that begins with the last of the lines; they are taken away as they are read.
 
-    Its `---` has been taken, but for the `first` one, which needs none.
+    Its `---` has been taken, but for the `first` one, which needs none. `joins` has one for each line
+    that may still be put behind another.
     """
     root: dict[str, Any] = {}
     top: Any = root  # the mapping or list whose line is read, at which column its lines stand, and what is around it
@@ -89,7 +94,7 @@ def _document(lines: list[str], *, first: bool) -> dict[str, Any]:  # noqa: C901
                 top[waiting] = None
             waiting = None
         elif place > indent:
-            line = _joined(before, line)
+            line = _joined(before, line, joins)
             key, value = _continued(line)
             if (key is None) != (type(top) is list):
                 raise _NotSureError
@@ -97,7 +102,7 @@ def _document(lines: list[str], *, first: bool) -> dict[str, Any]:  # noqa: C901
             before = line
             continue
         if kind:
-            line, value = ("", _below(lines, value)) if kind == _TEXT else _finished(lines, line, kind)
+            line, value = ("", _below(lines, value)) if kind == _TEXT else _finished(lines, line, kind, joins)
         while place < indent or (place == indent and dash < 0 and type(top) is list):
             if not above:
                 raise _NotSureError
@@ -134,8 +139,8 @@ def _expect_nothing(lines: list[str]) -> None:
             raise _NotSureError
 
 
-def _joined(before: str, line: str) -> str:
-    if not before or " #" in before or len(before) > _LONGEST_JOINED:
+def _joined(before: str, line: str, joins: Iterator[int]) -> str:
+    if not before or " #" in before or len(before) > _LONGEST_JOINED or next(joins, None) is None:
         raise _NotSureError
     return f"{before.rstrip(' ')} {line.strip(' ')}"
 
@@ -148,9 +153,9 @@ def _continued(line: str) -> tuple[str | None, Any]:
     return said.key, said.value
 
 
-def _finished(lines: list[str], line: str, kind: int) -> tuple[str, Any]:
+def _finished(lines: list[str], line: str, kind: int, joins: Iterator[int]) -> tuple[str, Any]:
     """The whole of a line whose flow or quotes go on, and its value."""
-    for _ in range(_MOST_JOINED):
+    for _ in joins:
         if kind != _UNFINISHED or not lines or len(line) > _LONGEST_JOINED:
             raise _NotSureError
         more = lines.pop()
@@ -158,6 +163,8 @@ def _finished(lines: list[str], line: str, kind: int) -> tuple[str, Any]:
         if not stripped or stripped[0] in "#:" or not more.startswith(" "):
             raise _NotSureError
         line = f"{line.rstrip(' ')} {stripped}"
+        if stripped[-1] not in _CLOSING and " #" not in stripped:
+            continue
         said = line_of(line)
         if not said.kind:
             return line, said.value
