@@ -43,13 +43,17 @@ CHOICE = st.one_of(
 PLAIN = st.one_of(TEXT, NUMBER, CHOICE, st.just({"type": "boolean"}), st.just({"type": ["string", "integer"]}))
 
 
+CONTAINED = st.sampled_from([{"const": "a"}, {"type": "string"}, {"minimum": 2, "type": "number"}])
+
+
 def whole(schema: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": {"x": schema}}
 
 
 def lists(inner: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
     bounds = optional(minItems=SMALL, maxItems=SMALL, uniqueItems=st.booleans())
-    return st.tuples(inner, bounds).map(lambda each: {"type": "array", "items": each[0]} | each[1])
+    contained = optional(contains=CONTAINED, minContains=SMALL, maxContains=SMALL)
+    return st.tuples(inner, bounds, contained).map(lambda each: {"type": "array", "items": each[0]} | each[1] | each[2])
 
 
 def choices(inner: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:

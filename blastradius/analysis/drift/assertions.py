@@ -19,6 +19,7 @@ _CONDITIONS = (
     *("dependentRequired", "dependentSchemas", "dependencies", "unevaluatedProperties", "unevaluatedItems"),
     *("additionalItems", "multipleOf", "uniqueItems"),
 )
+_COUNTS = frozenset({"minContains", "maxContains"})
 _SHAPES = ("pattern", "format", "contentEncoding", "contentMediaType")
 KEYWORDS = frozenset({*_CONDITIONS, *_SHAPES})
 _NOTHING: Mapping[str, tuple[Any, ...]] = {
@@ -31,7 +32,6 @@ _NOTHING: Mapping[str, tuple[Any, ...]] = {
     "dependentSchemas": ({},),
     "dependencies": ({},),
     "propertyNames": (True, {}, {"type": "string"}),
-    "minContains": (1,),
 }
 """Values that forbid nothing."""
 _WIDER = frozenset(
@@ -53,10 +53,7 @@ class Assertion(Struct, frozen=True, kw_only=True):
 def assertion_differences(old: Schema, new: Schema, wholes: tuple[Whole, Whole]) -> Iterator[Assertion]:
     """Every such keyword of one place, judged by whether it lets more through."""
     for key in (*_SHAPES, *_CONDITIONS):
-        before, after = (
-            None if _is_nothing(key, side) else whole.expanded(side[key])
-            for side, whole in zip((old, new), wholes, strict=True)
-        )
+        before, after = (_told(key, side, whole) for side, whole in zip((old, new), wholes, strict=True))
         if canonical(before) == canonical(after):
             continue
         if after is None:
@@ -70,11 +67,22 @@ def assertion_differences(old: Schema, new: Schema, wholes: tuple[Whole, Whole])
             yield Assertion(message=f"`{key}` {word}", severity=severity, before=before, after=after)
 
 
+def _told(key: str, schema: Schema, whole: Whole) -> Any:
+    """What a keyword forbids, `None` for nothing. How often something is contained has a bound of its own: once."""
+    if key == "minContains":
+        return 1 if _is_nothing("contains", schema) else schema.get(key, 1)
+    return None if _is_nothing(key, schema) else whole.expanded(schema[key])
+
+
 def _is_nothing(key: str, schema: Schema) -> bool:
     """Whether a keyword is not there, or forbids nothing: 1 is no `true` here."""
     told = schema.get(key)
     if key == "unevaluatedProperties" and schema.get("additionalProperties", True) is not True:
         return True  # what that says comes first, and leaves nothing unevaluated
+    if key == "contains" and schema.get("minContains") == 0 and "maxContains" not in schema:
+        return True  # not once is enough
+    if key == "maxContains" and "contains" not in schema:
+        return True
     return told is None or any(canonical(told) == canonical(each) for each in _NOTHING.get(key, ()))
 
 
@@ -89,6 +97,8 @@ def _judged(key: str, before: Any, after: Any) -> tuple[str, Severity]:
     elif key == "multipleOf" and isinstance(before, int) and isinstance(after, int) and before and after:
         order = patterns.Order.TIGHTER if after % before == 0 else order
         order = patterns.Order.LOOSER if before % after == 0 else order
+    elif key in _COUNTS and isinstance(before, int | float) and isinstance(after, int | float):
+        order = patterns.Order.TIGHTER if (after > before) == (key == "minContains") else patterns.Order.LOOSER
     match order:
         case patterns.Order.SAME:
             return "", Severity.INFO

@@ -8,22 +8,20 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
-from blastradius.analysis.drift.guards import guards, holds_back, lets_loose, mutating
+from blastradius.analysis.drift.choices import BRANCHES, CHOICES, PARTS, declared, spread
+from blastradius.analysis.drift.guards import guards
 from blastradius.analysis.drift.joined import NOISE, joined, without_noise
 from blastradius.analysis.drift.keywords import input_difference, keyword_differences, types_of
+from blastradius.analysis.drift.parameters import added, lost
 from blastradius.analysis.drift.references import Schema, Whole, list_of
 from blastradius.analysis.drift.report import Difference, What
-from blastradius.analysis.registry.wording import is_code, is_free_text
+from blastradius.analysis.registry.wording import is_free_text
 from blastradius.finding import Severity
 from blastradius.foreign.canonical import canonical
-from blastradius.foreign.tools import is_idempotency_key
 from blastradius.foreign.words import clean
 
 _DEEPEST = 12
 _MOST = 20_000
-_BRANCHES = ("anyOf", "oneOf", "allOf")
-_ADDRESSES = frozenset({"uri", "url", "iri", "uri-reference", "iri-reference", "hostname", "email", "idn-email"})
-"""Formats of text that can lead anywhere."""
 _Pair: TypeAlias = tuple[str, str]
 """A schema then and now, as they are written."""
 
@@ -94,10 +92,13 @@ class _Comparison:
         yield from self._plain(path, before, after, depth)
 
     def _plain(self, path: str, before: Schema, after: Schema, depth: int) -> Iterator[Difference]:
+        yield from self._properties(path, *self._spread((before, after), PARTS), depth)
+        yield from self._keywords(path, before, after, depth)
+
+    def _keywords(self, path: str, before: Schema, after: Schema, depth: int) -> Iterator[Difference]:
         yield from keyword_differences(path, before, after, self._wholes)
-        yield from self._properties(path, before, after, depth)
         yield from self._inside(path, before, after, depth)
-        for key in _BRANCHES:
+        for key in BRANCHES:
             yield from self._alternatives(path, key, list_of(before, key), list_of(after, key), depth)
 
     def _bounded(
@@ -107,9 +108,11 @@ class _Comparison:
         before, after = ({name: each for name, each in side.items() if name not in keys} for side in sides)
         gone, key = bool(keys[0]), keys[0] or keys[1]
         severity = Severity.ERROR if gone else Severity.WARNING
+        old, new = self._spread(sides, (*CHOICES, *PARTS))
         if self._is_one_of(sides[not gone], before if gone else after, sides[gone], gone=gone):
             severity = Severity.WARNING if gone else Severity.ERROR
             word = "has lost all alternatives but one" if gone else "has another alternative"
+            yield from self._properties(path, old, {**new, "required": list_of(old, "required")}, depth)
             yield input_difference(path, severity, f"`{key}` {word}", sides[0].get(key), sides[1].get(key))
             return
         if path and canonical(without_noise(before)) != canonical(without_noise(after)):
@@ -119,9 +122,14 @@ class _Comparison:
             ]
             yield from self._alternatives(path, "anyOf", pair[0], pair[1], depth)
             return
-        yield from self._plain(path, before, after, depth)
+        yield from self._properties(path, old, new, depth)
+        yield from self._keywords(path, before, after, depth)
         word = "bounds it no more" if gone else "bounds it now"
         yield input_difference(path, severity, f"`{key}` {word}", sides[0].get(key), sides[1].get(key))
+
+    def _spread(self, sides: tuple[Schema, Schema], keys: tuple[str, ...]) -> tuple[Schema, Schema]:
+        """Both with the parameters of their branches."""
+        return spread(sides[0], self._wholes[0], keys), spread(sides[1], self._wholes[1], keys)
 
     def _is_one_of(self, chosen: Schema, rest: Schema, other: Schema, *, gone: bool) -> bool:
         """Whether one side is one of the alternatives of the other, `chosen`, with what stands beside its choice."""
@@ -135,14 +143,14 @@ class _Comparison:
         return (joined([rest, found]) or {**rest, **found}) if rest.keys() - NOISE else alternative
 
     def _properties(self, path: str, old: Schema, new: Schema, depth: int) -> Iterator[Difference]:
-        before, after = _mapping(old, "properties"), _mapping(new, "properties")
+        before, after = declared(old), declared(new)
         needed, needs = _names(old), _names(new)
         for name in sorted({*before, *after}):
             place = f"{path}.{clean(name)}" if path else clean(name)
             if name not in before:
-                yield self._added(place, name, after[name], required=name in needs)
+                yield added(place, name, after[name], self._wholes[1], required=name in needs)
             elif name not in after:
-                yield self._lost(place, name, before[name], required=name in needed)
+                yield lost(place, name, before[name], required=name in needed)
             else:
                 if name in needs and name not in needed:
                     yield input_difference(
@@ -152,73 +160,6 @@ class _Comparison:
                     severity = Severity.ERROR if guards(name) else Severity.WARNING
                     yield input_difference(place, severity, "no longer required", "required", "optional")
                 yield from self._compare(place, before[name], after[name], depth + 1)
-
-    def _lost(self, place: str, name: str, schema: Any, *, required: bool) -> Difference:
-        """One that held a call back is missed: a call that was refused or harmless before may have its effect now."""
-        held = holds_back(name) or (guards(name) and (required or is_idempotency_key(name.rpartition(".")[2])))
-        if held:
-            return input_difference(
-                place, Severity.ERROR, "the parameter that held the call back is gone", schema, None
-            )
-        return input_difference(place, Severity.WARNING, "the parameter is gone", schema, None)
-
-    def _added(self, place: str, name: str, schema: Any, *, required: bool) -> Difference:
-        new = self._resolved(schema, 1)
-        if is_code(name, new, ""):
-            return input_difference(
-                place, Severity.ERROR, "a new parameter that takes free SQL, shell or code", None, new
-            )
-        if required:
-            return input_difference(place, Severity.ERROR, "a new required parameter", None, new)
-        if self._takes_text(schema):
-            return input_difference(place, Severity.ERROR, "a new free-text parameter", None, new)
-        if new.get("format") in _ADDRESSES:
-            return input_difference(place, Severity.ERROR, "a new parameter that takes any address", None, new)
-        if new.get("type") == "boolean" and lets_loose(name):
-            return input_difference(place, Severity.ERROR, "a new parameter that makes it delete or force", None, new)
-        if chosen := list(mutating(name, new)):
-            acts = ", ".join(f"`{clean(each)}`" for each in chosen)
-            return input_difference(place, Severity.ERROR, f"a new parameter that makes it do more: {acts}", None, new)
-        if self._is_open(schema):
-            return input_difference(place, Severity.ERROR, "a new parameter that takes anything", None, new)
-        return input_difference(place, Severity.WARNING, "a new parameter", None, new)
-
-    def _takes_text(self, schema: Any) -> bool:
-        """Whether free text fits in somewhere."""
-        seen: set[str] = set()
-        left = [schema]
-        for each in left:
-            if (name := self._wholes[1].written(each)) in seen:
-                continue
-            seen.add(name)
-            found = self._resolved(each, 1)
-            if is_free_text(found):
-                return True
-            left += _mapping(found, "properties").values()
-            left += (inner for key in _BRANCHES for inner in list_of(found, key))
-            left += [found["items"]] if isinstance(found.get("items"), dict) else []
-        return False
-
-    def _is_open(self, schema: Any) -> bool:
-        """Whether fields or items fit in that nobody declared."""
-        seen: set[str] = set()
-        left = [schema]
-        for each in left:
-            if (name := self._wholes[1].written(each)) in seen:
-                continue
-            seen.add(name)
-            found = self._resolved(each, 1)
-            types = types_of(found, self._wholes[1])
-            bounded = any(key in found for key in ("properties", "enum", "const", *_BRANCHES))
-            if "object" in types:
-                more = found.get("additionalProperties", not bounded)
-                if more is True or more == {}:
-                    return True
-                left += [more] if isinstance(more, dict) else []
-            left += (inner for key in _BRANCHES for inner in list_of(found, key))
-            left += _mapping(found, "properties").values()
-            left += [found.get("items", True)] if "array" in types and "prefixItems" not in found else []
-        return False
 
     def _inside(self, path: str, old: Schema, new: Schema, depth: int) -> Iterator[Difference]:
         """What stands in a list or under undeclared names; where one side says nothing of it, anything may."""
@@ -286,11 +227,6 @@ class _Comparison:
 def _any_of(schema: dict[str, Any], key: str) -> dict[str, Any]:
     """With its alternatives under `anyOf`."""
     return {name: value for name, value in schema.items() if name != key} | {"anyOf": schema[key]}
-
-
-def _mapping(schema: Schema, key: str) -> dict[str, Any]:
-    value = schema.get(key)
-    return value if isinstance(value, dict) else {}
 
 
 def _names(schema: Schema) -> set[str]:
