@@ -3,6 +3,7 @@
 Sources: Backstage, "Descriptor Format of Catalog Entities"; the annotations of the PagerDuty and Opsgenie plugins.
 """
 
+import fnmatch
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -35,6 +36,8 @@ def read(path: Path, shown: str, server: str | None = None) -> Registry:  # noqa
     """
     entities: list[dict[str, Any]] = []
     remarks: list[str] = []
+    leads: list[tuple[Path, str]] = []
+    seen: set[str] = set()
     lost = False
     for file in _files(path):
         try:
@@ -45,14 +48,17 @@ def read(path: Path, shown: str, server: str | None = None) -> Registry:  # noqa
             if not path.is_dir():
                 raise
             documents, troubles = [], [error.message]
-        entities += [each for each in documents if isinstance(each, dict) and _is_ours(each)]
+        ours = [each for each in documents if isinstance(each, dict) and _is_ours(each)]
+        entities += ours
+        leads += [(file, target) for each in ours for target in _targets(each)]
+        seen.add(os.path.normpath(file))
         lost = lost or bool(troubles)
         remarks += [f"not read: {each}" for each in troubles]
     if not entities:
         msg = f"`{shown}` has no entity of Backstage{''.join(f'; {each}' for each in remarks)}"
         hint = "repair what could not be read" if lost else "name a `catalog-info.yaml`, or the folder that holds them"
         raise InputError(msg, hint=hint)
-    remarks += _elsewhere(entities, whole=path.is_dir())
+    remarks += _elsewhere(leads, seen if path.is_dir() else set())
     teams = _teams(entities, remarks)
     systems = _systems(entities, teams, remarks)
     return Registry(
@@ -80,16 +86,22 @@ def _files(path: Path) -> list[Path]:
     return found
 
 
-def _elsewhere(entities: list[dict[str, Any]], *, whole: bool) -> Iterator[str]:
-    """What a catalogue says to read elsewhere; of a folder that is read `whole`, its own files are not elsewhere."""
-    for each in entities:
-        if each.get("kind") != "Location":
-            continue
-        spec = _mapping(each, "spec")
+def _targets(entity: dict[str, Any]) -> Iterator[str]:
+    """Where a catalogue says to read on."""
+    if entity.get("kind") == "Location":
+        spec = _mapping(entity, "spec")
         listed = spec.get("targets")
-        for target in (spec.get("target"), *(listed if isinstance(listed, list) else ())):
-            if isinstance(target, str) and not (whole and "://" not in target):
-                yield f"a Location leads to `{clean(target)}`, which is not read: save it into a folder, and name that"
+        targets = (spec.get("target"), *(listed if isinstance(listed, list) else ()))
+        yield from (each for each in targets if isinstance(each, str))
+
+
+def _elsewhere(leads: list[tuple[Path, str]], seen: set[str]) -> Iterator[str]:
+    """What is to be read elsewhere; a target is a path from its own file, and may have `*` in it."""
+    for file, target in leads:
+        place = os.path.normpath(file.parent / target)
+        there = "://" not in target and (place in seen or ("*" in target and bool(fnmatch.filter(seen, place))))
+        if not there:
+            yield f"a Location leads to `{clean(target)}`, which is not read: save it into a folder, and name that"
 
 
 def _is_ours(document: dict[str, Any]) -> bool:

@@ -258,3 +258,30 @@ def test_aliases_that_nobody_can_fill_in_end_clearly(cli, line, said, times) -> 
     assert ran.code == 3
     assert said in " ".join(ran.err.split())
     assert not (cli.here / "inv").exists()
+
+
+def test_what_a_catalogue_leads_to_and_nobody_reads_is_said(cli) -> None:
+    inside = ["./more.yaml", "parts/*.yaml", "parts/../more.yaml"]
+    outside = [
+        "../other.yaml",
+        "node_modules/x/catalog-info.yaml",
+        "parts/c.json",
+        "none.yaml",
+        "plain.yaml",
+        "x/*.yaml",
+    ]
+    folder = cli.here / "c"
+    for place in ("node_modules/x/catalog-info.yaml", "more.yaml", "parts/a.yaml", "parts/c.json", "../other.yaml"):
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).write_text(WHOLE)
+    (folder / "plain.yaml").write_text("a: b\n")
+    for each in inside + outside:
+        location = (
+            f"apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {{name: l}}\nspec: {{target: {each!r}}}\n"
+        )
+        name = "".join(filter(str.isalnum, each))
+        (folder / f"at-{name}.yaml").write_text(location)
+    ran = cli("import", "backstage", "c", "--out", "inv")
+    assert ran.code == 0, ran.err
+    told = " ".join(ran.out.split())
+    assert [each for each in inside + outside if f"leads to `{each}`, which is not read" in told] == outside
