@@ -50,7 +50,8 @@ class Server:
     async def listen(self) -> None:
         """Pass on every line that is a message, until there is no more or too much."""
         assert self.process.stdout  # noqa: S101 - it was opened with pipes
-        rest, total = b"", 0
+        rest: list[bytes] = []  # of a line that is still to come to its end
+        total = 0
         async with self._in[0] as send:
             with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream, OSError):
                 async for chunk in self.process.stdout:
@@ -58,13 +59,11 @@ class Server:
                     if total > MOST_BYTES:
                         self.too_much = True
                         return
-                    *lines, last = chunk.split(b"\n")
-                    if lines:
-                        lines[0], rest = rest + lines[0], last
-                    else:
-                        rest += last
-                    for line in lines:
-                        await self._pass_on(send, line)
+                    *ends, last = chunk.split(b"\n")
+                    for end in ends:
+                        await self._pass_on(send, b"".join((*rest, end)))
+                        rest = []
+                    rest.append(last)
 
     async def speak(self) -> None:
         """Write what the session says."""

@@ -9,7 +9,7 @@ from blastradius.foreign.description import Described, Hints, Key
 from blastradius.foreign.schema_references import dangling
 from blastradius.foreign.words import clean, clean_name
 
-MOST = 50_000
+MOST = 20_000
 """Tools of one registry; a list without an end is somebody's joke."""
 
 _IDEMPOTENCY_KEYS = frozenset(

@@ -29,8 +29,12 @@ def _difference(file: File, paint: Paint) -> Iterator[str]:
     old = file.path if file.before is not None else "/dev/null"
     for line in unified_diff(before, after, one_line(old), one_line(file.path), lineterm=""):
         told = _short(line) if file.path.endswith(".json") else line
-        text = "".join(each if each.isprintable() or each == "\t" else "\N{REPLACEMENT CHARACTER}" for each in told)
+        text = told if told.isprintable() else "".join(map(_printable, told))
         yield paint.good(text) if text.startswith("+") else paint.bad(text) if text.startswith("-") else text
+
+
+def _printable(sign: str) -> str:
+    return sign if sign.isprintable() or sign == "\t" else "\N{REPLACEMENT CHARACTER}"
 
 
 def _short(line: str) -> str:
