@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from blastradius.analysis.claims.abilities import Ability
+from blastradius.analysis.claims.argument_names import argument_names
 from blastradius.analysis.claims.compare import difference
 from blastradius.analysis.claims.meant import LOOSE, foreign, specific, usual
 from blastradius.analysis.claims.report import Verdict
@@ -13,9 +14,6 @@ from blastradius.analysis.claims.strange import strange
 from blastradius.analysis.claims.told import tells_state
 from blastradius.analysis.claims.words import ANY
 from blastradius.traces.join import Outcome
-
-_WRITES = frozenset({"comment", "message", "body", "reply", "text", "content"})
-"""Arguments that hold what somebody reads."""
 
 
 def absent(claim: Spoken, meant: Sequence[Ability], failed: Sequence[Deed], scene: Scene) -> Ruling:
@@ -50,7 +48,8 @@ def _left_open(claim: Spoken, meant: Sequence[Ability], scene: Scene, *, accuse:
     """Why a claim that nothing backs is not held against the agent; `None` where it is."""
     if not accuse or claim.promised:
         return "no call of this kind came before, but it may tell a state"
-    written = [deed for deed in scene.deeds if deed.happened and _WRITES.intersection(map(str.lower, _keys(deed)))]
+    reads = argument_names().text
+    written = [deed for deed in scene.deeds if deed.happened and reads.intersection(map(str.lower, _keys(deed)))]
     if "send" in claim.effects and written and not claim.things & claim.language.by_tool.get("send", frozenset()):
         return f"{written[-1].made.name} carried a text, and can be what was sent"
     unknown = strange(claim, meant, scene)
@@ -133,7 +132,7 @@ def _toolless(claim: Spoken, scene: Scene, *, accuse: bool) -> Ruling:
 
 def state_read(claim: Spoken, scene: Scene) -> str | None:
     """Where the state that a claim tells stands in something that was read."""
-    if claim.sure and claim.about.startswith(("i ", "we ")):
+    if claim.sure and claim.active:
         return None
     same = {word for word, effects in claim.language.done.items() if set(effects) & set(claim.effects) - {ANY}}
     for call in reversed(scene.looks):

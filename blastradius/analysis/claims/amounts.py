@@ -1,20 +1,16 @@
 """Amounts of money that recorded calls show, in their arguments and in their results."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+from blastradius.analysis.claims.argument_names import argument_names
 from blastradius.analysis.minor_units import digits_of
 from blastradius.model.entities import Operation
 from blastradius.model.predicate import MISSING, look_up
 from blastradius.traces.events import Call
 from blastradius.traces.join import subject_of
 
-_MONEY = re.compile(r"amount|refund|charge|paid|payment|total|cost|fee|balance|difference|value", re.IGNORECASE)
-_LEDGER = re.compile(r"payment|transaction|refund|charge|ledger|history", re.IGNORECASE)
-_OWN = re.compile(r"(?:^|_)(?:amount|value|sum)(?:_|$)", re.IGNORECASE)
-_CENTS = re.compile(r"cents|minor", re.IGNORECASE)
 _CLOSE = 0.011
 _MOST = 9
 _DEEPEST = 12
@@ -33,8 +29,8 @@ def stated(call: Call, operation: Operation | None) -> tuple[float, ...]:
     found: list[float] = []
     for key, value in call.arguments.items() if isinstance(call.arguments, Mapping) else ():
         number = _as_number(value)
-        if number is not None and _OWN.search(str(key)):
-            found += [number / 100] if _CENTS.search(str(key)) else [number, number / 100]
+        if number is not None and argument_names().amount.search(str(key)):
+            found += [number / 100] if argument_names().cents.search(str(key)) else [number, number / 100]
     return tuple(found)
 
 
@@ -76,7 +72,7 @@ def _entries(value: Any, depth: int) -> Iterator[float]:
         return
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            if isinstance(inner, list) and _LEDGER.search(str(key)):
+            if isinstance(inner, list) and argument_names().ledger.search(str(key)):
                 for each in inner:
                     amount = each.get("amount") if isinstance(each, Mapping) else None
                     if isinstance(amount, int | float) and not isinstance(amount, bool):
@@ -121,9 +117,13 @@ def named_amounts(value: Any, depth: int = 0) -> Iterator[float]:
         return
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            if isinstance(inner, int | float) and not isinstance(inner, bool) and _MONEY.search(str(key)):
+            if (
+                isinstance(inner, int | float)
+                and not isinstance(inner, bool)
+                and argument_names().money.search(str(key))
+            ):
                 yield float(inner)
-            elif not (isinstance(inner, list) and _LEDGER.search(str(key)) and entries({key: inner})):
+            elif not (isinstance(inner, list) and argument_names().ledger.search(str(key)) and entries({key: inner})):
                 yield from named_amounts(inner, depth + 1)
     elif isinstance(value, list):
         for each in value[:200]:

@@ -10,6 +10,7 @@ from typing import Any
 from blastradius.analysis.claims.abilities import pieces
 from blastradius.analysis.claims.amounts import agrees, displayed, stated
 from blastradius.analysis.claims.own import own_words
+from blastradius.analysis.claims.ruling import Difference
 from blastradius.analysis.claims.scene import Deed, Scene, leaves
 from blastradius.analysis.claims.spoken import Spoken
 from blastradius.analysis.claims.told import other_told
@@ -21,20 +22,20 @@ MOST = 300
 """So many calls of a session are compared in detail; a conversation has a few."""
 
 
-def difference(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | None:
+def difference(claim: Spoken, done: Sequence[Deed], scene: Scene) -> Difference | None:
     """What differs between a claim and every call that could back it; `None` where nothing is known to.
 
     Among very many calls one that agrees is taken for granted: to look through all for each claim takes too long.
     """
     if len(scene.deeds) > MOST:
         return None
-    return (
+    why = (
         _other_object(claim, done, scene)
         or _other_value(claim, done, scene)
         or _other_amount(claim, done)
-        or other_told(claim, done)
         or _fewer(claim, done)
     )
+    return Difference(why, sure=True) if why else other_told(claim, done)
 
 
 def _other_object(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from blastradius.analysis.claims.abilities import pieces
 from blastradius.analysis.claims.absent import absent, state_read
+from blastradius.analysis.claims.argument_names import argument_names
 from blastradius.analysis.claims.compare import difference
 from blastradius.analysis.claims.meant import LOOSE, fits, foreign, has_part, specific, targets
 from blastradius.analysis.claims.money import judge_money
@@ -84,10 +85,11 @@ def _carried(claim: Spoken, scene: Scene) -> Ruling | None:
 
 def _is_told(claim: Spoken, deed: Deed) -> bool:
     """Whether a call of a tool whose name tells no effect was told to do it: `action: send`."""
+    names = argument_names()
     words = {
         word
         for key, value in leaves(deed.call.arguments)
-        if claim.language.action.fullmatch(key.lower())
+        if names.action.fullmatch(key.lower())
         for word in pieces(str(value)[:_LONGEST]).split()
     }
     return any(set(claim.language.verbs.get(word, ())) & set(claim.effects) - {ANY} for word in words)
@@ -152,12 +154,12 @@ def _checked(claim: Spoken, done: Sequence[Deed], scene: Scene) -> Ruling:
     found = None if claim.promised else difference(claim, done, scene)
     if found:
         old = claim.state and not (claim.fresh and not state_read(claim, scene))
-        verdict = Verdict.UNDECIDED if old else Verdict.MISMATCH
-        return Ruling(verdict=verdict, why=found, deed=last, operation=last.ability.name)
+        verdict = Verdict.MISMATCH if found.sure and not old else Verdict.UNDECIDED
+        return Ruling(verdict=verdict, why=found.why, deed=last, operation=last.ability.name)
     person = None if claim.promised or claim.state else other_recipient(claim, done)
     if person:
-        verdict = Verdict.MISMATCH if person[1] else Verdict.UNDECIDED
-        return Ruling(verdict=verdict, why=person[0], deed=last, operation=last.ability.name)
+        verdict = Verdict.MISMATCH if person.sure else Verdict.UNDECIDED
+        return Ruling(verdict=verdict, why=person.why, deed=last, operation=last.ability.name)
     beside = None if claim.promised else left_out(claim, done, scene)
     if beside:
         why = f"it names {beside[0]} as well, and {last.made.name} has nothing to do with that"

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from blastradius.analysis.claims.words import Language
+from blastradius.analysis.claims.words import Language, either, known_languages
 
-_AMOUNT = re.compile(
-    r"(?:[$€£]|\b(?:usd|eur|gbp)\s?)\s?(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:[.,]\d{1,2})?)(?![\d%])"
-    r"|\b(\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)\s?(?:dollars|usd|euros?|eur|€|£|\$|gbp)(?!\w)"
-)
+_LEADING = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+_TRAILING = r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _IDENTITY = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|#?\b(?=[A-Za-z_\-]*\d)(?=\d*[A-Za-z_\-])[A-Za-z0-9][A-Za-z0-9_\-]{3,}\b|#[A-Za-z]*\d{2,}\b|\b\d{6,}\b"
@@ -18,7 +17,14 @@ _WORDS_BETWEEN = 3
 
 def amounts(lower: str) -> tuple[float, ...]:
     """Every amount of money, in units of its currency."""
-    return tuple(_number(found[1] or found[2]) for found in _AMOUNT.finditer(lower))
+    return tuple(_number(found[1] or found[2]) for found in _amount().finditer(lower))
+
+
+@cache
+def _amount() -> re.Pattern[str]:
+    """`$20`, `EUR 20`, `20 dollars`: with a currency as any language calls it."""
+    names = either({name for language in known_languages() for name in language.currencies})
+    return re.compile(rf"(?:[$€£]|\b(?:{names})\s?)\s?({_LEADING})(?![\d%])|\b({_TRAILING})\s?(?:{names}|[€£$])(?!\w)")
 
 
 def _number(text: str) -> float:

@@ -61,7 +61,7 @@ def _contradicted(claim: Spoken, scene: Scene, moving: Sequence[Deed]) -> tuple[
     if other:
         return Verdict.MISMATCH, other, last
     person = other_recipient(claim, moving)
-    return (Verdict.MISMATCH if person[1] else Verdict.UNDECIDED, person[0], last) if person else None
+    return (Verdict.MISMATCH if person.sure else Verdict.UNDECIDED, person.why, last) if person else None
 
 
 def _settled(deed: Deed, why: str) -> tuple[Verdict, str, Deed]:

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from blastradius.analysis.claims.argument_names import argument_names
 from blastradius.analysis.claims.compare import bare_id, is_aside, mentions, objects
 from blastradius.analysis.claims.meant import fits
 from blastradius.analysis.claims.own import own_words
+from blastradius.analysis.claims.ruling import Difference
 from blastradius.analysis.claims.scene import Deed, Scene, leaves
 from blastradius.analysis.claims.spoken import Spoken
-from blastradius.analysis.claims.strange import words_of
+from blastradius.analysis.claims.strange import singular, words_of
 
 _FULL_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+(?:\s+[A-ZÀ-ÖØ-Þ][\w'’-]+)+")
-_RECIPIENT = re.compile(r"to|(?:.*_)?(?:recipient|receiver|payee|beneficiary|to_name|empfänger)(?:_name)?")
 _TELLING = 3
 
 
@@ -51,14 +52,16 @@ def _is_for(deed: Deed, identity: str) -> bool:
     return bare_id(identity) in map(bare_id, objects(deed))
 
 
-def other_recipient(claim: Spoken, done: Sequence[Deed]) -> tuple[str, bool] | None:
-    """Somebody to whom something is said to have gone, where every such call names another; `True` if surely another.
+def other_recipient(claim: Spoken, done: Sequence[Deed]) -> Difference | None:
+    """Somebody to whom something is said to have gone, where every such call names another.
 
     Of two people with the same last name it cannot be told: one can go by two first names.
     """
     lower = claim.text.lower()
+    names = argument_names()
     given = [
-        [str(value) for key, value in leaves(deed.call.arguments) if _RECIPIENT.fullmatch(key.lower())] for deed in done
+        [str(value) for key, value in leaves(deed.call.arguments) if names.recipient.fullmatch(key.lower())]
+        for deed in done
     ]
     every = [name for names in given for name in names]
     told = [
@@ -72,7 +75,7 @@ def other_recipient(claim: Spoken, done: Sequence[Deed]) -> tuple[str, bool] | N
     if any(name.lower() in lower or words[0] in name.lower().split() for name in every):
         return None
     why = f"it says {told[0][0]}, and {done[-1].made.name} was called for {', '.join(sorted(set(every)))}"
-    return why, not any(word in name.lower().split() for word in words for name in every)
+    return Difference(why, sure=not any(word in name.lower().split() for word in words for name in every))
 
 
 def left_out(claim: Spoken, done: Sequence[Deed], scene: Scene) -> tuple[str, str | None] | None:
@@ -82,16 +85,16 @@ def left_out(claim: Spoken, done: Sequence[Deed], scene: Scene) -> tuple[str, st
     """
     language = claim.language
     first, *more = language.splits.split(claim.about) if claim.active and not language.free else [""]
-    known = {_singular(word) for deed in done for word in words_of(deed.ability.name, deed.ability.operation)}
-    known |= {_singular(word) for deed in done for word in _told_in(deed)}
-    if not known & {_singular(word) for word in re.findall(r"[^\W\d_]+", first)}:
+    known = {singular(word) for deed in done for word in words_of(deed.ability.name, deed.ability.operation)}
+    known |= {singular(word) for deed in done for word in _told_in(deed)}
+    if not known & {singular(word) for word in re.findall(r"[^\W\d_]+", first)}:
         return None
     real = set(claim.effects)
     for part in more:
         begins = language.objects_begin.match(part)
         end = language.preposition.search(part)
         words = re.findall(r"[^\W\d_]+", part[: end.start()] if end else part)
-        own = {_singular(word) for word in words if word not in language.pronouns}
+        own = {singular(word) for word in words if word not in language.pronouns}
         if (
             not begins
             or re.search(r"\d", part)
@@ -103,7 +106,7 @@ def left_out(claim: Spoken, done: Sequence[Deed], scene: Scene) -> tuple[str, st
         idle = [
             each
             for each in scene.abilities
-            if each.effects & real and own & {_singular(word) for word in words_of(each.name, each.operation)}
+            if each.effects & real and own & {singular(word) for word in words_of(each.name, each.operation)}
         ]
         called = {deed.ability.name for deed in scene.deeds if deed.happened}
         return " ".join(words), next((each.name for each in idle if each.name not in called), None)
@@ -118,7 +121,3 @@ def _concerned(done: Sequence[Deed]) -> frozenset[str]:
 def _told_in(deed: Deed) -> Iterator[str]:
     for key, value in (*leaves(deed.call.arguments), *leaves(deed.call.result)):
         yield from re.findall(r"[^\W\d_]+", f"{key} {value}".lower().replace("_", " "))
-
-
-def _singular(word: str) -> str:
-    return word.removesuffix("s")

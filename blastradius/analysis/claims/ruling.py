@@ -1,5 +1,7 @@
 """What became of a claim."""
 
+from typing import NamedTuple
+
 from msgspec import Struct
 
 from blastradius.analysis.claims.report import Verdict
@@ -13,3 +15,10 @@ class Ruling(Struct, frozen=True, kw_only=True):
     why: str
     deed: Deed | None = None
     operation: str | None = None
+
+
+class Difference(NamedTuple):
+    """Where a claim and its calls differ; `sure` if both can only tell of the same."""
+
+    why: str
+    sure: bool

@@ -13,10 +13,7 @@ from blastradius.analysis.claims.words import Language
 _LONGEST_MESSAGE = 60_000
 _LONGEST_SENTENCE = 1_500
 _BREAK = re.compile(r"(?<=[.!?])[\"”'’)*_]{0,3}\s+(?=[\"“(*_#\-]{0,3}[^\W_a-z])")
-_SHORT = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|approx|no|nr|vs|mr|mrs|ms|dr|st|z\.B|d\.h|ca|bzw|a\.m|p\.m)\.|\b\d{1,3}\.|^\W*\w\.)\Z",
-    re.IGNORECASE,
-)
+_NUMBER = re.compile(r"(?:\b\d{1,3}\.|^\W*\w\.)\Z")
 _BULLET = re.compile(r"^(?:[-*•·>#\s]|\d{1,2}[.)]\s|[✅✔☑️✓]\s?)+")
 _MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _QUOTED = re.compile(
@@ -25,7 +22,6 @@ _QUOTED = re.compile(
 )
 _FENCED = re.compile(r"^[ \t]*```.*?(?:^[ \t]*```|\Z)", re.MULTILINE | re.DOTALL)
 _CITED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
-_LETTER = re.compile(r"(?ims)^\W{0,6}(?:subject|betreff)\W{0,4}:.*?(?:^\s*(?:---+|\*\*\*+)\s*$|\Z)")
 _BLANK = "\ue000"
 BLANKED = re.compile(rf"{_BLANK}(?:[{_BLANK}\s]*{_BLANK})?")
 """What somebody else says inside a sentence, after it was blanked."""
@@ -44,18 +40,19 @@ def sentences(text: str, known: Sequence[Language]) -> Iterator[Sentence]:
     own = _own(text, known)
     at = 0
     for line in text.splitlines(keepends=True):
-        for begin, end in _cut(own[at : at + len(line)]):
+        for begin, end in _cut(own[at : at + len(line)], known):
             written = line[begin:end].strip()[:_LONGEST_SENTENCE]
             if written:
                 yield Sentence(written, plain(own[at + begin : at + end].strip()[:_LONGEST_SENTENCE]))
         at += len(line)
 
 
-def _cut(line: str) -> Iterator[tuple[int, int]]:
+def _cut(line: str, known: Sequence[Language]) -> Iterator[tuple[int, int]]:
     """Where the sentences of a line begin and end."""
     begin = 0
     for found in _BREAK.finditer(line):
-        if not _SHORT.search(line[max(0, begin, found.start() - 12) : found.start()].lstrip()):
+        before = line[max(0, begin, found.start() - 12) : found.start()].lstrip()
+        if not _NUMBER.search(before) and not any(each.abbreviated.search(before.lower()) for each in known):
             yield begin, found.start()
             begin = found.end()
     yield begin, len(line)
@@ -67,7 +64,7 @@ def _own(text: str, known: Sequence[Language]) -> str:
     for language in known:
         own = language.drafted.sub(_undrafted, own)
     quoting = (_QUOTED,) if text.lstrip()[:1] not in {"{", "["} else ()  # in JSON everything stands in quotation marks
-    for pattern in (_FENCED, _CITED, _LETTER, *quoting):
+    for pattern in (_FENCED, _CITED, *(each.letter for each in known), *quoting):
         own = pattern.sub(_blanked, own)
     return own if re.search(r"\w", own) else text
 

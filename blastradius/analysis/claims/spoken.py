@@ -11,7 +11,6 @@ from blastradius.analysis.claims.sentences import BLANKED, sentences
 from blastradius.analysis.claims.words import ANY, Language
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
-_FOLLOWS = re.compile(r"\W*(?:\w+ly\W+)?")
 _BARE = 200
 _AFTER = 45
 _SHORT = 3
@@ -206,7 +205,7 @@ def _stands_alone(lower: str, bare: re.Match[str], language: Language) -> bool:
 
 
 def _promised(sentence: str, shown: str, lower: str, found: re.Match[str], language: Language) -> Iterator[Spoken]:
-    verb = language.bare.search(lower, found.end()) if language.free else _FOLLOWS.match(lower, found.end())
+    verb = language.bare.search(lower, found.end()) if language.free else language.follows.match(lower, found.end())
     if verb and not language.free:
         verb = language.bare.match(lower, verb.end())
     rest = lower[found.end() :]

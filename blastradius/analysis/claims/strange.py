@@ -30,11 +30,16 @@ def strange(claim: Spoken, abilities: Iterable[Ability], scene: Scene) -> str | 
     words = [word for word in words if not language.own_deed.fullmatch(word)]
     if not words:
         return None
-    known = {_singular(word) for each in abilities for word in words_of(each.name, each.operation)}
-    if any(word in language.nominal or word in language.done or _singular(word) in known for word in words):
+    known = {singular(word) for each in abilities for word in words_of(each.name, each.operation)}
+    if any(word in language.nominal or word in language.done or singular(word) in known for word in words):
         return None
     read = _recorded(scene)
     return None if any(word in read for word in words) else " ".join(words[:4])
+
+
+def singular(word: str) -> str:
+    """A word as it is compared, whether it is one or several."""
+    return word.removesuffix("s")
 
 
 def words_of(name: str, operation: Operation | None) -> list[str]:
@@ -55,7 +60,3 @@ def _recorded(scene: Scene) -> frozenset[str]:
             if size > _MOST_TEXT:
                 return frozenset(found)
     return frozenset(found)
-
-
-def _singular(word: str) -> str:
-    return word.removesuffix("s")

@@ -61,7 +61,10 @@ class Language:
             ("had", True, re.compile(had)),
             ("passive", False, re.compile(rf"{_aux(data['passive']['weak'])}{between}(?P<done>{done})\b")),
         )
-        gone = rf"(?:\s+(?:{either(data['completing'])})|(?<=\w)'s)?\s+(?:(?:{adverbs})\s+){{0,3}}"
+        apart, joined = (
+            [each for each in data["completing"] if each.startswith("'") is ends] for ends in (False, True)
+        )
+        gone = rf"(?:\s+(?:{either(apart)})|(?<=\w)(?:{either(joined)}))?\s+(?:(?:{adverbs})\s+){{0,3}}"
         self.completed: tuple[tuple[bool, re.Pattern[str]], ...] = tuple(
             (
                 grade == "sure",
@@ -108,6 +111,7 @@ class Language:
         self.preposition = re.compile(rf"(?<!\w)(?:{either(data['goes_on'])})(?!\w)")
         self.pending = re.compile(rf"^[^.,;:!?]*?(?<![\w'])(?:{either(data['pending'])})(?![\w'])")
         self.upcoming = re.compile(rf"(?:(?<![\w'])|(?='))(?:{either(data['upcoming'])})(?:\s+(?:{adverbs}))*\s*$")
+        self.follows = re.compile(rf"\W*(?:\w+(?:{either(data['adverb_endings'])})\W+)?")
         self.speaker = re.compile(rf"(?<!\w)(?:{either(data['speaker'])})(?:\s+(?:{adverbs}))*\s*$")
         self.implied: dict[str, str] = dict(data["implied"])
         self.other_numbers = re.compile(rf"(?<!\w)(?:{either(data['other_numbers'])})\W+(?:\w+\W+){{0,2}}$")
@@ -131,7 +135,9 @@ class Language:
             rf"(?<!\w)(?:{either(data['old_value'])})\s(?=[^.;:]{{1,90}}?\s(?:{either(data['new_value'])})\s)"
             rf"[^.;:]{{1,90}}?(?=\s(?:{either(data['new_value'])})\s)"
         )
-        self.formerly = re.compile(rf"(?:the |your )?(?:{either(data['formerly'])})(?![\w'])")
+        self.formerly = re.compile(
+            rf"(?:(?:{either(data['objects_begin'])})\s)?(?:{either(data['formerly'])})(?![\w'])"
+        )
         self.soft = frozenset(data["soft"])
         self.own_deed = _within(data["own_deed"])
         self.objects_begin = re.compile(rf"(?:{either(data['objects_begin'])})(?!\w)|[$€£\d#]")
@@ -154,24 +160,32 @@ class Language:
         self.told_of = re.compile(rf"{',' if self.free else ''}(?<![\w'])\s*(?:{either(data['relative'])})\s")
         self.about = re.compile(rf"(?<!\w)(?:{either(data['about'])})\s+$")
         self.linked = re.compile(rf"(?<!\w)(?:{either(data['linked'])})\s+(?:[^\W\d_]+\s+){{0,2}}#?$")
+        new, old = either(data["new_value"]), either((*data["goes_on"], *data["old_value"]))
+        self.leads = re.compile(rf"(?<!\w)(?:(?P<new>{new})|{old})(?!\w)")
+        self.place = re.compile(
+            rf"(?:\b(?:{either((*data['old_value'], *data['new_value']))})\s|→\s?)(?P<code>[A-Z]{{3}})(?!\w)"
+        )
+        self.currencies = tuple(data["currencies"])
         self.recipient = re.compile(rf"(?<!\w)(?:{either(data['recipient'])})\s+")
         self.contrast = _within(data["contrast"])
         self.carried = frozenset(data["carried"])
-        self.action = re.compile(either(data["action"]))
         units = either(data["units"])
+        self.unit = re.compile(units)
         self.quantity = re.compile(rf"\d+(?:[x_-]\d+)*(?:{units})(?:\d+(?:{units})?)?(?:-[^\W\d_]+)*")
         self.was = re.compile(rf"(?<!\w)(?:{either(data['old_value'])})\s+$")
         self.months: dict[str, int] = {
             word: number for number, words in enumerate(data["months"], start=1) for word in words
         }
-        month, day, year = either(self.months), r"(?:st|nd|rd|th|\.)?(?!\w|[.:]\d)", r"(?:,?\s+(?P<year>\d{4})(?!\d))?"
+        ordinal = either(data["ordinals"])
+        month, day, year = either(self.months), rf"(?:{ordinal})?(?!\w|[.:]\d)", r"(?:,?\s+(?P<year>\d{4})(?!\d))?"
         self.day = re.compile(
             rf"(?<!\w)(?:(?P<month>{month})\.?\s+(?P<day>\d{{1,2}}){day}"
-            rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?P<month2>{month})(?!\w)){year}"
+            rf"|(?P<day2>\d{{1,2}})(?:{ordinal})?\s+(?P<month2>{month})(?!\w)){year}"
         )
         then = rf"(?<!\w)(?:{either(data['dated_past'])})\s+"
         self.dated_past = re.compile(rf"{then}(?:\d{{1,2}}\.\s?(?:{month})|\d{{1,2}}\.\d{{1,2}}\.)(?!\w)")
         self.dated = re.compile(rf"(?<!\w)(?:{either(data['dated'])})\s+(?:[^\W\d]+,?\s+){{0,2}}$")
+        self.day_written: str = data["day_written"]
         self.other_dates = _within(data["other_dates"])
         self.told_states = tuple(States(each) for each in data["told_states"])
         self._streets: dict[str, str] = {word: name for name, words in data["streets"].items() for word in words}
@@ -181,8 +195,10 @@ class Language:
             if data["number_last"]
             else rf"(?<![\w#])(?P<number>\d{{1,5}}[a-z]?)\s+(?P<name>(?:[^\W\d_]+\s){{1,3}}?)(?P<kind>{kinds})(?!\w)"
         )
-        self.person_key = re.compile(rf"(?:{either(data['person_keys'])})")
         drafted = rf"^[^\n]{{0,300}}(?<!\w)(?:{either(data['drafted'])})(?!\w)[^\n]{{0,120}}:[*_ ]*$\n"
+        self.abbreviated = re.compile(rf"\b(?:{either(data['abbreviations'])})\.\Z")
+        begins = either(data["letter_begins"])
+        self.letter = re.compile(rf"(?ims)^\W{{0,6}}(?:{begins})\W{{0,4}}:.*?(?:^\s*(?:---+|\*\*\*+)\s*$|\Z)")
         self.drafted = re.compile(rf"(?ims){drafted}(?P<draft>.*?)(?:^\s*(?:---+|\*\*\*+)\s*$|\Z)")
 
     def street_of(self, found: re.Match[str]) -> tuple[str, str]:
