@@ -1,7 +1,8 @@
 """One file as it was understood: decoded, blanked, parsed, validated. The slow half, done once for each content."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import copy
 from typing import Any
 
 import msgspec
@@ -98,8 +99,7 @@ def _hide_spliced(document: Document, text: str) -> Iterator[Finding]:
 
     for pointer, value in list(values(document.data)):
         if pointer and isinstance(value, str) and value not in text and find_secrets(value):
-            holder: Any = Ref(document, pointer[:-1]).value
-            holder[pointer[-1]] = BLANK * len(value)
+            _owned(document.data, pointer[:-1])[pointer[-1]] = BLANK * len(value)
             yield Finding(
                 rule="secret",
                 severity=Severity.ERROR,
@@ -107,6 +107,14 @@ def _hide_spliced(document: Document, text: str) -> Iterator[Finding]:
                 help="revoke it, take it out of the file and its history, and write a `fingerprint` instead",
                 location=Ref(document, pointer).location,
             )
+
+
+def _owned(data: Any, pointer: Sequence[str | int]) -> Any:
+    """What stands there, copied on the way to it: other documents may share it, and have to be told of it too."""
+    for key in pointer:
+        data[key] = copy(data[key])
+        data = data[key]
+    return data
 
 
 def encoded(entry: Entry) -> bytes:

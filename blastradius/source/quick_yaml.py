@@ -6,6 +6,7 @@ way is read here: a file with anything else in it, a tag, an anchor, a merge key
 other than the two plain ones, is left to `yaml`. Tests hold that both read the same from any text.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from blastradius.source.yaml_lines import UNSAID, Kind, TextBelow, known, line_o
 
 _MOST_JOINED, _LONGEST_JOINED = 3_000, 4_000
 """Lines of a file onto which values may go on, and characters of such a value: each time it is read again."""
+_LINE_ENDS = re.compile(r"\n(\n*)")
 _CLOSING = frozenset("]}\"'")
 """What ends a flow or quotes; a line that ends with something else need not be tried."""
 _DEEPEST = DEEPEST // 2
@@ -74,7 +76,7 @@ def _document(lines: list[str], joins: Iterator[int], *, first: bool) -> dict[st
                 before = ""
                 continue
             if kind == _DOCUMENT:
-                if first and not root:
+                if first and not root and waiting is None:
                     first = False
                     continue
                 break
@@ -202,5 +204,5 @@ def _below(lines: list[str], text: TextBelow) -> str:
 
 
 def _folded(text: str) -> str:
-    """The lines of each paragraph as one."""
-    return "\n".join(part.replace("\n", " ") for part in text.split("\n\n"))
+    """The lines of each paragraph as one: between two of them one line end is lost."""
+    return _LINE_ENDS.sub(lambda ends: ends[1] or " ", text)

@@ -189,6 +189,8 @@ def _quoted(text: str, at: int) -> tuple[str, int]:
         raise _NotPlainError if text.endswith("\\") else _UnfinishedError
     if match[1] is None:
         return match[2].replace("''", "'"), match.end()
+    if not match[1].isprintable():
+        raise _NotPlainError  # whether such a character may stand in these quotes, `yaml` says
     return _ESCAPED.sub(r"\1", match[1]), match.end()
 
 
@@ -212,7 +214,7 @@ def _mapped(text: str, at: int, levels: int, spans: list[Span]) -> tuple[dict[st
         if not match:
             raise _UnfinishedError if at >= len(text) else _NotPlainError
         key = match[match.lastindex or 0]
-        if key in pairs or (match.lastindex == 1 and plain_scalar(key) != key):
+        if key in pairs or not key.isprintable() or (match.lastindex == 1 and plain_scalar(key) != key):
             raise _NotPlainError
         spans.append((at, match.end(match.lastindex or 0) + (match.lastindex != 1)))
         pairs[key], at = _value(text, match.end(), levels, spans)

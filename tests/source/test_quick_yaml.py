@@ -8,6 +8,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from blastradius.source.entry import understand
 from blastradius.source.quick_marks import mark_quickly
 from blastradius.source.quick_yaml import read_quickly
 from blastradius.source.text import decode
@@ -66,6 +67,9 @@ REPORTED = {
     "more digits than a float has": "a: 99999999999999999999\n",
     "control character": 'a: "\\x00"\n',
     "two dashes and nothing": "---\n---\na: 1\n---\nb: 2\n",
+    "a character that nobody sees, in quotes": 'a: "b\u200bc"\n',
+    "a character that nobody sees, in a key": 'a: {"b\u00adc": d}\n',
+    "two dashes behind a key alone": "a:\n---\n---\nb: 1\n",
     "no mapping": "- a\n",
     "empty": "",
     "nothing": "# nothing\n",
@@ -94,6 +98,8 @@ PLAIN = {
     "truth": "a: true\nb: False\nc: TRUE\nd: 'true'\n",
     "scopes": 'a: ["refunds:*", "repo:acme/*"]\nb: Acme & Sons\nc: what? that!\nd: 5 * 3\n',
     "blocks": "a: |\n  x: y\n  z\nb: >-\n  one\n  two\n\n  three\n",
+    "paragraphs far apart": "a: >\n  b\n\n\n  c\n  d\n\n\n\n  e\n",
+    "a key alone in its document": "a:\n---\nb: 1\n",
     "comments": "# a: b\na: b # c: d\n",
     "documents": "---\na: 1\n---\nb: 2\n...\n",
     "quotes": "a: 'it''s'\nb: \"x \\\" y: z\"\n",
@@ -109,6 +115,12 @@ PLAIN = {
 @pytest.mark.parametrize("text", PLAIN.values(), ids=PLAIN)
 def test_what_people_write_is_read_quickly(text: str) -> None:
     assert agree(text)
+
+
+def test_a_secret_over_two_lines_is_reported_in_each_file_that_holds_it() -> None:
+    data = b"a: '\\'\nb: ['password:\n  Xk39dkfjDK39dk', {c: d}]\n"
+    for _ in range(2):
+        assert "secret" in [problem.rule for problem in understand(data).problems]
 
 
 SIGNS = "ab {}[],:#'\"|%\\=@`1-~\n\t\u2028\u00e9"
