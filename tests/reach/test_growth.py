@@ -90,3 +90,22 @@ def test_a_runbook_grows_with_its_inventory() -> None:
 def test_reach_into_a_store_grows_with_its_secrets(make: Callable[[int], Catalog], start: Start) -> None:
     small, large = make(SMALL), make(SMALL * FACTOR)
     assert calls(lambda: reach(large, (start,), now=NOW)) < ALLOWED * calls(lambda: reach(small, (start,), now=NOW))
+
+
+def one_by_one(size: int) -> Catalog:
+    """Each system keeps the credential of the next one."""
+    entities: list[Entity] = []
+    for number in range(size):
+        before = [{"system": f"s{number - 1}"}] if number else []
+        entities += [
+            system(f"s{number}", credentials=[{"credential": f"c{number}", "access": "write"}]),
+            credential(f"c{number}", obtainable_from=before),
+        ]
+    return catalog_of([("all.yaml", entities)])
+
+
+def test_reach_through_a_chain_grows_with_its_length() -> None:
+    """Each path is one step longer than the one before: what is known of that is not found out again."""
+    start = Start(kind=Kind.CREDENTIAL, id="c0")
+    small, large = one_by_one(SMALL), one_by_one(SMALL * FACTOR)
+    assert calls(lambda: reach(large, (start,), now=NOW)) < ALLOWED * calls(lambda: reach(small, (start,), now=NOW))

@@ -13,7 +13,6 @@ from blastradius.analysis.reach.lookups import Lookups
 from blastradius.analysis.reach.possible import Possible
 from blastradius.analysis.reach.report import Class, Start
 from blastradius.analysis.reach.search import Search
-from blastradius.analysis.reach.steps import path_to
 from blastradius.finding import Finding
 from blastradius.graph.cut import smallest_cut
 from blastradius.graph.holes import Hole
@@ -146,7 +145,7 @@ def _protected(before: Search, after: Search, target: Target, doubts: tuple[Hole
             if level >= target.level
         ),
         conditions=before.conditions(facts[0]) if facts else (),
-        path=path_to(before.solution, facts[0]) if facts else (),
+        path=before.paths.to(facts[0]) if facts else (),
         cuttable=cuttable,
         remaining=tuple((level, after.class_of(found)) for level, found in sorted(after.access.get(name, {}).items())),
         contaminated=next(iter(spread_of(after, {name: after.tainted.get(name, [])}, Level.WRITE)), None),

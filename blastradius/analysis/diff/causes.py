@@ -6,7 +6,6 @@ from typing import Any
 from blastradius.analysis.diff.report import Cause
 from blastradius.analysis.reach.report import Kind
 from blastradius.analysis.reach.search import Search
-from blastradius.analysis.reach.steps import path_to
 from blastradius.graph.holders import used_by
 from blastradius.graph.kinds import Access, Clause, Fact, Has, Meets
 from blastradius.model.catalog import Catalog
@@ -62,7 +61,7 @@ def _told(clause: Clause, here: Search, there: Search) -> Cause:
 
 def _sentence(clause: Clause, search: Search) -> str:
     """The sentence of a clause."""
-    steps = path_to(search.solution, clause.conclusion)
+    steps = search.paths.to(clause.conclusion)
     return steps[-1].says if steps else ""
 
 

@@ -7,7 +7,6 @@ from blastradius.analysis.diff.causes import cause
 from blastradius.analysis.diff.report import Change, Extent, OperationChange
 from blastradius.analysis.reach.report import Class
 from blastradius.analysis.reach.search import Search, highest
-from blastradius.analysis.reach.steps import path_to
 from blastradius.graph.index import Index, covers_resource
 from blastradius.graph.kinds import Access, Performs, Scope
 from blastradius.graph.sweep import Nearness, Reached
@@ -91,7 +90,7 @@ def _gained(systems: Iterable[str], here: Face, there: Face) -> Iterator[Change]
             extent=Extent(access=level, kind=_CLASSES[levels[level]]),
             other=_extent(others),
             cause=cause(facts[0], here.search, there.search) if facts and here.search and there.search else None,
-            path=path_to(here.search.solution, facts[0]) if facts and here.search else (),
+            path=here.search.paths.to(facts[0]) if facts and here.search else (),
         )
 
 

@@ -16,7 +16,6 @@ from blastradius.analysis.reach.report import (
 )
 from blastradius.analysis.reach.search import Search, highest
 from blastradius.analysis.reach.sources import Sources
-from blastradius.analysis.reach.steps import path_to
 from blastradius.analysis.reach.stop import (
     agents_to_stop,
     credentials_to_revoke,
@@ -125,7 +124,7 @@ def _credentials(search: Search, now: datetime) -> Iterable[ReachedCredential]:
             expired=search.index.expired(name),
             ended=expires if expires and expires < now else None,
             conditions=search.conditions(search.has[name][cap]),
-            path=path_to(search.solution, search.has[name][cap]),
+            path=search.paths.to(search.has[name][cap]),
         )
 
 
@@ -134,7 +133,7 @@ def spread_of(search: Search, facts: Mapping[str, Sequence[Tainted | Disclosed]]
     for name in sorted(facts):
         for fact in facts[name]:
             if not _acted_on(search, name, fact, enough):
-                yield Spread(id=name, conditions=_presumed(search, fact), path=path_to(search.solution, fact))
+                yield Spread(id=name, conditions=_presumed(search, fact), path=search.paths.to(fact))
                 break
 
 

@@ -7,6 +7,7 @@ from itertools import chain
 
 from blastradius.analysis.reach.lookups import Lookups
 from blastradius.analysis.reach.report import Class, Kind, Start
+from blastradius.analysis.reach.steps import Paths
 from blastradius.graph.holders import used_by
 from blastradius.graph.kinds import (
     PROMPT_INJECTION,
@@ -76,6 +77,11 @@ class Search:
             for facts in levels.values():
                 facts.sort(key=self._order)
         return found
+
+    @cached_property
+    def paths(self) -> Paths:
+        """How each fact is reached."""
+        return Paths(self.solution)
 
     @cached_property
     def has(self) -> dict[str, dict[Level, Has]]:
@@ -163,6 +169,9 @@ class Search:
 
     def conditions(self, fact: Fact) -> tuple[str, ...]:
         """The conditions that the cheapest proof assumes."""
+        cost = self.cost(fact)
+        if not (cost.presumed or cost.assumed):
+            return ()
         used = {
             clause.conclusion.condition
             for clause in self.solution.proof(fact)

@@ -1,6 +1,8 @@
 """A proof as a path: one step for every fact that somebody wrote, in one sentence each."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
+from typing import TypeAlias
 
 from blastradius.analysis.reach.report import Step
 from blastradius.graph.kinds import (
@@ -21,19 +23,74 @@ from blastradius.graph.withdrawal import is_written
 from blastradius.model.entities import Grant
 
 _SILENT = frozenset({"start", "taint", "operation"})
+_MOST_HELD = 200_000
+"""Steps of paths that others may lead through."""
+_Steps: TypeAlias = dict[tuple[str, str, str, str], Step]
 
 
-def path_to(solution: Solution, fact: Fact) -> tuple[Step, ...]:
-    """The steps of the cheapest proof, premises first, each fact cited once."""
-    steps: dict[tuple[str, str, str, str], Step] = {}
-    for clause in solution.proof(fact):
+class Paths:
+    """The cheapest proofs of one solution as paths. Where one leads through another, what is known of that is taken."""
+
+    def __init__(self, solution: Solution) -> None:
+        self._solution = solution
+        self._forks = _forks(solution)
+        self._known: dict[Fact, _Steps] = {}
+        self._held = 0
+        self._scopes = False
+
+    def to(self, fact: Fact) -> tuple[Step, ...]:
+        """The steps, premises first, each fact cited once."""
+        steps = self._known.get(fact) or self._steps(fact)
+        return tuple(_without_repeated_grants(steps.values()) if self._scopes else steps.values())
+
+    def _steps(self, fact: Fact) -> _Steps:
+        found: _Steps = {}
+        seen: set[Fact] = set()
+        stack = [(fact, False, False)]
+        while stack:
+            current, expanded, alone = stack.pop()
+            clause = self._solution[current].clause
+            if expanded:
+                self._cite(clause, found)
+                if alone and current in self._forks:
+                    self._keep(current, dict(found))
+            elif known := self._known.get(current):
+                found = _joined(found, known)
+            elif current not in seen:
+                seen.add(current)
+                stack.append((current, True, not found))
+                stack += [(premise, False, False) for premise in reversed(clause.premises)]
+        return found
+
+    def _keep(self, fact: Fact, steps: _Steps) -> None:
+        self._held += len(steps)
+        if self._held > _MOST_HELD:
+            self._known.clear()
+            self._held = len(steps)
+        self._known[fact] = steps
+
+    def _cite(self, clause: Clause, found: _Steps) -> None:
         if clause.rule not in _SILENT:
             step = _step(clause)
-            steps.setdefault((step.rule, step.origin, step.target, step.says), step)
-    return tuple(_without_repeated_grants(list(steps.values())))
+            self._scopes = self._scopes or step.rule == "scope"
+            found.setdefault((step.rule, step.origin, step.target, step.says), step)
 
 
-def _without_repeated_grants(steps: list[Step]) -> Iterator[Step]:
+def _forks(solution: Solution) -> frozenset[Fact]:
+    """The facts that several cheapest proofs go through in their own ways."""
+    used = Counter(premise for fact in solution for premise in solution[fact].clause.premises)
+    return frozenset(fact for fact, times in used.items() if times > 1)
+
+
+def _joined(found: _Steps, known: _Steps) -> _Steps:
+    if not found:
+        return dict(known)
+    for name, step in known.items():
+        found.setdefault(name, step)
+    return found
+
+
+def _without_repeated_grants(steps: Collection[Step]) -> Iterator[Step]:
     """A scope that stands in the grant of the hop itself needs no line of its own."""
     cited = {step.at for step in steps if step.rule == "grant"}
     for step in steps:

@@ -8,7 +8,6 @@ from blastradius.analysis.reach.evidence import evidence_of
 from blastradius.analysis.reach.operations import operations_of
 from blastradius.analysis.reach.report import Class, ReachedSystem
 from blastradius.analysis.reach.search import Search, highest
-from blastradius.analysis.reach.steps import path_to
 from blastradius.analysis.windows import State
 from blastradius.graph.holders import used_by
 from blastradius.graph.scopes import covers
@@ -52,7 +51,7 @@ def _system(search: Search, name: str, agents: tuple[str, ...], since: datetime 
         conditions=search.conditions(shown),
         levels=tuple(levels.items()),
         credentials=credentials,
-        path=path_to(search.solution, shown),
+        path=search.paths.to(shown),
         ended=_ended(search, name, holders, now),
         owner=entity.owner if entity else None,
         on_call=on_call,
