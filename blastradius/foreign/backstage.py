@@ -22,6 +22,8 @@ _PAGED = {
     "splunk.com/on-call-team": "Splunk On-Call team",
     "grafana.com/oncall-schedule": "Grafana OnCall schedule",
 }
+PAGING_SERVICES = tuple(_PAGED.values())
+"""How the on-call of a catalogue begins."""
 _MOST_FILES = 20_000
 _MARK = "backstage.io/"
 _USUAL = "catalog-info"
@@ -229,14 +231,6 @@ def _links(links: list[Any], name: str, remarks: list[str]) -> Iterator[tuple[st
 def _mapping(entity: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     value = entity.get(key)
     return value if isinstance(value, dict) else {}
-
-
-def of_one_kind(rotation: str, other: str) -> bool:
-    """Whether both name something of the same service for paging, so that they can be compared."""
-    kinds = [
-        next((what for what in _PAGED.values() if each.startswith(f"{what} ")), None) for each in (rotation, other)
-    ]
-    return kinds[0] is not None and kinds[0] == kinds[1]
 
 
 def _text(value: Any) -> str | None:

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
+from blastradius.analysis.registry.on_call import of_one_kind
 from blastradius.analysis.registry.report import Imported
-from blastradius.foreign.backstage import of_one_kind
 from blastradius.foreign.description import KnownSystem, KnownTeam, Registry
 from blastradius.importers import cells
 from blastradius.importers.target import Target

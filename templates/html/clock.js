@@ -29,7 +29,7 @@
     const [, path, query, place] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/.exec(to);
     const words = new URLSearchParams(query || "");
     if (Number.isNaN(begun)) words.delete("since"); else words.set("since", short(begun));
-    link.setAttribute("href", path + (words.size ? "?" + words : "") + (place || ""));
+    link.setAttribute("href", path + (String(words) && "?" + words) + (place || ""));
   };
   for (const name of ["pointerdown", "focusin", "click"]) {
     document.addEventListener(name, ({ target }) => {

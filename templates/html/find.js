@@ -150,7 +150,7 @@
       }
     }
     const hits = [...scores.keys()].filter((entry) => matched.get(entry) * 2 >= words.length);
-    const best = Math.max(...hits.map((entry) => scores.get(entry)));
+    const best = hits.reduce((most, entry) => Math.max(most, scores.get(entry)), -Infinity);
     const ranks = new Map(hits.map((entry) => [entry, rank(entry, asked, words)]));
     return {
       read,

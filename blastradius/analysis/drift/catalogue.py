@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from blastradius.analysis.drift.report import Change, Difference, Unlisted, What
+from blastradius.analysis.registry.on_call import of_one_kind
 from blastradius.finding import Severity
-from blastradius.foreign.backstage import of_one_kind
 from blastradius.foreign.description import KnownSystem, KnownTeam, Registry
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import System, Team
