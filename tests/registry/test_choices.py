@@ -83,3 +83,37 @@ def test_a_new_list_of_addresses_is_a_risk(format_: str) -> None:
     for each in ({"items": address}, {"items": takes(to=address)}, {"items": {"anyOf": [NUMBER, address]}}):
         new = takes(x={"type": "array", **each})
         assert told(takes(), new) == [(ERROR, "`x`: a new parameter that takes any address")]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda value: {"not": takes(title={"const": value})},
+        lambda value: {"dependentRequired": {"title": [value]}},
+        lambda value: {"dependentSchemas": {"title": {"required": [value]}}},
+        lambda value: {"patternProperties": {"title": {"const": value}}},
+        lambda value: {"anyOf": [{"const": {"title": value}}, takes(n=NUMBER)]},
+        lambda value: {"not": {"enum": [{"description": value}]}},
+    ],
+    ids=["a parameter", "dependentRequired", "dependentSchemas", "patternProperties", "a value", "a value of a list"],
+)
+def test_what_is_called_like_a_title_is_none(made: Any) -> None:
+    for old, new in ((made("a"), made("b")), (takes(x=made("a")), takes(x=made("b")))):
+        assert ERROR in {severity for severity, _ in told(old, new)}
+
+
+def test_alternatives_are_held_against_those_of_their_name() -> None:
+    def ways(*more: str) -> dict[str, Any]:
+        named = ({"name": {"const": each}, "n": NUMBER} for each in ("find", "count", "list"))
+        listed = [
+            takes(**each, **(dict.fromkeys(more, TEXT) if number < 2 else {})) for number, each in enumerate(named)
+        ]
+        return takes(x={"anyOf": listed})
+
+    assert told(ways(), ways("filter")) == [(ERROR, "`x.filter`: a new free-text parameter")]
+
+
+def test_what_lets_all_in_is_noise_in_an_alternative() -> None:
+    old = takes(x={"anyOf": [takes(n=NUMBER), {"type": "array", "items": {}}]})
+    new = takes(x={"anyOf": [takes(n=NUMBER) | {"additionalProperties": True}, {"type": "array"}]})
+    assert {severity for severity, _ in told(old, new) + told(new, old)} == {Severity.INFO}

@@ -224,6 +224,24 @@ def test_what_is_said_of_numbers_excuses_their_sum_and_nothing_else(cli) -> None
     assert [found[each] for each in names] == ["delete", "send", "write", "write, pay", "read", "read"]
 
 
+def test_a_pipeline_of_any_stages_may_replace_a_collection(cli) -> None:
+    stage = {"type": "object", "additionalProperties": True, "properties": {}}
+    known = {"type": "object", "properties": {"$match": {"type": "object"}}, "additionalProperties": False}
+    listed = {
+        "aggregate": {"type": "array", "items": stage},
+        "aggregate_more": {"type": "array", "items": {"anyOf": [known, stage]}},
+        "aggregate_known": {"type": "array", "items": known},
+        "get_build": {"type": "string"},
+    }
+    found = written_effects(cli, [tool(name, {"pipeline": each}, **READS) for name, each in listed.items()])
+    assert found == {
+        "aggregate": "write, delete",
+        "aggregate_more": "write, delete",
+        "aggregate_known": "read",
+        "get_build": "read",
+    }
+
+
 def test_what_is_typed_into_a_terminal_is_run(cli) -> None:
     typed = tool("interact_with_process", {"input": TEXT}, **WRITES)
     typed["description"] = "Send input to an existing terminal or REPL process."

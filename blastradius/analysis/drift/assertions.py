@@ -71,7 +71,10 @@ def _told(key: str, schema: Schema, whole: Whole) -> Any:
     """What a keyword forbids, `None` for nothing. How often something is contained has a bound of its own: once."""
     if key == "minContains":
         return 1 if _is_nothing("contains", schema) else schema.get(key, 1)
-    return None if _is_nothing(key, schema) else whole.expanded(schema[key])
+    if _is_nothing(key, schema):
+        return None
+    found = whole.expanded({key: schema[key]})
+    return found if "" in found else found.get(key)
 
 
 def _is_nothing(key: str, schema: Schema) -> bool:

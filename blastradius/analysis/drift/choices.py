@@ -31,6 +31,22 @@ def spread(schema: Schema, whole: Whole, keys: tuple[str, ...], depth: int = 0) 
     return {**schema, "properties": own | more, "required": sorted(required)} if more else dict(schema)
 
 
+def shape_of(alternative: Schema) -> str:
+    """By what an alternative is told from others: its type, and each parameter that has one value alone."""
+    kind = alternative.get("type")
+    if not isinstance(kind, str):
+        return ""
+    fixed = {name: value for name, each in declared(alternative).items() if (value := _only_value(each)) is not None}
+    return f"{kind} {canonical(fixed).decode()}"
+
+
+def _only_value(schema: Any) -> Any:
+    if not isinstance(schema, dict):
+        return None
+    listed = list_of(schema, "enum")
+    return listed[0] if len(listed) == 1 else schema.get("const")
+
+
 def declared(schema: Schema) -> dict[str, Any]:
     """The parameters of a schema itself, by name."""
     value = schema.get("properties")

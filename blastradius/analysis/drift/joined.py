@@ -7,6 +7,13 @@ from blastradius.foreign.canonical import canonical
 
 NOISE = frozenset({"description", "title", "examples", "example", "$comment", "deprecated"})
 """Keywords that mean nothing to a call."""
+TABLES = frozenset(
+    {"properties", "$defs", "definitions", "patternProperties", "dependentSchemas", "dependentRequired", "dependencies"}
+)
+"""Keywords of which each key is a name."""
+VALUES = frozenset({"const", "enum", "default"})
+"""Keywords of which what stands there is no schema."""
+_LETTING_ALL_IN = frozenset({"additionalProperties", "items"})
 _WITH_OTHERS = frozenset(
     {"if", "then", "else", "contains", "minContains", "maxContains", "items", "prefixItems", "additionalItems"}
     | {"unevaluatedProperties", "unevaluatedItems", "patternProperties"}
@@ -40,16 +47,25 @@ def joined(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
 
 
 def without_noise(value: Any) -> Any:
-    """A schema without what means nothing to a call. A property may well be called like that."""
-    if isinstance(value, dict):
-        return {
-            key: {name: without_noise(each) for name, each in inner.items()}
-            if key in {"properties", "$defs", "definitions"} and isinstance(inner, dict)
-            else without_noise(inner)
-            for key, inner in value.items()
-            if key not in NOISE
-        }
-    return [without_noise(each) for each in value] if isinstance(value, list) else value
+    """A schema without what means nothing to a call. What is named by people, or is a value, may well be called so."""
+    if isinstance(value, list):
+        return [without_noise(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    made: dict[str, Any] = {}
+    for key, inner in value.items():
+        if key in VALUES:
+            made[key] = inner
+        elif key in TABLES and isinstance(inner, dict):
+            made |= {key: {name: without_noise(each) for name, each in inner.items()}} if inner else {}
+        elif key not in NOISE and not (key in _LETTING_ALL_IN and inner in (True, {}) and not _counts_on(value)):
+            made[key] = without_noise(inner)
+    return made
+
+
+def _counts_on(schema: Mapping[str, Any]) -> bool:
+    """Whether it matters which keyword has let something in."""
+    return "unevaluatedProperties" in schema or "unevaluatedItems" in schema
 
 
 def _closes(part: Mapping[str, Any], parts: Iterable[Mapping[str, Any]]) -> bool:

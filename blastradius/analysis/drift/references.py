@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from blastradius.analysis.drift.joined import joined, without_noise
+from blastradius.analysis.drift.joined import TABLES, VALUES, joined, without_noise
 from blastradius.foreign.canonical import canonical
 
 Schema: TypeAlias = Mapping[str, Any]
@@ -137,7 +137,14 @@ class _Expansion:
         if depth > _DEEPEST or self._left < 0:
             return self._as_it_is(value)
         found = without_noise(self._whole.resolved(value) if "$ref" in value else value)
-        return {key: self.of(found[key], depth + 1) for key in sorted(found)}
+        return {key: self._behind(key, found[key], depth + 1) for key in sorted(found)}
+
+    def _behind(self, key: str, value: Any, depth: int) -> Any:
+        if key in VALUES:
+            return value
+        if key in TABLES and isinstance(value, dict):
+            return {name: self.of(value[name], depth + 1) for name in sorted(value)}
+        return self.of(value, depth)
 
     def _as_it_is(self, value: Any) -> Any:
         left = [*_references(value)]

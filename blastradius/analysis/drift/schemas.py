@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
-from blastradius.analysis.drift.choices import BRANCHES, CHOICES, PARTS, declared, spread
+from blastradius.analysis.drift.choices import BRANCHES, CHOICES, PARTS, declared, shape_of, spread
 from blastradius.analysis.drift.guards import guards
 from blastradius.analysis.drift.joined import NOISE, joined, without_noise
 from blastradius.analysis.drift.keywords import input_difference, keyword_differences, types_of
@@ -199,12 +199,11 @@ class _Comparison:
                 yield input_difference(path, tighter, f"`{key}` has lost one {part}", self._resolved(each, 0), None)
 
     def _of_one_shape(self, lost: list[Any], won: list[Any]) -> list[tuple[Any, Any]]:
-        """Pairs that can only be meant for each other: the one of a type here and the one of it there."""
+        """Pairs that can only be meant for each other: the one of a shape here and the one of it there."""
         sides: list[dict[str, list[Any]]] = [{}, {}]
         for number, side in enumerate((lost, won)):
             for each in side:
-                shape = self._resolved(each, number).get("type")
-                sides[number].setdefault(shape if isinstance(shape, str) else "", []).append(each)
+                sides[number].setdefault(shape_of(self._resolved(each, number)), []).append(each)
         return [
             (listed[0], sides[1][shape][0])
             for shape, listed in sides[0].items()

@@ -95,6 +95,19 @@ def _choices(schema: Mapping[str, Any], inner: Mapping[str, Any]) -> Iterator[An
                 yield told["const"]
 
 
+def _takes_any_stage(schema: Mapping[str, Any]) -> bool:
+    """Whether any object may stand in its list: of the stages that MongoDB knows, `$out` replaces a collection."""
+    items = schema.get("items")
+    branches = [items, *_listed(items.get("anyOf")), *_listed(items.get("oneOf"))] if isinstance(items, dict) else []
+    return any(
+        isinstance(each, dict)
+        and each.get("type") == "object"
+        and not each.get("properties")
+        and each.get("additionalProperties", True) is not False
+        for each in branches
+    )
+
+
 def _chosen(choice: str) -> frozenset[str]:
     """What somebody does who chooses this."""
     named = words(choice)
@@ -116,6 +129,9 @@ def shown_by_parameters(schema: Mapping[str, Any], about: str) -> dict[str, str]
         if above is None and inner.get("type") == "string" and _LOCAL_FILE.match(name):
             found.setdefault("write", name)
         if inner.get("type") == "boolean" and _DESTROYS & set(words(name)[:2]):
+            found.setdefault("delete", name)
+        if above is None and name == "pipeline" and _takes_any_stage(inner):
+            found.setdefault("write", name)
             found.setdefault("delete", name)
         for choice in _choices(schema, inner) if name.casefold() in CHOICES else ():
             for effect in _chosen(str(choice)):
