@@ -61,8 +61,8 @@ def understand(data: bytes) -> Entry:
         findings += problems
     else:
         places = _Places(text.text)
-        documents = [Document("", index, each, places.of(index)) for index, each in enumerate(quick)]
-    if "\\" in text.text:
+        documents = [Document("", index, each, places.of(index)) for index, each in enumerate(quick.documents)]
+    if quick is None or quick.joined or "\\" in text.text:
         findings += (finding for document in documents for finding in _hide_spliced(document, text.text))
     for document in documents:
         if len(findings) > _MOST_PROBLEMS:
@@ -94,7 +94,7 @@ def _unexplained(document: Document) -> Finding:
 
 
 def _hide_spliced(document: Document, text: str) -> Iterator[Finding]:
-    """Secrets that stand in the file only piece by piece, put together by escapes; blanked as all others are."""
+    """Secrets that stand in the file only piece by piece, put together by escapes or from lines; blanked as all are."""
     from blastradius.source.secrets import find_secrets  # noqa: PLC0415 - as above
 
     for pointer, value in list(values(document.data)):

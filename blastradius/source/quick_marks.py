@@ -16,12 +16,12 @@ _WHOLE, _NOTHING, _DOCUMENT = Kind.WHOLE.value, Kind.NOTHING.value, Kind.DOCUMEN
 
 def mark_quickly(text: str) -> dict[int, Mark] | None:
     """The mark of each document of a text, by its place in there; `None` where they are not sure."""
-    documents = read_quickly(text)
-    if documents is None:
+    read = read_quickly(text)
+    if read is None:
         return None
     try:
         beside = _Beside(text)
-        return {index: beside.document(data) for index, data in enumerate(documents)}
+        return {index: beside.document(data) for index, data in enumerate(read.documents)}
     except _OtherwiseError:
         return None
 

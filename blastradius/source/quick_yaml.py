@@ -8,7 +8,7 @@ other than the two plain ones, is left to `yaml`. Tests hold that both read the 
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from blastradius.source.yaml import DEEPEST, MOST_DOCUMENTS
 from blastradius.source.yaml_lines import UNSAID, Kind, TextBelow, known, line_of
@@ -29,7 +29,14 @@ _NOTHING, _DOCUMENT, _ENDED, _UNFINISHED, _TEXT = (
 )
 
 
-def read_quickly(text: str) -> list[dict[str, Any]] | None:
+class Read(NamedTuple):
+    """The documents of a text, and whether a value of one was put together from several lines."""
+
+    documents: list[dict[str, Any]]
+    joined: bool
+
+
+def read_quickly(text: str) -> Read | None:
     """The documents of a text with nothing to report but what a schema may say; `None` where that is not sure.
 
     A flow (`[a, b]`) is shared by all documents in which such a line stands: it is not for changing.
@@ -49,7 +56,7 @@ def read_quickly(text: str) -> list[dict[str, Any]] | None:
             documents.append(document)
     except _NotSureError:
         return None
-    return documents
+    return Read(documents, joined=next(joins, None) != 0)
 
 
 class _NotSureError(Exception):
@@ -104,7 +111,7 @@ def _document(lines: list[str], joins: Iterator[int], *, first: bool) -> dict[st
             before = line
             continue
         if kind:
-            line, value = ("", _below(lines, value)) if kind == _TEXT else _finished(lines, line, kind, joins)
+            line, value = ("", _below(lines, value, joins)) if kind == _TEXT else _finished(lines, line, kind, joins)
         while place < indent or (place == indent and dash < 0 and type(top) is list):
             if not above:
                 raise _NotSureError
@@ -174,7 +181,7 @@ def _finished(lines: list[str], line: str, kind: int, joins: Iterator[int]) -> t
     raise _NotSureError
 
 
-def _below(lines: list[str], text: TextBelow) -> str:
+def _below(lines: list[str], text: TextBelow, joins: Iterator[int]) -> str:
     """The block of text that follows."""
     read: list[str] = []
     margin = 0
@@ -198,6 +205,8 @@ def _below(lines: list[str], text: TextBelow) -> str:
             raise _NotSureError
         read.append(line[margin:])
     if not margin:
+        raise _NotSureError
+    if text.folded and len(read) > 1 and next(joins, None) is None:
         raise _NotSureError
     whole = "\n".join(read).rstrip("\n")
     return (_folded(whole) if text.folded else whole) + "\n" * text.ended

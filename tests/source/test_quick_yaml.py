@@ -20,9 +20,10 @@ SHIPPED = sorted((ROOT / "inventories").rglob("*.yaml"))
 
 def agree(text: str) -> bool:
     """Whether the quick reader dared to answer; when it does, the careful one has nothing to report."""
-    quick = read_quickly(text)
-    if quick is None:
+    read = read_quickly(text)
+    if read is None:
         return False
+    quick = read.documents
     documents, findings = read_yaml(text, "x.yaml")
     assert findings == []
     assert [document.data for document in documents] == quick
@@ -115,6 +116,21 @@ PLAIN = {
 @pytest.mark.parametrize("text", PLAIN.values(), ids=PLAIN)
 def test_what_people_write_is_read_quickly(text: str) -> None:
     assert agree(text)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "['password:\n    Xk39dkfjDK39dk', b]",
+        '["Authorization: Basic\n    dXNlcjpodW50ZXIyaHVudGVyMg=="]',
+        ">\n  The header is Bearer\n  Xk39dkfjDK39dkXk39dkfj3\n",
+        "&a ['password:\n    Xk39dkfjDK39dk', b]",
+    ],
+)
+def test_a_secret_that_is_put_together_from_lines_is_hidden(value: str) -> None:
+    entry = understand(f"kind: System\nsummary: {value}\n".encode())
+    assert "secret" in [finding.rule for finding in entry.problems]
+    assert not any(word in content.data for content in entry.contents for word in (b"DK39dk", b"dXNlcjpo"))
 
 
 def test_a_secret_over_two_lines_is_reported_in_each_file_that_holds_it() -> None:
