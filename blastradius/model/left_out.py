@@ -21,7 +21,9 @@ def catalog_of(loaded: Loaded) -> tuple[Loaded, Catalog]:
 
 def inherits(catalog: Catalog, finding: Finding) -> bool:
     """Whether the place of a finding about a document holds what is inherited, whole or in part."""
-    kind, _, name = (finding.entity or "").partition(":")
+    if finding.entity is None:
+        return False  # it does not say what it is, so it names no vendor: of such documents there can be very many
+    kind, _, name = finding.entity.partition(":")
     for number in catalog.documents.named(kind.title()).get(name, ()):
         document = catalog.inheriting(catalog.documents[number])
         if isinstance(document, Borrowing) and document.path == finding.location.path:

@@ -88,7 +88,7 @@ def new_entries(call: Call, earlier: Iterable[Call]) -> tuple[float, ...]:
     """The payments that a call added to what an earlier result showed of the same object."""
     mine = entries(call.result)
     best: tuple[float, ...] = ()
-    for other in earlier:
+    for other in earlier if mine else ():
         theirs = entries(other.result)
         if len(best) < len(theirs) <= len(mine) and mine[: len(theirs)] == theirs and _same_object(call, other):
             best = theirs
