@@ -340,7 +340,7 @@ def test_that_a_kind_of_hole_is_forgotten_is_caught(
 ) -> None:
     monkeypatch.setattr(module, forgotten, lambda *_, **__: ())
 
-    @settings(settings.default, max_examples=600, phases=[Phase.generate], report_multiple_bugs=False)
+    @settings(settings.default, max_examples=5_000, phases=[Phase.generate], report_multiple_bugs=False)
     @given(cases(), seeds)
     def stays(case: Case, seed: int) -> None:
         assert_no_stays_no(case, seed)
