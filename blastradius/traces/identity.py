@@ -1,5 +1,6 @@
 """What a call is known by: its id, where it has one, else what it was called with."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -7,11 +8,15 @@ import msgspec
 from blastradius.traces.values import arguments_of
 
 _LONG_ID = 8  # characters: shorter ones are counted anew in each run
+_BETWEEN = re.compile(r"[^A-Za-z0-9]+")
+_COUNTED = re.compile(r"[A-Za-z]*[0-9]{0,6}")
 
 
 def is_unique(call_id: str | None) -> bool:
-    """Whether an id is one that no other call has."""
-    return len(call_id or "") >= _LONG_ID
+    """Whether an id is one that no other call has: drawn, not counted as `call_001` and `functions.refund:0` are."""
+    if call_id is None or len(call_id) < _LONG_ID:
+        return False
+    return not call_id[-1].isdigit() or not all(map(_COUNTED.fullmatch, _BETWEEN.split(call_id)))
 
 
 def mark(tool: str, call_id: str | None, arguments: Any) -> int:

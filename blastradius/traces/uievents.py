@@ -71,10 +71,10 @@ class UiEvents:
     def _listed(self, messages: Any) -> Iterator[dict[str, Any]]:
         """Messages that are told whole, as far as their pieces were not."""
         for message in dicts_of(messages):
-            ids = [str(call.get("id")) for call in dicts_of(message.get("toolCalls") or message.get("tool_calls"))]
-            named = ids or [str(message.get("toolCallId") or message.get("id") or "")]
-            marks = {(self._thread, each) for each in named}
-            if not self._known.issuperset(marks):
+            ids = [call.get("id") for call in dicts_of(message.get("toolCalls") or message.get("tool_calls"))]
+            named = ids or [message.get("toolCallId") or message.get("id")]
+            marks = {(self._thread, str(each)) for each in named if each}
+            if len(marks) < len(named) or not self._known.issuperset(marks):
                 self._known.update(marks)
                 yield {**message, **self._place()}
 

@@ -298,3 +298,13 @@ def test_a_damaged_event_loses_no_call_in_silence(traces: Traces, name: str) -> 
             runs = traces.read("\n".join(map(json.dumps, events)), "damaged.jsonl")
             calls = [each for session in runs.sessions for each in session.events if isinstance(each, Call)]
             assert calls or runs.problems, damaged
+
+
+def test_calls_without_ids_in_a_snapshot_are_all_told(traces: Traces) -> None:
+    asked = [
+        {"role": "assistant", "toolCalls": [{"function": {"name": "refund", "arguments": json.dumps({"order": each})}}]}
+        for each in (1, 2)
+    ]
+    snapshot = {"type": "MESSAGES_SNAPSHOT", "messages": [{"role": "user", "content": "Refund both"}, *asked]}
+    (session,) = traces.read([{"type": "RUN_STARTED", "threadId": "A", "runId": "1"}, snapshot]).sessions
+    assert [each.arguments for each in session.events if isinstance(each, Call)] == [{"order": 1}, {"order": 2}]

@@ -31,18 +31,18 @@ CHAT = [
     {"role": "user", "parts": [{"type": "text", "content": ASK}]},
     {
         "role": "assistant",
-        "parts": [{"type": "tool_call", "id": "call_0001", "name": "refund", "arguments": {"order": 7}}],
+        "parts": [{"type": "tool_call", "id": "call_k3Q9zR2mX7", "name": "refund", "arguments": {"order": 7}}],
     },
-    {"role": "tool", "parts": [{"type": "tool_call_response", "id": "call_0001", "response": RESULT}]},
+    {"role": "tool", "parts": [{"type": "tool_call_response", "id": "call_k3Q9zR2mX7", "response": RESULT}]},
 ]
 LAST = [{"role": "assistant", "parts": [{"type": "text", "content": DONE}]}]
 SPEAKS = {"gen_ai.operation.name": "chat", "gen_ai.input.messages": json.dumps(CHAT)}
 ANSWERS = SPEAKS | {"gen_ai.output.messages": json.dumps(LAST)}
-FIRST_CALL = json.dumps([{"id": "call_0001", "function": {"name": "refund", "arguments": '{"order": 7}'}}])
+FIRST_CALL = json.dumps([{"id": "call_k3Q9zR2mX7", "function": {"name": "refund", "arguments": '{"order": 7}'}}])
 EVENTS = [
     event("gen_ai.user.message", content=ASK),
     event("gen_ai.assistant.message", tool_calls=FIRST_CALL),
-    event("gen_ai.tool.message", id="call_0001", content=json.dumps(RESULT)),
+    event("gen_ai.tool.message", id="call_k3Q9zR2mX7", content=json.dumps(RESULT)),
     event("gen_ai.choice", index="0", finish_reason="stop", message=json.dumps({"content": DONE})),
 ]
 WHOLE = [("user", ASK), ("refund", {"order": 7}, RESULT), ("agent", DONE)]
@@ -64,7 +64,7 @@ def test_a_call_that_an_answer_and_a_history_show_counts_once(traces: Traces) ->
     for spans in (
         [span(1, "chat", first), span(3, "chat", ANSWERS)],
         [span(3, "chat", ANSWERS), span(1, "chat", first)],
-        [span(1, "chat", first), span(2, "execute_tool refund", TOOL | {"gen_ai.tool.call.id": "call_0001"})],
+        [span(1, "chat", first), span(2, "execute_tool refund", TOOL | {"gen_ai.tool.call.id": "call_k3Q9zR2mX7"})],
         [span(1, "chat", first), span(3, "chat", ANSWERS), span(3, "chat", ANSWERS)],
     ):
         (session,) = traces.read(otlp(*spans)).sessions
@@ -214,7 +214,9 @@ def given(identity: str | None, *, asked: bool = True) -> list[dict[str, Any]]:
     return [CHAT[0], made, {"role": "tool", "parts": [back]}] if asked else [made]
 
 
-@pytest.mark.parametrize("identity", ["call_1", None], ids=["a short id", "no id"])
+@pytest.mark.parametrize(
+    "identity", ["call_1", None, "call_001", "functions.refund:0"], ids=["short", "none", "counted", "counted by tool"]
+)
 @pytest.mark.parametrize("named", [True, False], ids=["sessions", "traces"])
 @pytest.mark.parametrize("first", ["history", "answer", "tool"])
 def test_a_call_that_counts_anew_in_each_run_is_one_of_each(
@@ -257,3 +259,18 @@ def test_a_short_id_is_one_call_in_all_traces_of_a_session(traces: Traces) -> No
     )
     (session,) = runs.sessions
     assert sum(isinstance(item, Call) for item in session.events) == 1
+
+
+@pytest.mark.parametrize(
+    "identity",
+    ["call_Ab3dE9fG7hJ2kL", "toolu_01A09q90qw90lq91", "3f2b8c1e-9d4a-4c57-8e21-0a6b7c8d9e0f", "1732873912345"],
+)
+def test_a_drawn_id_is_one_call_in_the_whole_file(traces: Traces, identity: str) -> None:
+    about = {"gen_ai.operation.name": "chat"}
+    first = about | {
+        "gen_ai.input.messages": json.dumps(CHAT[:1]),
+        "gen_ai.output.messages": json.dumps(given(identity, asked=False)),
+    }
+    last = about | {"gen_ai.input.messages": json.dumps(given(identity))}
+    runs = traces.read(otlp(span(1, "chat", first), span(2, "chat", last) | {"traceId": "2" * 32}))
+    assert sum(isinstance(item, Call) for session in runs.sessions for item in session.events) == 1
