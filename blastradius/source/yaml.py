@@ -6,7 +6,6 @@ reading goes on at the next `---`, so that one broken document hides no other.
 """
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 from yaml import MarkedYAMLError, YAMLError
@@ -28,11 +27,11 @@ from blastradius.source.document import Document, Mark
 from blastradius.source.scalars import plain_scalar
 from blastradius.source.syntax_words import explain_syntax
 from blastradius.source.yaml_anchors import MERGE, AliasError, Allowance, Following, merged
+from blastradius.source.yaml_frames import NO_KEY, Frame, salvage
 
 DEEPEST = 40
 MOST_DOCUMENTS = 10_000
 MOST_BROKEN = 100  # documents that end in a syntax error: after each one the rest is parsed anew
-_SALVAGED_LEVELS = 3  # an entity, a list in it, an item of the list
 _HARMLESS = "\n\t\u00a0"
 _SUGGESTED_TAG = "tag:yaml.org,2002:"
 
@@ -156,13 +155,13 @@ class _Part:
     def _document(self, parser: CParser | Following) -> tuple[Mark, Any]:
         """Read one document with a stack of our own: a deep one must not exhaust Python's."""
         first = self.first_line
-        root = frame = _Frame([], [], [])
-        above: list[_Frame] = []
+        root = frame = Frame([], [], [])
+        above: list[Frame] = []
         while True:
             try:
                 event: Any = parser.get_event()  # the stubs make every event and mark optional; libyaml gives both
             except YAMLError:
-                self.salvaged = _salvage([*above[1:], frame])
+                self.salvaged = salvage([*above[1:], frame])
                 raise
             start, end = event.start_mark, event.end_mark
             mark: Mark = [start.line + first, start.column, end.line + first, end.column]
@@ -176,7 +175,7 @@ class _Part:
                 if len(above) >= DEEPEST:
                     raise _TooDeepError(start)
                 above.append(frame)
-                frame = _Frame({}, {}, mark) if kind is MappingStartEvent else _Frame([], [], mark)
+                frame = Frame({}, {}, mark) if kind is MappingStartEvent else Frame([], [], mark)
                 mark.append(frame.places)
                 continue
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
@@ -190,13 +189,13 @@ class _Part:
             if type(frame.data) is list:
                 frame.data.append(value)
                 frame.places.append(mark)
-            elif frame.key is _NO_KEY:
+            elif frame.key is NO_KEY:
                 frame.key, frame.key_mark = self._key(value, mark), mark
             else:
                 self._put(frame, value, mark)
-                frame.key = _NO_KEY
+                frame.key = NO_KEY
 
-    def _put(self, frame: "_Frame", value: Any, mark: Mark) -> None:
+    def _put(self, frame: "Frame", value: Any, mark: Mark) -> None:
         key = frame.key
         if key is None:
             return
@@ -258,42 +257,6 @@ class _Part:
     def _refuse_alias(self, event: Event, mark: Mark) -> None:
         name = event.anchor if isinstance(event, AliasEvent) else "?"
         self.report("alias", mark, f"aliases are not read: `*{name}`", "write it out where it holds")
-
-
-_NO_KEY = object()
-"""Stands for the key of a mapping that waits for its next one."""
-
-
-class _Frame:
-    """A mapping or a list that is being read."""
-
-    __slots__ = ("data", "key", "key_mark", "mark", "places")
-
-    def __init__(self, data: Any, places: Any, mark: Mark) -> None:
-        self.data = data
-        self.places = places
-        self.mark = mark
-        self.key: Any = _NO_KEY
-        self.key_mark: Mark = []
-
-
-def _salvage(open_: "list[_Frame]") -> tuple[Mark, dict[str, Any]] | None:
-    """What stood in a document before its syntax error: the keys of the entity, and of the item that was being read.
-
-    A value that is cut off further in is left out, so that a list that limits (scopes, resources) limits nothing rather
-    than too much: from half a file comes too much reach, never too little.
-    """
-    kept = open_[:_SALVAGED_LEVELS]
-    for outer, inner in reversed(list(pairwise(kept))):
-        if type(outer.data) is list:
-            outer.data.append(inner.data)
-            outer.places.append(inner.mark)
-        elif isinstance(outer.key, str):
-            outer.data.setdefault(outer.key, inner.data)
-            outer.places.setdefault(outer.key, [outer.key_mark, inner.mark])
-    if not kept or type(kept[0].data) is not dict or not kept[0].data:
-        return None
-    return kept[0].mark, kept[0].data
 
 
 class _TooDeepError(Exception):

@@ -92,9 +92,13 @@ def line_of(text: str) -> Line:
     return said
 
 
-@lru_cache(maxsize=50_000)
 def spans_of(text: str) -> tuple[Span, ...]:
     """Where the key of a whole line stands, if it has one, its value, and in a flow whatever is in it, as written."""
+    return _spans(text) if len(text) <= _LONGEST else _spans.__wrapped__(text)
+
+
+@lru_cache(maxsize=50_000)
+def _spans(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     _read(text, spans)
     return tuple(spans)

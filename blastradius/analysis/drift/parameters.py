@@ -48,28 +48,28 @@ def added(place: str, name: str, schema: Any, whole: Whole, *, required: bool) -
 
 def _everywhere(schema: Any, whole: Whole) -> Iterator[dict[str, Any]]:
     """A schema and what fits in somewhere, each once."""
-    seen: set[str] = set()
     left = [schema]
-    for each in left:
-        if (name := whole.written(each)) in seen:
-            continue
-        seen.add(name)
-        found = whole.resolved(each)
+    for found in _once(left, whole):
         yield found
         left += declared(found).values()
         left += (inner for key in BRANCHES for inner in list_of(found, key))
         left += [found["items"]] if isinstance(found.get("items"), dict) else []
 
 
+def _once(left: list[Any], whole: Whole) -> Iterator[dict[str, Any]]:
+    """Schemas as they are meant, each once, also those that are added to the list on the way."""
+    seen: set[str] = set()
+    for each in left:
+        name = whole.written(each)
+        if name not in seen:
+            seen.add(name)
+            yield whole.resolved(each)
+
+
 def _is_open(schema: Any, whole: Whole) -> bool:
     """Whether fields or items fit in that nobody declared."""
-    seen: set[str] = set()
     left = [schema]
-    for each in left:
-        if (name := whole.written(each)) in seen:
-            continue
-        seen.add(name)
-        found = whole.resolved(each)
+    for found in _once(left, whole):
         types = types_of(found, whole)
         bounded = any(key in found for key in ("properties", "enum", "const", *BRANCHES))
         if "object" in types:
