@@ -96,8 +96,9 @@ def _cells(operation: Mapping[str, Any]) -> str:
         return "it has an `amount`"
     for key, classes in (("reversibility", _UNDOABLE), ("idempotency", _REPEATED)):
         cells = operation.get(key)
-        if isinstance(cells, dict) and cells.get("class") in classes:
-            return f"its `{key}` is `{cells['class']}`"
+        said = cells.get("class") if isinstance(cells, dict) else None
+        if isinstance(said, str) and said in classes:
+            return f"its `{key}` is `{said}`"
     return ""
 
 

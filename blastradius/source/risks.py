@@ -125,7 +125,7 @@ def _of_system(data: Cells) -> Iterator[str]:
         yield from _of_receipt(_cells(cells, "receipt"), rest if isinstance(rest, dict) else _NO_CELLS, by_name)
     if any(belied(each) or each.get("also") for each in operations):
         yield "note:belied"
-    if not are_given(grants, {scope for each in operations for scope in _list(each, "requires")}):
+    if not are_given(grants, [scope for each in operations for scope in _list(each, "requires")]):
         yield "note:ungranted"
 
 

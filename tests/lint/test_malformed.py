@@ -34,12 +34,25 @@ obtainable_from:
   - {system: stripe, access: read}
   - {all_of: [{system: stripe}]}
 """
+READ = """apiVersion: blastradius/v1
+kind: System
+id: ledger
+environment: production
+owner: payments
+operations:
+  - id: get_entry
+    effect: read
+    requires: [read]
+    reversibility: {class: reversible, undo: [Do it], undo_requires: [read]}
+    idempotency: {class: none}
+"""
 ODD: list[Any] = [None, "unknown", "", "x", 42, True, [], {}, ["unknown"], [None], [[]], [{}], {"verified": []}]
 
 
 @pytest.mark.parametrize("odd", ODD, ids=json.dumps)
 def test_any_value_anywhere(odd: object, tmp_path: Path) -> None:
-    loaded = read(tmp_path, team=TEAM, credential=CREDENTIAL, system=SYSTEM, agent=AGENT, other=MORE, settings=SETTINGS)
+    several = {"credential": CREDENTIAL, "other": MORE, "system": SYSTEM, "reading": READ}
+    loaded = read(tmp_path, team=TEAM, agent=AGENT, settings=SETTINGS, **several)
 
     for documents in _variants(tuple(loaded.documents), odd):
         changed = msgspec.structs.replace(loaded, documents=Documents.of(documents), findings=())
