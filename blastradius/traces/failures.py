@@ -15,6 +15,15 @@ _REFUSED = range(400, 500)
 _LATE = 408  # the server gave up on waiting: what it did is not known
 
 
+_FAILURES = frozenset({"failed", "failure", "error", "errored", "declined", "rejected", "refused", "denied"})
+"""Words of a status that leave no doubt; what is `canceled` or `expired` may have happened before."""
+
+
+def names_failure(value: Any) -> bool:
+    """Whether the value of a status says by itself that it failed."""
+    return isinstance(value, str) and value.strip().lower() in _FAILURES
+
+
 def reads_like_error(value: Any) -> bool:
     """Whether a result may tell of an error; what it says of the effect is another question."""
     value = decoded(value)

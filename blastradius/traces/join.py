@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Agent, Operation, Tool
-from blastradius.model.predicate import Comparison, Predicate
+from blastradius.model.predicate import Comparison, Predicate, look_up
 from blastradius.traces.events import Call, Ending
-from blastradius.traces.failures import tells_failure
+from blastradius.traces.failures import names_failure, tells_failure
 from blastradius.traces.groups import size_of
 from blastradius.traces.session import Session
 
@@ -186,8 +186,9 @@ def outcome_of(call: Call, operation: Operation | None) -> Outcome:
 
     Where nothing came back, or an error that says nothing about the effect (a time-out), it is not known. Without a
     receipt a marked error, a text that begins like one, and a result that tells beyond doubt that nothing was done have
-    failed, and everything else is not known. That a field which proves success is missing proves no failure, and that
-    one which proves failure is missing proves no success against such a mark, nor in a text, which has no fields.
+    failed, and everything else is not known. No failure is proven where a field that proves success is missing, nor by
+    a value that leaves it open (`pending`). That a field which proves failure is missing proves no success against such
+    a mark, nor in a text, which has no fields.
     """
     if call.ending in {Ending.LOST, Ending.NO_RESULT}:
         return Outcome.UNKNOWN
@@ -212,8 +213,15 @@ def _by_success(call: Call, success: Predicate, failure: Predicate | None, *, fa
         return Outcome.OK
     if failure:  # what is neither the one nor the other is not decided, such as a payment in progress
         return Outcome.FAILED if failed or _holds(failure, call) else Outcome.UNKNOWN
-    shown = holds is False and success.comparison is not Comparison.PRESENT
+    shown = holds is False and _is_the_contrary(success, _value(success, call))
     return Outcome.FAILED if failed or shown or tells_failure(call.result) else Outcome.UNKNOWN
+
+
+def _is_the_contrary(success: Predicate, value: Any) -> bool:
+    """Whether a value that proves no success proves the failure: there is no third one, or it says so itself."""
+    if success.comparison is Comparison.PRESENT:
+        return False
+    return success.comparison is Comparison.ABOVE or isinstance(value, bool) or names_failure(value)
 
 
 def subject_of(call: Call) -> dict[str, Any]:
@@ -223,13 +231,23 @@ def subject_of(call: Call) -> dict[str, Any]:
 
 def _holds(test: Predicate, call: Call) -> bool | None:
     """A test of a call; a path that begins with neither `args` nor `result` is one into the result."""
-    within = bool(test.field and re.match(r"(?:args|result)(?=[.\[]|\Z)", test.field))
+    within = _is_rooted(test)
     if _tests_presence(test) and test.field not in {"args", "result"}:
         arguments = within and str(test.field).startswith("args")
         subject = call.arguments if arguments else call.result
         if subject == [] or not isinstance(subject, Mapping | list):
             return None
     return test.holds(subject_of(call) if within else call.result)
+
+
+def _value(test: Predicate, call: Call) -> Any:
+    """What the test looks at."""
+    subject = subject_of(call) if _is_rooted(test) else call.result
+    return subject if test.field is None else look_up(subject, test.field)
+
+
+def _is_rooted(test: Predicate) -> bool:
+    return bool(test.field and re.match(r"(?:args|result)(?=[.\[]|\Z)", test.field))
 
 
 def _tests_presence(test: Predicate) -> bool:

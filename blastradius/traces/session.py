@@ -1,5 +1,6 @@
 """One run while it is being read: what was called, what came back, what was said, until all of it is in order."""
 
+import re
 from collections import defaultdict
 from datetime import datetime
 from typing import Any
@@ -20,10 +21,17 @@ from blastradius.traces.values import (
     shown_name,
 )
 
-_LOST = ("timeout", "timed out", "deadline exceeded", "connection reset", "connection aborted", "connection closed",
-         "connection lost", "connection refused", "broken pipe", "gateway time-out", "socket hang up", "cancellederror",
-         "econnreset", "etimedout", "remote end closed", "server disconnected")  # fmt: skip
+_LOST = ("timeout", "timed out", "deadline exceeded", "deadlineexceeded", "deadline_exceeded", "connection reset",
+         "connectionreset", "connection aborted", "connectionaborted", "connection closed", "connection lost",
+         "connection refused", "connection error", "connectionerror", "broken pipe", "brokenpipe", "gateway time-out",
+         "bad gateway", "badgateway", "service unavailable", "serviceunavailable", "internal server error",
+         "internalservererror", "internal_server_error", "socket hang up", "cancellederror", "econnreset", "etimedout",
+         "remote end closed", "remoteprotocolerror", "server disconnected")  # fmt: skip
 """Words of failures that say nothing about whether the other side acted."""
+_LOST_ALONE = frozenset({"cancelled", "canceled", "unavailable"})
+"""The same, where they are all that is said: the codes of gRPC."""
+_OF_SERVER = re.compile(r"(?:\A|\(|\b(?:http|status|code|error)(?:[ _]?code)?[\"':= ]{1,4})5\d\d(?!\w|\.\d)")
+"""The status of an error of the server, which may have acted before: `503`, `Error 500: …`, `{"code":504}`."""
 LONGEST = {Speaker.USER: 600, Speaker.AGENT: LONGEST_TEXT, Speaker.SYSTEM: LONGEST_TEXT}
 """Characters of a message that are kept: what somebody pasted into one is nothing that an agent did."""
 
@@ -232,7 +240,7 @@ def ending_of(value: Any, *, failed: bool) -> Ending:
     marked = failed or says_error(value)
     if marked or reads_like_error(value):
         text = (value if isinstance(value, str) else msgspec.json.encode(kept(value)).decode())[:2_000].lower()
-        if any(word in text for word in _LOST):
+        if text.strip() in _LOST_ALONE or _OF_SERVER.search(text) or any(word in text for word in _LOST):
             return Ending.LOST
     return Ending.ERROR if marked else Ending.RESULT
 

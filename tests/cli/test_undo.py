@@ -333,6 +333,36 @@ def test_what_may_not_have_happened_is_reconciled_first(undo: Undo) -> None:
     assert found["query"] == "key:k_1 from:2026-11-22T01:00:00Z to:2026-11-22T02:00:00Z {json}"
 
 
+@pytest.mark.parametrize("state", ["pending", "requires_action", "partially_paid"])
+def test_a_result_that_proves_neither_success_nor_failure_is_looked_into(undo: Undo, state: str) -> None:
+    (entry,) = plan(undo(Done("cancel", {"booking": "B-1"}, {"status": state})))
+    assert (entry["first"], entry["call"]["outcome"]) == ("reconcile", "unknown")
+    assert plan(undo(Done("cancel", {"booking": "B-1"}, {"status": "declined"}))) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "result", "found"),
+    [
+        ("ConnectionError", ..., "unknown"),
+        ("503", ..., "unknown"),
+        ("InternalServerError", ..., "unknown"),
+        ("DEADLINE_EXCEEDED", ..., "unknown"),
+        ("CANCELLED", ..., "unknown"),
+        (None, "Error 500: something broke", "unknown"),
+        (None, {"error": {"code": 504}}, "unknown"),
+        ("502", "no answer", "unknown"),
+        ("404", ..., None),
+        (None, "Error: the limit is 500", None),
+        (None, "Error: the booking was cancelled before", None),
+    ],
+)
+def test_an_error_that_does_not_say_whether_it_happened_is_looked_into(
+    undo: Undo, error: str | None, result: Any, found: str | None
+) -> None:
+    entries = plan(undo(BOOKED._replace(result=result, error=error)))
+    assert [(each["first"], each["call"]["outcome"]) for each in entries] == ([("reconcile", found)] if found else [])
+
+
 def test_who_does_it_and_how_they_are_reached(undo: Undo) -> None:
     (entry,) = plan(undo(CHARGED))
     assert (entry["by"], entry["on_call"], entry["contact"]["email"]) == ("finance", None, "finance@example.com")

@@ -53,14 +53,17 @@ def called(result: object, ending: Ending = Ending.RESULT) -> Call:
     [
         ("succeeded", Outcome.OK, Outcome.OK, Outcome.OK),
         ("failed", Outcome.FAILED, Outcome.FAILED, Outcome.FAILED),
-        ("processing", Outcome.UNKNOWN, Outcome.FAILED, Outcome.OK),
+        ("declined", Outcome.UNKNOWN, Outcome.FAILED, Outcome.OK),
+        ("processing", Outcome.UNKNOWN, Outcome.UNKNOWN, Outcome.OK),
+        (False, Outcome.UNKNOWN, Outcome.FAILED, Outcome.OK),
+        (202, Outcome.UNKNOWN, Outcome.UNKNOWN, Outcome.OK),
         (None, Outcome.UNKNOWN, Outcome.UNKNOWN, Outcome.OK),
     ],
 )
 def test_what_is_neither_success_nor_failure_is_not_decided(
-    status: str | None, both: Outcome, success: Outcome, failure: Outcome
+    status: str | int | None, both: Outcome, success: Outcome, failure: Outcome
 ) -> None:
-    call = called({"status": status} if status else {})
+    call = called({} if status is None else {"status": status})
     assert outcome_of(call, operation(DONE, LOST)) is both
     assert outcome_of(call, operation(DONE, None)) is success
     assert outcome_of(call, operation(None, LOST)) is failure
