@@ -78,8 +78,23 @@ tools:
 PAY = {"order": "o1", "amount": 5}
 
 
-def retried(cli: Cli, *calls: Done, kind: str = "none", key: str = "", made: str = "none", text: str = "") -> Ran:
-    inventory = SHOP.replace("KIND", kind).replace("KEY ", f"{key} " if key else "").replace("MADE", made)
+def retried(
+    cli: Cli,
+    *calls: Done,
+    kind: str = "none",
+    key: str = "",
+    made: str = "none",
+    text: str = "",
+    receipt: str = "",
+    keep: str = "keep: [result.id]",
+    shop: str = SHOP,
+) -> Ran:
+    inventory = shop.replace("KIND", kind).replace("KEY ", f"{key} " if key else "").replace("MADE", made)
+    inventory = inventory.replace("keep: [result.id]", keep)
+    if receipt:
+        inventory = inventory.replace(
+            "{completion: sync, success: {field: id, present: true}, read_back: {operation: look}}", receipt
+        )
     written(cli.here, {"shop/blastradius.yaml": inventory, "run.json": text or trace(*calls)})
     return cli("retries", "run.json", "-i", "shop", "--now", NOW, "--format", "json")
 
@@ -169,18 +184,95 @@ def test_keys_in_headers_are_inferred_from_the_binding(cli: Cli, made: str, same
         paid("p1"),
         paid("p1" if same else "p2", "01:00:05"),
         kind="keyed",
-        key="key: {carrier: header, name: Idempotency-Key},",
+        key="key: {carrier: header, name: Idempotency-Key}, window: 24h,",
         made=made,
     )
     assert facts(ran) == expected
 
 
-def test_keys_in_arguments_are_compared(cli: Cli) -> None:
-    key = "key: {carrier: parameter, name: idempotency_key},"
-    equal = retried(
-        cli, paid("p1", idempotency_key="k"), paid("p1", "01:00:05", idempotency_key="k"), kind="keyed", key=key
-    )
-    assert facts(equal) == []
+@pytest.mark.parametrize(
+    ("window", "again", "why"),
+    [
+        ("window: 24h,", "2026-11-22T02:00:00Z", ""),
+        ("window: unlimited,", None, ""),
+        ("window: unknown,", "2026-11-22T01:00:05Z", "how long keys are kept is not known"),
+        ("", "2026-11-22T01:00:05Z", "how long keys are kept is not known"),
+        ("window: 1h,", "2026-11-22T02:00:01Z", "it came after the 1h for which keys are kept"),
+        ("window: 1h,", None, "was not recorded"),
+    ],
+)
+def test_a_key_that_may_have_been_forgotten_keeps_nothing_from_acting_twice(
+    cli: Cli, window: str, again: str | None, why: str
+) -> None:
+    times = ["2026-11-22T01:00:00Z", again] if again else [None, None]
+    messages = [message for number, at in enumerate(times) for message in asked(f"c{number}", at)]
+    header = "key: {carrier: header, name: Idempotency-Key},"
+    text = json.dumps({"messages": messages})
+    ran = retried(cli, kind="keyed", key=f"{header} {window}", made="arguments", text=text, keep="")
+    assert facts(ran) == ([("same-arguments", False, 2, 0, 2)] if why else [])
+    assert all(why in each["why"] for each in ran.json["duplicates"])
+
+
+def asked(identity: str, at: str | None, result: Any = None) -> list[dict[str, Any]]:
+    """A payment as two messages."""
+    function = {"name": "pay", "arguments": json.dumps(PAY)}
+    told = {"role": "tool", "tool_call_id": identity, "content": json.dumps(result or {"id": "p1"})}
+    when = {"timestamp": at} if at else {}
+    return [{"role": "assistant", "tool_calls": [{"id": identity, "function": function}], **when}, {**told, **when}]
+
+
+def test_a_key_made_of_arguments_may_be_made_of_those_that_differ(cli: Cli) -> None:
+    key = "key: {carrier: header, name: Idempotency-Key}, window: 24h,"
+    calls = paid("p1", request_id="a"), paid("p1", "01:00:05", request_id="b")
+    (found,) = retried(cli, *calls, kind="keyed", key=key, made="arguments").json["duplicates"]
+    assert (found["kind"], found["certain"]) == ("same-arguments", False)
+
+
+def test_what_nobody_can_prove_may_have_happened_twice(cli: Cli) -> None:
+    ran = retried(cli, paid("p1"), paid("p2", "01:00:05"), receipt="unknown")
+    assert (facts(ran), ran.code) == ([("same-arguments", False, 2, 0, 2)], 0)
+    assert "nothing written down says which result is a success" in ran.json["duplicates"][0]["why"]
+
+
+def test_a_repeat_of_what_is_still_pending_is_unsafe(cli: Cli) -> None:
+    receipt = "{completion: async, success: {field: status, equals: done}, failure: {field: status, equals: refused}}"
+    pending, done = ({"id": "p1", "status": each} for each in ("pending", "done"))
+    calls = (Done("pay", PAY, pending), Done("pay", PAY, done, at="01:00:05"))
+    ran = retried(cli, *calls, receipt=receipt)
+    assert [each["call"]["outcome"] for each in ran.json["unsafe"]] == ["ok"]
+    assert [each["call"]["outcome"] for each in ran.json["unknown"]] == ["unknown"]
+
+
+def test_numbers_are_the_same_however_they_are_written(cli: Cli) -> None:
+    ran = retried(cli, paid("p1"), paid("p2", "01:00:05", amount=5.0))
+    assert facts(ran) == [("same-arguments", True, 2, 0, 2)]
+    assert facts(retried(cli, paid("p1", order=7), paid("p2", "01:00:05", order="7"))) == [
+        ("same-object", False, 2, 0, 2)
+    ]
+
+
+@pytest.mark.parametrize(("said", "found"), [("", True), (", on_repeat: mail is sent once", False)])
+def test_a_natural_operation_can_bring_about_another_anew(cli: Cli, said: str, found: bool) -> None:  # noqa: FBT001 - a case
+    mail = "  - {id: mail, effect: send, idempotency: {class: none}}\n  - id: back\n"
+    shop = SHOP.replace("  - id: back\n", mail).replace("    object: [args.order]\n", "    also: [mail]\n")
+    ran = retried(cli, paid("p1"), paid("p1", "01:00:05"), kind=f"natural{said}", shop=shop, keep="")
+    assert facts(ran) == ([("same-arguments", False, 2, 0, 2)] if found else [])
+    assert all("it may bring about mail anew" in each["why"] for each in ran.json["duplicates"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("k", "k", []),
+        ("k", "l", [("same-arguments", True, 2, 0, 2)]),
+        (None, None, [("same-arguments", False, 2, 0, 2)]),
+        ("", "", [("same-arguments", False, 2, 0, 2)]),
+    ],
+)
+def test_keys_in_arguments_are_compared(cli: Cli, one: Any, other: Any, found: list[Any]) -> None:
+    key = "key: {carrier: parameter, name: once}, window: 24h,"
+    calls = paid("p1", once=one), paid("p1", "01:00:05", once=other)
+    assert facts(retried(cli, *calls, kind="keyed", key=key, made="unknown", keep="")) == found
 
 
 def test_a_retry_after_a_time_out_is_unsafe_and_the_read_back_tells(cli: Cli) -> None:

@@ -7,7 +7,7 @@ from http.client import INTERNAL_SERVER_ERROR, REQUEST_TIMEOUT
 
 from blastradius.analysis.retries.across import Across
 from blastradius.analysis.retries.duplicates import Taken, duplicates_of
-from blastradius.analysis.retries.repeats import Repeat, canonical, is_natural, judged, scope_of
+from blastradius.analysis.retries.repeats import Repeat, Repeats, canonical, is_provable, scope_of
 from blastradius.analysis.retries.report import Duplicate, RetriesReport, Unknown, Unsafe
 from blastradius.analysis.undo.plan import plan_of
 from blastradius.analysis.undo.reconcile import reconcile_of
@@ -36,15 +36,16 @@ def retries(
     unknown: Spool[Unknown] = Spool()
     unsafe: Spool[Unsafe] = Spool()
     ambiguous: Spool[Ambiguous] = Spool()
-    across = Across()
+    repeats = Repeats(known)
+    across = Across(repeats)
     sessions = calls = 0
     for portion in portions:
         wanted = {id(call) for call in portion.asked.calls}
         taken = _taken(known, portion, now)
-        twice, again, listed = _repeated(portion, taken)
+        twice, again, listed = _repeated(repeats, portion, taken)
         duplicates.extend(each for each in twice if any(id(effect.call) in wanted for effect in each.calls))
         unsafe.extend(each for each in again if id(each.effect.call) in wanted or id(each.after.call) in wanted)
-        unknown.extend(_unknown(known, (each for each in listed if id(each.call) in wanted), now))
+        unknown.extend(_unknown(repeats, known, (each for each in listed if id(each.call) in wanted), now))
         across.add(listed, taken, wanted)
         ambiguous.extend(portion.asked.ambiguous)
         sessions += len({key_of(call) for call in portion.asked.calls})
@@ -71,7 +72,9 @@ def _taken(catalog: Catalog, portion: Portion, now: datetime) -> Taken:
     return {(id(each.effect.call), each.effect.target): each.undone_by for each in plan if each.undone_by is not None}
 
 
-def _repeated(portion: Portion, taken: Taken) -> tuple[list[Duplicate], list[Unsafe], tuple[Effect, ...]]:
+def _repeated(
+    repeats: Repeats, portion: Portion, taken: Taken
+) -> tuple[list[Duplicate], list[Unsafe], tuple[Effect, ...]]:
     """What happened twice and what was repeated without knowing in a session; and all that was done."""
     whole = portion.whole
     listed = (*whole.effects, *map(_undescribed, whole.unlisted))
@@ -82,8 +85,8 @@ def _repeated(portion: Portion, taken: Taken) -> tuple[list[Duplicate], list[Uns
     duplicates: list[Duplicate] = []
     unsafe: list[Unsafe] = []
     for key, effects in by_session.items():
-        duplicates += duplicates_of(effects, spoken.get(key, ()), taken)
-        unsafe += (*_unsafe(effects), *_resent(effects))
+        duplicates += duplicates_of(repeats, effects, spoken.get(key, ()), taken)
+        unsafe += (*_unsafe(repeats, effects), *_resent(repeats, effects))
     return duplicates, unsafe, listed
 
 
@@ -106,29 +109,32 @@ def _spoken(session: Session) -> tuple[object, tuple[int, ...]]:
     return (key_of(call) if call else session.id), places
 
 
-def _unknown(catalog: Catalog, effects: Iterator[Effect], now: datetime) -> Iterator[Unknown]:
+def _unknown(repeats: Repeats, catalog: Catalog, effects: Iterator[Effect], now: datetime) -> Iterator[Unknown]:
     """Calls that may have acted and that nobody may simply repeat."""
     for effect in effects:
-        receipt = effect.operation.receipt if effect.operation else None
-        provable = receipt is not None and bool(receipt.success or receipt.failure or receipt.fields)
-        if effect.outcome is not Outcome.UNKNOWN or not effect.changes or is_natural(effect):
+        if effect.outcome is not Outcome.UNKNOWN or not effect.changes or repeats.is_natural(effect):
             continue
-        if effect.call.ending in _OPEN or provable:
+        if _is_open(effect):
             found = reconcile_of(catalog, effect, now)
             yield Unknown(effect=effect, why=found.why, read_back=found.read_back, query=found.query)
 
 
-def _resent(effects: Sequence[Effect]) -> Iterator[Unsafe]:
+def _is_open(effect: Effect) -> bool:
+    """Whether that the outcome is not known tells of this call, and not only of what nobody wrote down."""
+    return effect.call.ending in _OPEN or is_provable(effect)
+
+
+def _resent(repeats: Repeats, effects: Sequence[Effect]) -> Iterator[Unsafe]:
     """Requests that a client sent again, below one call, after one that may have acted."""
     for effect in effects:
-        if not effect.changes or is_natural(effect):
+        if not effect.changes or repeats.is_natural(effect):
             continue
         sent: dict[tuple[str, str], list[Attempt]] = defaultdict(list)
         for attempt in effect.call.attempts:
             sent[attempt.method, attempt.where].append(attempt)
         for (method, where), attempts in sent.items():
             lost = next((each for each in attempts[:-1] if _may_have_acted(each)), None)
-            found = judged(effect, effect) if lost else None
+            found = repeats.judged(effect, effect) if lost else None
             if lost and found and found.repeat is not Repeat.REPLAYS:
                 end = (
                     f"answered {lost.status}"
@@ -144,22 +150,22 @@ def _may_have_acted(attempt: Attempt) -> bool:
     return attempt.status is None or attempt.status == REQUEST_TIMEOUT or attempt.status >= INTERNAL_SERVER_ERROR
 
 
-def _unsafe(effects: Sequence[Effect]) -> Iterator[Unsafe]:
+def _unsafe(repeats: Repeats, effects: Sequence[Effect]) -> Iterator[Unsafe]:
     """Repetitions, in one session, of a call of which nobody knew whether it had acted."""
     open_: dict[tuple[str, bytes], Effect] = {}
     for effect in effects:
-        if not effect.changes or is_natural(effect):
+        if not effect.changes or repeats.is_natural(effect):
             continue
         name = effect.target or effect.call.tool
         scope = scope_of(effect)
-        keys = [(name, b"=" + canonical(effect.call)), *([(name, scope)] if scope is not None else [])]
+        keys = [(name, b"=" + canonical(effect)), *([(name, scope)] if scope is not None else [])]
         before = next((open_[key] for key in keys if key in open_), None)
         if effect.outcome is Outcome.OK:
             for key in keys:
                 open_.pop(key, None)
         if before is not None:
-            found = judged(before, effect)
+            found = repeats.judged(before, effect)
             if found.repeat is not Repeat.REPLAYS:
                 yield Unsafe(effect=effect, after=before, why=found.why)
-        if effect.outcome is Outcome.UNKNOWN and effect.call.ending in _OPEN:
+        if effect.outcome is Outcome.UNKNOWN and _is_open(effect):
             open_.update(dict.fromkeys(keys, effect))

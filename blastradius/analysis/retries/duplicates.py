@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from blastradius.analysis.retries.repeats import Judged, Repeat, canonical, is_natural, judged, made_of_both, scope_of
+from blastradius.analysis.retries.repeats import Judged, Repeat, Repeats, canonical, is_provable, made_of_both, scope_of
 from blastradius.analysis.retries.report import Duplicate, Kind
 from blastradius.traces.events import Ending
 from blastradius.traces.join import Effect, Outcome
@@ -13,25 +13,27 @@ Taken = Mapping[tuple[int, str | None], Effect]
 """By call and operation: the later call that took it back."""
 
 
-def duplicates_of(effects: Sequence[Effect], spoken: Sequence[int], taken: Taken) -> Iterator[Duplicate]:
+def duplicates_of(
+    repeats: Repeats, effects: Sequence[Effect], spoken: Sequence[int], taken: Taken
+) -> Iterator[Duplicate]:
     """The duplicates of one session, its effects in order; `spoken` are the places of what people said, in order."""
     grouped: dict[tuple[str | None, str], list[Effect]] = defaultdict(list)
     for effect in effects:
-        if acted(effect) and not is_natural(effect):
+        if acted(effect) and not repeats.is_natural(effect):
             grouped[effect.target, "" if effect.target else effect.call.tool].append(effect)
     for group in grouped.values():
         for calls in _linked(group, spoken, taken):
-            if found := _judge(calls, taken):
+            if found := _judge(repeats, calls, taken):
                 yield found
 
 
 def acted(effect: Effect) -> bool:
-    """Whether it took effect; of what nobody described, whether it may have: it came back without an error."""
+    """Whether it took effect; where nobody wrote what proves it, whether it may have: it came back without an error."""
     if not effect.changes:
         return False
     if effect.outcome is Outcome.OK:
         return True
-    return effect.operation is None and effect.outcome is Outcome.UNKNOWN and effect.call.ending is Ending.RESULT
+    return not is_provable(effect) and effect.outcome is Outcome.UNKNOWN and effect.call.ending is Ending.RESULT
 
 
 def _linked(group: Sequence[Effect], spoken: Sequence[int], taken: Taken) -> Iterator[list[Effect]]:
@@ -40,7 +42,7 @@ def _linked(group: Sequence[Effect], spoken: Sequence[int], taken: Taken) -> Ite
     by_arguments: dict[bytes, list[Effect]] = {}
     by_scope: dict[bytes, list[Effect]] = {}
     for effect in group:
-        arguments, scope = canonical(effect.call), scope_of(effect)
+        arguments, scope = canonical(effect), scope_of(effect)
         near = by_scope.get(scope) if scope is not None else None
         same = by_arguments.get(arguments)
         part: list[Effect] = []
@@ -93,13 +95,13 @@ def _heard(first: Effect, second: Effect, spoken: Sequence[int]) -> bool:
     return bisect_right(spoken, first.call.order) != bisect_right(spoken, second.call.order)
 
 
-def _judge(calls: Sequence[Effect], taken: Taken) -> Duplicate | None:
+def _judge(repeats: Repeats, calls: Sequence[Effect], taken: Taken) -> Duplicate | None:
     """What is to be said of calls that belong together; nothing where the repeats are known to have been replays."""
     kept: list[Effect] = [calls[0]]
     verdicts: list[tuple[bool, Judged]] = []
     for effect in calls[1:]:
-        twin = next((each for each in kept if canonical(each.call) == canonical(effect.call)), None)
-        found = judged(twin or kept[-1], effect)
+        twin = next((each for each in kept if canonical(each) == canonical(effect)), None)
+        found = repeats.judged(twin or kept[-1], effect)
         made = made_of_both(twin or kept[-1], effect)
         if twin and found.repeat is Repeat.REPLAYS and (made is None or made.repeat is not Repeat.ACTS):
             continue
@@ -111,7 +113,7 @@ def _judge(calls: Sequence[Effect], taken: Taken) -> Duplicate | None:
         return None
     same = any(twin for twin, _ in verdicts)
     sure = [found for twin, found in verdicts if twin and found.repeat is Repeat.ACTS]
-    certain = bool(sure) and not any(each.case for each in kept)
+    certain = bool(sure) and not any(each.case or each.outcome is not Outcome.OK for each in kept)
     cell = kept[0].operation.idempotency if kept[0].operation else None
     return Duplicate(
         kind=Kind.SAME_ARGUMENTS if same else Kind.SAME_OBJECT,
@@ -130,6 +132,8 @@ def _why(same: bool, sure: list[Judged], verdicts: list[tuple[bool, Judged]], ke
         text = f"the same arguments, and {found.why}"
     else:
         text = f"the same object with other arguments and no word of a person in between; {found.why}"
+    if any(each.operation and each.outcome is not Outcome.OK for each in kept):
+        text += "; nothing written down says which result is a success"
     if any(each.case for each in kept):
         text += "; the tool does this only in some cases, and the record does not say which"
     return text

@@ -1,5 +1,6 @@
 """Whether a second call acts again, by what the inventory says of repeats and of keys."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -7,6 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from blastradius.analysis.undo.recorded import value_at
+from blastradius.model.brought_about import repeated_with
+from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Idempotency
 from blastradius.model.predicate import MISSING
 from blastradius.traces.events import Call
@@ -34,48 +37,91 @@ class Judged(Struct, frozen=True, kw_only=True):
     why: str
 
 
-def canonical(call: Call) -> bytes:
-    """The arguments as bytes that are equal where the arguments are, volatile ones aside."""
-    arguments = call.arguments
+def canonical(effect: Effect) -> bytes:
+    """The arguments as bytes that are equal where the arguments are, volatile ones and the key aside."""
+    arguments = effect.call.arguments
+    cell = effect.operation.idempotency if effect.operation else None
+    aside = {*VOLATILE, (cell.key or "").lower()} if cell and cell.carrier in _IN_ARGUMENTS else VOLATILE
     if isinstance(arguments, dict):
-        arguments = {name: value for name, value in arguments.items() if str(name).lower() not in VOLATILE}
-    return msgspec.json.encode(arguments, order="deterministic")
+        arguments = {name: value for name, value in arguments.items() if str(name).lower() not in aside}
+    return msgspec.json.encode(_as_in_json(arguments), order="deterministic")
+
+
+_IN_ARGUMENTS = ("parameter", "client_id")
+
+
+def _as_in_json(value: Any) -> Any:
+    """Numbers as JSON has them: `5.0` is `5`."""
+    if isinstance(value, Mapping):
+        return {name: _as_in_json(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_as_in_json(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def scope_of(effect: Effect) -> bytes | None:
-    """What the call is about, by the operation's scope or else its object; `None` where that is not known."""
+    """What the call is about, by the operation's scope or else its object; `None` where that is not known.
+
+    A number names the same thing as its text.
+    """
     operation = effect.operation
     if operation is None:
         return None
     cell = operation.idempotency
     paths = (cell.scope if cell else ()) or operation.object
-    values = [value_at(effect.call, path if "." in path else f"args.{path}") for path in paths]
+    values = [_as_in_json(value_at(effect.call, path if "." in path else f"args.{path}")) for path in paths]
     if not values or any(value is MISSING for value in values):
         return None
-    return msgspec.json.encode(values, order="deterministic")
+    return msgspec.json.encode([_word(value) for value in values], order="deterministic")
 
 
-def is_natural(effect: Effect) -> bool:
-    """Whether a repeat changes nothing."""
-    cell = effect.operation.idempotency if effect.operation else None
-    return bool(cell and cell.kind == "natural")
+def _word(value: Any) -> Any:
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def judged(first: Effect, second: Effect) -> Judged:
-    """What the second call did, if both were received."""
-    operation = second.operation
-    if operation is None:
-        return Judged(repeat=Repeat.UNDECIDED, why="nothing written down says what this tool does")
-    cell = operation.idempotency
-    kind = cell.kind if cell else None
-    if cell is None or kind in (None, "unknown"):
-        return Judged(repeat=Repeat.UNDECIDED, why="whether a repeat acts again is not known")
-    said = f": {cell.on_repeat}" if cell.on_repeat else ""
-    if kind == "natural":
-        return Judged(repeat=Repeat.REPLAYS, why=f"a repeat changes nothing{said}")
-    if kind == "keyed":
-        return _late(_keyed(first, second, cell), first, second, cell)
-    return Judged(repeat=Repeat.ACTS, why=f"a repeat {'does more harm' if kind == 'worsens' else 'acts again'}{said}")
+def is_provable(effect: Effect) -> bool:
+    """Whether a result can show that the call took effect: somebody wrote what proves it."""
+    receipt = effect.operation.receipt if effect.operation else None
+    return receipt is not None and bool(receipt.success or receipt.failure or receipt.fields)
+
+
+class Repeats:
+    """What the inventory says of repeats."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def is_natural(self, effect: Effect) -> bool:
+        """Whether a repeat changes nothing, and brings about nothing else anew."""
+        cell = effect.operation.idempotency if effect.operation else None
+        return bool(cell and cell.kind == "natural") and not self._anew(effect)
+
+    def judged(self, first: Effect, second: Effect) -> Judged:
+        """What the second call did, if both were received."""
+        operation = second.operation
+        if operation is None:
+            return Judged(repeat=Repeat.UNDECIDED, why="nothing written down says what this tool does")
+        cell = operation.idempotency
+        kind = cell.kind if cell else None
+        if cell is None or kind in (None, "unknown"):
+            return Judged(repeat=Repeat.UNDECIDED, why="whether a repeat acts again is not known")
+        said = f": {cell.on_repeat}" if cell.on_repeat else ""
+        if kind == "natural" and (anew := self._anew(second)):
+            what = f"a repeat changes nothing itself{said}, but it may bring about {', '.join(anew)} anew"
+            return Judged(repeat=Repeat.UNDECIDED, why=what)
+        if kind == "natural":
+            return Judged(repeat=Repeat.REPLAYS, why=f"a repeat changes nothing{said}")
+        if kind == "keyed":
+            return _late(_keyed(first, second, cell), first, second, cell)
+        does = "does more harm" if kind == "worsens" else "acts again"
+        return Judged(repeat=Repeat.ACTS, why=f"a repeat {does}{said}")
+
+    def _anew(self, effect: Effect) -> tuple[str, ...]:
+        """What happens with the operation by itself, and again with each repeat."""
+        if effect.operation is None or not effect.operation.also:
+            return ()
+        found = repeated_with(self._catalog, effect.operation)
+        return tuple(each.id for each in found if not (each.idempotency and each.idempotency.kind == "natural"))
 
 
 def _keyed(first: Effect, second: Effect, cell: Idempotency) -> Judged:
@@ -93,25 +139,37 @@ def _keyed(first: Effect, second: Effect, cell: Idempotency) -> Judged:
             return Judged(repeat=Repeat.REPLAYS, why="the key is the call id, and it is the same")
         return Judged(repeat=Repeat.ACTS, why="the key is the call id, and the ids differ")
     if made_of == "arguments":
-        if canonical(first.call) == canonical(second.call):
-            return Judged(repeat=Repeat.REPLAYS, why="the key is made of the arguments, and they are the same")
-        return Judged(repeat=Repeat.ACTS, why="the key is made of the arguments, and they differ")
+        return _made_of_arguments(first, second)
     return Judged(repeat=Repeat.UNDECIDED, why="whether both sent the same key was not recorded")
 
 
+def _made_of_arguments(first: Effect, second: Effect) -> Judged:
+    one, other = (msgspec.json.encode(each.call.arguments, order="deterministic") for each in (first, second))
+    if one == other:
+        return Judged(repeat=Repeat.REPLAYS, why="the key is made of the arguments, and they are the same")
+    if canonical(first) == canonical(second):
+        why = "the key is made of the arguments, and whether of those that differ was not recorded"
+        return Judged(repeat=Repeat.UNDECIDED, why=why)
+    return Judged(repeat=Repeat.ACTS, why="the key is made of the arguments, and they differ")
+
+
 def _late(found: Judged, first: Effect, second: Effect, cell: Idempotency) -> Judged:
-    """A key that has been forgotten protects nothing."""
-    window = cell.window.delta if cell.window else None
+    """A key that has been forgotten protects nothing, and nobody knows of one that may have been."""
+    if found.repeat is not Repeat.REPLAYS or (cell.window and cell.window.delta is None):
+        return found
+    if cell.window is None or cell.window.delta is None:
+        return _perhaps_late(found, "how long keys are kept is not known")
     began, again = first.call.started, second.call.started
-    known = began and again and not (first.call.lower_bound or second.call.lower_bound)
-    if found.repeat is not Repeat.REPLAYS or window is None or not known:
+    if began is None or again is None or first.call.lower_bound or second.call.lower_bound:
+        why = f"whether it came within the {cell.window.text} for which keys are kept was not recorded"
+        return _perhaps_late(found, why)
+    if again - began <= cell.window.delta:
         return found
-    assert began is not None  # noqa: S101 - known
-    assert again is not None  # noqa: S101 - known
-    if again - began <= window:
-        return found
-    return Judged(repeat=Repeat.UNDECIDED, why=f"{found.why}, but it came after the {cell.window and cell.window.text} "
-                  "for which keys are kept")  # fmt: skip
+    return _perhaps_late(found, f"it came after the {cell.window.text} for which keys are kept")
+
+
+def _perhaps_late(found: Judged, why: str) -> Judged:
+    return Judged(repeat=Repeat.UNDECIDED, why=f"{found.why}, but {why}")
 
 
 def made_of_both(first: Effect, second: Effect) -> Judged | None:
@@ -135,4 +193,6 @@ def made_of_both(first: Effect, second: Effect) -> Judged | None:
 
 
 def _argument(call: Call, name: str | None) -> Any:
-    return call.arguments.get(name, MISSING) if name and isinstance(call.arguments, dict) else MISSING
+    """The key that a call carries; an empty one is none."""
+    value = call.arguments.get(name) if name and isinstance(call.arguments, dict) else None
+    return MISSING if value in (None, "") else value
