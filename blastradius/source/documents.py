@@ -39,7 +39,7 @@ def card_of(data: Mapping[str, Any], *, broken: bool = False) -> Card:
     from blastradius.source.risks import risks  # noqa: PLC0415 - as above
 
     kind = data.get("kind")
-    words = {*mentions(data), *notes(data), *risks(data), *doubts(data)}
+    words = mentions(data) | notes(data) | risks(data) | doubts(data)
     if broken:
         words.add("note:broken")
     return (kind if isinstance(kind, str) else "", text_of(data.get("id")) or "", tuple(sorted(words)))

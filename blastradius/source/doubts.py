@@ -1,11 +1,11 @@
 """What looks wrong in a document by itself, or may be: words like those of `risks`, by which few have to be opened."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from blastradius.source.call_paths import may_be_wrong
-from blastradius.source.risks import are_given
+from blastradius.source.risks import are_given, tells
 
 Cells: TypeAlias = Mapping[str, Any]
 
@@ -31,8 +31,8 @@ _NO_PERSON = re.compile(
 )
 
 
-def doubts(data: Cells) -> Iterator[str]:
-    """The words, each perhaps more than once.
+def doubts(data: Cells) -> set[str]:
+    """The words.
 
     `shared:NAME` for who else holds a credential, `paged:WORD` for the rotation and the phone of a team; `note:` with
 
@@ -43,16 +43,18 @@ def doubts(data: Cells) -> Iterator[str]:
       `key` (of what takes none), `itself` (a feed into itself), `stage` (an environment of one's own);
     - of credentials: `nameless` (in the log), `itself` (revoked with itself).
     """
-    yield from _of_people(data)
+    found: set[str] = set()
+    _of_people(data, found)
     match data.get("kind"):
         case "System":
-            yield from _of_system(data)
+            _of_system(data, found)
         case "Credential":
             if data.get("principal") is None:
-                yield "note:nameless"
+                found.add("note:nameless")
             if data.get("revoked_with") is not None and data.get("revoked_with") == data.get("id"):
-                yield "note:itself"
-            yield from (f"shared:{each}" for each in _list(data, "shared_with") if isinstance(each, str))
+                found.add("note:itself")
+            found.update(f"shared:{each}" for each in _list(data, "shared_with") if isinstance(each, str))
+    return found
 
 
 def is_phone(text: str) -> bool:
@@ -73,68 +75,69 @@ def is_no_person(text: str) -> bool:
     return bool(_NO_PERSON.match(text))
 
 
-def _of_people(data: Cells) -> Iterator[str]:
+def _of_people(data: Cells, found: set[str]) -> None:
     on_call, contact = _cells(data, "on_call"), _cells(data, "contact")
     for cells in (on_call, contact):
         phone = cells.get("phone")
         if isinstance(phone, str) and phone != "unknown" and not is_phone(phone):
-            yield "note:phone"
+            found.add("note:phone")
     if isinstance(on_call.get("hours"), str) and not is_hours(on_call["hours"]):
-        yield "note:hours"
+        found.add("note:hours")
     last = _list(on_call, "escalation")[-1:]
     if any(isinstance(each, str) and is_no_person(each) for each in last):
-        yield "note:escalation"
+        found.add("note:escalation")
     if data.get("kind") == "Team":
         for word in (on_call.get("rotation"), on_call.get("phone")):
             if isinstance(word, str) and word != "unknown":
-                yield f"paged:{word}"
+                found.add(f"paged:{word}")
 
 
-def _of_system(data: Cells) -> Iterator[str]:
+def _of_system(data: Cells, found: set[str]) -> None:
     stage = data.get("environment")
     if isinstance(stage, str) and stage not in (*STAGES, "unknown"):
-        yield "note:stage"
+        found.add("note:stage")
     if any(isinstance(each, dict) and each.get("system") == data.get("id") for each in _list(data, "feeds")):
-        yield "note:itself"
+        found.add("note:itself")
     operations = [each for each in _list(data, "operations") if isinstance(each, dict)]
     by_name = {each["id"]: each for each in reversed(operations) if isinstance(each.get("id"), str)}
     grants = [each for each in _list(data, "credentials") if isinstance(each, dict)]
     heir = any("vendor" in each for each in (data, *operations))
-    for cells in (data, *operations):
-        yield from _of_log(_cells(cells, "audit_log"))
-        yield from _of_cases(_cells(cells, "reversibility"))
+    telling = [each for each in operations if tells(each)]
+    for cells in (data, *telling):
+        _of_log(_cells(cells, "audit_log"), found)
+        _of_cases(_cells(cells, "reversibility"), found)
         asked = _list(_cells(cells, "reversibility"), "undo_requires")
         if asked and (heir or not are_given(grants, asked)):
-            yield "note:undo-scope"
+            found.add("note:undo-scope")
         repeat = _cells(cells, "idempotency")
         kind = repeat.get("class")
         if isinstance(kind, str) and kind in UNKEYED and any(key in repeat for key in OF_KEYS):
-            yield "note:key"
+            found.add("note:key")
         if repeat.get("on_mismatch") == "duplicate":
-            yield "note:mismatch"
+            found.add("note:mismatch")
         receipt = _cells(cells, "receipt")
         if receipt.get("completion") == "async" and "after" not in _cells(receipt, "read_back"):
-            yield "note:hasty"
-    for operation in operations:
+            found.add("note:hasty")
+    for operation in telling:
         undo = _cells(operation, "reversibility").get("undo_operation")
         name = undo.get("id") if isinstance(undo, dict) else undo
         if may_be_wrong(operation, by_name.get(name) if isinstance(name, str) else None):
-            yield "note:path"
+            found.add("note:path")
 
 
-def _of_log(log: Cells) -> Iterator[str]:
+def _of_log(log: Cells, found: set[str]) -> None:
     query = log.get("query")
     if isinstance(query, str) and "{since}" not in query:
-        yield "note:ageless"
+        found.add("note:ageless")
     if log.get("attributes") == "none":
-        yield "note:nobody"
+        found.add("note:nobody")
 
 
-def _of_cases(cells: Cells) -> Iterator[str]:
+def _of_cases(cells: Cells, found: set[str]) -> None:
     own = cells.get("class")
     cases = [each.get("class") for each in _list(cells, "unless") if isinstance(each, dict)]
     if own in _ORDER and any(each in _ORDER and _ORDER.index(each) < _ORDER.index(own) for each in cases):
-        yield "note:better"
+        found.add("note:better")
 
 
 def _cells(data: Cells, key: str) -> Cells:

@@ -1,6 +1,6 @@
 """What a document names: by these words an answer finds the few documents that it needs among very many."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from blastradius.source.notes import UNKNOWN
@@ -11,89 +11,88 @@ UNTRUSTED = "untrusted_input"
 """The word of a system in which strangers can write."""
 
 
-def mentions(data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The words for whatever a document refers to or can be looked up by, each once.
+def mentions(data: Mapping[str, Any]) -> set[str]:
+    """The words for whatever a document refers to or can be looked up by.
 
     `credential:ID`, `system:ID`, `agent:ID` and `team:ID` for references, `condition:NAME` for conditions of grants
     and of ways to a credential, `discharge:NAME` for those that access meets, `part:SYSTEM PART` and
     `scope:SYSTEM SCOPE` for what a way asks for, `vendor:ID`, `type:TYPE` of a credential, `principal:TEXT`,
     `fingerprint:TEXT`, `untrusted_input`.
     """
+    found: set[str] = set()
     match data.get("kind"):
         case "System":
-            found = _of_system(data)
+            _of_system(data, found)
         case "Credential":
-            found = _of_credential(data)
+            _of_credential(data, found)
         case "Agent":
-            found = _of_agent(data)
-        case _:
-            return ()
-    return tuple(dict.fromkeys(found))
+            _of_agent(data, found)
+    return found
 
 
-def _of_system(data: Mapping[str, Any]) -> Iterator[str]:
-    yield from _reference("team", data.get("owner"))
+def _of_system(data: Mapping[str, Any], found: set[str]) -> None:
+    _refer(found, "team", data.get("owner"))
     for item in (data, *_mappings(data.get("operations"))):
         reversibility = item.get("reversibility")
         if isinstance(reversibility, dict):
-            yield from _reference("team", reversibility.get("undo_by"))
-        yield from _reference("vendor", item.get("vendor"))
+            _refer(found, "team", reversibility.get("undo_by"))
+        _refer(found, "vendor", item.get("vendor"))
     for grant in _mappings(data.get("credentials")):
-        yield from _reference("credential", grant.get("credential"))
-        yield from _conditions(grant)
+        _refer(found, "credential", grant.get("credential"))
+        _add_conditions(found, grant)
     for feed in _mappings(data.get("feeds")):
-        yield from _reference("system", feed.get("system"))
+        _refer(found, "system", feed.get("system"))
     for discharge in _mappings(data.get("discharges")):
-        yield from _reference("discharge", discharge.get("condition"))
+        _refer(found, "discharge", discharge.get("condition"))
     if data.get(UNTRUSTED) is True:
-        yield UNTRUSTED
+        found.add(UNTRUSTED)
 
 
-def _of_credential(data: Mapping[str, Any]) -> Iterator[str]:
-    yield from _reference("team", data.get("owner"))
+def _of_credential(data: Mapping[str, Any], found: set[str]) -> None:
+    _refer(found, "team", data.get("owner"))
     for way in _mappings(data.get("obtainable_from")):
-        yield from _conditions(way)
+        _add_conditions(found, way)
         for need in (way, *_mappings(way.get("all_of"))):
-            yield from _reference("system", need.get("system"))
-            yield from _conditions(need)
-            yield from _parts_and_scopes(need)
-    yield from _reference("credential", data.get("revoked_with"))
-    yield from _reference("type", data.get("type"))
-    yield from _reference("principal", data.get("principal"))
-    yield from _reference("fingerprint", data.get("fingerprint"))
+            _refer(found, "system", need.get("system"))
+            _add_conditions(found, need)
+            _add_parts_and_scopes(found, need)
+    _refer(found, "credential", data.get("revoked_with"))
+    _refer(found, "type", data.get("type"))
+    _refer(found, "principal", data.get("principal"))
+    _refer(found, "fingerprint", data.get("fingerprint"))
 
 
-def _of_agent(data: Mapping[str, Any]) -> Iterator[str]:
-    yield from _reference("team", data.get("owner"))
+def _of_agent(data: Mapping[str, Any], found: set[str]) -> None:
+    _refer(found, "team", data.get("owner"))
     for name in _texts(data.get("delegates_to")):
-        yield from _reference("agent", name)
+        _refer(found, "agent", name)
     for tool in _mappings(data.get("tools")):
-        yield from _reference("credential", tool.get("credential"))
+        _refer(found, "credential", tool.get("credential"))
         operations = tool.get("operation")
         for each in operations if isinstance(operations, list) else [operations]:
             if isinstance(each, dict):
-                yield from _reference("credential", each.get("credential"))
+                _refer(found, "credential", each.get("credential"))
             target = each.get("id") if isinstance(each, dict) else each
             if isinstance(target, str) and "/" in target:
-                yield f"system:{target.partition('/')[0]}"
+                found.add(f"system:{target.partition('/')[0]}")
 
 
-def _parts_and_scopes(need: Mapping[str, Any]) -> Iterator[str]:
+def _add_parts_and_scopes(found: set[str], need: Mapping[str, Any]) -> None:
     system = text_of(need.get("system"))
     if system is not None:
         for kind, key in (("part", "resources"), ("scope", "requires")):
-            yield from (f"{kind}:{system} {name}" for name in _texts(need.get(key)) if isinstance(name, str))
+            found.update(f"{kind}:{system} {name}" for name in _texts(need.get(key)) if isinstance(name, str))
 
 
-def _conditions(limited: Mapping[str, Any]) -> Iterator[str]:
+def _add_conditions(found: set[str], limited: Mapping[str, Any]) -> None:
     for name in _texts(limited.get("conditions")):
-        yield from _reference("condition", name)
+        _refer(found, "condition", name)
 
 
-def _reference(kind: str, name: object) -> Iterator[str]:
-    text = text_of(name)
+def _refer(found: set[str], kind: str, name: object) -> None:
+    text = None if name is None else text_of(name)
     if text is not None:
-        yield f"{kind}:{text}"
+        found.add(f"{kind}:{text}")
 
 
 def text_of(value: object) -> str | None:
@@ -109,5 +108,5 @@ def _texts(value: object) -> Iterable[object]:
     return value if isinstance(value, list) else () if value is None else (value,)
 
 
-def _mappings(value: object) -> Iterator[Mapping[str, Any]]:
-    return (each for each in value if isinstance(each, dict)) if isinstance(value, list) else iter(())
+def _mappings(value: object) -> Collection[Mapping[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else ()

@@ -4,7 +4,7 @@ A note promises nothing but that a document without it needs no look: it may be 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain, product
@@ -19,7 +19,8 @@ PAST = frozenset({"on", "reaches_human", "rotated", "seen"})
 DATES = PAST | {"expires", "until"}
 DURATIONS = frozenset({"rotate_every", "window", "retention", "stale_after", "took"})
 NARROWING = frozenset({"scopes", "resources"})
-MADE = frozenset({"verified", "revoke", "kill_switch"})
+_PROOF = "verified"
+MADE = frozenset({_PROOF, "revoke", "kill_switch"})
 """What somebody does or vouches for."""
 QUOTES = frozenset(
     {"equals", "in", "matches", "labels", "with", "match", "says", "id", "kind", "apiVersion", "exclude"}
@@ -43,8 +44,8 @@ def is_open(value: object) -> bool:
     return isinstance(value, str) and len(value) <= LONGEST and _is_open(value)
 
 
-def notes(data: Mapping[str, Any]) -> Iterator[str]:
-    """The words, each perhaps more than once.
+def notes(data: Mapping[str, Any]) -> set[str]:
+    """The words.
 
     `dated:DATE` for what happened on a day, `proven:DATE` for proof, `by:NAME` for who revokes or vouches; `note:` with
     `unproven`, `proof` (of no plain date), `date` (that is no day of the calendar), `unknown`, `placeholder`, `zero`,
@@ -53,93 +54,92 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
     (that is named and not there), `scope` (that may be misspelt), `elsewhere` (nobody knows where one can be had),
     `openers` (nobody knows what opens a system).
     """
-    walk = _Walk()
-    walk.over(data)
-    yield from walk.found
-    if not walk.proven:
-        yield "note:unproven"
+    found: set[str] = set()
+    if not _walk(data, found):
+        found.add("note:unproven")
     if data.get("kind") == "System":
-        yield from _of_system(data)
+        _of_system(data, found)
     if data.get("kind") == "Credential" and _is_kept_elsewhere(data.get("obtainable_from")):
-        yield "note:elsewhere"
+        found.add("note:elsewhere")
+    return found
 
 
-class _Walk:
-    """One walk over all values. Most of them are short texts that are no note: those must cost least."""
+def _walk(data: Mapping[str, Any], found: set[str]) -> bool:  # noqa: C901, PLR0912 - a call for each value would cost more than looking at it
+    """One walk over all values, and whether there is proof.
 
-    def __init__(self) -> None:
-        self.found: set[str] = set()
-        self.proven = False
-
-    def over(self, data: Mapping[str, Any]) -> None:
-        """Note what stands in a mapping and below."""
-        below: list[tuple[str, Any]] = [("", data)]
-        while below:
-            key, node = below.pop()
-            if type(node) is dict:
-                self._mapping(node, below)
-            else:
-                self._list(key, node, below)
-
-    def _mapping(self, data: Mapping[str, Any], below: list[tuple[str, Any]]) -> None:
-        for key, value in data.items():
+    Most of them are short texts that are no note: those must cost least.
+    """
+    proven = False
+    below: list[tuple[str, Any]] = [("", data)]
+    for key, node in below:  # which grows
+        if type(node) is dict:
+            for name, value in node.items():
+                kind = type(value)
+                if kind is str:
+                    if len(value) <= LONGEST and _is_open(value):
+                        _open(name, value, found)
+                    elif name in _LOOKED_AT:
+                        _text(name, value, found)
+                elif kind is dict:
+                    if name in MADE:
+                        _made(name, value, found)
+                        proven = proven or name == _PROOF
+                    if name not in QUOTES:
+                        below.append((name, value))
+                elif kind is list:
+                    if value:
+                        below.append((name, value))
+                    elif name in NARROWING:
+                        found.add("note:empty")
+            continue
+        for value in node:
             kind = type(value)
             if kind is str:
                 if len(value) <= LONGEST and _is_open(value):
-                    self._open(key, value)
+                    _open(key, value, found)
                 elif key in _LOOKED_AT:
-                    self._text(key, value)
+                    _text(key, value, found)
             elif kind is dict:
-                if key in MADE:
-                    self._made(key, value)
-                if key not in QUOTES:
-                    below.append((key, value))
-            elif kind is list:
                 below.append((key, value))
+            elif kind is list:
+                if value:
+                    below.append((key, value))
+                elif key in NARROWING:
+                    found.add("note:empty")
+    return proven
 
-    def _list(self, key: str, items: list[Any], below: list[tuple[str, Any]]) -> None:
-        if not items and key in NARROWING:
-            self.found.add("note:empty")
-        for item in items:
-            kind = type(item)
-            if kind is str:
-                if len(item) <= LONGEST and _is_open(item):
-                    self._open(key, item)
-                elif key in _LOOKED_AT:
-                    self._text(key, item)
-            elif kind is dict or kind is list:
-                below.append((key, item))
 
-    def _made(self, key: str, value: Mapping[str, Any]) -> None:
-        if isinstance(value.get("by"), str):
-            self.found.add(f"by:{value['by']}")
-        if key == "verified":
-            self.proven = True
-            day = _day(value.get("on"))
-            self.found.add(f"proven:{day}" if day else "note:proof")
+def _made(key: str, value: Mapping[str, Any], found: set[str]) -> None:
+    if isinstance(value.get("by"), str):
+        found.add(f"by:{value['by']}")
+    if key == _PROOF:
+        day = _day(value.get("on"))
+        found.add(f"proven:{day}" if day else "note:proof")
 
-    def _open(self, key: str, text: str) -> None:
-        if key not in QUOTES:
-            self.found.add("note:unknown" if text == UNKNOWN else "note:placeholder")
 
-    def _text(self, key: str, text: str) -> None:
-        if key in DATES:
-            day = _day(text)
-            if day is None and text[:1].isdigit() and (key in PAST or not _is_moment(text)):  # else it is an event
-                self.found.add("note:date")
-            elif day and key in PAST:
-                self.found.add(f"dated:{day}")
-        elif key in DURATIONS:
-            if _NO_TIME.match(text):
-                self.found.add("note:zero")
-        elif key == "matches":
-            if not is_pattern(text):
-                self.found.add("note:pattern")
-        elif "{" in text:
-            if key == "query" and (_WORD.search(FILLED_IN.sub("", text)) or DOUBLED.search(text)):
-                self.found.add("note:query")
-            if key != "query" and _FIELD.search(_RECORDED.sub("", text)):
-                self.found.add("note:step")
+def _open(key: str, text: str, found: set[str]) -> None:
+    if key not in QUOTES:
+        found.add("note:unknown" if text == UNKNOWN else "note:placeholder")
+
+
+def _text(key: str, text: str, found: set[str]) -> None:
+    if key in DATES:
+        day = _day(text)
+        if day is None and text[:1].isdigit() and (key in PAST or not _is_moment(text)):  # else it is an event
+            found.add("note:date")
+        elif day and key in PAST:
+            found.add(f"dated:{day}")
+    elif key in DURATIONS:
+        if _NO_TIME.match(text):
+            found.add("note:zero")
+    elif key == "matches":
+        if not is_pattern(text):
+            found.add("note:pattern")
+    elif "{" in text:
+        if key == "query" and (_WORD.search(FILLED_IN.sub("", text)) or DOUBLED.search(text)):
+            found.add("note:query")
+        if key != "query" and _FIELD.search(_RECORDED.sub("", text)):
+            found.add("note:step")
 
 
 @lru_cache(maxsize=4096)
@@ -183,38 +183,43 @@ def _opened_by_whom(grants: object) -> bool:
     return any(is_open(each.get("credential") if isinstance(each, dict) else each) for each in grants)
 
 
-def _of_system(data: Mapping[str, Any]) -> Iterator[str]:
+def _of_system(data: Mapping[str, Any], found: set[str]) -> None:
     """What a system says twice, and operations that it names and does not have."""
     operations = [each for each in _listed(data, "operations") if isinstance(each, dict)]
-    ids = [str(each.get("id")) for each in operations]
-    grants = [str(each.get("credential")) for each in _listed(data, "credentials") if isinstance(each, dict)]
-    if len(set(ids)) < len(ids) or len(set(grants)) < len(grants):
-        yield "note:twice"
-    if not set(_named([data, *operations])) <= set(ids):
-        yield "note:operation"
+    grants = [each for each in _listed(data, "credentials") if isinstance(each, dict)]
+    ids = {str(each.get("id")) for each in operations}
+    if len(ids) < len(operations) or len({str(each.get("credential")) for each in grants}) < len(grants):
+        found.add("note:twice")
+    if not ids.issuperset(_named([data, *operations])):
+        found.add("note:operation")
     if _opened_by_whom(data.get("credentials")):
-        yield "note:openers"
-    asked = {scope for each in operations for scope in _words(each, "requires")}
-    undoing = (each.get("reversibility") for each in operations)
-    asked.update(scope for each in undoing if isinstance(each, dict) for scope in _words(each, "undo_requires"))
-    given, implies = _given(data), data.get("scope_implies")
+        found.add("note:openers")
+    asked = {scope for each in operations for scope in _listed(each, "requires") if isinstance(scope, str)}
+    for each in operations:
+        undoing = each.get("reversibility")
+        if isinstance(undoing, dict) and "undo_requires" in undoing:
+            asked |= _words(undoing, "undo_requires")
+    given, implies = _given(grants), data.get("scope_implies")
     implying = set(implies) if isinstance(implies, dict) else set()
     if _has_slip(asked, given) or _has_slip(implying - given, given - implying):
-        yield "note:scope"
+        found.add("note:scope")
 
 
-def _given(data: Mapping[str, Any]) -> set[str]:
+def _given(grants: Iterable[Mapping[str, Any]]) -> set[str]:
     """The scopes of all grants of a system whose level is known."""
-    grants = [each for each in _listed(data, "credentials") if isinstance(each, dict)]
-    return set().union(*(_words(each, "scopes") for each in grants if each.get("access") in _LEVELS))
+    known = (each for each in grants if each.get("access") in _LEVELS)
+    return {scope for each in known for scope in _listed(each, "scopes") if isinstance(scope, str)}
 
 
 def _has_slip(asked: set[str], given: set[str]) -> bool:
     """Whether a scope is asked for and not given, or the reverse, and may be one slip away from one of the others."""
+    if asked == given:
+        return False
     pairs = chain(product(asked - given, given), product(given - asked, asked))
     return any(nearly(one.casefold(), other.casefold()) for one, other in pairs)
 
 
+@lru_cache(maxsize=4096)  # names of fields and scopes are the same again and again
 def nearly(one: str, other: str) -> bool:
     """Whether two words differ in two letters beside each other at most."""
     longest = max(len(one), len(other))
@@ -225,23 +230,21 @@ def nearly(one: str, other: str) -> bool:
     return front + next((at for at, (here, there) in enumerate(back) if here != there), longest) >= longest - 2
 
 
-def _named(items: list[Any]) -> Iterator[str]:
+def _named(items: list[Any]) -> list[str]:
     """The operations that undo, bring about or read back."""
+    found: list[Any] = []
     for item in items:
-        reversibility, receipt = item.get("reversibility"), item.get("receipt")
+        reversibility, receipt, also = item.get("reversibility"), item.get("receipt"), item.get("also")
         if isinstance(reversibility, dict):
             undo, before = reversibility.get("undo_operation"), reversibility.get("before")
-            yield from _texts(undo.get("id") if isinstance(undo, dict) else undo)
-            yield from _texts(before.get("operation") if isinstance(before, dict) else None)
+            found.append(undo.get("id") if isinstance(undo, dict) else undo)
+            found.append(before.get("operation") if isinstance(before, dict) else None)
         read_back = receipt.get("read_back") if isinstance(receipt, dict) else None
-        yield from _texts(read_back.get("operation") if isinstance(read_back, dict) else None)
-        also = item.get("also")
-        yield from (word for each in (also if isinstance(also, list) else [also]) for word in _texts(each))
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
+        if isinstance(read_back, dict):
+            found.append(read_back.get("operation"))
+        if also is not None:
+            found += also if isinstance(also, list) else [also]
+    return [each for each in found if isinstance(each, str)]
 
 
 def _words(data: Mapping[str, Any], key: str) -> set[str]:

@@ -24,6 +24,8 @@ _INHERITED = (
 )
 _ADDS = ("send", "pay")
 """Effects of which a second one is one more."""
+_TOLD = frozenset({"audit_log", "idempotency", "reversibility", "receipt"})
+"""Where an operation says something about its consequences."""
 _LISTS = frozenset({"equals", "in"})
 """The tests of a receipt that name values."""
 _NO_CELLS: Cells = {}
@@ -35,8 +37,8 @@ def leaves_nothing(residue: object) -> bool:
     return not residue or (isinstance(residue, str) and residue.strip(" .-").casefold() in _NOTHING)
 
 
-def risks(data: Cells) -> Iterator[str]:
-    """The words, each perhaps more than once.
+def risks(data: Cells) -> set[str]:
+    """The words.
 
     `measured:DATE`, `answered:DATE` for a rehearsal and a test page, `due:DATE` for the day of the next rotation,
     `ends:DATE` for the end of a credential, `seen:DATE` for facts of a vendor; `note:` with
@@ -52,125 +54,144 @@ def risks(data: Cells) -> Iterator[str]:
       `too-late` (an undo behind its window);
     - of credentials: `sessions` (that a revocation leaves), `irrevocable`, `unshared` (nobody but agents holds it).
     """
-    yield from _of_on_call(_cells(data, "on_call"))
+    found: set[str] = set()
+    _of_on_call(_cells(data, "on_call"), found)
     for key in ("kill_switch", "revoke"):
-        yield from _of_measured(_cells(data, key))
+        _of_measured(_cells(data, key), found)
     match data.get("kind"):
         case "System":
-            yield from _of_system(data)
+            _of_system(data, found)
         case "Credential":
-            yield from _of_credential(data)
+            _of_credential(data, found)
         case "Vendor":
-            yield from _seen(data)
+            found.update(_seen(data))
+    return found
 
 
-def _of_on_call(on_call: Cells) -> Iterator[str]:
+def _of_on_call(on_call: Cells, found: set[str]) -> None:
     if not on_call:
         return
     day = on_call.get("reaches_human")
     if isinstance(day, str):
-        yield f"answered:{day}"
+        found.add(f"answered:{day}")
     if day is None or not (on_call.get("rotation") or on_call.get("phone")):
-        yield "note:unanswered"
+        found.add("note:unanswered")
 
 
-def _of_measured(switch: Cells) -> Iterator[str]:
+def _of_measured(switch: Cells, found: set[str]) -> None:
     measured = _cells(switch, "measured")
     day = measured.get("on")
     if isinstance(day, str):
-        yield f"measured:{day}"
+        found.add(f"measured:{day}")
     took, within = seconds_of(measured.get("took")), seconds_of(switch.get("effect_within"))
     if took is not None and within is not None and took > within:
-        yield "note:slow"
+        found.add("note:slow")
 
 
-def _of_credential(data: Cells) -> Iterator[str]:
+def _of_credential(data: Cells, found: set[str]) -> None:
     revoke = _cells(data, "revoke")
     lives = seconds_of(revoke.get("issued_tokens_live"))
     if revoke.get("kills_sessions") is False or (lives or 0) > 0:
-        yield "note:sessions"
+        found.add("note:sessions")
     if data.get("revoke") is None or (revoke and not revoke.get("how")):
-        yield "note:irrevocable"
+        found.add("note:irrevocable")
     if not data.get("shared_with"):
-        yield "note:unshared"
+        found.add("note:unshared")
     if isinstance(data.get("expires"), str):
-        yield f"ends:{data['expires']}"
+        found.add(f"ends:{data['expires']}")
     every, day = seconds_of(data.get("rotate_every")), _day(data.get("rotated"))
     if every is not None and day is not None:
-        yield f"due:{_later(day, every)}"
+        found.add(f"due:{_later(day, every)}")
 
 
-def _of_system(data: Cells) -> Iterator[str]:
+def _of_system(data: Cells, found: set[str]) -> None:
     grants = [each for each in _list(data, "credentials") if isinstance(each, dict)]
     if data.get("credentials") in (None, []) or (grants and all("until" in each for each in grants)):
-        yield "note:unopened"
+        found.add("note:unopened")
     operations = [each for each in _list(data, "operations") if isinstance(each, dict)]
     heir = any("vendor" in each for each in (data, *operations))
     if heir:
-        yield from _INHERITED  # what the profile adds is not known here
+        found.update(_INHERITED)  # what the profile adds is not known here
     by_name = {each["id"]: each for each in reversed(operations) if isinstance(each.get("id"), str)}
     log, reversibility = _cells(data, "audit_log"), data.get("reversibility")
-    for cells in (data, *operations):
+    undone = _cells(data, "reversibility").get("undo_operation") is not None
+    for cells in (data, *(each for each in operations if undone or tells(each))):
         own = _cells(cells, "audit_log")
         if own.get("none"):
-            yield "note:no-log"
+            found.add("note:no-log")
         query = own.get("query")
         if isinstance(query, str) and "{principal}" not in query and "{agent}" not in query:
-            yield "note:anybody"
+            found.add("note:anybody")
         repeat = _cells(cells, "idempotency")
         if repeat.get("class") == "natural" and (heir or (_has(cells, _ADDS) and not _says(repeat.get("on_repeat")))):
-            yield "note:natural"
+            found.add("note:natural")
         rest = cells.get("reversibility", reversibility)
-        yield from _of_undo(cells, rest if isinstance(rest, dict) else _NO_CELLS, {**log, **own}, by_name)
-        yield from _of_receipt(_cells(cells, "receipt"), rest if isinstance(rest, dict) else _NO_CELLS, by_name)
+        rest = rest if isinstance(rest, dict) else _NO_CELLS
+        _of_undo(cells, rest, {**log, **own} if own else log, by_name, found)
+        _of_receipt(_cells(cells, "receipt"), rest, by_name, found)
     if any(belied(each) or each.get("also") for each in operations):
-        yield "note:belied"
+        found.add("note:belied")
     if not are_given(grants, [scope for each in operations for scope in _list(each, "requires")]):
-        yield "note:ungranted"
+        found.add("note:ungranted")
+
+
+def tells(operation: Cells) -> bool:
+    """Whether an operation says anything of its own about its consequences; half of all only read, and do not."""
+    return not _TOLD.isdisjoint(operation)
 
 
 def are_given(grants: Sequence[Cells], scopes: Iterable[object]) -> bool:
     """Whether each scope surely is one of a grant: some may be all the same."""
-    return all(any(_gives(grant, scope) for grant in grants) for scope in scopes if isinstance(scope, str))
+    missing = {scope for scope in scopes if isinstance(scope, str)}
+    for grant in grants:
+        if not missing:
+            break
+        missing = {scope for scope in missing if not _gives(grant, scope)}
+    return not missing
 
 
 def _gives(grant: Cells, scope: str) -> bool:
     """Whether a grant surely carries a scope; that one implies another, or case does not count, is not looked at."""
-    denies = [each.casefold() for each in _list(grant, "denies") if isinstance(each, str)]
-    word = scope.casefold()
-    if any(_covers(each, word) or _covers(word, each) for each in denies):
-        return False
+    if "denies" in grant:
+        denies = [each.casefold() for each in _list(grant, "denies") if isinstance(each, str)]
+        word = scope.casefold()
+        if any(_covers(each, word) or _covers(word, each) for each in denies):
+            return False
     scopes = grant.get("scopes")
-    return not isinstance(scopes, list) or any(isinstance(each, str) and _covers(each, scope) for each in scopes)
+    if not isinstance(scopes, list) or scope in scopes:
+        return True
+    return any(isinstance(each, str) and _covers(each, scope) for each in scopes)
 
 
 def _covers(pattern: str, word: str) -> bool:
     return pattern == word or (pattern.endswith("*") and word.startswith(pattern[:-1]))
 
 
-def _of_undo(operation: Cells, cells: Cells, log: Cells, operations: Mapping[str, Cells]) -> Iterator[str]:
+def _of_undo(operation: Cells, cells: Cells, log: Cells, operations: Mapping[str, Cells], found: set[str]) -> None:
+    if not cells:
+        return
     after, ends = seconds_of(cells.get("available_after")), seconds_of(cells.get("window"))
     if after is not None and ends is not None and after >= ends:
-        yield "note:too-late"
+        found.add("note:too-late")
     cases = [cells, *(each for each in _list(cells, "unless") if isinstance(each, dict))]
     window = _MONTH if cells.get("window") == "unlimited" else seconds_of(cells.get("window"))
     if window is not None:
         retention, delay = seconds_of(log.get("retention")), seconds_of(log.get("delay"))
         if (retention is not None and retention < window) or (delay is not None and delay >= window):
-            yield "note:evidence"
+            found.add("note:evidence")
     if any(each.get("class") == "compensable" and leaves_nothing(each.get("residue")) for each in cases):
-        yield "note:no-residue"
+        found.add("note:no-residue")
     inverse = cells.get("undo_operation")
     if cells.get("class") == "irreversible" and (inverse or "window" in cells):
-        yield "note:final-window"
+        found.add("note:final-window")
     if cells.get("class") in _UNDOABLE and not cells.get("undo") and not inverse:
-        yield "note:no-undo"
+        found.add("note:no-undo")
     name = inverse.get("id") if isinstance(inverse, dict) else inverse
     if name is not None and name == operation.get("id") and not _sets_back(operation, cells):
-        yield "note:own-undo"
+        found.add("note:own-undo")
     undo = operations.get(name) if isinstance(name, str) else None
     if undo is not None and (_reads(undo) or _cells(undo, "idempotency").get("class") in ("none", "worsens")):
-        yield "note:inverse"
+        found.add("note:inverse")
 
 
 def _sets_back(operation: Cells, cells: Cells) -> bool:
@@ -190,20 +211,22 @@ def _says(value: object) -> bool:
     return isinstance(value, str) and value not in ("", UNKNOWN) and not is_placeholder(value)
 
 
-def _of_receipt(cells: Cells, reversibility: Cells, operations: Mapping[str, Cells]) -> Iterator[str]:
+def _of_receipt(cells: Cells, reversibility: Cells, operations: Mapping[str, Cells], found: set[str]) -> None:
+    if not cells:
+        return
     back = cells.get("read_back")
     after = seconds_of(back.get("after")) if isinstance(back, dict) else None
     ends = seconds_of(reversibility.get("window"))
     if after is not None and ends is not None and after >= ends:
-        yield "note:late-read-back"
+        found.add("note:late-read-back")
     if _may_agree(_cells(cells, "success"), _cells(cells, "failure")):
-        yield "note:both"
+        found.add("note:both")
     if cells.get("completion") == "async" and not back:
-        yield "note:async"
+        found.add("note:async")
     name = back.get("operation") if isinstance(back, dict) else None
-    found = operations.get(name) if isinstance(name, str) else None
-    if found is not None and not _reads(found):
-        yield "note:read-back"
+    reading = operations.get(name) if isinstance(name, str) else None
+    if reading is not None and not _reads(reading):
+        found.add("note:read-back")
 
 
 def _may_agree(success: Cells, failure: Cells) -> bool:
