@@ -97,8 +97,9 @@ def _hide_spliced(document: Document, text: str) -> Iterator[Finding]:
     """Secrets that stand in the file only piece by piece, put together by escapes or from lines; blanked as all are."""
     from blastradius.source.secrets import find_secrets  # noqa: PLC0415 - as above
 
-    for pointer, value in list(values(document.data)):
-        if pointer and isinstance(value, str) and value not in text and find_secrets(value):
+    pieced = {each for each in _texts(document.data) if each not in text and find_secrets(each)}
+    for pointer, value in list(values(document.data)) if pieced else ():
+        if isinstance(value, str) and value in pieced:
             _owned(document.data, pointer[:-1])[pointer[-1]] = BLANK * len(value)
             yield Finding(
                 rule="secret",
@@ -107,6 +108,17 @@ def _hide_spliced(document: Document, text: str) -> Iterator[Finding]:
                 help="revoke it, take it out of the file and its history, and write a `fingerprint` instead",
                 location=Ref(document, pointer).location,
             )
+
+
+def _texts(data: Any) -> Iterator[str]:
+    """Every text among the values, in no order: to name each with its pointer costs far more."""
+    below = [data]
+    for node in below:  # which grows
+        for value in node.values() if type(node) is dict else node:
+            if type(value) is str:
+                yield value
+            elif type(value) is dict or type(value) is list:
+                below.append(value)
 
 
 def _owned(data: Any, pointer: Sequence[str | int]) -> Any:
