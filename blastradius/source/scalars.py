@@ -8,17 +8,18 @@ import re
 
 Scalar = None | bool | int | float | str
 
-_WORDS: dict[str, bool | None] = {
+WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+"""Words that are no text."""
 _MAY_BE_NUMBER = frozenset("0123456789+-.")
-_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
-_OCTAL = re.compile(r"0o[0-7]+\Z")
-_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
-_NOT_FINITE = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
+_NUMBER = re.compile(
+    r"(?:([-+]?[0-9]+)|(0o[0-7]+|0x[0-9a-fA-F]+)|([-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)"
+    r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z"
+)
+"""A whole number in tens, one in eights or sixteens, one with a fraction, or one that is not finite."""
 _LONGEST_NUMBER = 300
 
 
@@ -28,22 +29,21 @@ def plain_scalar(text: str) -> Scalar:
     Raises:
         ValueError: a number that is not finite, or has more digits than any fact needs; it stays text for the caller.
     """
-    if text in _WORDS:
-        return _WORDS[text]
+    if text in WORDS:
+        return WORDS[text]
     if text[0] not in _MAY_BE_NUMBER:
         return text
-    if _NOT_FINITE.match(text):
-        msg = f"`{text}` is not a finite number"
-        raise ValueError(msg)
-    if _INTEGER.match(text):
+    number = _NUMBER.match(text)
+    if number is None:
+        return text
+    if number[1]:
         return int(_bounded(text))
-    if _OCTAL.match(text):
+    if number[2]:
         return int(_bounded(text), 0)
-    if _HEXADECIMAL.match(text):
-        return int(_bounded(text), 0)
-    if _FLOAT.match(text):
+    if number[3]:
         return _finite(text)
-    return text
+    msg = f"`{text}` is not a finite number"
+    raise ValueError(msg)
 
 
 def _bounded(text: str) -> str:

@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-from blastradius.source.scalars import plain_scalar
+from blastradius.source.scalars import WORDS, plain_scalar
 
 Span: TypeAlias = tuple[int, int]
 """The columns, from 0, at which something begins and behind which it ends."""
@@ -63,6 +63,18 @@ _FLOW_KEY = re.compile(
 )
 _FLOW_PLAIN = re.compile(r"(?:[A-Za-z0-9_./+~$(<=]|-(?=[A-Za-z0-9.])|[^\x00-\x7f])[^\[\]{},]*")
 _FIRST = re.compile(r"[A-Za-z0-9_./+~$(<=;^)\\]|-(?=[^ ])|[^\x00-\x7f]")
+_PLAIN = r"[A-Za-z0-9_./][^\[\]{},:#?\"']*"
+_ITEM = rf"(?:{_PLAIN}|\"[^\"\\]*\" *)"
+_LIST = rf"\[{_ITEM}(?:, *{_ITEM})*\] *"
+_PAIR = rf"[A-Za-z_][A-Za-z0-9_]{{0,99}}: +(?:{_ITEM}|{_LIST})"
+_USUAL = re.compile(
+    r"( *)(- +)?(?:([A-Za-z_][A-Za-z0-9_.\-/*]{0,99}): +)?"
+    r"(?:([A-Za-z0-9_/][^:#]*(?:(?::(?=[^ ])|(?<! )#)[^:#]*)*)"
+    rf"|(\{{{_PAIR}(?:, *{_PAIR})*\}})|({_LIST}))\Z"
+)
+"""Nearly every line: a key, if any, and words, or a flow of words, or of keys with words or a list of words."""
+_PAIRS = re.compile(rf"([A-Za-z_][A-Za-z0-9_]{{0,99}}): +(?:({_PLAIN})|\"([^\"\\]*)\"|({_LIST}))")
+_ITEMS = re.compile(rf"({_PLAIN})|\"([^\"\\]*)\"")
 _FLOWS_IN_FLOWS = 8
 _MOST, _LONGEST = 200_000, 300
 
@@ -84,12 +96,41 @@ def line_of(text: str) -> Line:
     """What a line says, which has no tab and no line end in it."""
     said = known.get(text)
     if said is None:
-        said = _read(text, [])
-        if len(text) <= _LONGEST and "\\" not in text:
+        short = len(text) <= _LONGEST
+        said = (_glance(text) if short else None) or _read(text, [])
+        if short and "\\" not in text:
             if len(known) >= _MOST:
                 known.clear()
             known[text] = said
     return said
+
+
+def _glance(text: str) -> Line | None:
+    """What `_read` says of nearly every line, in a fifth of the time; `None` of the others."""
+    usual = _USUAL.match(text)
+    if usual is None or not text.isprintable():
+        return None
+    start, dash, key, words, pairs, items = usual.groups()
+    try:
+        value: Any = _plain(words.rstrip(" ")) if words else _pairs(pairs) if pairs else _items(items)
+    except (_NotPlainError, ValueError):
+        return None
+    if key in WORDS:
+        return None
+    return Line(len(start) if dash else -1, len(start) + len(dash or ""), key, value)
+
+
+def _pairs(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, plain, quoted, items in _PAIRS.findall(text):
+        if key in found or key in WORDS:
+            raise _NotPlainError
+        found[key] = _plain(plain.rstrip(" ")) if plain else _items(items) if items else quoted
+    return found
+
+
+def _items(text: str) -> list[Any]:
+    return [_plain(plain.rstrip(" ")) if plain else quoted for plain, quoted in _ITEMS.findall(text)]
 
 
 def spans_of(text: str) -> tuple[Span, ...]:

@@ -13,6 +13,7 @@ from blastradius.source.quick_marks import mark_quickly
 from blastradius.source.quick_yaml import read_quickly
 from blastradius.source.text import decode
 from blastradius.source.yaml import read_yaml
+from blastradius.source.yaml_lines import Kind, line_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted((ROOT / "inventories").rglob("*.yaml"))
@@ -205,3 +206,32 @@ def test_they_agree_on_real_files_with_mistakes(file: Path, data: st.DataObject)
         cut = data.draw(st.integers(0, 3))
         text = text[:at] + data.draw(PIECES) + text[at + cut :]
     agree(decode(text.encode(), "").text)
+
+
+LINES = sorted({line for file in SHIPPED for line in file.read_text(encoding="utf-8").split("\n") if "\t" not in line})
+
+
+def _say_the_same(line: str) -> bool:
+    """Whether a line is understood. A long one is read sign by sign, and says what a short one does."""
+    short = line_of(line)
+    if short.kind == Kind.WHOLE:
+        long = line_of(line + " " * 300)
+        assert (*long, repr(long.value)) == (*short, repr(short.value))
+    return short.kind == Kind.WHOLE
+
+
+def test_lines_of_real_files_say_the_same_however_long_they_are() -> None:
+    assert sum(map(_say_the_same, LINES)) > 0.9 * len(LINES)
+
+
+@given(st.sampled_from(LINES), st.lists(st.tuples(st.floats(0, 1), PIECES, st.integers(0, 3)), max_size=3))
+@example("a: {b: 1, b: 2}", [])
+@example("a: {null: 1}", [])
+@example("true: a", [])
+@example("a: [99999999999999999999, .5e1, a:b, a#b, 0o7]", [])
+@example("a: {b: [x y , 'z'], c: \"\u0085\"} ", [])
+def test_a_line_with_mistakes_says_the_same_however_long_it_is(line: str, pieces: list[tuple[float, str, int]]) -> None:
+    for place, piece, cut in pieces:
+        at = int(place * len(line))
+        line = line[:at] + piece + line[at + cut :]
+    _say_the_same(line.replace("\n", " ").replace("\t", " "))
