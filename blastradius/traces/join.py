@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from blastradius.model.brought_about import brought_about
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Agent, Operation, Tool
 from blastradius.model.predicate import Comparison, Predicate, look_up
@@ -36,7 +37,8 @@ class Effect(Struct, frozen=True, kw_only=True):
     """One operation that a recorded call stands for. A call of a tool that does several things has one for each.
 
     `operation` is `None` where nobody wrote the operation, `operation_id` and `system` as well where nobody wrote which
-    it is. `case`: the tool does this only in some cases, and the call does not decide whether it was one.
+    it is. `case`: the tool does this only in some cases, and the call does not decide whether it was one. `brings`: it
+    brings about by itself what changes something.
     """
 
     call: Call
@@ -48,6 +50,7 @@ class Effect(Struct, frozen=True, kw_only=True):
     outcome: Outcome
     tool: Tool | None = None
     case: bool = False
+    brings: bool = False
 
     @property
     def target(self) -> str | None:
@@ -57,7 +60,7 @@ class Effect(Struct, frozen=True, kw_only=True):
     @property
     def changes(self) -> bool:
         """Whether it changes something, or may: what is not known counts as a change."""
-        return self.operation is None or not self.operation.reads_only
+        return self.operation is None or self.brings or not self.operation.reads_only
 
 
 def size_of_effect(effect: Effect) -> int:
@@ -75,7 +78,8 @@ class Ambiguous(Struct, frozen=True, kw_only=True):
 class Joined(Struct, frozen=True, kw_only=True):
     """Every call of some sessions, once: as effects, as unlisted, as ambiguous, or as one that touches nothing outside.
 
-    `unlisted` are calls of tools that no agent of the inventory has registered.
+    A call of a tool none of whose cases holds touches nothing. `unlisted` are calls of tools that no agent of the
+    inventory has registered.
     """
 
     effects: tuple[Effect, ...]
@@ -109,7 +113,9 @@ def join(sessions: Iterable[Session], catalog: Catalog | None, *, as_agent: str 
             elif found[0][1].none:
                 inside.append(call)
             elif roster:
-                effects += roster.effects(call, *found[0])
+                done = tuple(roster.effects(call, *found[0]))
+                effects += done
+                inside += () if done else (call,)
     return Joined(effects=tuple(effects), unlisted=tuple(unlisted), ambiguous=tuple(ambiguous), inside=tuple(inside))
 
 
@@ -178,6 +184,7 @@ class _Roster:
                 outcome=outcome_of(call, operation),
                 tool=tool,
                 case=holds is None,
+                brings=bool(operation and operation.also and brought_about(self._catalog, operation)),
             )
 
 

@@ -150,15 +150,64 @@ tools:
     + "    credential: stays-key\n",
 }
 
+SHOP = """
+apiVersion: blastradius/v1
+kind: System
+id: shop
+environment: production
+owner: desk
+audit_log: {none: true, because: it is new}
+reversibility: {class: irreversible, residue: It stays.}
+credentials: [{credential: stays-key, access: admin}]
+operations:
+  - id: refund
+    effect: pay
+    object: [args.order]
+    amount: {field: args.amount, currency: args.currency}
+    reversibility: {class: reversible, window: 24h, undo: [Stop it], undo_operation: stop_refund, keep: [result.id]}
+    receipt: &ok {completion: sync, success: {field: ok, equals: true}}
+  - {id: stop_refund, effect: pay, amount: {field: args.amount, currency: args.currency}, receipt: &ok}
+  - id: close
+    effect: delete
+    also: [end_plan, mail]
+    reversibility:
+      class: reversible
+      window: 24h
+      undo: [Open it]
+      undo_operation: {id: open, with: {account: args.account}}
+      one_shot: true
+    receipt: &ok
+  - {id: open, effect: write, receipt: &ok}
+  - {id: end_plan, effect: write, also: [ledger], reversibility: {class: reversible, window: 1h, undo: [Renew it]}}
+  - {id: mail, effect: send}
+  - {id: ledger, effect: write}
+  - {id: look, effect: read, also: [ledger], receipt: &ok}
+  - id: post
+    effect: write
+    reversibility:
+      class: reversible
+      window: 30d
+      undo: [Take it down]
+      unless:
+        - {when: the month was closed, window: 1h}
+    receipt: &ok
+""".replace("&ok {", "{").replace("&ok", "{completion: sync, success: {field: ok, equals: true}}")
+
 Undo = Callable[..., Ran]
 
 
 @pytest.fixture
 def undo(cli: Cli) -> Undo:
     """Run `undo` over these calls."""
-    written(cli.here / "hotel", HOTEL)
+    tools = ("refund", "stop_refund", "close", "open", "look", "post")
+    held = "".join(f"  - {{name: shop.{name}, operation: shop/{name}, credential: stays-key}}\n" for name in tools)
+    written(cli.here / "hotel", {**HOTEL, "clerk.yaml": HOTEL["clerk.yaml"] + held, "shop.yaml": SHOP})
 
-    def run(*calls: Done, more: tuple[str, ...] = ("--format", "json"), now: str = NOW) -> Ran:
+    def run(
+        *calls: Done, more: tuple[str, ...] = ("--format", "json"), now: str = NOW, without: tuple[str, ...] = ()
+    ) -> Ran:
+        for line in without:
+            (cli.here / "hotel" / "shop.yaml").write_text(SHOP.replace(line, ""))
         (cli.here / "trace.json").write_text(trace(*calls))
         return cli("undo", "trace.json", "-i", "hotel", "--now", now, *more)
 
@@ -323,6 +372,86 @@ def test_money_that_went_back_in_part_is_not_back(undo: Undo) -> None:
     assert charge["undone_by"]["tool"] == "refund"
 
 
+def refunded(**args: Any) -> Done:
+    return Done("shop.refund", {"order": "o1", "account_id": "A", "reason": "twice", **args}, {"ok": True, "id": "R-1"})
+
+
+@pytest.mark.parametrize(
+    ("args", "undone", "check"),
+    [
+        ({"refund": "R-1"}, True, None),
+        ({"order": "o1"}, True, None),
+        ({"order": "o1", "note": "x"}, True, None),
+        ({"account_id": "A", "refund_id": "R-9"}, False, None),
+        ({"reason": "twice", "refund": "R-9"}, False, "no more than `reason` is known to be the same"),
+    ],
+)
+def test_without_a_mapping_what_a_call_is_about_has_to_be_the_same(
+    undo: Undo,
+    args: dict[str, Any],
+    undone: bool,  # noqa: FBT001 - a case
+    check: str | None,
+) -> None:
+    made = plan(undo(refunded(), Done("shop.stop_refund", args, {"ok": True}, at="01:05:00")))[1]
+    assert (made["first"], bool(made["undone_by"])) == ("none" if undone else "undo", undone)
+    assert [check in each for each in made["check_first"]] == ([True] if check else [])
+
+
+@pytest.mark.parametrize(
+    ("sent", "back", "check"),
+    [
+        ({}, {"amount": 1}, "1 went back, and of how much was not recorded"),
+        ({"amount": 5, "currency": "EUR"}, {"amount": 5, "currency": "JPY"}, "5 JPY of 5 EUR went back"),
+        ({"amount": 5, "currency": "EUR"}, {"amount": 5, "currency": "eur"}, None),
+    ],
+)
+def test_money_that_may_have_gone_back_in_part_is_not_back(
+    undo: Undo, sent: dict[str, Any], back: dict[str, Any], check: str | None
+) -> None:
+    stopped = Done("shop.stop_refund", {"refund": "R-1", **back}, {"ok": True}, at="01:05:00")
+    made = plan(undo(refunded(**sent), stopped))[1]
+    assert made["first"] == ("undo" if check else "none")
+    assert [check in each for each in made["check_first"]] == ([True] if check else [])
+
+
+def test_what_happened_beside_it_may_stay_when_it_is_taken_back(undo: Undo) -> None:
+    closed, opened = (
+        Done(f"shop.{each}", {"account": "A"}, {"ok": True}, at=f"01:0{n}:00")
+        for n, each in enumerate(("close", "open"))
+    )
+    made = plan(undo(closed, opened))[1]
+    assert made["also"] == ["shop/end_plan (reversible)", "shop/mail (irreversible)", "shop/ledger (irreversible)"]
+    assert (made["first"], made["undone_by"]) == ("undo", None)
+    assert "end_plan happened with it, and may not have been taken back" in made["check_first"][0]
+
+
+def test_a_read_that_brings_about_a_change_is_in_the_plan(undo: Undo) -> None:
+    (entry,) = plan(undo(Done("shop.look", {}, {"ok": True})))
+    assert entry["also"] == ["shop/ledger (irreversible)"]
+
+
+def test_an_undo_that_works_once_only_is_used_up(undo: Undo) -> None:
+    once = ("close", "open", "close")
+    calls = [Done(f"shop.{each}", {"account": "A"}, {"ok": True}, at=f"01:0{n}:00") for n, each in enumerate(once)]
+    last, _, first = plan(undo(*calls, without=("also: [end_plan, mail]",)))
+    assert (first["first"], last["first"]) == ("none", "undo")
+    assert "the undo works once only, and `shop.open` (call_1) has used it" in last["check_first"][0]
+
+
+def test_a_case_that_is_not_decided_closes_no_window_for_good(undo: Undo) -> None:
+    posted = Done("shop.post", {}, {"ok": True})
+    (entry,) = plan(undo(posted, now="2026-11-22T05:00:00Z"))
+    assert (entry["first"], entry["state"], entry["steps"]) == ("undo", "closed", ["Take it down"])
+    assert "is open until 2026-12-22T01:00:00Z else" in entry["check_first"][0]
+    (entry,) = plan(undo(posted, now="2027-01-22T05:00:00Z"))
+    assert (entry["first"], entry["steps"], len(entry["check_first"])) == ("none", [], 1)
+
+
+def test_a_tool_none_of_whose_cases_holds_was_called_all_the_same(undo: Undo) -> None:
+    ran = undo(Done("move", {"booking": "B-1", "noted": False}, {"ok": True}))
+    assert (plan(ran), ran.json["calls"], ran.json["sessions"]) == ([], 1, 1)
+
+
 def test_what_may_not_have_happened_is_reconciled_first(undo: Undo) -> None:
     (entry,) = plan(undo(CHARGED._replace(result=..., error="timeout")))
     assert (entry["first"], entry["call"]["outcome"]) == ("reconcile", "unknown")
@@ -415,7 +544,9 @@ def test_the_checklist_has_a_box_for_every_act(undo: Undo) -> None:
 
 def of_messages(cli: Cli, *more: str, started: str | None = None) -> Ran:
     """`undo` over a run of messages, in which no call has a time."""
-    written(cli.here / "hotel", HOTEL)
+    tools = ("refund", "stop_refund", "close", "open", "look", "post")
+    held = "".join(f"  - {{name: shop.{name}, operation: shop/{name}, credential: stays-key}}\n" for name in tools)
+    written(cli.here / "hotel", {**HOTEL, "clerk.yaml": HOTEL["clerk.yaml"] + held, "shop.yaml": SHOP})
     call = {"id": "1", "type": "function", "function": {"name": "book", "arguments": '{"guest": "ada"}'}}
     messages = [
         {"role": "user", "content": "A room, please."},
@@ -468,7 +599,9 @@ def test_without_an_inventory_it_says_what_it_can(cli: Cli) -> None:
 
 
 def test_a_trace_that_breaks_off_gives_a_partial_plan(cli: Cli) -> None:
-    written(cli.here / "hotel", HOTEL)
+    tools = ("refund", "stop_refund", "close", "open", "look", "post")
+    held = "".join(f"  - {{name: shop.{name}, operation: shop/{name}, credential: stays-key}}\n" for name in tools)
+    written(cli.here / "hotel", {**HOTEL, "clerk.yaml": HOTEL["clerk.yaml"] + held, "shop.yaml": SHOP})
     whole = trace(BOOKED)
     (cli.here / "trace.jsonl").write_text(whole + "\n" + whole[: len(whole) // 2])
     ran = cli("undo", "trace.jsonl", "-i", "hotel", "--now", NOW)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from blastradius.analysis.undo.cases import check_words, judged
 from blastradius.analysis.undo.elsewhere import Offers
 from blastradius.analysis.undo.links import depends_on
-from blastradius.analysis.undo.pairs import Written, pairs_of
+from blastradius.analysis.undo.pairs import Written, beside, pairs_of
 from blastradius.analysis.undo.reads import Reads
 from blastradius.model.catalog import Catalog
 from blastradius.traces.events import Key, key_of
@@ -70,7 +70,8 @@ def _written(catalog: Catalog, reads: Reads, effect: Effect) -> tuple[Written, t
     cell = catalog.reversibility_of(effect.operation) if effect.operation else None
     own = judged(cell, effect.call)
     before = reads.before(effect, cell)
-    return Written(effect=effect, reversibility=own.reversibility, before=before), check_words(own.undecided)
+    written = Written(effect=effect, reversibility=own.reversibility, before=before, beside=beside(catalog, effect))
+    return written, check_words(own.undecided)
 
 
 def _newest_first(drafts: Sequence[Draft]) -> list[int]:

@@ -48,7 +48,7 @@ class Offers:
             return ()
         offered = self._offered.values((earlier.effect.system, cell.undo_operation, parameter, str(value)))
         near = (later for later in islice(offered, _LOOKED_AT) if key_of(later.call) != session)
-        fits = (later for later in near if _after(later, earlier.effect) and undoes(_bare(later), earlier)[0])
+        fits = (later for later in near if _after(later, earlier.effect) and any(undoes(_bare(later), earlier)))
         return tuple(map(_perhaps, islice(fits, _SHOWN)))
 
     def _undoing_in(self, system: str | None) -> frozenset[tuple[str | None, str]]:

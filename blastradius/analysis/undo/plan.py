@@ -1,7 +1,9 @@
 """The plan: effects of recorded runs, the newest first, each with what to do about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+
+import msgspec
 
 from blastradius.analysis.reach.contact import contact_of
 from blastradius.analysis.undo.cases import window_of
@@ -13,8 +15,10 @@ from blastradius.analysis.undo.reconcile import about_of, minor_amounts, reconci
 from blastradius.analysis.undo.recorded import alike, fields, filled, named, shown, value_at
 from blastradius.analysis.undo.report import Entry, First
 from blastradius.analysis.windows import State, Window
+from blastradius.model.brought_about import with_all
 from blastradius.model.catalog import Catalog
-from blastradius.model.durations import later
+from blastradius.model.cells import Reversibility
+from blastradius.model.durations import later, rfc3339
 from blastradius.model.predicate import MISSING
 from blastradius.traces.events import Call, Key
 from blastradius.traces.join import Effect, Outcome
@@ -54,7 +58,8 @@ class _Writer:
         call = effect.call
         window = window_of(cell, call.started, self.now)
         settled = draft.undone_by is not None or draft.undoes is not None
-        perhaps = not settled and _perhaps_open(window, call, self.now)
+        doubts = () if settled else tuple(_perhaps_open(window, cell, call, self.now))
+        perhaps = bool(doubts)
         steps, instead = _steps(draft.written, window, perhaps=perhaps) if not settled else ((), ())
         system = self.catalog.system.get(effect.system or "")
         team = cell.undo_by if cell and cell.undo_by else system.owner if system else None
@@ -82,7 +87,7 @@ class _Writer:
             steps=steps,
             instead=instead,
             former=_former(draft.written) if steps else (),
-            checks=() if settled else (*([_PERHAPS_OPEN] if perhaps else []), *draft.checks),
+            checks=() if settled else (*doubts, *draft.checks),
             residue=filled(cell.residue, call, draft.written.before, minor_amounts(effect.operation, call))
             if cell and cell.residue
             else None,
@@ -100,10 +105,16 @@ class _Writer:
         )
 
 
-def _perhaps_open(window: Window, call: Call, now: datetime) -> bool:
-    """Whether a window counted from the start of a session closed so lately that the call may have been later."""
-    at = window.deadline
-    return call.lower_bound and window.state is State.CLOSED and at is not None and now - at < _LONGEST_SESSION
+def _perhaps_open(window: Window, cell: Reversibility | None, call: Call, now: datetime) -> Iterator[str]:
+    """Why a window that counts as closed may be open: the call may have been later, or its case another."""
+    if window.state is not State.CLOSED or window.deadline is None or cell is None:
+        return
+    if call.lower_bound and now - window.deadline < _LONGEST_SESSION:
+        yield _PERHAPS_OPEN
+    own = window_of(msgspec.structs.replace(cell, unless=()), call.started, now)
+    if own.state not in {State.CLOSED, State.NEVER}:
+        until = f" until {rfc3339(own.deadline)}" if own.deadline else ""
+        yield f"Check first: the window has closed in a case that the record does not decide, and is open{until} else."
 
 
 def _first(window: Window, *, settled: bool, doubt: bool, perhaps: bool) -> First:
@@ -150,8 +161,8 @@ def _arguments(call: Call) -> str:
 def _also(catalog: Catalog, effect: Effect) -> tuple[str, ...]:
     """What the operation brings about by itself."""
     found = []
-    for name in effect.operation.also if effect.operation else ():
-        operation = catalog.operation.get((effect.system or "", name))
+    for name in with_all(catalog, (effect.system or "", effect.operation_id or ""))[1:]:
+        operation = catalog.operation.get(name)
         cell = catalog.reversibility_of(operation) if operation else None
-        found.append(f"{effect.system}/{name} ({cell.worst.value if cell else 'not known'})")
+        found.append(f"{'/'.join(name)} ({cell.worst.value if cell else 'not known'})")
     return tuple(found)
