@@ -1,11 +1,12 @@
 """Ids that are named and not written, beside those that are written nearly so: which of the two is the slip."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from msgspec import Struct
 
 from blastradius.lint.slips import slip_of
+from blastradius.source.document import Document
 from blastradius.source.documents import Documents
 
 _KINDS = {"team": "Team", "credential": "Credential", "system": "System", "agent": "Agent"}
@@ -26,10 +27,14 @@ class Misnamed(Struct, frozen=True, kw_only=True):
 
 
 class Names:
-    """What the references of an inventory, taken together, tell of its ids."""
+    """What the references of an inventory, taken together, tell of its ids.
 
-    def __init__(self, documents: Documents) -> None:
+    `off` are the rules that nobody listens to: what only they would tell is not told.
+    """
+
+    def __init__(self, documents: Documents, off: Container[str] = ()) -> None:
         self._documents = documents
+        self._off = off
         self._meant: dict[tuple[str, str], Misnamed] = {}
         self._near: set[tuple[str, str]] = set()
         self._lost: dict[str, list[str]] = {}
@@ -45,8 +50,14 @@ class Names:
         return self._meant.values()
 
     def is_meant(self, word: str, name: str) -> bool:
-        """Whether an id that nobody wrote is the right name of a declaration that is wrong."""
-        return (word, name) in self._meant or self.lost(word) == name
+        """Whether an id that nobody wrote is the right name of a declaration that is told to be wrong."""
+        told = (word, name) in self._meant and "misspelt-id" not in self._off
+        return told or (self.lost(word) == name and "duplicate-id" not in self._off)
+
+    def is_told(self, document: Document) -> bool:
+        """Whether a declaration is told to be misnamed."""
+        numbers = (each.document for each in self.misnamed)
+        return "misspelt-id" not in self._off and any(self._documents[number] is document for number in numbers)
 
     def lost(self, word: str) -> str | None:
         """The one id of its kind that several name and nobody wrote, where another one has two entries that differ."""

@@ -106,7 +106,18 @@ class Subject:
     @cached_property
     def names(self) -> Names:
         """What the references of the inventory tell of its ids."""
-        return Names(self.documents)
+        return Names(self.documents, self.off)
+
+    @cached_property
+    def chosen(self) -> Mapping[str, str]:
+        """The severities that the inventory gives, by rule."""
+        every = {rule: word for settings in self.catalog.settings for rule, word in settings.rules}
+        return {rule: word for rule, word in every.items() if word != OFF or rule not in LOST}
+
+    @cached_property
+    def off(self) -> frozenset[str]:
+        """The rules that the inventory switches off."""
+        return frozenset(rule for rule, word in self.chosen.items() if word == OFF)
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
@@ -213,6 +224,8 @@ class Subject:
         """What reading and validating the files found under this rule's name."""
         return (finding for finding in self._loaded.findings if finding.rule == rule)
 
+
+OFF = "off"
 
 Check: TypeAlias = Callable[[Subject], Iterator[Problem | Finding]]
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from blastradius.finding import Finding, Severity
-from blastradius.lint.rule import Subject
+from blastradius.lint.rule import OFF, Subject
 from blastradius.lint.rules import BY_NAME, RULES
 from blastradius.lint.suggest import Words
 from blastradius.lint.suppress import Accepted, suppress
@@ -16,8 +16,6 @@ from blastradius.model.catalog import Catalog
 from blastradius.source.baseline import Known
 from blastradius.source.load import LOST, Loaded
 from blastradius.source.other_words import key_for
-
-OFF = "off"
 
 
 class LintResult(Struct, frozen=True, kw_only=True):
@@ -67,7 +65,7 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
         if finding.entity is None or (finding.location.path, finding.entity) not in broken
     ]
     found += (finding for finding in loaded.findings if finding.rule not in BY_NAME)  # never lost, whatever its name
-    chosen = {rule: word for rule, word in _chosen(catalog).items() if word != OFF or rule not in LOST}
+    chosen = subject.chosen
     off = Counter(each.rule for each in found if chosen.get(each.rule) == OFF)
     suppression = suppress(
         _one_each(_weighed(found, chosen)),
@@ -117,11 +115,6 @@ def _is_below(file: str, path: str) -> bool:
 
 def _fixable(found: Iterable[Finding]) -> int:
     return sum(each.fix is not None for each in found)
-
-
-def _chosen(catalog: Catalog) -> Mapping[str, str]:
-    """The severities that the inventory gives, by rule."""
-    return {rule: word for settings in catalog.settings for rule, word in settings.rules}
 
 
 def _weighed(found: Iterable[Finding], chosen: Mapping[str, str]) -> list[Finding]:

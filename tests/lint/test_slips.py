@@ -210,3 +210,35 @@ exemptions:
     result = lint(tmp_path, blastradius=inventory, team=TEAM.replace("crew", "payments"))
 
     assert [each.severity.value for each in result.findings if each.rule == "misspelt-team"] == severities
+
+
+def off(rule: str) -> str:
+    return f"apiVersion: blastradius/v1\nkind: Inventory\nid: shop\nrules: {{{rule}: off}}\n"
+
+
+def test_a_rule_that_is_off_hides_nothing_that_it_stands_for(tmp_path: Path) -> None:
+    files = {"team": TEAM.replace("crew", "crw"), "key": KEY.format("key"), "shop": SHOP, "bot": BOT}
+    assert errors(tmp_path, **files) == ["team.yaml misspelt-id"]
+    silent = errors(tmp_path, **files, blastradius=off("misspelt-id"))
+    assert silent == ["bot.yaml dangling-team", "key.yaml dangling-team"]
+
+
+def test_a_copied_id_is_a_doubled_one_where_nobody_tells_the_slip(tmp_path: Path) -> None:
+    other = KEY.replace("api-key", "oauth-token").format("other")
+    copied = {"team": TEAM, "shop": SHOP, "bot": BOT, "other": other, "key": KEY.format("other")}
+    assert errors(tmp_path, **copied) == ["key.yaml misspelt-id"]
+    silent = errors(tmp_path, **copied, blastradius=off("misspelt-id"))
+    assert silent == [
+        "bot.yaml dangling-credential",
+        "bot.yaml dangling-credential",
+        "other.yaml duplicate-id",
+        "shop.yaml dangling-credential",
+    ]
+
+
+def test_a_name_that_is_lost_leads_nowhere_where_nobody_tells_what_is_doubled(tmp_path: Path) -> None:
+    twice = f"{KEY.format('zendesk-mail')}---\n{KEY.replace('api-key', 'oauth-token').format('zendesk-mail')}"
+    files = {"team": TEAM, "shop": SHOP, "bot": BOT, "keys": twice}
+    assert errors(tmp_path, **files) == ["keys.yaml duplicate-id"]
+    silent = errors(tmp_path, **files, blastradius=off("duplicate-id"))
+    assert silent == ["bot.yaml dangling-credential", "bot.yaml dangling-credential", "shop.yaml dangling-credential"]

@@ -42,9 +42,8 @@ def duplicate_id(subject: Subject) -> Iterator[Problem]:
     share an id.
     Fix: merge the two, or give the second one an id of its own. Where both say the same, delete one: a warning only.
     """
-    copied = {id(subject.documents[each.document]) for each in subject.names.misnamed}
     for other, document in _pairs(subject.documents):
-        if id(other) in copied or id(document) in copied:
+        if subject.names.is_told(other) or subject.names.is_told(document):
             continue
         place = (other.root / "id").location
         same = other.data == document.data
