@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from blastradius.lint.rule import Subject
-from blastradius.lint.vendors import told_of
+from blastradius.lint.near import Near
 from blastradius.model import profile as profiles
 from blastradius.model.cells import Reversal
 from blastradius.model.durations import Duration, parse_duration
@@ -24,29 +23,25 @@ class Clash(Struct, frozen=True, kw_only=True):
     fact: Ref
 
 
-def clashes(subject: Subject, system: System) -> Iterator[Clash]:
+def clashes(near: Near, system: System) -> Iterator[Clash]:
     """Where a system promises more than the profile gives. Only what is confirmed counts, and only what is certain."""
-    profile = subject.catalog.profile(system.vendor or "")
+    profile = near.profile(system.vendor)
     if profile:
         yield from _of_log(system.source / "audit_log", profiles.logs(profile, system.plan))
-        told = set(told_of(subject, system))
-        for grant in system.grants:
-            if told.isdisjoint(subject.documents.named("Credential").get(grant.credential, ())):
-                continue
-            credential = subject.catalog.credential.get(grant.credential)
-            if credential and credential.type and not _of_others(subject, credential, profile):
+        for credential in near.told(system):
+            if credential.type and not _of_others(near, credential, profile):
                 kinds = profiles.credential_types(profile, credential.type, system.plan)
                 yield from _of_revoke(credential.source / "revoke", named_like(kinds, credential.source / "name"))
     for operation in system.operations:
-        own = subject.catalog.profile(operation.vendor) if operation.vendor else profile
+        own = near.profile(operation.vendor) if operation.vendor else profile
         if own:
             plan = system.plan if operation.vendor in (None, system.vendor) else None
             yield from _of_operation(operation, system, own, plan)
 
 
-def _of_others(subject: Subject, credential: Credential, profile: Document) -> bool:
+def _of_others(near: Near, credential: Credential, profile: Document) -> bool:
     """Whether a credential may as well be one of another vendor, whose systems it opens too."""
-    others = (each for each, _ in subject.catalog.opened_with(credential.id) if each is not profile)
+    others = (each for each in near.lenders(credential) if each is not profile)
     return any(profiles.credential_types(each, credential.type, None) for each in others)
 
 

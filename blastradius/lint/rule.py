@@ -1,11 +1,13 @@
 """The shape of a rule. `rules/` has one file per rule; `rules/__init__.py` is the table of all of them."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, wraps
 from inspect import cleandoc
+from itertools import chain
 from pathlib import PurePosixPath
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -13,15 +15,16 @@ from blastradius.finding import Finding, Fix, Location, Severity
 from blastradius.graph.index import Index
 from blastradius.lint.calls import Call, effects, holders
 from blastradius.lint.misnamed import Names
+from blastradius.lint.near import Near
 from blastradius.lint.suppress import Suppression
 from blastradius.lint.survey import KINDS, SURVEYED, Survey
+from blastradius.lint.verdicts import Verdicts
 from blastradius.model.catalog import Catalog
 from blastradius.model.durations import lies_ahead, parse_moment
 from blastradius.model.entities import Agent, Entity, Tool
-from blastradius.model.profile import types_told
 from blastradius.model.proofs import is_old
 from blastradius.model.rows import Row, rows
-from blastradius.source.document import Document, Ref
+from blastradius.source.document import Ref
 from blastradius.source.load import LOST, Loaded
 
 _Entity = TypeVar("_Entity")
@@ -62,18 +65,17 @@ class Subject:
         catalog: Catalog,
         loaded: Loaded,
         now: datetime,
-        rule_names: frozenset[str] = frozenset(),
+        rules: Mapping[str, "Rule"],
         suppression: Suppression | None = None,
         found: Sequence[Finding] = (),
     ) -> None:
         self.catalog = catalog
         self.documents = catalog.documents
         self.now = now
-        self.rule_names = rule_names
+        self._rules = rules
         self.suppression = suppression or Suppression()
         self.found = found
         self._loaded = loaded
-        self._typed: dict[Document, frozenset[int]] = {}
 
     @cached_property
     def index(self) -> Index:
@@ -96,12 +98,24 @@ class Subject:
         numbers = {number for word in wrong | ahead | old | strange for number in self.documents.naming(word)}
         return Survey(self.documents[number] for number in sorted(numbers))
 
-    def typed(self, profile: Document) -> frozenset[int]:
-        """The credentials, by their numbers, of whose type a vendor profile says something."""
-        if profile not in self._typed:
-            words = types_told(profile)
-            self._typed[profile] = frozenset(each for word in words for each in self.documents.naming(f"type:{word}"))
-        return self._typed[profile]
+    @cached_property
+    def near(self) -> Near:
+        """What rules of one entity may look at beside it."""
+        return Near(self.catalog, self._loaded.origin)
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """What the rules of one entity say of each."""
+        return Verdicts(self, self._rules.values(), self._loaded)
+
+    def places(self, rule: "Rule") -> Iterator[Ref]:
+        """What the search of a rule finds, in the documents as they are with what they inherit."""
+        return self.verdicts.places(rule.name)
+
+    @property
+    def rule_names(self) -> AbstractSet[str]:
+        """The names of all rules."""
+        return self._rules.keys()
 
     @cached_property
     def names(self) -> Names:
@@ -230,13 +244,34 @@ OFF = "off"
 Check: TypeAlias = Callable[[Subject], Iterator[Problem | Finding]]
 
 
+class Search(Struct, frozen=True, kw_only=True):
+    """What a rule looks for in each entity by itself: of which kinds, and in which documents it may stand.
+
+    Those that carry the `note`, those that name something by a word of the kind `naming`, and with `heirs` those that
+    may inherit from the profile of a vendor.
+    """
+
+    note: str | None
+    naming: str | None
+    heirs: bool
+    kinds: tuple[type[Entity], ...]
+    find: Callable[[Any, Near], Iterator[Problem | Ref]]
+
+    def candidates(self, subject: Subject) -> Iterable[int]:
+        """The numbers of the documents that have to be looked at."""
+        documents = subject.documents
+        words = (f"{self.naming}:{each}" for each in documents.words(self.naming)) if self.naming else ()
+        noted = documents.naming(f"note:{self.note}") if self.note else ()
+        return chain(noted, *map(documents.naming, words), subject.near.heirs if self.heirs else ())
+
+
 class Rule(Struct, frozen=True, kw_only=True):
     """A rule: its name, what it weighs, its page, examples that pass and fail, and the check.
 
     In `fails`, the lines that must be reported end in `# here`. Where the rule reports a place, findings of the rules
     in `instead_of` about the same place are left out, so that one mistake is one finding; so is what the rule reports
     where one of the keys that it misses stands there misspelt. What a `lasting` rule reports cannot be ignored. A rule
-    that is `last` runs when it is known what was suppressed.
+    that is `last` runs when it is known what was suppressed. What its `search` finds is kept from run to run.
     """
 
     name: str
@@ -245,6 +280,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     passes: str
     fails: str
     check: Check
+    search: Search | None
     instead_of: frozenset[str]
     misses: tuple[str, ...]
     lasting: bool
@@ -258,9 +294,10 @@ class Rule(Struct, frozen=True, kw_only=True):
     def findings(self, subject: Subject) -> Iterator[Finding]:
         """What the rule reports, as findings."""
         for problem in self.check(subject):
-            yield problem if isinstance(problem, Finding) else self._finding(problem, subject)
+            yield problem if isinstance(problem, Finding) else self.finding(problem, subject)
 
-    def _finding(self, problem: Problem, subject: Subject) -> Finding:
+    def finding(self, problem: Problem, subject: Subject) -> Finding:
+        """A problem with its place in the file."""
         at, loan = problem.at.written, problem.at.loan
         whole: Location = at.key_location if problem.at_key else at.location
         location = subject.within(at, problem.within) if problem.within else whole
@@ -288,8 +325,12 @@ def rule(  # noqa: PLR0913 - what a rule can say of itself
     misses: tuple[str, ...] = (),
     lasting: bool = False,
     last: bool = False,
+    search: Search | None = None,
 ) -> Callable[[Check], Rule]:
-    """Make a rule of a function: its name becomes the rule's, its docstring the page."""
+    """Make a rule of a function: its name becomes the rule's, its docstring the page.
+
+    What its `search` finds, `Subject.places` gives to the check.
+    """
 
     def decorate(check: Check) -> Rule:
         return Rule(
@@ -299,6 +340,7 @@ def rule(  # noqa: PLR0913 - what a rule can say of itself
             passes=cleandoc(passes),
             fails=cleandoc(fails),
             check=check,
+            search=search,
             instead_of=frozenset(instead_of),
             misses=misses,
             lasting=lasting or last,
@@ -306,3 +348,49 @@ def rule(  # noqa: PLR0913 - what a rule can say of itself
         )
 
     return decorate
+
+
+def entity_rule(  # noqa: PLR0913 - as above
+    *,
+    of: tuple[type[Entity], ...],
+    note: str | None = None,
+    naming: str | None = None,
+    heirs: bool = False,
+    severity: Severity,
+    passes: str,
+    fails: str,
+    instead_of: tuple[str, ...] = (),
+    misses: tuple[str, ...] = (),
+) -> Callable[[Callable[..., Iterator[Problem]]], Rule]:
+    """Make a rule of a function that looks at one entity, and at what is `Near` it if it takes that too."""
+
+    def decorate(judge: Callable[..., Iterator[Problem]]) -> Rule:
+        def check(subject: Subject) -> Iterator[Problem | Finding]:
+            return subject.verdicts.of(judge.__name__.replace("_", "-"))
+
+        made = rule(
+            severity=severity,
+            passes=passes,
+            fails=fails,
+            instead_of=instead_of,
+            misses=misses,
+            search=search_for(judge, note=note, naming=naming, heirs=heirs, of=of),
+        )
+        return made(wraps(judge)(check))
+
+    return decorate
+
+
+def search_for(
+    find: Callable[..., Iterator[Problem | Ref]],
+    *,
+    of: tuple[type[Entity], ...],
+    note: str | None = None,
+    naming: str | None = None,
+    heirs: bool = False,
+) -> Search:
+    """A search by a function that looks at one entity, and at what is `Near` it if it takes that too."""
+    takes_more = find.__code__.co_argcount > 1
+    return Search(
+        note=note, naming=naming, heirs=heirs, kinds=of, find=find if takes_more else lambda entity, _: find(entity)
+    )

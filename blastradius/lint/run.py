@@ -52,7 +52,7 @@ class LintResult(Struct, frozen=True, kw_only=True):
 
 def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
     """Judge an inventory."""
-    subject = Subject(catalog=catalog, loaded=loaded, now=now)
+    subject = Subject(catalog=catalog, loaded=loaded, now=now, rules=BY_NAME)
     # Half an entity is one finding, its syntax: what else is missing from it may stand behind the break.
     documents = catalog.documents
     cut_off = documents.naming("note:broken")
@@ -79,7 +79,7 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
         catalog=catalog,
         loaded=loaded,
         now=now,
-        rule_names=frozenset(BY_NAME),
+        rules=BY_NAME,
         suppression=suppression,
         found=standing,
     )
@@ -91,7 +91,7 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
     return LintResult(
         findings=tuple(sorted(standing, key=lambda finding: finding.order)),
         accepted=suppression.accepted,
-        files=len(loaded.paths),
+        files=loaded.read_files,
         entities=len(documents) - len(cut_off),
         off=dict(sorted(off.items())),
     )

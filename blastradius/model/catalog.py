@@ -4,7 +4,7 @@ Looking one up by an id that was written twice gives both in one: cells that the
 others, lists are put together. Which of them is right is not for us to say; `said_twice` names the places.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from typing import Any, Generic, TypeVar
 
@@ -136,14 +136,14 @@ class Catalog:
     def _may_inherit(self, credential: Mapping[str, Any]) -> bool:
         """Whether a profile that some system names which a credential opens speaks of its type: few have to be read."""
         word = credential.get("type")
-        opened = self._vendors.keys() & self.documents.naming(f"credential:{credential.get('id')}")
-        named = {vendor for number in opened for vendor in self._vendors[number]}
+        opened = self.vendors.keys() & self.documents.naming(f"credential:{credential.get('id')}")
+        named = {vendor for number in opened for vendor in self.vendors[number]}
         return isinstance(word, str) and any(
             word in types_told(each) for each in filter(None, map(self.profile, named))
         )
 
     @cached_property
-    def _vendors(self) -> dict[int, list[str]]:
+    def vendors(self) -> Mapping[int, Sequence[str]]:
         """The profiles that a document names, for itself or for an operation, by its number."""
         found: dict[int, list[str]] = {}
         for word in self.documents.words("vendor"):
@@ -155,7 +155,7 @@ class Catalog:
         """The profiles of the systems that a credential opens, with the plan of each."""
         word = f"credential:{credential}"
         if word not in self._opened_with:
-            numbers = sorted(self._vendors.keys() & self.documents.naming(word))
+            numbers = sorted(self.vendors.keys() & self.documents.naming(word))
             self._opened_with[word] = tuple(self._profiles(self.documents[number].data for number in numbers))
         return self._opened_with[word]
 

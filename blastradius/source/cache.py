@@ -34,6 +34,7 @@ _TABLES = tuple(
     f"CREATE TABLE {name} (key INTEGER PRIMARY KEY, body BLOB NOT NULL)" for name in ("entry", "marks", "snapshot")
 )
 """All that the file may hold: a view of the same name could compute without end."""
+_READER = (resources.SCHEMAS / "inventory", Path(__file__).parent)
 _DAMAGE = (sqlite3.Error, UnicodeDecodeError)
 """What SQLite says of a damaged file; its message can quote bytes that are no text."""
 
@@ -66,12 +67,12 @@ class Cache:
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
-        self._stamp = _stamp() if file else b""
+        self._stamp = stamp(*_READER) if file else b""
         self._key = known_key() if file else None
         self._connection = _opened(file) if file and self._key else None
         self._process = os.getpid()
-        self._new: dict[str, dict[bytes, bytes]] = {"entry": {}, "marks": {}}
-        self._kept: dict[str, dict[bytes, bytes]] = {"entry": {}, "marks": {}}
+        self._new: dict[str, dict[bytes, bytes]] = {"entry": {}, "marks": {}, "snapshot": {}}
+        self._kept: dict[str, dict[bytes, bytes]] = {"entry": {}, "marks": {}, "snapshot": {}}
         self._decoded: dict[tuple[str, bytes], Any] = {}
 
     @classmethod
@@ -100,6 +101,19 @@ class Cache:
     def marks(self, digest: bytes) -> dict[int, Mark] | None:
         """Where everything stands in a file of this content, if that is known."""
         return self._found("marks", digest, dict[int, list[Any]])
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept for the next run."""
+        return self._file is not None
+
+    def kept(self, key: bytes, shape: type[_Shape]) -> _Shape | None:
+        """What an earlier run kept under a key: of those that begin with the same eight bytes, the last."""
+        return self._read("snapshot", key, shape)
+
+    def keep(self, key: bytes, value: object) -> None:
+        """Keep something for the next run that a reader of another `stamp` cannot want."""
+        self._new["snapshot"][key] = msgspec.msgpack.encode(value)
 
     def learn(self, digest: bytes, entry: bytes) -> None:
         """Remember what a file holds, an encoded entry."""
@@ -245,10 +259,10 @@ def _number(key: bytes) -> int:
     return int.from_bytes(key[:8], "little", signed=True)
 
 
-def _stamp() -> bytes:
-    """Names the reader that made the entries: another version, schema or reader of ours understands anew."""
+def stamp(*folders: Path) -> bytes:
+    """Names the code, words and schemas in some folders that something was made with: with others it is made anew."""
     parts = [__version__]
-    for folder in (resources.SCHEMAS / "inventory", Path(__file__).parent):
+    for folder in folders:
         with os.scandir(folder) as entries:
             for entry in sorted(entries, key=lambda each: each.name):
                 if entry.is_file():

@@ -20,7 +20,7 @@ class Files:
     """
 
     def __init__(self, roots: Sequence[Path], here: Path, known: Mapping[str, Marker] | None = None) -> None:
-        self._here = here
+        self.here = here
         self.markers: dict[str, Marker] = {}
         self._roots: list[tuple[str, str, int]] = []  # where, as shown, and how many files came before
         self._folders: dict[str, str] = {}
@@ -67,6 +67,8 @@ class Files:
         return {self.shown(number): number for number in range(len(self.listed))}
 
     def _root_of(self, number: int) -> tuple[str, str, int]:
+        if len(self._roots) == 1:  # nearly always, and asked for every file
+            return self._roots[0]
         return next(root for root in reversed(self._roots) if root[2] <= number)
 
     def _seen_from_here(self, path: str) -> str:
@@ -75,7 +77,7 @@ class Files:
             return path
         folder, _, name = path.rpartition("/")
         if folder not in self._folders:
-            self._folders[folder] = shown(self._here / folder, self._here)
+            self._folders[folder] = shown(self.here / folder, self.here)
         return join(self._folders[folder], name)
 
     def _renamed(self, finding: Finding) -> Finding:

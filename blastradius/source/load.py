@@ -31,7 +31,8 @@ _NOWHERE: Mark = [0, 0, 0, 0]
 class Loaded(Struct, frozen=True, kw_only=True):
     """What was read. `findings` are the problems of files, YAML and schema; errors among them make an answer partial.
 
-    `digests` name the bytes of all files, by number, empty where a file could not be read; `hidden` says where secrets
+    `digests` name the bytes of all files, by number, empty where a file could not be read; `places` are the number of
+    the file and the place in there of each document, by its own number; `hidden` says where secrets
     were blanked; `remarked` are the paths of files with comments that speak to us.
     """
 
@@ -40,6 +41,7 @@ class Loaded(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     files: Files
     digests: tuple[bytes, ...]
+    places: tuple[tuple[int, int], ...]
     hidden: Mapping[str, tuple[Hidden, ...]]
     remarked: tuple[str, ...]
     cache: Cache
@@ -85,12 +87,22 @@ class Loaded(Struct, frozen=True, kw_only=True):
         """The files that were read."""
         return tuple(self.files.shown(number) for number, name in enumerate(self.digests) if name != UNREAD)
 
+    @property
+    def read_files(self) -> int:
+        """How many there are."""
+        return len(self.digests) - self.digests.count(UNREAD)
+
     def read(self, path: str) -> bytes:
         """The bytes of a file; none where there is none, or others by now: what was hidden in it would not be."""
         number = self.files.number(path)
         data = b"" if number is None else read_bytes(self.files.file(number), path)
         changed = number is None or isinstance(data, Finding) or digest(data) != self.digests[number]
         return b"" if changed or isinstance(data, Finding) else data
+
+    def origin(self, number: int) -> bytes:
+        """A name for what the document of a number says and where it stands."""
+        file, place = self.places[number]
+        return b"%b %d %b" % (self.digests[file], place, self.files.key(file).encode())
 
     def line(self, path: str, number: int) -> str:
         """One line of a file, from 1, as it may be shown: secrets blanked, nothing that a terminal obeys."""
@@ -134,6 +146,7 @@ def load(roots: Sequence[Path], *, here: Path, cache: Cache, watch: Watch = unwa
         findings=tuple(sorted(findings, key=lambda finding: finding.order)),
         files=files,
         digests=snapshot.digests,
+        places=snapshot.places,
         hidden={files.shown(number): hidden for number in snapshot.troubled if (hidden := shelf.entry(number).hidden)},
         remarked=tuple(map(files.shown, snapshot.remarked)),
         cache=cache,

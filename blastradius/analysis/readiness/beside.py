@@ -63,7 +63,7 @@ def open_places(loaded: Loaded, catalog: Catalog, now: datetime, *, allow_stale:
 
     `allow_stale`: nor does a test page that somebody answered too long ago.
     """
-    subject = Subject(catalog=catalog, loaded=loaded, now=now)
+    subject = Subject(catalog=catalog, loaded=loaded, now=now, rules=BY_NAME)
     found: dict[tuple[str, str | None], list[Finding]] = {}
     for name in _RULES:
         for finding in BY_NAME[name].findings(subject):

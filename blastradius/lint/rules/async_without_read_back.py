@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.example import agent, credential, system, together
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, Subject, rule, search_for
 from blastradius.lint.wording import quoted, tools
 from blastradius.model.entities import System
+from blastradius.source.document import Ref
 
 _OPERATIONS = """
   - id: create_payout
@@ -18,7 +19,17 @@ _AGENT = agent(tools="\n  - {name: pay_out, operation: stripe/create_payout, cre
 _BACK = "\n      read_back: {operation: get_payout, expect: {field: status, equals: paid}, after: 1h}"
 
 
+def _not_read_back(entity: System) -> Iterator[Ref]:
+    """What completes later, and no read tells whether it did."""
+    for operation in entity.operations:
+        receipt = operation.receipt
+        later = receipt is not None and receipt.completion == "async" and not operation.reads_only
+        if receipt and later and (receipt.source / "read_back").value is None:
+            yield receipt.source / "completion"
+
+
 @rule(
+    search=search_for(_not_read_back, note="async", of=(System,)),
     severity=Severity.WARNING,
     misses=("read_back", "after"),
     passes=together(system(operations=_OPERATIONS.format(more=_BACK)), credential(), _AGENT),
@@ -40,21 +51,16 @@ def async_without_read_back(subject: Subject) -> Iterator[Problem]:
     used: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for call in subject.calls:
         used.setdefault((call.operation.system, call.operation.id), []).append((call.agent.id, call.tool.name))
-    for entity in subject.noted("async", System):
-        for operation in entity.operations:
-            receipt = operation.receipt
-            if receipt is None or receipt.completion != "async" or operation.reads_only:
-                continue
-            if (receipt.source / "read_back").value is not None:
-                continue
-            by = used.get((entity.id, operation.id), [])
-            yield Problem(
-                at=receipt.source / "completion",
-                message=f"{quoted(operation.id)} completes later, and no read tells whether it did"
-                + (f"; {tools(by)} can only say that it was accepted" if by else ""),
-                help="write `read_back: {operation: ID, expect: {field: status, equals: …}, after: 5m}` beside it",
-                severity=None if by else Severity.INFO,
-            )
+    for place in subject.places(async_without_read_back):
+        name = (place.parent.parent / "id").value
+        by = used.get((str(place.document.data.get("id")), str(name)), [])
+        yield Problem(
+            at=place,
+            message=f"{quoted(name)} completes later, and no read tells whether it did"
+            + (f"; {tools(by)} can only say that it was accepted" if by else ""),
+            help="write `read_back: {operation: ID, expect: {field: status, equals: …}, after: 5m}` beside it",
+            severity=None if by else Severity.INFO,
+        )
     yield from _too_early(subject)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.example import system
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, entity_rule
 from blastradius.lint.wording import owner_of, quoted
 from blastradius.model.cells import Reversal
 from blastradius.model.entities import Operation, System
@@ -20,7 +20,9 @@ _OPERATIONS = """
       undo: ["Charge {{args.customer}} again"]{residue}"""
 
 
-@rule(
+@entity_rule(
+    note="no-residue",
+    of=(System,),
     severity=Severity.ERROR,
     instead_of=("missing-key", "empty-value"),
     misses=("residue",),
@@ -29,33 +31,32 @@ _OPERATIONS = """
         operations=_OPERATIONS.format(here="", residue="").replace("reversibility:", "reversibility:  # here")
     ),
 )
-def compensable_without_residue(subject: Subject) -> Iterator[Problem]:
+def compensable_without_residue(entity: System) -> Iterator[Problem]:
     """What is compensable says what remains after the counter-action.
 
     Why: compensable means that the effect is not erased. What stays (a fee, a mail that was read, a day without
     service) is what somebody has to explain to the customer; without it the undo reads like a clean one.
     Fix: write `residue:` with what remains. If nothing does, the class is `reversible`.
     """
-    for entity in subject.noted("no-residue", System):
-        parts: tuple[System | Operation, ...] = (entity, *entity.operations)
-        for part in parts:
-            cells = part.reversibility
-            if cells is None:
-                continue
-            lacking = [cells.source] if cells.reversal is Reversal.COMPENSABLE and _is_open(cells.source) else []
-            lacking += [
-                case.source for case in cells.unless if case.reversal is Reversal.COMPENSABLE and _is_open(case.source)
-            ]
-            for place in lacking:
-                said = (place / "residue").value
-                yield Problem(
-                    at=place / "residue",
-                    message=f"{owner_of(place)} is `compensable`, but "
-                    + (f"{quoted(said)} is said to remain" if said else "nobody says what remains")
-                    + " after the undo",
-                    help="write `residue:` with what stays (a fee, a message that was read); if nothing does, "
-                    "`class: reversible`",
-                )
+    parts: tuple[System | Operation, ...] = (entity, *entity.operations)
+    for part in parts:
+        cells = part.reversibility
+        if cells is None:
+            continue
+        lacking = [cells.source] if cells.reversal is Reversal.COMPENSABLE and _is_open(cells.source) else []
+        lacking += [
+            case.source for case in cells.unless if case.reversal is Reversal.COMPENSABLE and _is_open(case.source)
+        ]
+        for place in lacking:
+            said = (place / "residue").value
+            yield Problem(
+                at=place / "residue",
+                message=f"{owner_of(place)} is `compensable`, but "
+                + (f"{quoted(said)} is said to remain" if said else "nobody says what remains")
+                + " after the undo",
+                help="write `residue:` with what stays (a fee, a message that was read); if nothing does, "
+                "`class: reversible`",
+            )
 
 
 def _is_open(cells: Ref) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.example import system
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, entity_rule
 from blastradius.lint.wording import listed, quoted
 from blastradius.model.entities import System
 from blastradius.model.predicate import Predicate
@@ -19,29 +19,30 @@ _OPERATIONS = """
 _WORDS = ("equals", "in")
 
 
-@rule(
+@entity_rule(
+    note="both",
+    of=(System,),
     severity=Severity.ERROR,
     passes=system(operations=_OPERATIONS.format(other="undelivered")),
     fails=system(operations=_OPERATIONS.format(other="sent") + "  # here"),
 )
-def contradictory_receipt(subject: Subject) -> Iterator[Problem]:
+def contradictory_receipt(entity: System) -> Iterator[Problem]:
     """No answer of a call means success and failure at once.
 
     Why: the receipt decides whether a call has to be undone, repeated or left alone. An answer that stands in both
     tests makes one of them wrong.
     Fix: take the value out of the test where it does not belong.
     """
-    for entity in subject.noted("both", System):
-        for operation in entity.operations:
-            receipt = operation.receipt
-            if receipt and receipt.success and receipt.failure:
-                both = _both(receipt.success, receipt.failure)
-                if both:
-                    yield Problem(
-                        at=receipt.source / "failure",
-                        message=f"{listed(both)} of {quoted(operation.id)} means success and failure at once",
-                        help="take it out of `success` or of `failure`",
-                    )
+    for operation in entity.operations:
+        receipt = operation.receipt
+        if receipt and receipt.success and receipt.failure:
+            both = _both(receipt.success, receipt.failure)
+            if both:
+                yield Problem(
+                    at=receipt.source / "failure",
+                    message=f"{listed(both)} of {quoted(operation.id)} means success and failure at once",
+                    help="take it out of `success` or of `failure`",
+                )
 
 
 def _both(success: Predicate, failure: Predicate) -> list[str]:

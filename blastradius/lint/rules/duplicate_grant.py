@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from blastradius.finding import Severity
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, entity_rule
 from blastradius.lint.wording import quoted
 from blastradius.model.entities import Grant, System
 
 
-@rule(
+@entity_rule(
+    note="twice",
+    of=(System,),
     severity=Severity.WARNING,
     passes="""
     apiVersion: blastradius/v1
@@ -37,23 +39,22 @@ from blastradius.model.entities import Grant, System
       - {credential: ci-token, access: write, scopes: [workflow, repo]}  # here
     """,
 )
-def duplicate_grant(subject: Subject) -> Iterator[Problem]:
+def duplicate_grant(system: System) -> Iterator[Problem]:
     """No grant is written twice.
 
     Why: who takes access away changes one of the two and believes that it is gone. Several grants of one credential are
     fine where they differ.
     Fix: delete one, or write what sets the second apart (`resources`, `conditions`, `until`).
     """
-    for system in subject.noted("twice", System):
-        first: dict[tuple[object, ...], Grant] = {}
-        for grant in system.grants:
-            other = first.setdefault(_says(grant), grant)
-            if other is not grant:
-                yield Problem(
-                    at=grant.source,
-                    message=f"the grant of {quoted(grant.credential)} is written twice, first at {other.source}",
-                    help="delete one of the two, or write what sets it apart",
-                )
+    first: dict[tuple[object, ...], Grant] = {}
+    for grant in system.grants:
+        other = first.setdefault(_says(grant), grant)
+        if other is not grant:
+            yield Problem(
+                at=grant.source,
+                message=f"the grant of {quoted(grant.credential)} is written twice, first at {other.source}",
+                help="delete one of the two, or write what sets it apart",
+            )
 
 
 def _says(grant: Grant) -> tuple[object, ...]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.example import system
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.near import Near
+from blastradius.lint.rule import Problem, entity_rule
 from blastradius.lint.waiting import PlaceKey, place_key
 from blastradius.lint.wording import listed, quoted
 from blastradius.model import places
@@ -21,7 +22,9 @@ _UNLIMITED = "unlimited"
 _ENDLESS = 30 * SECONDS["d"]
 
 
-@rule(
+@entity_rule(
+    note="evidence",
+    of=(System,),
     severity=Severity.WARNING,
     passes=system(
         "datadog",
@@ -34,7 +37,7 @@ _ENDLESS = 30 * SECONDS["d"]
         operations=_OPERATIONS,
     ),
 )
-def evidence_too_short(subject: Subject) -> Iterator[Problem]:
+def evidence_too_short(entity: System, near: Near) -> Iterator[Problem]:
     """The audit log is kept at least as long as an operation can be undone.
 
     Why: the undo needs to know which calls there were. Once the log is gone, the rest of the window is of no use: it
@@ -42,30 +45,29 @@ def evidence_too_short(subject: Subject) -> Iterator[Problem]:
     undo never runs out, a log that is kept less than a month is an information.
     Fix: have the log kept longer, or ship it to a store of your own, and write that place and its `retention`.
     """
-    for entity in subject.noted("evidence", System):
-        found: dict[PlaceKey, tuple[Ref, list[tuple[int, str, Operation]]]] = {}
-        for operation in entity.operations:
-            kept = operation.audit_log.retention if operation.audit_log else None
-            cells = subject.catalog.reversibility_of(operation)
-            window = cells.window if cells and not operation.reads_only else None
-            if kept and window and kept.seconds is not None:
-                seconds = _ENDLESS if window.seconds is None else window.seconds
-                if kept.seconds < seconds:
-                    place = places.audit_log(operation, entity, "retention").ref
-                    found.setdefault(place_key(place), (place, []))[1].append((seconds, window.text, operation))
-        for place, every in found.values():
-            ending = [each for each in every if each[1] != _UNLIMITED]
-            several = ending or every
-            longest = max(several, key=lambda each: each[0])[1]
-            yield Problem(
-                at=place,
-                message=f"the log of {quoted(entity.id)} is kept {quoted(place.value)}, the undo window of "
-                f"{listed(operation.id for _, _, operation in several)} is {quoted(longest)}: after "
-                f"{quoted(place.value)} nobody can tell what to undo",
-                help=f"keep the log for {longest if ending else 'a month'} or longer, here or in a store of your own, "
-                "and write its `location` "
-                "and `retention`",
-                # it may be another plan's; and an undo without end outlasts every log
-                severity=Severity.INFO if not ending or (place.loan and place.loan.worst) else None,
-                about=(f"{operation.id} {window}" for _, window, operation in several),
-            )
+    found: dict[PlaceKey, tuple[Ref, list[tuple[int, str, Operation]]]] = {}
+    for operation in entity.operations:
+        kept = operation.audit_log.retention if operation.audit_log else None
+        cells = near.reversibility_of(operation)
+        window = cells.window if cells and not operation.reads_only else None
+        if kept and window and kept.seconds is not None:
+            seconds = _ENDLESS if window.seconds is None else window.seconds
+            if kept.seconds < seconds:
+                place = places.audit_log(operation, entity, "retention").ref
+                found.setdefault(place_key(place), (place, []))[1].append((seconds, window.text, operation))
+    for place, every in found.values():
+        ending = [each for each in every if each[1] != _UNLIMITED]
+        several = ending or every
+        longest = max(several, key=lambda each: each[0])[1]
+        yield Problem(
+            at=place,
+            message=f"the log of {quoted(entity.id)} is kept {quoted(place.value)}, the undo window of "
+            f"{listed(operation.id for _, _, operation in several)} is {quoted(longest)}: after "
+            f"{quoted(place.value)} nobody can tell what to undo",
+            help=f"keep the log for {longest if ending else 'a month'} or longer, here or in a store of your own, "
+            "and write its `location` "
+            "and `retention`",
+            # it may be another plan's; and an undo without end outlasts every log
+            severity=Severity.INFO if not ending or (place.loan and place.loan.worst) else None,
+            about=(f"{operation.id} {window}" for _, window, operation in several),
+        )

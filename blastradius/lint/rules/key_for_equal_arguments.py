@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.example import system
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, entity_rule
 from blastradius.lint.wording import quoted
 from blastradius.model.entities import System
 
@@ -18,12 +18,14 @@ _OPERATIONS = """
       on_mismatch: {word}"""
 
 
-@rule(
+@entity_rule(
+    note="mismatch",
+    of=(System,),
     severity=Severity.WARNING,
     passes=system(operations=_OPERATIONS.format(word="error")),
     fails=system(operations=_OPERATIONS.format(word="duplicate  # here")),
 )
-def key_for_equal_arguments(subject: Subject) -> Iterator[Problem]:
+def key_for_equal_arguments(entity: System) -> Iterator[Problem]:
     """A key that was used is refused or answered, whatever else stands in the call.
 
     Why: a model words its arguments anew when it repeats a call. Where the system acts again for a known key with other
@@ -31,14 +33,13 @@ def key_for_equal_arguments(subject: Subject) -> Iterator[Problem]:
     Fix: read in the documentation what really happens: mostly it refuses (`error`). If it does act again, let the
     runtime repeat the recorded arguments and never ask the model again.
     """
-    for entity in subject.noted("mismatch", System):
-        for operation in entity.operations:
-            cell = operation.idempotency
-            if cell and cell.on_mismatch == "duplicate" and not operation.reads_only:
-                yield Problem(
-                    at=cell.source / "on_mismatch",
-                    message=f"{quoted(operation.id)} acts again for a known key with other arguments: a model that "
-                    "words them anew does it twice",
-                    help="let the runtime repeat the recorded arguments; if the system refuses or answers as before, "
-                    "write `error` or `replay`",
-                )
+    for operation in entity.operations:
+        cell = operation.idempotency
+        if cell and cell.on_mismatch == "duplicate" and not operation.reads_only:
+            yield Problem(
+                at=cell.source / "on_mismatch",
+                message=f"{quoted(operation.id)} acts again for a known key with other arguments: a model that "
+                "words them anew does it twice",
+                help="let the runtime repeat the recorded arguments; if the system refuses or answers as before, "
+                "write `error` or `replay`",
+            )

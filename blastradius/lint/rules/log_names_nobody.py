@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.example import system
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, entity_rule
 from blastradius.lint.wording import owner_of
 from blastradius.model.entities import Operation, System
 
@@ -13,12 +13,14 @@ _LOG = (
 )
 
 
-@rule(
+@entity_rule(
+    note="nobody",
+    of=(System,),
     severity=Severity.WARNING,
     passes=system(audit_log=_LOG.format(whom="credential")),
     fails=system(audit_log=_LOG.format(whom="none  # here")),
 )
-def log_names_nobody(subject: Subject) -> Iterator[Problem]:
+def log_names_nobody(entity: System) -> Iterator[Problem]:
     """An entry of an audit log names the credential, the agent or the user.
 
     Why: where it names nobody, the log shows that something was done and not by whom. What the agent did cannot be told
@@ -26,15 +28,14 @@ def log_names_nobody(subject: Subject) -> Iterator[Problem]:
     Fix: let the calls go through a gateway, or an agent runtime, that logs who called. If the log does name somebody,
     write whom: `attributes: credential`, `agent` or `user`.
     """
-    for entity in subject.noted("nobody", System):
-        parts: tuple[System | Operation, ...] = (entity, *entity.operations)
-        for part in parts:
-            place = part.source / "audit_log" / "attributes"
-            if place.value == "none":
-                yield Problem(
-                    at=place,
-                    message=f"the log of {owner_of(place)} names nobody: what an agent did there cannot be told from "
-                    "what others did",
-                    help="log the calls in front of it; if the entries do name somebody, write `credential`, `agent` "
-                    "or `user`",
-                )
+    parts: tuple[System | Operation, ...] = (entity, *entity.operations)
+    for part in parts:
+        place = part.source / "audit_log" / "attributes"
+        if place.value == "none":
+            yield Problem(
+                at=place,
+                message=f"the log of {owner_of(place)} names nobody: what an agent did there cannot be told from "
+                "what others did",
+                help="log the calls in front of it; if the entries do name somebody, write `credential`, `agent` "
+                "or `user`",
+            )

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.graph.scopes import covers
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.near import Near
+from blastradius.lint.rule import Problem, entity_rule
 from blastradius.lint.slips import slip_of
 from blastradius.lint.wording import quoted
-from blastradius.model.entities import Credential, System
+from blastradius.model.entities import Credential, Need
 from blastradius.source.document import Ref
 
 _EXAMPLE = """
@@ -34,43 +35,36 @@ _EXAMPLE = """
     """
 
 
-@rule(
+@entity_rule(
+    naming="part",
+    of=(Credential,),
     severity=Severity.WARNING,
     passes=_EXAMPLE.format(resource="kv/shop", here=""),
     fails=_EXAMPLE.format(resource="kv/shopp", here="  # here"),
 )
-def misspelt_resource(subject: Subject) -> Iterator[Problem]:
+def misspelt_resource(credential: Credential, near: Near) -> Iterator[Problem]:
     """What an `obtainable_from` asks for is a part of the system that a grant names, where one is nearly so called.
 
     Why: parts are names of your own. A misspelt one is a part that nobody opens, and the credential that lies there
     drops out of the reach of all who do.
     Fix: write the part as the grant has it, here or there.
     """
-    for word in subject.documents.words("part"):
-        system, _, part = word.partition(" ")
-        parts = {
-            name
-            for each in subject.catalog.records(System, system)
-            for grant in each.grants
-            for name in grant.resources or ()
-        }
-        if not parts or any(covers(one, part) or covers(part, one) for one in parts):
-            continue
-        meant = slip_of(part, parts)
-        for place in _places(subject, word) if meant else ():
-            yield Problem(
-                at=place,
-                message=f"no grant opens the part {quoted(part)} of {quoted(system)}, which is one slip away from "
-                f"{quoted(meant or '')}",
-                help=f"write `{meant}`, or correct the grant",
-            )
+    for need in (need for way in credential.ways for need in way.needs if need.resources):
+        parts = {name for each in near.needed(need) for grant in each.grants for name in grant.resources or ()}
+        for place, part in _parts(need):
+            covered = any(covers(one, part) or covers(part, one) for one in parts)
+            meant = None if covered else slip_of(part, parts)
+            if meant:
+                yield Problem(
+                    at=place,
+                    message=f"no grant opens the part {quoted(part)} of {quoted(need.system)}, which is one slip away "
+                    f"from {quoted(meant)}",
+                    help=f"write `{meant}`, or correct the grant",
+                )
 
 
-def _places(subject: Subject, word: str) -> Iterator[Ref]:
-    system, _, part = word.partition(" ")
-    for credential in subject.catalog.naming(f"part:{word}", Credential):
-        for need in (need for way in credential.ways for need in way.needs if need.system == system):
-            listed = (need.source / "resources").value
-            for index, name in enumerate(listed if isinstance(listed, list) else ()):
-                if name == part and part in need.resources:
-                    yield need.source / "resources" / index
+def _parts(need: Need) -> Iterator[tuple[Ref, str]]:
+    listed = (need.source / "resources").value
+    for index, part in enumerate(listed if isinstance(listed, list) else ()):
+        if part in need.resources:
+            yield need.source / "resources" / index, part

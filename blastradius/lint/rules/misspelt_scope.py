@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from blastradius.finding import Severity
+from blastradius.lint.near import Near
 from blastradius.lint.references import Reference
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, Subject, rule, search_for
 from blastradius.lint.scope_slips import asked_on, meant_by, misspelt_implying
 from blastradius.lint.slips import slip_of
 from blastradius.lint.wording import key_of, quoted
@@ -28,7 +29,18 @@ _EXAMPLE = """
     """
 
 
+def _not_given(credential: Credential, near: Near) -> Iterator[Ref]:
+    """The scopes that a way to a credential asks for, where a grant has one that is nearly so called."""
+    for need in (need for way in credential.ways for need in way.needs if need.requires):
+        entries = near.needed(need)
+        given = {scope for each in entries for grant in each.grants for scope in grant.scopes or ()}
+        for place, scope in _items(need.source, need.requires):
+            if scope not in given and slip_of(scope, given):
+                yield place
+
+
 @rule(
+    search=search_for(_not_given, naming="scope", of=(Credential,)),
     severity=Severity.WARNING,
     instead_of=("unsatisfiable-scope",),
     passes=_EXAMPLE.format(scope="refunds:write", here=""),
@@ -128,21 +140,8 @@ def _required(subject: Subject) -> Iterator[tuple[Ref, str, str]]:
                 cells = operation.reversibility
                 for place, scope in _items(cells.source, cells.undo_requires, "undo_requires"):
                     yield place, scope, system.id
-    for word in subject.documents.words("scope"):
-        name, _, scope = word.partition(" ")
-        given = {
-            each
-            for record in subject.catalog.records(System, name)
-            for grant in record.grants
-            for each in grant.scopes or ()
-        }
-        if scope in given:
-            continue
-        for credential in subject.catalog.naming(f"scope:{word}", Credential):
-            for need in (need for way in credential.ways for need in way.needs if need.system == name):
-                yield from (
-                    (place, asked, name) for place, asked in _items(need.source, need.requires) if asked == scope
-                )
+    for place in subject.places(misspelt_scope):
+        yield place, str(place.value), str((place.parent.parent / "system").value)
 
 
 def _items(holder: Ref, known: tuple[str, ...], key: str = "requires") -> Iterator[Reference]:

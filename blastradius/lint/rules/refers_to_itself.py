@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.example import credential, system, together
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, entity_rule
 from blastradius.lint.wording import quoted
 from blastradius.model.entities import Credential, System
 
 
-@rule(
+@entity_rule(
+    note="itself",
+    of=(System, Credential),
     severity=Severity.WARNING,
     passes=together(
         system("orders", feeds="[{system: warehouse}]"),
@@ -22,25 +24,24 @@ from blastradius.model.entities import Credential, System
         credential("child-key", revoked_with="child-key  # here"),
     ),
 )
-def refers_to_itself(subject: Subject) -> Iterator[Problem]:
+def refers_to_itself(each: System | Credential) -> Iterator[Problem]:
     """What a system feeds, and what ends a credential with it, is another one.
 
     Why: an entry that leads back to where it stands says nothing, and mostly stands for a name that is missing: the
     system that is contaminated too, the credential that has to be revoked.
     Fix: write the one that is meant, or take the entry out.
     """
-    for entity in subject.noted("itself", System):
-        for feed in entity.feeds:
-            if feed.system == entity.id:
+    if isinstance(each, System):
+        for feed in each.feeds:
+            if feed.system == each.id:
                 yield Problem(
                     at=feed.source / "system",
-                    message=f"{quoted(entity.id)} feeds itself: where its data really flows is not said",
+                    message=f"{quoted(each.id)} feeds itself: where its data really flows is not said",
                     help="write the system that receives the data, or take the entry out",
                 )
-    for each in subject.noted("itself", Credential):
-        if each.revoked_with == each.id:
-            yield Problem(
-                at=each.source / "revoked_with",
-                message=f"{quoted(each.id)} is revoked with itself: what really ends it is not said",
-                help="write the credential whose end is its end, or take the entry out",
-            )
+    elif each.revoked_with == each.id:
+        yield Problem(
+            at=each.source / "revoked_with",
+            message=f"{quoted(each.id)} is revoked with itself: what really ends it is not said",
+            help="write the credential whose end is its end, or take the entry out",
+        )

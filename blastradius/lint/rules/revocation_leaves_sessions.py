@@ -1,16 +1,16 @@
 """Revocations after which somebody is still in."""
 
 from collections.abc import Iterator
-from itertools import chain
 
 from blastradius.finding import Severity
 from blastradius.lint.calls import RETIRED
 from blastradius.lint.example import agent, credential, system, together
-from blastradius.lint.rule import Problem, Subject, rule
-from blastradius.lint.vendors import heirs_of_revocation
+from blastradius.lint.rule import Problem, Subject, rule, search_for
 from blastradius.lint.wording import quoted
+from blastradius.model import read_cells
 from blastradius.model.cells import Revoke
 from blastradius.model.entities import Credential
+from blastradius.model.node import Node
 from blastradius.source.document import Ref
 
 _REVOKE = """
@@ -24,7 +24,14 @@ _REST = (
 )
 
 
+def _left_open(entity: Credential) -> Iterator[Ref]:
+    """Where a revocation is told after which something lives on."""
+    if entity.revoke and _left(entity.revoke):
+        yield entity.revoke.source
+
+
 @rule(
+    search=search_for(_left_open, note="sessions", of=(Credential,), heirs=True),
     severity=Severity.WARNING,
     passes=together(credential(revoke=_REVOKE.format(kills="true", lives="0s")), *_REST),
     fails=together(credential(revoke=_REVOKE.format(kills="false  # here", lives="12h")), *_REST),
@@ -38,15 +45,16 @@ def revocation_leaves_sessions(subject: Subject) -> Iterator[Problem]:
     a session die, and write `kills_sessions: true` and `issued_tokens_live: 0s`. If there is none, plan for that time:
     shut the system's own side (`kill_switch`) as well.
     """
-    for each in chain(subject.noted("sessions", Credential), heirs_of_revocation(subject)):
-        cells = each.revoke
+    for place in subject.places(revocation_leaves_sessions):
+        cells = read_cells.revoke(Node(place.document.data, place.document.root))
         found = _left(cells) if cells else None
+        name = place.document.data.get("id")
         if found:
-            place, what, short = found
-            used = any(agent_.status != RETIRED for agent_, _ in subject.holders.get(each.id, ()))
+            at, what, short = found
+            used = any(agent_.status != RETIRED for agent_, _ in subject.holders.get(str(name), ()))
             yield Problem(
-                at=place,
-                message=f"revoking {quoted(each.id)} {what}",
+                at=at,
+                message=f"revoking {quoted(name)} {what}",
                 help="add the step that ends them to `revoke.how` and write what you saw; if there is none, shut the "
                 "systems it opens as well",
                 severity=None if used and not short else Severity.INFO,

@@ -7,6 +7,7 @@ from blastradius.lint.example import system
 from blastradius.lint.inverse import inverses
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.wording import quoted
+from blastradius.model.entities import System
 
 _OPERATIONS = """
   - id: charge
@@ -37,7 +38,7 @@ def undo_not_idempotent(subject: Subject) -> Iterator[Problem]:
     it has been done, and accept the finding with an exemption.
     """
     used = {(call.operation.system, call.operation.id) for call in subject.calls}
-    for inverse in inverses(subject):
+    for inverse in (each for entity in subject.noted("inverse", System) for each in inverses(entity)):
         cell = inverse.undo.idempotency
         if cell and cell.kind in ("none", "worsens") and not inverse.undo.reads_only:
             again = "does it again" if cell.kind == "none" else "does more harm"

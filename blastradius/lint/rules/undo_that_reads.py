@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.lint.example import system
 from blastradius.lint.inverse import inverses
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, entity_rule
 from blastradius.lint.wording import quoted
+from blastradius.model.entities import System
 from blastradius.source.false_reads import belied
 
 _OPERATIONS = """
@@ -20,19 +21,21 @@ _OPERATIONS = """
   - {{id: get_page, effect: read}}"""
 
 
-@rule(
+@entity_rule(
+    note="inverse",
+    of=(System,),
     severity=Severity.ERROR,
     passes=system("notion", operations=_OPERATIONS.format(undo="restore_page")),
     fails=system("notion", operations=_OPERATIONS.format(undo="get_page  # here")),
 )
-def undo_that_reads(subject: Subject) -> Iterator[Problem]:
+def undo_that_reads(entity: System) -> Iterator[Problem]:
     """The operation that undoes another changes something.
 
     Why: an operation that only reads takes nothing back. The plan of an incident would call it, get an answer, and
     count the effect as undone.
     Fix: name the operation that takes it back, or correct the `effect` of the one that is named.
     """
-    for inverse in inverses(subject):
+    for inverse in inverses(entity):
         if inverse.undo.reads_only and not belied(inverse.undo.source.value):
             yield Problem(
                 at=inverse.place,

@@ -4,19 +4,30 @@ from collections.abc import Iterable, Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint import cells
-from blastradius.lint.rule import Problem, Subject, rule
-from blastradius.lint.vendors import heirs
+from blastradius.lint.rule import Problem, Subject, rule, search_for
 from blastradius.lint.waiting import Waiting, place_key, rest_on_it, waiting
 from blastradius.lint.wording import owner_of
+from blastradius.model.entities import Credential, System
 from blastradius.model.hints import hinted
 from blastradius.model.node import UNKNOWN
-from blastradius.source.document import Ref
+from blastradius.source.document import Borrowing, Ref
 
 _WHOLE = ("audit_log", "reversibility", "idempotency", "receipt", "limit", "revoke")
 """Cells that are inherited as a whole where they are open."""
 
 
+def _not_offered(heir: System | Credential) -> Iterator[Ref]:
+    """What is inherited as unknown, and the cells of an audit log beside those that are inherited."""
+    document = heir.source.document
+    loans = document.loans if isinstance(document, Borrowing) else {}
+    for place in dict.fromkeys(pointer if pointer[-1] in _WHOLE else pointer[:-1] for pointer in loans):
+        cells = Ref(document, place)
+        if isinstance(cells.value, dict):
+            yield from (cells / key for key, value in cells.value.items() if value == UNKNOWN)
+
+
 @rule(
+    search=search_for(_not_offered, heirs=True, of=(System, Credential)),
     severity=Severity.WARNING,
     passes="""
     apiVersion: blastradius/v1
@@ -64,16 +75,7 @@ def _open(subject: Subject, resting: Iterable[Waiting]) -> Iterator[Ref]:
         if here.value == UNKNOWN:
             yield here
     told = set()
-    for here in (*(each.where for each in resting), *_not_offered(subject)):
+    for here in (*(each.where for each in resting), *subject.places(unknown_cell)):
         if here.written.value != UNKNOWN and place_key(here) not in told:
             told.add(place_key(here))
             yield here
-
-
-def _not_offered(subject: Subject) -> Iterator[Ref]:
-    """What is inherited as unknown, and the cells of an audit log beside those that are inherited."""
-    for heir in heirs(subject):
-        for place in dict.fromkeys(pointer if pointer[-1] in _WHOLE else pointer[:-1] for pointer in heir.loans):
-            cells = Ref(heir, place)
-            if isinstance(cells.value, dict):
-                yield from (cells / key for key, value in cells.value.items() if value == UNKNOWN)

@@ -1,12 +1,14 @@
 """Scopes that no grant has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from blastradius.finding import Severity
 from blastradius.graph.index import Index
+from blastradius.graph.scopes import ScopeRules
 from blastradius.graph.shown import ToolGrant
 from blastradius.lint.example import system
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.near import Near
+from blastradius.lint.rule import Problem, Subject, rule, search_for
 from blastradius.lint.scope_slips import implies_less, is_misspelt
 from blastradius.lint.wording import listed, owner_of, quoted
 from blastradius.model.entities import Credential, Operation, System
@@ -20,7 +22,30 @@ _OPERATIONS = """
     requires: ["payouts:write"]{here}"""
 
 
+def _not_beside(each: System | Credential, near: Near) -> Iterator[Ref]:
+    """The scopes that an undo or a way to a credential needs, and no grant carries that is written in their system."""
+    if isinstance(each, Credential):
+        for need in (need for way in each.ways for need in way.needs if need.requires):
+            yield from _not_carried((place for place, _ in _items(need.source)), near.needed(need))
+        return
+    parts: tuple[System | Operation, ...] = (each, *each.operations)
+    for part in parts:
+        place = part.source / "reversibility" / "undo_requires"
+        listed = range(len(place.value) if isinstance(place.value, list) else 0)
+        yield from _not_carried((place / index for index in listed), near.entries(each))
+
+
+def _not_carried(places: Iterable[Ref], entries: tuple[System, ...]) -> Iterator[Ref]:
+    carries = ScopeRules(entries).carries
+    grants = [grant for each in entries for grant in each.grants]
+    for place in places:
+        scope = place.value
+        if isinstance(scope, str) and not any(carries(grant, scope) for grant in grants):
+            yield place
+
+
 @rule(
+    search=search_for(_not_beside, note="undo-scope", naming="scope", of=(System, Credential)),
     severity=Severity.INFO,
     passes=system(
         credentials=_CREDENTIALS.format(scopes='"charges:read", "payouts:*"'), operations=_OPERATIONS.format(here="")
@@ -55,44 +80,32 @@ def unsatisfiable_scope(subject: Subject) -> Iterator[Problem]:
                     "nobody can do it",
                     help="write the grant that has it, or the scope as the vendor calls it",
                 )
-    yield from _of_undos(subject)
-    yield from _of_ways(subject)
+    for place in subject.places(unsatisfiable_scope):
+        yield from (_of_undo if place.document.data.get("kind") == "System" else _of_way)(subject, place)
 
 
-def _of_undos(subject: Subject) -> Iterator[Problem]:
-    for entity in subject.noted("undo-scope", System):
-        parts: tuple[System | Operation, ...] = (entity, *entity.operations)
-        for part in parts:
-            place = part.source / "reversibility" / "undo_requires"
-            for index, scope in enumerate(place.value if isinstance(place.value, list) else ()):
-                if not isinstance(scope, str) or is_misspelt(scope, subject.index.grants_on[entity.id], subject.index):
-                    continue
-                if _nobody_has(subject, entity.id, scope):
-                    yield Problem(
-                        at=place / index,
-                        message=f"no grant on {quoted(entity.id)} has the scope {quoted(scope)} that the undo of "
-                        f"{owner_of(place)} needs: on paper nobody can take it back",
-                        help="write the grant that has it, or the scope as the vendor calls it",
-                        severity=Severity.WARNING,
-                    )
+def _of_undo(subject: Subject, place: Ref) -> Iterator[Problem]:
+    name, scope = str(place.document.data.get("id")), str(place.value)
+    if not is_misspelt(scope, subject.index.grants_on[name], subject.index) and _nobody_has(subject, name, scope):
+        yield Problem(
+            at=place,
+            message=f"no grant on {quoted(name)} has the scope {quoted(scope)} that the undo of "
+            f"{owner_of(place.parent)} needs: on paper nobody can take it back",
+            help="write the grant that has it, or the scope as the vendor calls it",
+            severity=Severity.WARNING,
+        )
 
 
-def _of_ways(subject: Subject) -> Iterator[Problem]:
-    for word in subject.documents.words("scope"):
-        name, _, scope = word.partition(" ")
-        if name not in subject.catalog.system or not _nobody_has(subject, name, scope):
-            continue
-        for credential in subject.catalog.naming(f"scope:{word}", Credential):
-            for need in (need for way in credential.ways for need in way.needs if need.system == name):
-                for place, asked in _items(need.source):
-                    if asked == scope:
-                        yield Problem(
-                            at=place,
-                            message=f"no grant on {quoted(name)} has the scope {quoted(scope)}: on paper nobody gets "
-                            f"hold of {quoted(credential.id)} this way",
-                            help="write the grant that has it, or the scope as the vendor calls it",
-                            severity=Severity.WARNING,
-                        )
+def _of_way(subject: Subject, place: Ref) -> Iterator[Problem]:
+    name, scope = str((place.parent.parent / "system").value), str(place.value)
+    if name in subject.catalog.system and _nobody_has(subject, name, scope):
+        yield Problem(
+            at=place,
+            message=f"no grant on {quoted(name)} has the scope {quoted(scope)}: on paper nobody gets "
+            f"hold of {quoted(place.document.data.get('id'))} this way",
+            help="write the grant that has it, or the scope as the vendor calls it",
+            severity=Severity.WARNING,
+        )
 
 
 def _nobody_has(subject: Subject, name: str, scope: str) -> bool:

@@ -5,21 +5,24 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.lint.clashes import clashes
 from blastradius.lint.example import system
-from blastradius.lint.rule import Problem, Subject, rule
-from blastradius.lint.vendors import systems_with_vendor
+from blastradius.lint.near import Near
+from blastradius.lint.rule import Problem, entity_rule
 from blastradius.lint.waiting import PlaceKey, place_key
 from blastradius.lint.wording import key_of, owner_of, quoted
+from blastradius.model.entities import System
 from blastradius.model.profile import source_of
 
 _LOG = "\n  location: Tenant logs\n  query: 'client_id:{{principal}}'\n  retention: {retention}"
 
 
-@rule(
+@entity_rule(
+    heirs=True,
+    of=(System,),
     severity=Severity.WARNING,
     passes=system("auth0", vendor="auth0", plan="Professional", audit_log=_LOG.format(retention="10d")),
     fails=system("auth0", vendor="auth0", plan="Professional", audit_log=_LOG.format(retention="30d  # here")),
 )
-def vendor_contradiction(subject: Subject) -> Iterator[Problem]:
+def vendor_contradiction(each: System, near: Near) -> Iterator[Problem]:
     """A system promises no more than its vendor does.
 
     Why: what is written in a system wins over the profile. A window, a retention or a key that the vendor ends earlier,
@@ -30,21 +33,20 @@ def vendor_contradiction(subject: Subject) -> Iterator[Problem]:
     credential that may be meant, only what contradicts all of them is reported.
     """
     told: set[PlaceKey] = set()
-    for entity in systems_with_vendor(subject):
-        for clash in clashes(subject, entity):
-            if place_key(clash.own) in told:
-                continue
-            told.add(place_key(clash.own))
-            source = source_of(clash.fact)
-            page = (source.text("url") if source else None) or "its source"
-            seen = (source.text("seen") if source else None) or "an unknown day"
-            vendor, theirs = clash.fact.document.data.get("id"), _word(clash.fact.value)
-            yield Problem(
-                at=clash.own,
-                message=f"`{key_of(clash.own)}` of {owner_of(clash.own)} is {quoted(_word(clash.own.value))}, but the "
-                f"profile of {quoted(vendor)} says {quoted(theirs)} ({clash.fact})",
-                help=f"write `{key_of(clash.own)}: {theirs}`, or correct the profile; {page} said so on {seen}",
-            )
+    for clash in clashes(near, each):
+        if place_key(clash.own) in told:
+            continue
+        told.add(place_key(clash.own))
+        source = source_of(clash.fact)
+        page = (source.text("url") if source else None) or "its source"
+        seen = (source.text("seen") if source else None) or "an unknown day"
+        vendor, theirs = clash.fact.document.data.get("id"), _word(clash.fact.value)
+        yield Problem(
+            at=clash.own,
+            message=f"`{key_of(clash.own)}` of {owner_of(clash.own)} is {quoted(_word(clash.own.value))}, but the "
+            f"profile of {quoted(vendor)} says {quoted(theirs)} ({clash.fact})",
+            help=f"write `{key_of(clash.own)}: {theirs}`, or correct the profile; {page} said so on {seen}",
+        )
 
 
 def _word(value: object) -> str:

@@ -1,0 +1,169 @@
+"""What a rule of one entity may look at beside it: so little that what it finds can be kept until that changes.
+
+Whoever opens a door here adds the documents behind it to `rests_on`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+
+from blastradius.model import brought_about as also
+from blastradius.model.catalog import Catalog
+from blastradius.model.cells import Reversibility
+from blastradius.model.entities import Credential, Need, Operation, System
+from blastradius.model.profile import types_told
+from blastradius.source.document import Document
+from blastradius.source.seal import digester
+
+_NAME = 16
+"""Bytes of the name of what something rests on."""
+
+
+class Near:
+    """The surroundings of each entity of a catalog: entries of its id, profiles it inherits from, who else inherits.
+
+    `origin` names what a document says and where it stands, by its number.
+    """
+
+    def __init__(self, catalog: Catalog, origin: Callable[[int], bytes]) -> None:
+        self._catalog = catalog
+        self._origin = lru_cache(maxsize=None)(origin)
+        self._documents = catalog.documents
+        self._typed: dict[str, frozenset[int]] = {}
+        self._of_credential: dict[str, bytes] = {}
+        self._lent: dict[int, bytes] = {}
+
+    def reversibility_of(self, operation: Operation) -> Reversibility | None:
+        """The operation's own, else its system's default."""
+        return self._catalog.reversibility_of(operation)
+
+    def brought_about(self, operation: Operation) -> tuple[Operation, ...]:
+        """The operations of its system that happen with one by themselves, without those that only read."""
+        return also.brought_about(self._catalog, operation)
+
+    def profile(self, vendor: str | None) -> Document | None:
+        """The profile of a vendor that the entity names."""
+        return self._catalog.profile(vendor) if vendor else None
+
+    def told(self, system: System) -> Iterator[Credential]:
+        """The credentials that open a system, of whose type its profile says something; once for each grant."""
+        typed = self._typed_by(system.vendor) if system.vendor else frozenset()
+        for grant in system.grants:
+            if not typed.isdisjoint(self._documents.named("Credential").get(grant.credential, ())):
+                credential = self._catalog.credential.get(grant.credential)
+                if credential:
+                    yield credential
+
+    def entries(self, system: System) -> tuple[System, ...]:
+        """Every entry for the id of a system, itself among them."""
+        return self._catalog.records(System, system.id)
+
+    def needed(self, need: Need) -> tuple[System, ...]:
+        """Every entry for the system where a credential lies, if a part or a scope of it is asked for."""
+        return self._catalog.records(System, need.system)
+
+    def lenders(self, credential: Credential) -> Iterator[Document]:
+        """The profiles from which a credential may inherit: those of the systems that it opens."""
+        yield from (profile for profile, _ in self._catalog.opened_with(credential.id))
+
+    def inheriting(self, number: int) -> Document:
+        """The document of an entity with what it inherits."""
+        return self._catalog.inheriting(self._documents[number])
+
+    @cached_property
+    def heirs(self) -> tuple[int, ...]:
+        """The numbers of the systems that name a profile, and of the credentials of whose types one speaks."""
+        systems = self._catalog.vendors.keys()
+        told = {each for number in systems for name in self._told_by(number) for each in self._entries(name)}
+        return tuple(sorted(systems | told))
+
+    def rests_on(self, number: int) -> bytes:
+        """A name for all that can be seen through these doors from the entity of a document."""
+        parts = [self._origin(number)]
+        if number in self._catalog.vendors or number in self._doubled:
+            parts += map(self._with_lenders, self._doubled.get(number, (number,)))
+        parts += map(self._around, self._told_by(number))
+        for system in self._needed_by.get(number, ()):
+            parts += map(self._with_lenders, self._documents.named("System").get(system, ()))
+        if number in self._credential_ids:
+            parts.append(self._around(self._credential_ids[number]))
+        return parts[0] if len(parts) == 1 else _named(parts)
+
+    def _around(self, credential: str) -> bytes:
+        """A name for the entries of a credential, the systems that it opens and their profiles."""
+        found = self._of_credential.get(credential)
+        if found is None:
+            opened = self._documents.naming(f"credential:{credential}")
+            parts = [*map(self._origin, self._entries(credential))]
+            parts += (self._with_lenders(each) for each in opened if each in self._catalog.vendors)
+            found = self._of_credential[credential] = _named(parts)
+        return found
+
+    def _with_lenders(self, number: int) -> bytes:
+        """A name for a document and the profiles that it names, those that travel with the program by their ids."""
+        found = self._lent.get(number)
+        if found is None:
+            vendors = sorted(self._catalog.vendors.get(number, ()))
+            own = (self._documents.named("Vendor").get(vendor, ()) for vendor in vendors)
+            lenders = (
+                self._origin(each[0]) if each else name.encode() for name, each in zip(vendors, own, strict=True)
+            )
+            found = self._lent[number] = _named((self._origin(number), *lenders))
+        return found
+
+    @cached_property
+    def _doubled(self) -> Mapping[int, tuple[int, ...]]:
+        """The entries of a system, by each of them, where there are several."""
+        listed = (tuple(numbers) for numbers in self._documents.named("System").values() if len(numbers) > 1)
+        return {number: numbers for numbers in listed for number in numbers}
+
+    @cached_property
+    def _credential_ids(self) -> Mapping[int, str]:
+        named = self._documents.named("Credential")
+        return {number: name for name, numbers in named.items() for number in numbers}
+
+    @cached_property
+    def _needed_by(self) -> Mapping[int, list[str]]:
+        """The systems that credentials name which ask for a part or a scope of one."""
+        words = (f"{kind}:{word}" for kind in ("part", "scope") for word in self._documents.words(kind))
+        asking: dict[int, list[str]] = {each: [] for word in words for each in self._documents.naming(word)}
+        for name in sorted(self._documents.words("system")) if asking else ():
+            for number in self._documents.naming(f"system:{name}"):
+                if number in asking:
+                    asking[number].append(name)
+        return asking
+
+    def _entries(self, credential: str) -> Sequence[int]:
+        return self._documents.named("Credential").get(credential, ())
+
+    def _told_by(self, number: int) -> Iterator[str]:
+        """The credentials that the document of a system names, of whose type a profile that it names speaks."""
+        typed = [each for each in map(self._typed_by, self._catalog.vendors.get(number, ())) if each]
+        for name in self._named_by[number] if typed else ():
+            entries = self._entries(name)
+            if not all(each.isdisjoint(entries) for each in typed):
+                yield name
+
+    @cached_property
+    def _named_by(self) -> Mapping[int, list[str]]:
+        """The credentials that the documents with a profile name."""
+        found: dict[int, list[str]] = {number: [] for number in self._catalog.vendors}
+        for name in self._documents.words("credential"):
+            for number in self._documents.naming(f"credential:{name}"):
+                if number in found:
+                    found[number].append(name)
+        return found
+
+    def _typed_by(self, vendor: str) -> frozenset[int]:
+        """The credentials, by their numbers, of whose type the profile of a vendor says something."""
+        if vendor not in self._typed:
+            profile = self._catalog.profile(vendor)
+            words = types_told(profile) if profile else ()
+            numbers = (number for word in words for number in self._documents.naming(f"type:{word}"))
+            self._typed[vendor] = frozenset(numbers)
+        return self._typed[vendor]
+
+
+def _named(parts: Iterable[bytes]) -> bytes:
+    name = digester(_NAME)
+    name.update(b"".join(b"%d:%b" % (len(part), part) for part in parts))
+    return name.digest()
