@@ -6,7 +6,7 @@ The literals stand by the names of the shapes that are tried only there. The onl
 from itertools import product
 from typing import TypeAlias
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 Landmark: TypeAlias = tuple[int, str]
 """Where a shape can begin, and the name of which."""
@@ -46,10 +46,12 @@ _AS_WRITTEN: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """To be searched for as it stands."""
 
-_OF_FOLDED = tuple(name for name, words in _IN_SMALL_LETTERS.items() for _ in words)
-_OF_CASED = tuple(name for name, words in _AS_WRITTEN.items() for _ in words)
-_FOLDED = AhoCorasick([word for words in _IN_SMALL_LETTERS.values() for word in words])
-_CASED = AhoCorasick([word for words in _AS_WRITTEN.values() for word in words])
+_LITERALS = [
+    *((name, word, "") for name, words in _IN_SMALL_LETTERS.items() for word in words),
+    *((name, word.lower(), word) for name, words in _AS_WRITTEN.items() for word in words),
+]
+"""The shape, what of it is searched for in small letters, and what has to stand there as written, if it has to."""
+_SEARCH = BytesAhoCorasick([word.encode() for _, word, _ in _LITERALS], implementation=Implementation.DFA)
 
 
 def landmarks(text: str, lowered: str) -> set[Landmark]:
@@ -57,8 +59,10 @@ def landmarks(text: str, lowered: str) -> set[Landmark]:
 
     `lowered` is the text in small letters, as long as the text.
     """
-    found = {(start, _OF_CASED[number]) for number, start, _ in _CASED.find_matches_as_indexes(text, overlapping=True)}
-    found.update(
-        (start, _OF_FOLDED[number]) for number, start, _ in _FOLDED.find_matches_as_indexes(lowered, overlapping=True)
-    )
+    found: set[Landmark] = set()
+    one_byte_each = lowered.encode("latin-1", "replace")  # nothing that is searched for has other signs
+    for number, start, _ in _SEARCH.find_matches_as_indexes(one_byte_each, overlapping=True):
+        shape, _, written = _LITERALS[number]
+        if text.startswith(written, start):
+            found.add((start, shape))
     return found

@@ -22,6 +22,7 @@ _ASSIGNED_BEFORE = re.compile(
 _ENDS_ASSIGNMENT = frozenset("=>:\"' ")
 _BOT_BEFORE = re.compile(r"[0-9]{8}:\Z")
 _BOT_BEHIND = re.compile(r"\.[\w\-]{6}\.[\w\-]{27}", re.ASCII)
+_BOT_NUMBER = len("12345678:")
 _SHORTEST_SHAPED = 34
 _LONGEST_ASSIGNMENT = 34
 _HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
@@ -41,22 +42,25 @@ def suspicious_places(
         if match:
             yield match.span()
     for start, end in runs:
-        before, run = text[max(0, start - _LEAD) : start], text[start:end]
-        if _is_suspicious(before, run) or (text[end : end + 1] == "." and _BOT_BEHIND.match(text, end)):
+        if _is_suspicious(text, lowered, start, end) or (text[end : end + 1] == "." and _BOT_BEHIND.match(text, end)):
             yield start, end
 
 
-def _is_suspicious(before: str, run: str) -> bool:
-    last = before[-1:]
-    if last in _ENDS_ASSIGNMENT and _is_assigned(before):
+def _is_suspicious(text: str, lowered: str, start: int, end: int) -> bool:
+    last, run = text[max(0, start - 1) : start], text[start:end]
+    if last in _ENDS_ASSIGNMENT and _is_assigned(text, lowered, start):
         return True
-    if (len(run) >= _SHORTEST_SHAPED and _SHAPED_RUN.search(run)) or (not run.islower() and opaque(run)):
+    if (end - start >= _SHORTEST_SHAPED and _SHAPED_RUN.search(run)) or (not run.islower() and opaque(run)):
         return True
     quoted = last in {"'", '"'}
-    return quoted and (_HEXADECIMAL.issuperset(run) or (len(run) == 40 and "aws" in before.lower()))
+    return quoted and (
+        _HEXADECIMAL.issuperset(run) or (end - start == 40 and "aws" in lowered[max(0, start - _LEAD) : start])
+    )
 
 
-def _is_assigned(before: str) -> bool:
-    lead = before[-_LONGEST_ASSIGNMENT:].lower()
+def _is_assigned(text: str, lowered: str, start: int) -> bool:
+    lead = lowered[max(0, start - _LONGEST_ASSIGNMENT) : start]
     named = "key" in lead or "pass" in lead or "token" in lead or "pwd" in lead
-    return bool((named and _ASSIGNED_BEFORE.search(before)) or _BOT_BEFORE.search(before, len(before) - 9))
+    if named and _ASSIGNED_BEFORE.search(text, max(0, start - _LEAD), start):
+        return True
+    return start >= _BOT_NUMBER and _BOT_BEFORE.match(text, start - _BOT_NUMBER, start) is not None

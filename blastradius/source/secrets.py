@@ -134,7 +134,12 @@ def _plugins() -> "tuple[BasePlugin, ...]":
 def _lowered(text: str) -> str:
     """In small letters and of the same length: there are letters that become two."""
     lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(each.lower() if each.isascii() else each for each in text)
+    return lowered if len(lowered) == len(text) else "".join(map(_small, text))
+
+
+def _small(letter: str) -> str:
+    small = letter.lower()
+    return small if len(small) == 1 else letter
 
 
 def _merged(found: Iterable[Span]) -> Iterator[Span]:
