@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 from copy import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from blastradius.finding import Finding, Location, Severity
 from blastradius.source.document import BLANK, Document, Hidden, Mark, Ref, values
 from blastradius.source.documents import Card, card_of
+
+if TYPE_CHECKING:
+    from blastradius.source.text import Text
 
 _LOST = frozenset({"syntax", "encoding"})
 _MOST_PROBLEMS = 1_000
@@ -48,22 +51,57 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
 
 
 def understand(data: bytes) -> Entry:
-    """Decode, blank, parse and validate: the only place that loads the libraries for it."""
-    from blastradius.source.quick_yaml import read_quickly  # noqa: PLC0415 - a warm start needs none of them
-    from blastradius.source.schema import schema_problems  # noqa: PLC0415 - as above
-    from blastradius.source.text import decode  # noqa: PLC0415 - as above
+    """Decode, blank, parse and validate one file."""
+    return understand_each([data])[0]
 
-    text = decode(data, "")
-    findings = list(text.findings)
-    quick = read_quickly(text.text)
+
+def understand_each(files: Sequence[bytes]) -> list[Entry]:
+    """Decode, blank, parse and validate: the only place that loads the libraries for it.
+
+    One step for all files before the next one: a processor's caches hold what one of them needs, and not all of it.
+    """
+    from blastradius.source.text import decode  # noqa: PLC0415 - a warm start needs none of them
+
+    texts = [decode(data, "") for data in files]
+    read = [_read(text.text) for text in texts]
+    problems = [_problems(text, *each) for text, each in zip(texts, read, strict=True)]
+    bodies = [[msgspec.json.encode(each.data) for each in documents] for documents, _ in read]
+    cards = [[card_of(each.data, broken=each.broken) for each in documents] for documents, _ in read]
+    return [
+        Entry(
+            contents=tuple(
+                Content(document.index, body, document.broken, card)
+                for document, body, card in zip(documents, *own, strict=True)
+            ),
+            problems=tuple(found),
+            hidden=text.hidden,
+            remarked=_REMARK.search(data) is not None,
+        )
+        for data, text, (documents, _), found, *own in zip(files, texts, read, problems, bodies, cards, strict=True)
+    ]
+
+
+def _read(text: str) -> tuple[list[Document], list[Finding]]:
+    """The documents of a text, secrets that were put together blanked, and what is wrong with its YAML."""
+    from blastradius.source.quick_yaml import read_quickly  # noqa: PLC0415 - as above
+
+    quick = read_quickly(text)
     if quick is None:
-        documents, problems = _read_closely(text.text)
-        findings += problems
+        documents, findings = _read_closely(text)
     else:
-        places = _Places(text.text)
+        places = _Places(text)
         documents = [Document("", index, each, places.of(index)) for index, each in enumerate(quick.documents)]
-    if quick is None or quick.joined or "\\" in text.text:
-        findings += (finding for document in documents for finding in _hide_spliced(document, text.text))
+        findings = []
+    if quick is None or quick.joined or "\\" in text:
+        findings += (finding for document in documents for finding in _hide_spliced(document, text))
+    return documents, findings
+
+
+def _problems(text: "Text", documents: Sequence[Document], read: Sequence[Finding]) -> list[Finding]:
+    """What is wrong with a file: its characters, its YAML, its documents."""
+    from blastradius.source.schema import schema_problems  # noqa: PLC0415 - as above
+
+    findings = [*text.findings, *read]
     for document in documents:
         if len(findings) > _MOST_PROBLEMS:
             findings.append(_unexplained(document))
@@ -71,15 +109,7 @@ def understand(data: bytes) -> Entry:
         findings += [] if document.broken else schema_problems(document)
     if not documents and not any(finding.rule in _LOST for finding in findings):
         findings.append(_EMPTY)
-    return Entry(
-        contents=tuple(
-            Content(each.index, msgspec.json.encode(each.data), each.broken, card_of(each.data, broken=each.broken))
-            for each in documents
-        ),
-        problems=tuple(findings),
-        hidden=text.hidden,
-        remarked=_REMARK.search(data) is not None,
-    )
+    return findings
 
 
 def _unexplained(document: Document) -> Finding:
