@@ -20,6 +20,9 @@ class Loose:
         self._names: Spool[str] = Spool(entities=False)
         self._groups: Groups[tuple[Mapping[str, Any], int]] = Groups(size_of)
 
+    def __bool__(self) -> bool:
+        return len(self._names) > 0
+
     def add(self, message: Mapping[str, Any], line: int) -> None:
         """One more, and the line that it stands on, 0 for none."""
         name = str(next((message[key] for key in NAMES if message.get(key)), self._name))

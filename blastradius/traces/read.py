@@ -1,6 +1,6 @@
 """Recorded runs of any known format to sessions of events. What is malformed is a finding and never stops the rest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import PurePath
 from typing import Any
@@ -20,7 +20,7 @@ from blastradius.traces.session import Happening, Session
 from blastradius.traces.span import Span
 from blastradius.traces.spans import sessions_of
 from blastradius.traces.spool import Spool
-from blastradius.traces.thread import Thread, instruction
+from blastradius.traces.thread import Thread, calls, instruction
 from blastradius.traces.threads import Threads
 from blastradius.traces.traces import Traces
 
@@ -120,12 +120,17 @@ class _File:
             self.problems.append(broken(self.path, words, severity=Severity.WARNING))
 
     def _every(self) -> Iterator[Session]:
-        yield from (session for thread in self._threads if (session := self._finished(thread)).events)
+        shown: set[int] = set()
+        for thread in self._threads:
+            if self._loose:
+                shown |= thread.marks
+            if (session := self._finished(thread)).events:
+                yield session
         self._threads = Threads()
         yield from self._from_spans()
         self._add(self._frameworks.rest(), 0)
         called = False
-        for session in filter(lambda each: each.events, self._from_loose()):
+        for session in filter(lambda each: each.events, self._from_loose(shown)):
             called = called or any(isinstance(event, Call) for event in session.events)
             yield session
         if self._frameworks.repeats and not called:
@@ -250,12 +255,12 @@ class _File:
             fragment = FRAGMENT if _only_answers(session) else ""
             yield msgspec.structs.replace(session, partial=session.partial or damaged or fragment)
 
-    def _from_loose(self) -> Iterator[Session]:
-        """The sessions of single messages."""
+    def _from_loose(self, shown: Collection[int]) -> Iterator[Session]:
+        """The sessions of single messages, without what conversations of the file have `shown` by its marks."""
         damaged = next((each.message for each in self.problems if each.severity is Severity.ERROR), "")
         for name, messages in self._loose.sessions():
             happening = Happening(name, self.path, None)
-            bad = read_messages(messages, happening)
+            bad = read_messages(_unseen(messages, shown) if shown else messages, happening)
             for line, why in bad[:_MOST_OF_ONE]:
                 self.problems.append(broken(self.path, f"the message {why}", line or None))
             happening.partial = damaged or (f"a message {bad[0][1]}" if bad else "")
@@ -272,6 +277,23 @@ class _File:
         inside = what.startswith("message ")
         words = f"{place}, {what}" if place and inside else what if inside else f"{place or 'the document'} {what}"
         self.problems.append(broken(self.path, words, record.line, severity=severity))
+
+
+def _unseen(messages: Iterable[tuple[Any, int]], shown: Container[int]) -> Iterator[tuple[Any, int]]:
+    """Single messages without those that a conversation shows as well, such as the states of a graph beside its steps.
+
+    They are the same where all of their calls are, or where one is under an id that no other conversation has.
+    """
+    kept = list(messages)
+    entries, _ = entries_of([message for message, _ in kept], Origin(file=""))
+    asked = [entry for entry in entries if calls(entry)]
+    again = [entry for entry in asked if entry.mark in shown]
+    whole = len(again) == len(asked)
+    if again and (whole or any(entry.sure for entry in again)):
+        seen = (entry for entry in entries if entry.mark in shown and (whole or entry.sure or not calls(entry)))
+        dropped = {entry.origin.message for entry in seen}
+        kept = [each for number, each in enumerate(kept) if number not in dropped]
+    return iter(kept)
 
 
 def _only_answers(session: Session) -> bool:

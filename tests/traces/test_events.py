@@ -96,6 +96,15 @@ RUNS: dict[str, list[dict[str, Any]]] = {
         ),
     ],
     "langgraph updates": [{"agent": {"messages": [MODEL]}}, {"tools": {"messages": [TOOL]}}, {"agent": {"messages": LAST}}],
+    "langgraph states and updates": [
+        {"messages": [PERSON]},
+        {"agent": {"messages": [MODEL]}},
+        {"messages": [PERSON, MODEL]},
+        {"tools": {"messages": [TOOL]}},
+        {"messages": [PERSON, MODEL, TOOL]},
+        {"agent": {"messages": [LAST]}},
+        {"messages": [PERSON, MODEL, TOOL, LAST]},
+    ],
     "langgraph server": [
         {"event": "metadata", "data": {"run_id": "1"}},
         {"event": "updates", "data": {"agent": {"messages": [MODEL]}}},
@@ -257,6 +266,12 @@ def test_events_tell_one_call_and_what_was_said(traces: Traces, name: str, lines
     said = [event.text for event in session.events if isinstance(event, Said) and event.speaker is Speaker.AGENT]
     assert said.count(DONE) == 1
     assert session.events[-1].order > call.order
+
+
+def test_a_step_that_no_state_shows_is_one_more_call(traces: Traces) -> None:
+    again = {**MODEL, "tool_calls": [{**MODEL["tool_calls"][0], "id": "call_Zx8Kq2Lw"}]}
+    steps = [{"agent": {"messages": [each]}} for each in (MODEL, again)]
+    assert len(traces.calls("\n".join(map(json.dumps, [*steps, {"messages": [PERSON, MODEL, TOOL]}])))) == 2
 
 
 def test_failures_are_marked_in_events(traces: Traces) -> None:
