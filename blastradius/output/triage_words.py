@@ -53,6 +53,11 @@ def _found(report: TriageReport) -> Iterator[str]:
             "retired agents that still act",
         ),
         (len(report.unlisted), "unlisted tool", ""),
+        (
+            len(report.undo.ambiguous),
+            "call of which it is not known whose it is",
+            "calls of which it is not known whose they are",
+        ),
         (sum(each.first is First.UNDO for each in plan), "effect to undo", "effects to undo"),
         (sum(each.first is First.RECONCILE for each in plan), "outcome to reconcile", "outcomes to reconcile"),
         (sum(each.lost for each in plan), "effect that stays", "effects that stay"),

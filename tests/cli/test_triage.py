@@ -94,6 +94,19 @@ def test_nothing_to_do_is_said_and_ends_with_0(cli: Cli) -> None:
     assert "Found: nothing that somebody has to do something about." in ran.out
 
 
+def test_a_call_of_which_nobody_knows_whose_it_is_is_work(cli: Cli) -> None:
+    other = (
+        HOTEL["clerk.yaml"]
+        .replace("id: clerk", "id: porter")
+        .replace("operation: stays/book,", "operation: stays/wipe,")
+    )
+    written(cli.here / "hotel", {**HOTEL, "porter.yaml": other})
+    (cli.here / "whose.json").write_text(trace(Done("book", {"guest": "ada"}, {"id": "B-1"}, agent="somebody")))
+    ran = cli("triage", "whose.json", "-i", "hotel", "--now", NOW)
+    assert ran.code == 1
+    assert "Found: 1 call of which it is not known whose it is." in " ".join(ran.out.split())
+
+
 def test_what_could_not_be_read_is_not_called_fine(cli: Cli) -> None:
     written(cli.here / "hotel", HOTEL)
     (cli.here / "odd.json").write_text('{"a": 1}')

@@ -1,5 +1,6 @@
 """Amounts of money that recorded calls show, in their arguments and in their results."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
@@ -32,6 +33,33 @@ def stated(call: Call, operation: Operation | None) -> tuple[float, ...]:
         if number is not None and argument_names().amount.search(str(key)):
             found += [number / 100] if argument_names().cents.search(str(key)) else [number, number / 100]
     return tuple(found)
+
+
+_SIGNS = {
+    "$": frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "UYU", "BRL", "JMD",
+                    "TTD", "BSD", "BBD", "BMD", "BZD", "FJD", "KYD", "XCD", "DOP", "NIO", "NAD"}),
+    "€": frozenset({"EUR"}),
+    "£": frozenset({"GBP", "EGP", "LBP", "FKP", "GIP", "SHP"}),
+    "¥": frozenset({"JPY", "CNY"}),
+}  # fmt: skip
+"""Codes of ISO 4217 that are written with a sign."""
+_CODE = re.compile(r"[A-Z]{3}")
+
+
+def in_other_currency(claimed: Iterable[str], calls: Iterable[tuple[Call, Operation | None]]) -> str | None:
+    """The currency of calls that all record one, where a claim names others alone; `claimed` are codes or signs."""
+    codes = {code for each in claimed for code in _SIGNS.get(each, (each,))}
+    recorded = [_currency(call, operation) for call, operation in calls]
+    if not codes or not all(recorded) or codes.intersection(filter(None, recorded)):
+        return None
+    return ", ".join(sorted({each for each in recorded if each})) or None
+
+
+def _currency(call: Call, operation: Operation | None) -> str | None:
+    amount = operation.amount if operation else None
+    value = look_up(subject_of(call), amount.currency) if amount and amount.currency else MISSING
+    code = value.strip().upper() if isinstance(value, str) else ""
+    return code if _CODE.fullmatch(code) else None
 
 
 def displayed(call: Call, operation: Operation | None) -> tuple[float, ...]:

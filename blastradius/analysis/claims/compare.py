@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from blastradius.analysis.claims.abilities import pieces
-from blastradius.analysis.claims.amounts import agrees, displayed, stated
+from blastradius.analysis.claims.amounts import agrees, displayed, in_other_currency, stated
+from blastradius.analysis.claims.mentioned import currencies
 from blastradius.analysis.claims.own import own_words
 from blastradius.analysis.claims.ruling import Difference
 from blastradius.analysis.claims.scene import Deed, Scene, leaves
@@ -35,7 +36,7 @@ def difference(claim: Spoken, done: Sequence[Deed], scene: Scene) -> Difference 
         or _other_amount(claim, done)
         or _fewer(claim, done)
     )
-    return Difference(why, sure=True) if why else other_told(claim, done)
+    return Difference(why, sure=True) if why else other_currency(claim, done) or other_told(claim, done)
 
 
 def _other_object(claim: Spoken, done: Sequence[Deed], scene: Scene) -> str | None:
@@ -224,6 +225,16 @@ def _named(said: str, values: Sequence[str] | frozenset[str] | set[str]) -> set[
             found.add(value)
             said = spoken.sub(" ", said)
     return found
+
+
+def other_currency(claim: Spoken, done: Sequence[Deed]) -> Difference | None:
+    """`49 dollars` where every such call was for euros. A `$` alone is written for whatever money is meant."""
+    told = currencies(claim.text.lower())
+    real = in_other_currency(told, ((each.call, each.ability.operation) for each in done))
+    if real is None:
+        return None
+    said = ", ".join(f"{amount:g} {unit}" for amount, unit in zip(claim.amounts, told, strict=False))
+    return Difference(f"it says {said}, and {done[-1].made.name} was called with {real}", sure="$" not in claim.text)
 
 
 def _other_amount(claim: Spoken, done: Sequence[Deed]) -> str | None:

@@ -17,14 +17,28 @@ _WORDS_BETWEEN = 3
 
 def amounts(lower: str) -> tuple[float, ...]:
     """Every amount of money, in units of its currency."""
-    return tuple(_number(found[1] or found[2]) for found in _amount().finditer(lower))
+    return tuple(_number(found["led"] or found["trailed"]) for found in _amount().finditer(lower))
 
 
 @cache
 def _amount() -> re.Pattern[str]:
     """`$20`, `EUR 20`, `20 dollars`: with a currency as any language calls it."""
-    names = either({name for language in known_languages() for name in language.currencies})
-    return re.compile(rf"(?:[$€£]|\b(?:{names})\s?)\s?({_LEADING})(?![\d%])|\b({_TRAILING})\s?(?:{names}|[€£$])(?!\w)")
+    names = either(_names())
+    return re.compile(
+        rf"(?P<before>[$€£¥]|\b(?:{names})\s?)\s?(?P<led>{_LEADING})(?![\d%])"
+        rf"|\b(?P<trailed>{_TRAILING})\s?(?P<after>{names}|[€£$¥])(?!\w)"
+    )
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {name: meant for language in known_languages() for name, meant in language.currencies.items()}
+
+
+def currencies(lower: str) -> tuple[str, ...]:
+    """The currency of every amount of money: its code, or its sign where several have that."""
+    found = ((each["before"] or each["after"]).strip() for each in _amount().finditer(lower))
+    return tuple(_names().get(each, each) for each in found)
 
 
 def _number(text: str) -> float:

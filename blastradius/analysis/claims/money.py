@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from blastradius.analysis.claims.amounts import agrees, displayed, stated
-from blastradius.analysis.claims.compare import MOST, objects, other_alternative
+from blastradius.analysis.claims.compare import MOST, objects, other_alternative, other_currency
 from blastradius.analysis.claims.mentioned import amounts
 from blastradius.analysis.claims.pointed import in_vain, other_recipient, pointed_at
 from blastradius.analysis.claims.report import Verdict
@@ -101,6 +101,9 @@ def _counted(claim: Spoken, moving: Sequence[Deed]) -> tuple[Verdict, str, Deed 
     shown = [*paid, *(each for deed in moving for each in displayed(deed.call, deed.ability.operation))]
     whole = sum(amounts(claim.sentence.lower()))  # `$120 for the chair and $45 for the lamp`
     if any(agrees(amount, paid) or agrees(amount, shown) for amount in claim.amounts) or agrees(whole, paid):
+        other = other_currency(claim, moving)
+        if other:
+            return Verdict.MISMATCH if other.sure and not claim.state else Verdict.UNDECIDED, other.why, last
         if all(deed.outcome is Outcome.UNKNOWN for deed in moving):
             return (
                 Verdict.UNVERIFIABLE,

@@ -48,7 +48,7 @@ class Language:
         done = either(self.done)
         adverbs = either(data["adverbs"])
         self.free = free = data["between"] != "adverbs"
-        inner = r"(?:[^.;:!?]|(?<=\d)[.:])"
+        inner = r"(?:[^.;:!?]|(?<=\d)[.:]|[.:](?=\w|\s\d))"  # `ada@example.com`, `Hauptstr. 5`
         between = rf"\s+(?:{inner}{{0,{_GAP}}}?\s)??" if free else rf"\s+(?:(?:{adverbs}),?\s+){{0,4}}"
         gap = between.removeprefix(r"\s+") if free else rf"(?:(?:{adverbs})\s+){{0,2}}"
         broken = rf"(?:{either(data['breaks'])})(?![\w'])"
@@ -83,6 +83,8 @@ class Language:
         self.bare = re.compile(rf"(?<![\w'-])(?P<done>{done})\b")
         self.more = re.compile(rf",?\s+(?:{either(data['and'])})\s+(?P<gap>{gap})(?P<done>{done})\b")
         self.finite = re.compile(rf"(?<!\w)(?:{either(data['finite'])})(?!\w)")
+        verbs = [word for word in data["finite"] if word not in data["objects_begin"]]
+        self.finite_verb = re.compile(rf"(?<!\w)(?:{either(verbs)})(?!\w)")
         self._compile_turns(data, adverbs)
         self._compile_values(data)
 
@@ -131,10 +133,6 @@ class Language:
         self.anything_runs = frozenset(data["anything_runs"])
         self.anything_run = frozenset(data["anything_run"])
         self.ends_count = _within(data["ends_count"])
-        self.old_value = re.compile(
-            rf"(?<!\w)(?:{either(data['old_value'])})\s(?=[^.;:]{{1,90}}?\s(?:{either(data['new_value'])})\s)"
-            rf"[^.;:]{{1,90}}?(?=\s(?:{either(data['new_value'])})\s)"
-        )
         self.formerly = re.compile(
             rf"(?:(?:{either(data['objects_begin'])})\s)?(?:{either(data['formerly'])})(?![\w'])"
         )
@@ -156,6 +154,11 @@ class Language:
 
     def _compile_values(self, data: Mapping[str, Any]) -> None:
         """Values that are told in words: days, states, streets, people."""
+        later = either((*data["new_value"], *data["new_after_old"]))
+        self.old_value = re.compile(
+            rf"(?<!\w)(?:{either(data['old_value'])})\s(?=[^.;:]{{1,90}}?\s(?:{later})\s)"
+            rf"[^.;:]{{1,90}}?(?=\s(?:{later})\s)"
+        )
         self.becomes = re.compile(rf"(?<!\w)(?:{either(data['new_value'])})\s+(?:[^\W\d_]+\s+){{0,2}}$")
         self.told_of = re.compile(rf"{',' if self.free else ''}(?<![\w'])\s*(?:{either(data['relative'])})\s")
         self.about = re.compile(rf"(?<!\w)(?:{either(data['about'])})\s+$")
@@ -165,7 +168,7 @@ class Language:
         self.place = re.compile(
             rf"(?:\b(?:{either((*data['old_value'], *data['new_value']))})\s|→\s?)(?P<code>[A-Z]{{3}})(?!\w)"
         )
-        self.currencies = tuple(data["currencies"])
+        self.currencies: dict[str, str] = dict(data["currencies"])
         self.recipient = re.compile(rf"(?<!\w)(?:{either(data['recipient'])})\s+")
         self.contrast = _within(data["contrast"])
         self.carried = frozenset(data["carried"])
@@ -196,7 +199,9 @@ class Language:
             else rf"(?<![\w#])(?P<number>\d{{1,5}}[a-z]?)\s+(?P<name>(?:[^\W\d_]+\s){{1,3}}?)(?P<kind>{kinds})(?!\w)"
         )
         drafted = rf"^[^\n]{{0,300}}(?<!\w)(?:{either(data['drafted'])})(?!\w)[^\n]{{0,120}}:[*_ ]*$\n"
-        self.abbreviated = re.compile(rf"\b(?:{either(data['abbreviations'])})\.\Z")
+        short = data["abbreviations"]  # the kind of a street can be the end of its name: `Hauptstr.`
+        streets = either(word for word in self._streets if word in short)
+        self.abbreviated = re.compile(rf"(?:\b(?:{either(short)})|\w(?:{streets}))\.\Z")
         begins = either(data["letter_begins"])
         self.letter = re.compile(rf"(?ims)^\W{{0,6}}(?:{begins})\W{{0,4}}:.*?(?:^\s*(?:---+|\*\*\*+)\s*$|\Z)")
         self.drafted = re.compile(rf"(?ims){drafted}(?P<draft>.*?)(?:^\s*(?:---+|\*\*\*+)\s*$|\Z)")

@@ -87,4 +87,5 @@ class TriageReport(Struct, frozen=True, kw_only=True):
         """Whether there is anything that somebody has to do something about."""
         waiting = any(each.open for each in self.undo.plan)
         retired = any(each.status == RETIRED for each in self.agents)
-        return bool(self.unlisted or self.retries.certain or self.claims.alarms) or waiting or retired
+        open_ = self.unlisted or self.undo.ambiguous or self.retries.certain or self.claims.alarms
+        return bool(open_) or waiting or retired
