@@ -15,7 +15,8 @@ class Span(Struct, kw_only=True):
     `role`: `tool` where a tool was executed, `model` where a model answered, else empty. `said` are the messages that a
     model was given, `answers` those that it gave. `unread` says what in it looks like a call and could not be
     read, `attempt` which request it sent. `around`: it is of a whole run, and repeats what the spans in it show.
-    `place` counts the spans of a file from 0, `calls` stand for those in its answers.
+    `place` counts the spans of a file from 0, `calls` stand for those in its answers, `again` says by their ids
+    how many it was given as made before, where these are counted anew in each answer.
     """
 
     id: str
@@ -41,3 +42,4 @@ class Span(Struct, kw_only=True):
     around: bool = False
     place: int = 0
     calls: tuple[int, ...] = ()
+    again: Mapping[str, int] = {}

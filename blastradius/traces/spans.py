@@ -69,7 +69,8 @@ class _Telling:
         self._pending: dict[int, str] = {}
         self._told: set[str] = set()
         self._executed: dict[tuple[str, str], int] = {}
-        self._later: dict[str, Answered] = {}
+        self._later: defaultdict[str, defaultdict[str, list[Answered]]] = defaultdict(lambda: defaultdict(list))
+        self._same: defaultdict[str, list[int]] = defaultdict(list)  # calls by id, in the order in which they were made
 
     def unread(self, span: Span) -> None:
         """Remember that something of a span could not be read."""
@@ -93,18 +94,22 @@ class _Telling:
                 elif isinstance(item, Asked):
                     self._repeated(item, span, agent)
                 elif item.call_id:
-                    self._later.setdefault(item.call_id, item)
+                    self._later[item.call_id][span.trace].append(item)
         at = span.ended or (None if span.around else span.started)
         for turn in turns_of(span.answers):
             self._happening.say(span.origin, Speaker.AGENT, turn.text, at, agent=agent, once=True)
             for call in turn.asked:
                 if id(span) in trace.outer:
                     self._repeated(call, span, agent)
-                elif not call.call_id or call.call_id not in self._told:  # else shown by a span further out as well
+                elif not call.call_id or self._is_new(call.call_id, span):  # else shown by a span further out as well
                     self._wants(call, span, agent, at)
             for answer in turn.answered:  # of tools that the provider itself executes
                 if answer.call_id:
-                    self._later.setdefault(answer.call_id, answer)
+                    self._later[answer.call_id][span.trace].append(answer)
+
+    def _is_new(self, call_id: str, span: Span) -> bool:
+        """Whether a span wants a call that none before it did. An id that is counted anew stands for several."""
+        return call_id not in self._told or len(self._same[call_id]) <= span.again.get(call_id, 0)
 
     def _repeated(self, call: Asked, span: Span, agent: str | None) -> None:
         """A call that stands among what a model was given: it counts where no span made it."""
@@ -136,6 +141,7 @@ class _Telling:
         if call.call_id:
             self._told.add(call.call_id)
             self._asked[call.call_id].append(number)
+            self._same[call.call_id].append(number)
 
     def attempt(self, span: Span, trace: Trace, attempt: Attempt) -> None:
         """A request, which belongs to the nearest call above."""
@@ -191,10 +197,11 @@ class _Telling:
 
     def finish(self) -> Session:
         """The session. Calls that no span shows end with what the model was given next."""
-        for number, identity in self._pending.items():
-            if identity in self._later:
-                answer = self._later[identity]
-                self._happening.end(number, answer.value, failed=answer.failed)
+        for identity, numbers in self._same.items():
+            answers = max(self._later[identity].values(), key=len, default=[])  # another trace repeats some of them
+            for number, answer in zip(numbers, answers, strict=False):
+                if number in self._pending:
+                    self._happening.end(number, answer.value, failed=answer.failed)
         return self._happening.finish()
 
 

@@ -274,3 +274,53 @@ def test_a_drawn_id_is_one_call_in_the_whole_file(traces: Traces, identity: str)
     last = about | {"gen_ai.input.messages": json.dumps(given(identity))}
     runs = traces.read(otlp(span(1, "chat", first), span(2, "chat", last) | {"traceId": "2" * 32}))
     assert sum(isinstance(item, Call) for session in runs.sessions for item in session.events) == 1
+
+
+def chatted(*turns: str) -> list[list[dict[str, Any]]]:
+    """What a model was given and answered in each of its answers: `pay` is a call and its result, all else words."""
+    so_far: list[dict[str, Any]] = []
+    every: list[list[dict[str, Any]]] = []
+    for number, words in enumerate(turns):
+        so_far = [*so_far, {"role": "user", "parts": [{"type": "text", "content": f"{number} {words}"}]}]
+        call = {"type": "tool_call", "id": "call_0", "name": "refund", "arguments": {"order": 7}}
+        answer = {"type": "tool_call_response", "id": "call_0", "response": {"id": f"re_{number}"}}
+        said = {"role": "assistant", "parts": [{"type": "text", "content": f"answer {number}"}]}
+        if words == "pay":
+            made = {"role": "assistant", "parts": [call]}
+            every.append([*so_far, made])
+            so_far = [*so_far, made, {"role": "tool", "parts": [answer]}]
+        every.append([*so_far, said])
+        so_far = [*so_far, said]
+    return every
+
+
+def answered(turns: list[list[dict[str, Any]]], traces_of: list[int], **about: str) -> list[dict[str, Any]]:
+    """The spans of these answers, each of the trace of that number."""
+    spans = []
+    for number, ((*given_, told), trace) in enumerate(zip(turns, traces_of, strict=True), 1):
+        shown = {"gen_ai.input.messages": json.dumps(given_), "gen_ai.output.messages": json.dumps([told])}
+        made = span(number + 100 * trace, "chat", {"gen_ai.operation.name": "chat", **shown, **about})
+        spans.append(made | {"traceId": f"{trace}" * 32})
+    return spans
+
+
+def test_a_trace_that_begins_with_all_that_another_said_goes_on_from_it(traces: Traces) -> None:
+    runs = traces.read(otlp(*answered(chatted("pay", "thanks", "bye"), [1, 1, 2, 3])))
+    (session,) = runs.sessions
+    assert sum(isinstance(item, Call) for item in session.events) == 1
+
+
+def test_two_runs_that_say_the_same_under_counted_ids_are_two(traces: Traces) -> None:
+    runs = traces.read(otlp(*answered(chatted("pay"), [1, 1]), *answered(chatted("pay"), [2, 2])))
+    assert [sum(isinstance(item, Call) for item in session.events) for session in runs.sessions] == [1, 1]
+
+
+@pytest.mark.parametrize("last", [1, 2])
+@pytest.mark.parametrize("about", [{}, {"gen_ai.conversation.id": "s"}], ids=["traces", "sessions"])
+def test_an_id_that_is_counted_anew_in_each_answer_is_one_call_each_time(
+    traces: Traces, last: int, about: dict[str, str]
+) -> None:
+    turns = chatted("pay", "hm", "pay")
+    every = answered(turns, [1, 1, last, last, last], **about)
+    calls = traces.calls(otlp(*every))
+    assert [call.result for call in calls] == [{"id": "re_0"}, {"id": "re_2"}]
