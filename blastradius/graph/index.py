@@ -15,6 +15,7 @@ from blastradius.graph.scopes import ScopeRules, covers
 from blastradius.graph.shown import beyond, everything
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Level
+from blastradius.model.durations import parse_moment
 from blastradius.model.entities import (
     Agent,
     Bound,
@@ -29,6 +30,7 @@ from blastradius.model.entities import (
 )
 from blastradius.model.node import UNKNOWN
 from blastradius.source.document import Ref
+from blastradius.source.mentions import part_of_word, word_of_part
 
 _READING = frozenset({"read", "execute", UNKNOWN})
 """Effects by which what stands in a system can come back to an agent: free SQL returns rows."""
@@ -244,11 +246,20 @@ class Index:
         for each in self._records[system]:
             for grant in each.grants:
                 named.update(grant.resources or ())
-        for _, _, _, _, need in self.needs[system]:
-            named.update(need.resources)
+        words = self.catalog.documents.words_from("part", word_of_part(system))
+        named.update(part for _, part in map(part_of_word, words))
         return tuple(sorted(named))
 
+    @cached_property
+    def _ended(self) -> frozenset[int]:
+        """The numbers of the documents with an end that came before."""
+        documents = self.catalog.documents
+        over = (day for day in documents.words("ends") if not self.valid(parse_moment(day, end_of_day=True)))
+        return frozenset(number for day in over for number in documents.naming(f"ends:{day}"))
+
     def _has_expired(self, credential: str) -> bool:
+        if not self._ended.issuperset(self.catalog.documents.named("Credential").get(credential, ())):
+            return False
         entries = self.catalog.records(Credential, credential)
         return bool(entries) and not any(self.valid(each.expires) for each in entries)
 

@@ -104,15 +104,14 @@ class Catalog:
 
     def naming(self, word: str, kind: type[_Any]) -> Iterator[_Any]:
         """The entities of a kind that name something, by the words of `mentions`, in the order of files."""
-        for number in self.documents.naming(word):
-            entity = self.entity(number)
-            if isinstance(entity, kind):
-                yield entity
+        numbers = self.documents.naming(word)
+        ours = self.documents.of_kind(_word_of(kind)) if numbers else ()
+        made = (self.entity(number) for number in numbers if number in ours)
+        return (entity for entity in made if isinstance(entity, kind))
 
     def records(self, kind: type[_Any], name: str) -> tuple[_Any, ...]:
         """Every entry for an id: there should be one, but all that was written counts."""
-        word = "Inventory" if kind is Settings else kind.__name__
-        made = map(self.entity, self.documents.named(word).get(name, ()))
+        made = map(self.entity, self.documents.named(_word_of(kind)).get(name, ()))
         return tuple(entity for entity in made if isinstance(entity, kind))
 
     def entity(self, number: int) -> Entity | None:
@@ -269,6 +268,11 @@ class Operations:
         if operation is None:
             raise KeyError(key)
         return operation
+
+
+def _word_of(kind: type[Any]) -> str:
+    """What documents call a kind of entity."""
+    return "Inventory" if kind is Settings else kind.__name__
 
 
 def _joined(first: _Entity, second: _Entity) -> _Entity:

@@ -3,7 +3,9 @@
 Making one costs time, and an incident needs few of them: what can be answered from the cards is answered from there.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice, takewhile
 from typing import Any, TypeAlias
 
 from msgspec import Raw, Struct, msgpack
@@ -87,6 +89,8 @@ class Documents:
         self.profile = profile
         self._named: dict[str, Numbers] = {}
         self._naming: dict[str, Numbers] = {}
+        self._sorted: dict[str, list[str]] = {}
+        self._of_kind: dict[str, frozenset[int]] = {}
         self._fetch = fetch
         self._made: dict[int, Document] = {}
 
@@ -112,6 +116,12 @@ class Documents:
         """The numbers of the documents of a kind, by id."""
         return _unpacked(self.cards.named, kind, self._named)
 
+    def of_kind(self, kind: str) -> frozenset[int]:
+        """The numbers of the documents of a kind."""
+        if kind not in self._of_kind:
+            self._of_kind[kind] = frozenset(chain.from_iterable(self.named(kind).values()))
+        return self._of_kind[kind]
+
     def naming(self, word: str) -> Sequence[int]:
         """The numbers of the documents that name something, by the words of their cards."""
         kind, _, what = word.partition(":")
@@ -120,6 +130,14 @@ class Documents:
     def words(self, kind: str) -> Collection[str]:
         """Everything that some document names, by the kind of word."""
         return _unpacked(self.cards.naming, kind, self._naming).keys()
+
+    def words_from(self, kind: str, beginning: str) -> Iterator[str]:
+        """Those of the words of a kind that begin like this, sorted."""
+        if kind not in self._sorted:
+            self._sorted[kind] = sorted(self.words(kind))
+        listed = self._sorted[kind]
+        rest = islice(listed, bisect_left(listed, beginning), None)
+        return takewhile(lambda word: word.startswith(beginning), rest)
 
     @property
     def kinds(self) -> Collection[str]:

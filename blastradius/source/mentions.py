@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from blastradius.source.notes import UNKNOWN
+from blastradius.source.placeholders import is_placeholder
 
 _NOTHING = frozenset({UNKNOWN, ""})
 
@@ -15,9 +16,9 @@ def mentions(data: Mapping[str, Any]) -> set[str]:
     """The words for whatever a document refers to or can be looked up by.
 
     `credential:ID`, `system:ID`, `agent:ID` and `team:ID` for references, `condition:NAME` for conditions of grants
-    and of ways to a credential, `discharge:NAME` for those that access meets, `part:SYSTEM PART` and
-    `scope:SYSTEM SCOPE` for what a way asks for, `vendor:ID`, `type:TYPE` of a credential, `principal:TEXT`,
-    `fingerprint:TEXT`, `untrusted_input`.
+    and of ways to a credential, `discharge:NAME` for those that access meets, `scope:SYSTEM SCOPE` for what a way asks
+    for, `part:SYSTEM PART` for exactly the parts with which one is content (`word_of_part`), `vendor:ID`, `type:TYPE`
+    of a credential, `principal:TEXT`, `fingerprint:TEXT`, `untrusted_input`.
     """
     found: set[str] = set()
     match data.get("kind"):
@@ -55,7 +56,8 @@ def _of_credential(data: Mapping[str, Any], found: set[str]) -> None:
         for need in (way, *_mappings(way.get("all_of"))):
             _refer(found, "system", need.get("system"))
             _add_conditions(found, need)
-            _add_parts_and_scopes(found, need)
+            _add_scopes(found, need)
+    _add_parts(found, data)
     _refer(found, "credential", data.get("revoked_with"))
     _refer(found, "type", data.get("type"))
     _refer(found, "principal", data.get("principal"))
@@ -77,11 +79,45 @@ def _of_agent(data: Mapping[str, Any], found: set[str]) -> None:
                 found.add(f"system:{target.partition('/')[0]}")
 
 
-def _add_parts_and_scopes(found: set[str], need: Mapping[str, Any]) -> None:
+def word_of_part(system: str, part: str = "") -> str:
+    """The word for a part of a system, without its kind; with no part what all words of the system begin with.
+
+    A blank in the id is spelled out, so that the words of no other system begin like this.
+    """
+    return f"{system.replace('%', '%25').replace(' ', '%20')} {part}"
+
+
+def part_of_word(word: str) -> tuple[str, str]:
+    """System and part that a word of `word_of_part` is for."""
+    system, _, part = word.partition(" ")
+    return system.replace("%20", " ").replace("%25", "%"), part
+
+
+def _add_parts(found: set[str], data: Mapping[str, Any]) -> None:
+    """Where a list of parts limits what is asked for, as the model has it: an answer takes these for all there are."""
+    if _named(data.get("id")) is None:
+        return
+    for way in _mappings(data.get("obtainable_from")):
+        for need in _mappings(way["all_of"]) if "all_of" in way else (way,):
+            system, parts = _named(need.get("system")), need.get("resources")
+            if system is not None and isinstance(parts, list) and all(map(_is_limit, parts)):
+                found.update(f"part:{word_of_part(system, part)}" for part in parts)
+
+
+def _is_limit(part: object) -> bool:
+    return isinstance(part, str) and part not in {UNKNOWN, "*"}
+
+
+def _named(value: object) -> str | None:
+    """An id, `None` where there is none or a word stands in for it."""
+    text = text_of(value)
+    return None if text is None or is_placeholder(text) else text
+
+
+def _add_scopes(found: set[str], need: Mapping[str, Any]) -> None:
     system = text_of(need.get("system"))
     if system is not None:
-        for kind, key in (("part", "resources"), ("scope", "requires")):
-            found.update(f"{kind}:{system} {name}" for name in _texts(need.get(key)) if isinstance(name, str))
+        found.update(f"scope:{system} {name}" for name in _texts(need.get("requires")) if isinstance(name, str))
 
 
 def _add_conditions(found: set[str], limited: Mapping[str, Any]) -> None:
