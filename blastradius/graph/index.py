@@ -6,6 +6,7 @@ Everything is looked up by the word that somebody asks for and kept: an answer t
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import Generic, TypeVar
 
 import msgspec
@@ -253,12 +254,12 @@ class Index:
     @cached_property
     def _ended(self) -> frozenset[int]:
         """The numbers of the documents with an end that came before."""
-        documents = self.catalog.documents
-        over = (day for day in documents.words("ends") if not self.valid(parse_moment(day, end_of_day=True)))
-        return frozenset(number for day in over for number in documents.naming(f"ends:{day}"))
+        ends = self.catalog.documents.words("ends").items()
+        over = (numbers for day, numbers in ends if not self.valid(parse_moment(day, end_of_day=True)))
+        return frozenset(chain.from_iterable(over))
 
     def _has_expired(self, credential: str) -> bool:
-        if not self._ended.issuperset(self.catalog.documents.named("Credential").get(credential, ())):
+        if not self._ended.issuperset(self.catalog.documents.named("Credential").numbers(credential)):
             return False
         entries = self.catalog.records(Credential, credential)
         return bool(entries) and not any(self.valid(each.expires) for each in entries)

@@ -7,8 +7,8 @@ from typing import Protocol
 from msgspec import Struct
 
 from blastradius.finding import Finding
-from blastradius.source.discover import excluded
 from blastradius.source.document import Document, Key, Ref
+from blastradius.source.walk import excluded
 
 _ENTITY = re.compile(r"(?P<entity>(?:team|system|credential|agent|inventory|vendor):[^/]+)(?:/(?P<inside>.*))?\Z")
 _NAMES = ("id", "name", "credential", "system")

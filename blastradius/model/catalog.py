@@ -104,14 +104,13 @@ class Catalog:
 
     def naming(self, word: str, kind: type[_Any]) -> Iterator[_Any]:
         """The entities of a kind that name something, by the words of `mentions`, in the order of files."""
-        numbers = self.documents.naming(word)
-        ours = self.documents.of_kind(_word_of(kind)) if numbers else ()
-        made = (self.entity(number) for number in numbers if number in ours)
+        ours = _word_of(kind)
+        made = (self.entity(number) for number in self.documents.naming(word) if self.documents.is_of(ours, number))
         return (entity for entity in made if isinstance(entity, kind))
 
     def records(self, kind: type[_Any], name: str) -> tuple[_Any, ...]:
         """Every entry for an id: there should be one, but all that was written counts."""
-        made = map(self.entity, self.documents.named(_word_of(kind)).get(name, ()))
+        made = map(self.entity, self.documents.named(_word_of(kind)).numbers(name))
         return tuple(entity for entity in made if isinstance(entity, kind))
 
     def entity(self, number: int) -> Entity | None:
@@ -145,8 +144,8 @@ class Catalog:
     def vendors(self) -> Mapping[int, Sequence[str]]:
         """The profiles that a document names, for itself or for an operation, by its number."""
         found: dict[int, list[str]] = {}
-        for word in self.documents.words("vendor"):
-            for number in self.documents.naming(f"vendor:{word}"):
+        for word, numbers in self.documents.words("vendor").items():
+            for number in numbers:
                 found.setdefault(number, []).append(word)
         return found
 
@@ -166,7 +165,7 @@ class Catalog:
 
     def profile(self, name: str) -> Document | None:
         """A vendor profile: one of this inventory, else one that travels with the program."""
-        numbers = self.documents.named("Vendor").get(name, ())
+        numbers = self.documents.named("Vendor").numbers(name)
         return self.documents[numbers[0]] if numbers else self.documents.profile(name)
 
     @cached_property
@@ -174,10 +173,9 @@ class Catalog:
         """The places of entities of the same kind and id that say different things: the first and each other one."""
         found = []
         for kind in ("Team", "System", "Credential", "Agent"):
-            for name, numbers in self.documents.named(kind).items():
-                if name and len(numbers) > 1:
-                    first, *others = (self.documents[number] for number in numbers)
-                    found += [(first.root / "id", other.root / "id") for other in others if other.data != first.data]
+            for name in filter(None, self.documents.doubled(kind)):
+                first, *others = (self.documents[number] for number in self.documents.named(kind).numbers(name))
+                found += [(first.root / "id", other.root / "id") for other in others if other.data != first.data]
         return tuple(found)
 
     def tools_of(self, credential: str) -> tuple[tuple[Agent, Tool], ...]:
@@ -222,26 +220,26 @@ class ById(Mapping[str, _Entity], Generic[_Entity]):
 
     def __init__(self, catalog: Catalog, kind: str, shape: type[_Entity]) -> None:
         self._catalog = catalog
-        self._numbers = {name: numbers for name, numbers in catalog.documents.named(kind).items() if name}
+        self._numbers = catalog.documents.named(kind)
         self._shape: type[_Entity] = shape
         self._made: dict[str, _Entity] = {}
 
     def __getitem__(self, name: str) -> _Entity:
         if name not in self._made:
-            if name not in self._numbers:
+            if name not in self:
                 raise KeyError(name)
             records: tuple[_Entity, ...] = self._catalog.records(self._shape, name)
             self._made[name] = reduce(_joined, records)
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._numbers
+        return bool(name) and name in self._numbers
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._numbers)
+        return filter(None, self._numbers)
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self._numbers) - ("" in self._numbers)
 
 
 class Operations:

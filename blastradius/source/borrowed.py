@@ -1,8 +1,9 @@
 """A cache that knows what another one knows and teaches it nothing: for an inventory as it once was."""
 
-from blastradius.source.cache import Cache, Snapshot
+from blastradius.source.cache import Cache
 from blastradius.source.document import Mark
 from blastradius.source.entry import Entry
+from blastradius.source.snapshot import Snapshot
 
 
 class Borrowed(Cache):

@@ -19,16 +19,16 @@ from zlib import crc32
 import msgspec
 
 from blastradius import __version__, resources
-from blastradius.source.discover import Marker
 from blastradius.source.document import Mark
-from blastradius.source.documents import Cards
 from blastradius.source.entry import Entry
 from blastradius.source.places import cache_folder
 from blastradius.source.seal import digester, known_key, made_key
+from blastradius.source.snapshot import Snapshot
 
 _SEAL = 16  # bytes in front of each body
 _ONLY = b"snapshot"
 _PATIENCE = 2.0  # seconds to wait for another run that is writing
+_LONG = 1_000_000  # bytes
 _ATTIC = 256  # entries that belong to no file any more and are kept all the same: people switch branches
 _TABLES = tuple(
     f"CREATE TABLE {name} (key INTEGER PRIMARY KEY, body BLOB NOT NULL)" for name in ("entry", "marks", "snapshot")
@@ -39,24 +39,6 @@ _DAMAGE = (sqlite3.Error, UnicodeDecodeError)
 """What SQLite says of a damaged file; its message can quote bytes that are no text."""
 
 _Shape = TypeVar("_Shape")
-
-
-class Snapshot(msgspec.Struct, frozen=True, array_like=True):
-    """An inventory as it was read: which files, as they were listed, and the cards of what stands in them.
-
-    `listing` names every file with its size, times and inode; `digests` are of their contents, in the same order;
-    `markers` are the `blastradius.yaml` of each root, as listed, with the globs that they exclude.
-    `places` say for each document the number of its file and its place in there. `troubled` are the numbers of files
-    with findings or blanked stretches, `remarked` of those with comments that speak to us.
-    """
-
-    listing: bytes
-    markers: dict[str, Marker]
-    digests: tuple[bytes, ...]
-    places: tuple[tuple[int, int], ...]
-    cards: Cards
-    troubled: tuple[int, ...]
-    remarked: tuple[int, ...]
 
 
 class Cache:
@@ -145,7 +127,7 @@ class Cache:
         if snapshot:
             body = self._sealed(_ONLY, msgspec.msgpack.encode(snapshot))
             connection.execute("INSERT OR REPLACE INTO snapshot VALUES (?, ?)", (_number(_ONLY), body))
-            _tidy(connection, snapshot.digests)
+            _tidy(connection, snapshot.every_digest())
         connection.execute("COMMIT")
 
     def _found(self, table: str, digest: bytes, shape: type[_Shape]) -> _Shape | None:
@@ -168,12 +150,9 @@ class Cache:
         if self._connection is None:
             return None
         try:
-            query = f"SELECT body FROM {table} WHERE key = ?"  # noqa: S608 - our own names
-            row = self._connection.execute(query, (_number(key),)).fetchone()
-            if row is None:
-                return None
-            body = memoryview(row[0])[_SEAL:]
-            return msgspec.msgpack.decode(body, type=shape) if row[0][:_SEAL] == self._seal(key, body) else None
+            found = _body(self._connection, table, _number(key))
+            body = memoryview(found)[_SEAL:]
+            return msgspec.msgpack.decode(body, type=shape) if found[:_SEAL] == self._seal(key, body) else None
         except _DAMAGE:
             self._connection.close()
             self._connection = None
@@ -191,6 +170,16 @@ class Cache:
             sealed.update(len(part).to_bytes(8, "little") + part)
         sealed.update(body)
         return sealed.digest()
+
+
+def _body(connection: sqlite3.Connection, table: str, key: int) -> bytes:
+    """What a row holds, sealed; nothing where there is none. A row that is long is read without a copy of its own."""
+    query = f"SELECT CASE WHEN length(body) < {_LONG} THEN body END FROM {table} WHERE key = ?"  # noqa: S608 - our own names
+    row = connection.execute(query, (key,)).fetchone()
+    if row is None or row[0] is not None:
+        return row[0] if row else b""
+    with connection.blobopen(table, "body", key, readonly=True) as stream:
+        return stream.read()
 
 
 def _opened(file: Path) -> sqlite3.Connection | None:

@@ -3,34 +3,35 @@
 Making one costs time, and an incident needs few of them: what can be answered from the cards is answered from there.
 """
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice, takewhile
+from itertools import islice, takewhile
 from typing import Any, TypeAlias
 
-from msgspec import Raw, Struct, msgpack
+from msgspec import Struct
 
 from blastradius.source.document import Document
+from blastradius.source.tables import Packed, Table, packed
 
 Card: TypeAlias = tuple[str, str, tuple[str, ...]]
 """Kind, id, and the words of `mentions`, `notes`, `risks` and `doubts` of one document; kind and id empty without."""
 
 
-Numbers: TypeAlias = dict[str, list[int]]
-"""Numbers of documents by what they are or name."""
-
-
 class Cards(Struct, frozen=True, array_like=True):
     """What is known of each of `count` documents without opening it, by their numbers.
 
-    `named` has tables of them by id, one for each kind, each empty where a document has none that is text.
+    `named` has tables of them by id, one for each kind, each empty where a document has none that is text; `kinds` has
+    the place of its kind among these for each document, in 32 bits. `doubled` has the ids that several of a kind have.
     `naming` has, for every word of `mentions`, `notes`, `risks` and `doubts`, by its kind and what it names, those that
     do so. Each table is packed, because an answer needs few of them.
     """
 
     count: int
-    named: dict[str, Raw]
-    naming: dict[str, Raw]
+    kinds: bytes
+    named: dict[str, Packed]
+    doubled: dict[str, tuple[str, ...]]
+    naming: dict[str, Packed]
 
 
 def card_of(data: Mapping[str, Any], *, broken: bool = False) -> Card:
@@ -49,20 +50,22 @@ def card_of(data: Mapping[str, Any], *, broken: bool = False) -> Card:
 
 def cards_of(cards: Iterable[Card]) -> Cards:
     """The cards of documents, numbered as they come."""
-    count = 0
+    kinds = array("I")
+    places: dict[str, int] = {}
     named: dict[str, dict[str, list[int]]] = {}
     naming: dict[str, dict[str, list[int]]] = {}
     for number, (kind, name, words) in enumerate(cards):
-        count += 1
+        kinds.append(places.setdefault(kind, len(places)))
         named.setdefault(kind, {}).setdefault(name, []).append(number)
         for word in words:
             kind_of_word, _, what = word.partition(":")
             naming.setdefault(kind_of_word, {}).setdefault(what, []).append(number)
-    return Cards(count, _packed(named), _packed(naming))
+    doubled = {kind: tuple(name for name in table if len(table[name]) > 1) for kind, table in named.items()}
+    return Cards(len(kinds), kinds.tobytes(), _packed(named), doubled, _packed(naming))
 
 
-def _packed(tables: Mapping[str, Numbers]) -> dict[str, Raw]:
-    return {kind: Raw(msgpack.encode(table)) for kind, table in tables.items()}
+def _packed(tables: Mapping[str, Mapping[str, Sequence[int]]]) -> dict[str, Packed]:
+    return {kind: packed(table) for kind, table in tables.items()}
 
 
 def _unread(number: int) -> Document:
@@ -87,10 +90,11 @@ class Documents:
     ) -> None:
         self.cards = cards
         self.profile = profile
-        self._named: dict[str, Numbers] = {}
-        self._naming: dict[str, Numbers] = {}
+        self._named: dict[str, Table] = {}
+        self._naming: dict[str, Table] = {}
         self._sorted: dict[str, list[str]] = {}
-        self._of_kind: dict[str, frozenset[int]] = {}
+        self._kinds = memoryview(cards.kinds).cast("I")
+        self._places = {kind: place for place, kind in enumerate(cards.named)}
         self._fetch = fetch
         self._made: dict[int, Document] = {}
 
@@ -112,24 +116,26 @@ class Documents:
             document = self._made[number] = self._fetch(number)
         return document
 
-    def named(self, kind: str) -> Mapping[str, Sequence[int]]:
+    def named(self, kind: str) -> Table:
         """The numbers of the documents of a kind, by id."""
-        return _unpacked(self.cards.named, kind, self._named)
+        return _table(self.cards.named, kind, self._named)
 
-    def of_kind(self, kind: str) -> frozenset[int]:
-        """The numbers of the documents of a kind."""
-        if kind not in self._of_kind:
-            self._of_kind[kind] = frozenset(chain.from_iterable(self.named(kind).values()))
-        return self._of_kind[kind]
+    def doubled(self, kind: str) -> Sequence[str]:
+        """The ids that several documents of a kind have; empty for those that have none."""
+        return self.cards.doubled.get(kind, ())
+
+    def is_of(self, kind: str, number: int) -> bool:
+        """Whether the document of this number is of a kind."""
+        return self._kinds[number] == self._places.get(kind)
 
     def naming(self, word: str) -> Sequence[int]:
         """The numbers of the documents that name something, by the words of their cards."""
         kind, _, what = word.partition(":")
-        return _unpacked(self.cards.naming, kind, self._naming).get(what, ())
+        return self.words(kind).numbers(what)
 
-    def words(self, kind: str) -> Collection[str]:
-        """Everything that some document names, by the kind of word."""
-        return _unpacked(self.cards.naming, kind, self._naming).keys()
+    def words(self, kind: str) -> Table:
+        """Everything that some document names, by the kind of word, with the numbers of those documents."""
+        return _table(self.cards.naming, kind, self._naming)
 
     def words_from(self, kind: str, beginning: str) -> Iterator[str]:
         """Those of the words of a kind that begin like this, sorted."""
@@ -145,8 +151,8 @@ class Documents:
         return self.cards.named.keys()
 
 
-def _unpacked(tables: Mapping[str, Raw], kind: str, known: dict[str, Numbers]) -> Numbers:
-    """One table of many, read when it is first asked for."""
+def _table(tables: Mapping[str, Packed], kind: str, known: dict[str, Table]) -> Table:
+    """One table of many, made when it is first asked for."""
     if kind not in known:
-        known[kind] = msgpack.decode(tables[kind], type=Numbers) if kind in tables else {}
+        known[kind] = Table(tables.get(kind))
     return known[kind]

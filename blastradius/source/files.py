@@ -8,6 +8,8 @@ from blastradius.source.seal import digester
 
 LARGEST = 8 * 1024 * 1024
 _PIECE = 64 * 1024
+DIGEST = 16
+"""Bytes of the name that the bytes of a file go by."""
 
 
 def read_bytes(file: str, path: str) -> bytes | Finding:
@@ -41,8 +43,8 @@ def _whole(handle: int, size: int) -> bytes:
 
 
 def digest(data: bytes) -> bytes:
-    """The name of these bytes in the cache: 16 bytes."""
-    named = digester(16)
+    """The name of these bytes in the cache."""
+    named = digester(DIGEST)
     named.update(data)
     return named.digest()
 

@@ -1,6 +1,7 @@
 """All files of an inventory, by number: where each is, how people are told of it, what tells that it was changed."""
 
 import os
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -8,46 +9,58 @@ from pathlib import Path
 import msgspec
 
 from blastradius.finding import Finding
-from blastradius.source.discover import MARKER, Listed, Marker, join, list_files
+from blastradius.source.discover import MARKER
 from blastradius.source.entry import understand
 from blastradius.source.files import read_bytes
+from blastradius.source.folders import Listed, Marker, Stretch, Tree, join, listed, stretches
+from blastradius.source.walk import list_files
 
 
 class Files:
     """The files below some folders, each once, as somebody sees them who stands in `here`.
 
-    `known` are the `markers` of an earlier time, by root: one that has not changed is not read again.
+    `known` are the `markers` of an earlier time, by root: one that has not changed is not read again. `before` are the
+    `trees` of that time: what is the same in them is not looked at more closely.
     """
 
-    def __init__(self, roots: Sequence[Path], here: Path, known: Mapping[str, Marker] | None = None) -> None:
+    def __init__(
+        self,
+        roots: Sequence[Path],
+        here: Path,
+        known: Mapping[str, Marker] | None = None,
+        before: Sequence[Tree] = (),
+    ) -> None:
         self.here = here
         self.markers: dict[str, Marker] = {}
-        self._roots: list[tuple[str, str, int]] = []  # where, as shown, and how many files came before
+        self._roots: list[tuple[str, str]] = []  # where, and as shown
         self._folders: dict[str, str] = {}
-        self.listed: list[Listed] = []
         self.problems: list[Finding] = []
-        seen: set[str] = set()
+        trees: list[Tree] = []
         for root in roots:
             place, base = os.path.realpath(root), shown(root, here)
             key = _key(place)
             marker = self.markers[key] = _marker(root, (known or {}).get(key))
-            listed, problems = list_files(Path(place), marker[1], base)
-            self._roots.append((place, base, len(self.listed)))
+            tree = next((each for each in before if (each.place, each.excluded) == (key, marker[1])), None)
+            folders, problems = list_files(Path(place), marker[1], base, tree)
+            trees.append(Tree(key, marker[1], folders))
+            self._roots.append((place, base))
             self.problems += (self._renamed(problem) for problem in problems)
-            if len(roots) > 1:
-                listed = [each for each in listed if join(place, each.inside) not in seen]
-                seen.update(join(place, each.inside) for each in listed)
-            self.listed += listed
+        self.trees = tuple(trees)
+        self._stretches = stretches(self.trees)
+        self._starts = [each.start for each in self._stretches]
 
-    def listing(self, listed: Sequence[Listed] | None = None) -> bytes:
-        """All that tells whether a file was changed; other words for the files can be given."""
-        places = [(_key(place), start) for place, _, start in self._roots]
-        return msgspec.msgpack.encode((places, self.listed if listed is None else listed))
+    def __len__(self) -> int:
+        return self._stretches[-1].start + len(self._stretches[-1].names) if self._stretches else 0
+
+    @cached_property
+    def listed(self) -> list[Listed]:
+        """Every file as it is listed, by number."""
+        return listed(self._stretches)
 
     def file(self, number: int) -> str:
         """Where a file is."""
-        place, _, _ = self._root_of(number)
-        return join(place, self.listed[number].inside)
+        tree, inside = self._inside(number)
+        return join(self._roots[tree][0], inside)
 
     def key(self, number: int) -> str:
         """What names a file in the cache."""
@@ -55,8 +68,8 @@ class Files:
 
     def shown(self, number: int) -> str:
         """The path that people are told."""
-        _, base, _ = self._root_of(number)
-        return self._seen_from_here(join(base, self.listed[number].inside))
+        tree, inside = self._inside(number)
+        return self._seen_from_here(join(self._roots[tree][1], inside))
 
     def number(self, path: str) -> int | None:
         """The number of the file that is shown by this path."""
@@ -64,12 +77,12 @@ class Files:
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        return {self.shown(number): number for number in range(len(self.listed))}
+        return {self.shown(number): number for number in range(len(self))}
 
-    def _root_of(self, number: int) -> tuple[str, str, int]:
-        if len(self._roots) == 1:  # nearly always, and asked for every file
-            return self._roots[0]
-        return next(root for root in reversed(self._roots) if root[2] <= number)
+    def _inside(self, number: int) -> tuple[int, str]:
+        """The number of its root, and its path inside of that."""
+        stretch = self._stretches[bisect_right(self._starts, number) - 1]
+        return stretch.tree, stretch.folder.inside + stretch.names[number - stretch.start]
 
     def _seen_from_here(self, path: str) -> str:
         """We may stand inside: `../systems/x.yaml` is then our own `x.yaml`. Each folder is looked at once."""
@@ -85,14 +98,12 @@ class Files:
         return msgspec.structs.replace(finding, location=where)
 
 
-def known_before(listing: bytes) -> dict[str, tuple[int, Listed]]:
-    """The files of an earlier listing with their numbers, by the key of where they are."""
-    roots, listed = msgspec.msgpack.decode(listing, type=tuple[list[tuple[str, int]], list[Listed]])
-    found = {}
-    starts = [*(start for _, start in roots), len(listed)]
-    for (place, start), end in zip(roots, starts[1:], strict=True):
-        found.update({join(place, listed[number].inside): (number, listed[number]) for number in range(start, end)})
-    return found
+def known_before(trees: Sequence[Tree]) -> dict[str, tuple[int, Listed]]:
+    """The files of an earlier time with their numbers, by the key of where they are."""
+    files: Sequence[Stretch] = stretches(trees)
+    places = (trees[tree].place for _, tree, _, names, _ in files for _ in names)
+    every = enumerate(zip(places, listed(files), strict=True))
+    return {join(place, each.inside): (number, each) for number, (place, each) in every}
 
 
 def _key(place: str) -> str:

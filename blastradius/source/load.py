@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from blastradius.errors import InputError
 from blastradius.finding import Finding, Severity
-from blastradius.source.cache import Cache, Snapshot
+from blastradius.source.cache import Cache
 from blastradius.source.crew import Watch, unwatched
 from blastradius.source.document import BLANK, Document, Hidden, Mark
 from blastradius.source.documents import Documents
@@ -18,8 +18,9 @@ from blastradius.source.entry import Entry
 from blastradius.source.files import digest, read_bytes
 from blastradius.source.listing import Files, shown
 from blastradius.source.profiles import read_profile
-from blastradius.source.reading import UNREAD, Reading
+from blastradius.source.reading import Reading
 from blastradius.source.remembered import entry_in, marks_in
+from blastradius.source.snapshot import UNREAD, Snapshot
 
 LOST = frozenset({"unreadable-file", "bad-link", "encoding", "syntax", "empty-file"})
 """Rules whose findings mean that part of the inventory was not read."""
@@ -31,17 +32,14 @@ _NOWHERE: Mark = [0, 0, 0, 0]
 class Loaded(Struct, frozen=True, kw_only=True):
     """What was read. `findings` are the problems of files, YAML and schema; errors among them make an answer partial.
 
-    `digests` name the bytes of all files, by number, empty where a file could not be read; `places` are the number of
-    the file and the place in there of each document, by its own number; `hidden` says where secrets
-    were blanked; `remarked` are the paths of files with comments that speak to us.
+    `hidden` says where secrets were blanked; `remarked` are the paths of files with comments that speak to us.
     """
 
     roots: tuple[str, ...]
     documents: Documents
     findings: tuple[Finding, ...]
     files: Files
-    digests: tuple[bytes, ...]
-    places: tuple[tuple[int, int], ...]
+    snapshot: Snapshot
     hidden: Mapping[str, tuple[Hidden, ...]]
     remarked: tuple[str, ...]
     cache: Cache
@@ -85,24 +83,26 @@ class Loaded(Struct, frozen=True, kw_only=True):
     @property
     def paths(self) -> tuple[str, ...]:
         """The files that were read."""
-        return tuple(self.files.shown(number) for number, name in enumerate(self.digests) if name != UNREAD)
+        return tuple(
+            self.files.shown(number) for number, name in enumerate(self.snapshot.every_digest()) if name != UNREAD
+        )
 
     @property
     def read_files(self) -> int:
         """How many there are."""
-        return len(self.digests) - self.digests.count(UNREAD)
+        return sum(name != UNREAD for name in self.snapshot.every_digest())
 
     def read(self, path: str) -> bytes:
         """The bytes of a file; none where there is none, or others by now: what was hidden in it would not be."""
         number = self.files.number(path)
         data = b"" if number is None else read_bytes(self.files.file(number), path)
-        changed = number is None or isinstance(data, Finding) or digest(data) != self.digests[number]
+        changed = number is None or isinstance(data, Finding) or digest(data) != self.snapshot.digest(number)
         return b"" if changed or isinstance(data, Finding) else data
 
     def origin(self, number: int) -> bytes:
         """A name for what the document of a number says and where it stands."""
-        file, place = self.places[number]
-        return b"%b %d %b" % (self.digests[file], place, self.files.key(file).encode())
+        file, place = self.snapshot.place(number)
+        return b"%b %d %b" % (self.snapshot.digest(file), place, self.files.key(file).encode())
 
     def line(self, path: str, number: int) -> str:
         """One line of a file, from 1, as it may be shown: secrets blanked, nothing that a terminal obeys."""
@@ -128,13 +128,13 @@ def load(roots: Sequence[Path], *, here: Path, cache: Cache, watch: Watch = unwa
     """
     began = time_ns()
     known = cache.snapshot()
-    files = Files(roots, here, known.markers if known else None)
+    files = Files(roots, here, known.markers, known.trees) if known else Files(roots, here)
     findings = list(files.problems)
-    if not files.listed and not findings:
+    if not len(files) and not findings:
         where = ", ".join(f"`{root.as_posix()}`" for root in roots)
         msg = f"there is no inventory in {where}: not one `*.yaml` file"
         raise InputError(msg, hint="check the folder's name, or start one with `blastradius init`")
-    snapshot = known if known and known.listing == files.listing() else None
+    snapshot = known if known and known.trees == files.trees and not known.unsettled else None
     if snapshot is None:
         snapshot = Reading(cache, known, began, watch).read(files, findings)
     shelf = _Shelf(snapshot, files, cache)
@@ -145,8 +145,7 @@ def load(roots: Sequence[Path], *, here: Path, cache: Cache, watch: Watch = unwa
         documents=Documents(snapshot.cards, shelf.document, shelf.profile),
         findings=tuple(sorted(findings, key=lambda finding: finding.order)),
         files=files,
-        digests=snapshot.digests,
-        places=snapshot.places,
+        snapshot=snapshot,
         hidden={files.shown(number): hidden for number in snapshot.troubled if (hidden := shelf.entry(number).hidden)},
         remarked=tuple(map(files.shown, snapshot.remarked)),
         cache=cache,
@@ -163,7 +162,7 @@ class _Shelf:
 
     def document(self, number: int) -> Document:
         """The document of this number."""
-        file, place = self._snapshot.places[number]
+        file, place = self._snapshot.place(number)
         content = self.entry(file).contents[place]
         data = msgspec.json.decode(content.data)
         return Document(
@@ -180,16 +179,16 @@ class _Shelf:
 
     def entry(self, file: int) -> Entry:
         """What the file of this number holds."""
-        return entry_in(self._cache, self._snapshot.digests[file], lambda: self._bytes(file))
+        return entry_in(self._cache, self._snapshot.digest(file), lambda: self._bytes(file))
 
     def _marks(self, file: int) -> dict[int, Mark]:
-        return marks_in(self._cache, self._snapshot.digests[file], lambda: self._bytes(file))
+        return marks_in(self._cache, self._snapshot.digest(file), lambda: self._bytes(file))
 
     def _bytes(self, file: int) -> bytes:
         """The bytes that were read; a file that has changed since must not be taken for them."""
         path = self._files.shown(file)
         data = read_bytes(self._files.file(file), path)
-        if isinstance(data, Finding) or digest(data) != self._snapshot.digests[file]:
+        if isinstance(data, Finding) or digest(data) != self._snapshot.digest(file):
             msg = f"`{path}` was changed while it was read"
             raise InputError(msg, hint="run again")
         return data

@@ -3,18 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from blastradius.finding import Finding
-from blastradius.source.cache import Cache, Snapshot
+from blastradius.source.cache import Cache
 from blastradius.source.crew import Understood, Watch, understand_all
-from blastradius.source.discover import Listed
 from blastradius.source.documents import Card, Documents, cards_of
+from blastradius.source.folders import Listed
 from blastradius.source.listing import Files, known_before
+from blastradius.source.snapshot import UNREAD, Snapshot, packed_places
 
 _RACY = 2_000_000_000
 """Nanoseconds: a file that changed this shortly before it was read may change again without its times telling."""
-_NEVER = -1
-"""A size that no file has: what was listed with it is read again."""
-UNREAD = b""
-"""The digest of a file that could not be read."""
 
 
 class Reading:
@@ -25,11 +22,12 @@ class Reading:
         self._watch = watch
         self._began = began
         self._known = known
-        self._before = known_before(known.listing) if known else {}
+        self._before = known_before(known.trees) if known else {}
+        self._unsettled = frozenset(known.unsettled) if known else frozenset()
 
     def read(self, files: Files, findings: list[Finding]) -> Snapshot:
         """The snapshot of these files; why one could not be read goes to `findings`."""
-        every = range(len(files.listed))
+        every = range(len(files))
         same = {number: before for number in every if (before := self._same(files, number)) is not None}
         new = [number for number in every if number not in same]
         understood: dict[int, Understood] = {}
@@ -52,7 +50,7 @@ class Reading:
         if not self._before:
             return None
         before, listed = self._before.get(files.key(number), (0, None))
-        return before if listed == files.listed[number] else None
+        return before if listed == files.listed[number] and before not in self._unsettled else None
 
     def _snapshot(self, files: Files, same: Mapping[int, int], understood: Mapping[int, Understood]) -> Snapshot:
         digests: list[bytes] = []
@@ -61,7 +59,7 @@ class Reading:
         troubled: list[int] = []
         remarked: list[int] = []
         before = _Before(self._known) if self._known and same else None
-        for number in range(len(files.listed)):
+        for number in range(len(files)):
             found = understood.get(number)
             if found is None and before and number in same:
                 found = before.of(same[number])
@@ -75,23 +73,22 @@ class Reading:
             if found.remarked:
                 remarked.append(number)
         return Snapshot(
-            listing=files.listing(self._trusted(files.listed, digests)),
+            trees=files.trees,
+            unsettled=tuple(
+                number
+                for number, (file, name) in enumerate(zip(files.listed, digests, strict=True))
+                if name == UNREAD or not self._is_settled(file)
+            ),
             markers={root: marker for root, marker in files.markers.items() if self._is_settled(marker[0])},
-            digests=tuple(digests),
-            places=tuple(places),
+            digests=b"".join(digests),
+            places=packed_places(places),
             cards=cards_of(cards),
             troubled=tuple(troubled),
             remarked=tuple(remarked),
         )
 
-    def _trusted(self, files: Sequence[Listed], digests: Sequence[bytes]) -> list[Listed]:
-        """The files as the next run may know them again: not the ones that were read right after they changed."""
-        return [
-            file if name != UNREAD and self._is_settled(file) else file._replace(size=_NEVER)
-            for file, name in zip(files, digests, strict=True)
-        ]
-
     def _is_settled(self, file: Listed) -> bool:
+        """Whether the next run may know it again by its times: it was not read right after it changed."""
         return 0 < max(file.modified, file.changed) <= self._began - _RACY
 
 
@@ -99,28 +96,28 @@ class _Before:
     """What a snapshot says of each of its files."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._digests = snapshot.digests
+        self._snapshot = snapshot
         self._troubled = frozenset(snapshot.troubled)
         self._remarked = frozenset(snapshot.remarked)
-        words: list[list[str]] = [[] for _ in snapshot.places]
+        words: list[list[str]] = [[] for _ in snapshot.every_place()]
         documents = Documents(snapshot.cards)
         for kind in documents.cards.naming:
-            for name in documents.words(kind):
-                numbers = documents.naming(f"{kind}:{name}")
+            for what, numbers in documents.words(kind).items():
+                word = f"{kind}:{what}"
                 for number in numbers:
-                    words[number].append(f"{kind}:{name}")
-        self._cards: list[list[Card]] = [[] for _ in snapshot.digests]
+                    words[number].append(word)
+        self._cards: list[list[Card]] = [[] for _ in snapshot.every_digest()]
         cards: dict[int, Card] = {}
         for kind in documents.kinds:
             for name, numbers in documents.named(kind).items():
                 cards.update({number: (kind, name, tuple(words[number])) for number in numbers})
-        for number, (file, _) in enumerate(snapshot.places):
+        for number, (file, _) in enumerate(snapshot.every_place()):
             self._cards[file].append(cards[number])
 
     def of(self, file: int) -> Understood:
         """The file of this number."""
         return Understood(
-            digest=self._digests[file],
+            digest=self._snapshot.digest(file),
             cards=tuple(self._cards[file]),
             troubled=file in self._troubled,
             remarked=file in self._remarked,

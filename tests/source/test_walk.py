@@ -1,0 +1,117 @@
+"""A folder that is known is listed as one that is not: whatever was done to it since, and whatever stands in it."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from blastradius.source.cache import Cache
+from blastradius.source.folders import Tree
+from blastradius.source.listing import Files
+from blastradius.source.load import load
+from blastradius.source.walk import list_files
+
+EXCLUDED = ("drafts/*", "old-*")
+TEXT = "apiVersion: blastradius/v1\nkind: Team\nid: payments\n"
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """Folders with all that can stand in one; `plain` ones with nothing odd, `links` with links of each kind."""
+    top = tmp_path / "shop"
+    for name in ("a.yaml", "z.yml", "plain/b.yaml", "plain/deep/c.yaml", "plain/deep/d.yaml", "notes/e.yaml"):
+        write(top / name)
+    for name in ("notes/README.md", "notes/old-f.yaml", "drafts/g.yaml", "plain/.hidden/h.yaml", "links/i.yaml"):
+        write(top / name)
+    (top / "empty").mkdir()
+    (top / "links" / "j.yaml").symlink_to("i.yaml")
+    (top / "links" / "k.yaml").symlink_to("nowhere")
+    (top / "links" / "down").symlink_to(top / "plain" / "deep")
+    (top / "links" / "up").symlink_to(top)
+    write(tmp_path / "outside" / "l.yaml")
+    return top
+
+
+def write(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(TEXT)
+
+
+def same_size_and_time(top: Path) -> None:
+    file = top / "plain" / "deep" / "c.yaml"
+    before = file.stat()
+    file.write_text(TEXT.replace("payments", "stipends"))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def replaced(place: str, by: Callable[[Path], None]) -> Callable[[Path], None]:
+    def change(top: Path) -> None:
+        (top / place).rename(top.parent / "away")
+        by(top / place)
+
+    return change
+
+
+def link_to(place: str) -> Callable[[Path], None]:
+    return lambda file: file.symlink_to(file.parent / place)
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "nothing": lambda _: None,
+    "a file in place": same_size_and_time,
+    "a new file": lambda top: write(top / "plain" / "deep" / "aa.yaml"),
+    "a new folder": lambda top: write(top / "empty" / "new" / "m.yaml"),
+    "a file is gone": lambda top: (top / "plain" / "deep" / "d.yaml").unlink(),
+    "a file has another name": lambda top: (top / "plain" / "b.yaml").rename(top / "plain" / "bb.yaml"),
+    "a file is a link to itself elsewhere": replaced("plain/b.yaml", link_to("../../away")),
+    "a file is a link out": replaced("plain/b.yaml", link_to("../../outside/l.yaml")),
+    "a file is a link within": replaced("plain/b.yaml", link_to("deep/c.yaml")),
+    "a file is a folder": replaced("plain/b.yaml", lambda place: write(place / "n.yaml")),
+    "a file is a pipe": replaced("plain/b.yaml", os.mkfifo),
+    "a folder is a link out": replaced("plain/deep", link_to("../../away")),
+    "a folder is a link within": replaced("plain/deep", link_to("../notes")),
+    "a folder is a file": replaced("plain/deep", write),
+    "a hidden folder is a link": replaced("plain/.hidden", link_to("deep")),
+    "a hidden folder is a file": replaced("plain/.hidden", write),
+    "what is no YAML is a folder": replaced("notes/README.md", lambda place: write(place / "o.yaml")),
+    "what is no YAML is a link to a folder": replaced("notes/README.md", link_to("../plain")),
+    "what is excluded is a folder": replaced("notes/old-f.yaml", lambda place: write(place / "p.yaml")),
+    "a link leads elsewhere": replaced("links/j.yaml", link_to("../a.yaml")),
+    "what a link leads to has changed": lambda top: (top / "links" / "i.yaml").write_text(TEXT + "# more\n"),
+    "a name is no text": lambda top: (top / "plain" / os.fsdecode(b"\xff.yaml")).write_text(TEXT),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("exclude", [(), EXCLUDED])
+def test_what_is_known_changes_no_list(shop: Path, exclude: tuple[str, ...], change: Callable[[Path], object]) -> None:
+    folders, _ = list_files(shop, exclude, "shop")
+    change(shop)
+    known = Tree(str(shop), exclude, folders)
+    assert list_files(shop, exclude, "shop", known) == list_files(shop, exclude, "shop")
+
+
+def test_only_a_folder_with_nothing_odd_is_known_again(shop: Path) -> None:
+    folders, _ = list_files(shop, EXCLUDED, "shop")
+    assert {each.inside for each in folders if not each.plain} == {"links/"}
+
+
+def test_files_are_in_the_order_of_paths(shop: Path) -> None:
+    files = Files([shop], shop)
+    assert [files.shown(number) for number in range(len(files))] == [each.inside for each in files.listed]
+    inside = [each.inside for each in files.listed]
+    assert inside == sorted(inside, key=lambda path: path.split("/"))
+    assert all(files.number(files.shown(number)) == number for number in range(len(files)))
+
+
+@pytest.mark.parametrize("roots", [("", "plain"), ("plain", ""), ("plain", "notes"), ("plain/deep", "plain", "")])
+def test_a_root_within_another_is_read_once(shop: Path, tmp_path: Path, roots: tuple[str, ...]) -> None:
+    places = [shop / root for root in roots]
+    cold = load(places, here=shop, cache=Cache(None))
+    kept = tmp_path / "cache.sqlite"
+    load(places, here=shop, cache=Cache(kept))
+    warm = load(places, here=shop, cache=Cache(kept))
+    assert warm.paths == cold.paths
+    assert len(set(cold.paths)) == len(cold.paths) == len(warm.documents)
+    assert [each.path for each in warm.documents] == list(cold.paths)
