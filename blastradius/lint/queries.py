@@ -3,7 +3,7 @@
 import re
 
 from blastradius.lint.wording import listed
-from blastradius.source.notes import PLACEHOLDERS
+from blastradius.source.queries import PLACEHOLDERS
 
 _WORD = re.compile(r"(?<!\{)\{[A-Za-z_]+\}(?!\})")
 

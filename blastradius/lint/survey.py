@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from blastradius.source.document import Document, Key, Pointer, Ref
-from blastradius.source.notes import DATES, DURATIONS, MADE, NARROWING, QUOTES, UNKNOWN
-from blastradius.source.placeholders import is_placeholder
+from blastradius.source.notes import DATES, DURATIONS, MADE, NARROWING, QUOTES
+from blastradius.source.placeholders import UNKNOWN, is_placeholder
 
 SURVEYED = ("proof", "date", "unknown", "placeholder", "zero", "query", "step", "empty", "pattern")
 """The notes of documents in which the walk finds something."""

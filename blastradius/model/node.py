@@ -7,8 +7,7 @@ from typing import Any
 from blastradius.model.durations import Duration, parse_duration, parse_moment
 from blastradius.source.document import Ref
 from blastradius.source.mentions import text_of
-from blastradius.source.notes import UNKNOWN, is_open
-from blastradius.source.placeholders import LONGEST, is_placeholder
+from blastradius.source.placeholders import LONGEST, UNKNOWN, is_open, is_placeholder
 
 __all__ = ["UNKNOWN", "Node", "is_open"]
 

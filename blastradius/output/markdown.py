@@ -7,7 +7,7 @@ tired person who copies from it. So as little as possible is escaped, and what i
 import re
 from functools import lru_cache
 
-from blastradius.source.invisible import INVISIBLE
+from blastradius.source.invisible import invisible
 
 _SPACES = re.compile(r"\s+")
 _SPECIAL = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])|\{(?=[{%#:]|\Z)|!\Z")
@@ -66,7 +66,7 @@ def url(text: str) -> Markdown:
 
 def is_url(text: str) -> bool:
     """Whether this leads to the web, to a mailbox or a phone, and nothing in it is hidden."""
-    return bool(_URL.match(text)) and not INVISIBLE.search(text)
+    return bool(_URL.match(text)) and not invisible().search(text)
 
 
 def link(text: str, target: str) -> Markdown:
@@ -79,7 +79,7 @@ def _one_line(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return INVISIBLE.sub(lambda match: f"(U+{ord(match.group()):04X})", text)
+    return invisible().sub(lambda match: f"(U+{ord(match.group()):04X})", text)
 
 
 def _longest_run(text: str) -> int:

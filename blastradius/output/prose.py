@@ -9,7 +9,7 @@ from blastradius.model.durations import spoken
 from blastradius.source.invisible import INVISIBLE
 
 _COLOURS = "1", "1;31", "33", "32", "2", "0"
-_SAFE = re.compile(rf"\x1b\[(?:{'|'.join(_COLOURS)})m|({INVISIBLE.pattern})")
+_SAFE = re.compile(rf"\x1b\[(?:{'|'.join(_COLOURS)})m|({INVISIBLE})")
 
 
 def harmless(text: str) -> str:

@@ -26,6 +26,7 @@ from blastradius.source.seal import digester, known_key, made_key
 from blastradius.source.snapshot import Snapshot
 
 _SEAL = 16  # bytes in front of each body
+_STAMP = 32  # bytes of the name of this reader, which goes into every seal
 _ONLY = b"snapshot"
 _PATIENCE = 2.0  # seconds to wait for another run that is writing
 _LONG = 1_000_000  # bytes
@@ -257,4 +258,6 @@ def stamp(*folders: Path) -> bytes:
                 if entry.is_file():
                     status = entry.stat()
                     parts.append(f"{entry.name} {status.st_size} {status.st_mtime_ns}")
-    return "\n".join(parts).encode()
+    named = digester(_STAMP)
+    named.update("\n".join(parts).encode())
+    return named.digest()

@@ -1,18 +1,26 @@
 """Characters that a terminal obeys or that nobody sees: controls, marks of direction, halves of characters."""
 
 import re
+from functools import cache
 
-INVISIBLE = re.compile(
+INVISIBLE = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]|\r(?!\n)"
 )
+"""As a regular expression."""
+
+
+@cache
+def invisible() -> re.Pattern[str]:
+    """The expression, compiled once somebody looks for one of them: many answers hold none."""
+    return re.compile(INVISIBLE)
 
 
 def escaped(text: str) -> str:
     r"""JSON in which they are escapes (`\u202e`): the same data, and nobody who looks at it is fooled."""
     import json  # noqa: PLC0415 - answers in words do without
 
-    return INVISIBLE.sub(lambda match: json.dumps(match.group())[1:-1], text)
+    return invisible().sub(lambda match: json.dumps(match.group())[1:-1], text)
 
 
 def look_alike(text: str) -> str:

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from blastradius.source.notes import UNKNOWN
-from blastradius.source.placeholders import is_placeholder
+from blastradius.source.placeholders import UNKNOWN, is_placeholder
 
 _NOTHING = frozenset({UNKNOWN, ""})
 

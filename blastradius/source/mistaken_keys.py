@@ -6,8 +6,8 @@ from blastradius.finding import Fix
 from blastradius.source.document import Ref
 from blastradius.source.mistake import Mistake
 from blastradius.source.mistaken_values import too_little, wrong_format
-from blastradius.source.notes import UNKNOWN
 from blastradius.source.other_words import key_for
+from blastradius.source.placeholders import UNKNOWN
 from blastradius.source.schema import Refusal, legal_words, resolved
 from blastradius.source.wording import full_example, listed, nearest, sentence, shown, subject, sure, thing
 

@@ -11,9 +11,9 @@ from itertools import chain, product
 from typing import Any
 
 from blastradius.source.patterns import is_pattern
-from blastradius.source.placeholders import LONGEST, is_placeholder
+from blastradius.source.placeholders import LONGEST, UNKNOWN, is_open, is_open_text
+from blastradius.source.queries import DOUBLED, FILLED_IN
 
-UNKNOWN = "unknown"
 PAST = frozenset({"on", "reaches_human", "rotated", "seen"})
 """Dates of what has happened."""
 DATES = PAST | {"expires", "until"}
@@ -30,18 +30,9 @@ QUOTES = frozenset(
 _LOOKED_AT = DATES | DURATIONS | {"query", "undo", "matches"}
 _LEVELS = ("read", "write", "admin")
 _NO_TIME = re.compile(r"[0ywdhms]*\Z")
-PLACEHOLDERS = ("principal", "agent", "since", "until")
-"""What a query can leave to be filled in, in braces."""
-FILLED_IN = re.compile(rf"\{{({'|'.join(PLACEHOLDERS)})\}}")
-DOUBLED = re.compile(rf"\{{\{{\s*(?:{'|'.join(PLACEHOLDERS)})\s*\}}\}}")
 _WORD = re.compile(r"\{\s*[A-Za-z_]+\s*\}")
 _RECORDED = re.compile(r"\{(?:args|result|before)(?:\.[^.\[\]\s{}]+|\[-?\d+\])+\}")
 _FIELD = re.compile(r"\{\s*[A-Za-z_]+[^{}]*\}")
-
-
-def is_open(value: object) -> bool:
-    """Whether a cell says that nobody knows: `unknown`, or a word that only stands in for an answer."""
-    return isinstance(value, str) and len(value) <= LONGEST and _is_open(value)
 
 
 def notes(data: Mapping[str, Any]) -> set[str]:
@@ -76,7 +67,7 @@ def _walk(data: Mapping[str, Any], found: set[str]) -> bool:  # noqa: C901, PLR0
             for name, value in node.items():
                 kind = type(value)
                 if kind is str:
-                    if len(value) <= LONGEST and _is_open(value):
+                    if len(value) <= LONGEST and is_open_text(value):
                         _open(name, value, found)
                     elif name in _LOOKED_AT:
                         _text(name, value, found)
@@ -95,7 +86,7 @@ def _walk(data: Mapping[str, Any], found: set[str]) -> bool:  # noqa: C901, PLR0
         for value in node:
             kind = type(value)
             if kind is str:
-                if len(value) <= LONGEST and _is_open(value):
+                if len(value) <= LONGEST and is_open_text(value):
                     _open(key, value, found)
                 elif key in _LOOKED_AT:
                     _text(key, value, found)
@@ -140,12 +131,6 @@ def _text(key: str, text: str, found: set[str]) -> None:
             found.add("note:query")
         if key != "query" and _FIELD.search(_RECORDED.sub("", text)):
             found.add("note:step")
-
-
-@lru_cache(maxsize=4096)
-def _is_open(text: str) -> bool:
-    """Whether nobody has said yet what stands there: one of a short text, because they are the same again and again."""
-    return text == UNKNOWN or is_placeholder(text)
 
 
 def _day(value: object) -> str | None:

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from blastradius.source.false_reads import belied
-from blastradius.source.notes import UNKNOWN
-from blastradius.source.placeholders import is_placeholder
+from blastradius.source.placeholders import UNKNOWN, is_placeholder
 from blastradius.source.spans import SECONDS, seconds_of
 from blastradius.source.verbs import SETTERS, words
 

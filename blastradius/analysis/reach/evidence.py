@@ -9,7 +9,7 @@ from blastradius.model.catalog import Catalog
 from blastradius.model.cells import AuditLog
 from blastradius.model.durations import later, rfc3339
 from blastradius.model.entities import Operation
-from blastradius.source.notes import FILLED_IN
+from blastradius.source.queries import FILLED_IN
 
 _LASTING = frozenset({State.OPEN, State.EVENT, State.UNKNOWN})
 """What can perhaps be undone at any time: evidence that is kept for a while goes first, which is told once it goes."""

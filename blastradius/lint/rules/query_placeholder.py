@@ -7,7 +7,7 @@ from blastradius.finding import Severity
 from blastradius.lint.rule import Problem, Subject, rule
 from blastradius.lint.suggest import one_slip_apart, slips_apart
 from blastradius.lint.wording import quoted
-from blastradius.source.notes import DOUBLED, PLACEHOLDERS
+from blastradius.source.queries import DOUBLED, PLACEHOLDERS
 
 _LONG = "principal"
 _BRACES = re.compile(r"\{(\s*[A-Za-z_]+\s*)\}")
