@@ -42,6 +42,8 @@ class Hole(Struct, frozen=True, kw_only=True):
 
 def openers(catalog: Catalog, system: str) -> Iterator[Hole]:
     """Which credentials open a system, as far as that is not known."""
+    if catalog.without_note(System, system, "openers"):
+        return
     records = catalog.records(System, system)
     if not records:
         what = f"there is no entry for system {system}: which credentials open it is not known"
@@ -67,6 +69,8 @@ def _limits(cell: object) -> bool:
 
 def places(index: Index, credential: str) -> Iterator[Hole]:
     """From where a credential can be had, as far as that is not known."""
+    if index.catalog.without_note(Credential, credential, "elsewhere"):
+        return
     records = index.catalog.records(Credential, credential)
     if not records:
         what = f"there is no entry for credential {credential}: from where it can be had is not known"
@@ -95,6 +99,8 @@ def unnamed_places(credential: Credential) -> Iterator[Ref]:
 
 def implied(index: Index, system: str) -> Iterator[Hole]:
     """Which scopes somebody has who has others, as far as that is not known."""
+    if index.catalog.without_note(System, system, "implied"):
+        return
     for each in index.catalog.records(System, system):
         given = each.source / "scope_implies"
         for scope, listed in given.value.items() if isinstance(given.value, dict) else ():
@@ -147,14 +153,15 @@ def _along(start: str, after: Callable[[str], Iterable[str]]) -> set[str]:
 def on_the_way(index: Index, systems: Iterable[str], credentials: Iterable[str]) -> tuple[set[str], set[str]]:
     """All systems and credentials from which these can be got at, whatever it asks for, and themselves."""
     ways_in, keys = set(systems), set(credentials)
+    everywhere = ways_in.issuperset(index.catalog.documents.words("system"))  # no way asks for more
     queue = [*(("system", name) for name in ways_in), *(("credential", name) for name in keys)]
     while queue:
         kind, name = queue.pop()
         if kind == "system":
-            found = {grant.credential for grant in index.grants_on[name]} - keys
+            found = index.keys_of(name) - keys
             keys |= found
             queue += (("credential", each) for each in found)
-        else:
+        elif not everywhere:
             records = index.catalog.records(Credential, name)
             found = {need.system for each in records for way in each.ways for need in way.needs} - ways_in
             ways_in |= found

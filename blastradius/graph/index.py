@@ -3,6 +3,7 @@
 Everything is looked up by the word that somebody asks for and kept: an answer touches few entities of many.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -29,7 +30,7 @@ from blastradius.model.entities import (
     System,
     Way,
 )
-from blastradius.model.node import UNKNOWN
+from blastradius.model.node import UNKNOWN, is_open
 from blastradius.source.document import Ref
 from blastradius.source.mentions import part_of_word, word_of_part
 
@@ -189,6 +190,22 @@ class Index:
             for operation in self.entries[bound.system].get(bound.operation, ()):
                 if not self.suffices(written, operation):
                     yield from (beyond(grant, operation, name, bound.source) for grant in written)
+
+    def keys_of(self, system: str) -> set[str]:
+        """The credentials with a grant on a system, ended ones too; the cards of systems say which are written."""
+        shown = {bound.credential for _, _, bound in self.bindings[system] if bound.credential}
+        return shown.union(*(self._keys.get(number, ()) for number in self.catalog.numbers(System, system)))
+
+    @cached_property
+    def _keys(self) -> Mapping[int, Sequence[str]]:
+        """By the number of the document of a system, the credentials that its grants name."""
+        found: dict[int, list[str]] = defaultdict(list)
+        documents = self.catalog.documents
+        for name, numbers in documents.words("credential").items():
+            for number in numbers if not is_open(name) else ():
+                if documents.is_of("System", number):
+                    found[number].append(name)
+        return found
 
     def written(self, credential: str, system: str) -> list[Grant]:
         """The grants of a credential on a system that somebody wrote, ended ones too."""

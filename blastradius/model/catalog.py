@@ -29,6 +29,7 @@ from blastradius.model.profile import types_told
 from blastradius.source.document import Document, Ref
 from blastradius.source.documents import Documents
 from blastradius.source.mentions import text_of
+from blastradius.source.placeholders import is_open
 from blastradius.source.profiles import read_profile
 
 STALE_AFTER = "90d"
@@ -45,6 +46,7 @@ class Catalog:
         self.complete = complete
         self._made: dict[int, Entity | None] = {}
         self._inheriting: dict[int, Document] = {}
+        self._with_note: dict[str, frozenset[int]] = {}
         self._opened_with: dict[str, tuple[tuple[Document, str | None], ...]] = {}
 
     @classmethod
@@ -112,6 +114,20 @@ class Catalog:
         """Every entry for an id: there should be one, but all that was written counts."""
         made = map(self.entity, self.documents.named(_word_of(kind)).numbers(name))
         return tuple(entity for entity in made if isinstance(entity, kind))
+
+    def numbers(self, kind: type[Any], name: str) -> Sequence[int]:
+        """The numbers of the documents of these entries, none of them opened."""
+        return () if is_open(name) else self.documents.named(_word_of(kind)).numbers(name)
+
+    def without_note(self, kind: type[Any], name: str, note: str) -> bool:
+        """Whether there are entries for an id, and none has this note: in none is what the note is for."""
+        numbers = self.numbers(kind, name)
+        return bool(name and numbers) and self._noted(note).isdisjoint(numbers)
+
+    def _noted(self, note: str) -> frozenset[int]:
+        if note not in self._with_note:
+            self._with_note[note] = frozenset(self.documents.naming(f"note:{note}"))
+        return self._with_note[note]
 
     def entity(self, number: int) -> Entity | None:
         """What the document of this number describes; `None` where it does not say what it is."""

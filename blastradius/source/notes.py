@@ -43,7 +43,7 @@ def notes(data: Mapping[str, Any]) -> set[str]:
     `query` and `step` (with a brace that may be no placeholder), `pattern` (that is no expression),
     `empty` (a list that narrows), `twice` (in one list), `operation`
     (that is named and not there), `scope` (that may be misspelt), `elsewhere` (nobody knows where one can be had),
-    `openers` (nobody knows what opens a system).
+    `openers` (nobody knows what opens a system), `implied` (nor which scopes come with one of its scopes).
     """
     found: set[str] = set()
     if not _walk(data, found):
@@ -168,6 +168,11 @@ def _opened_by_whom(grants: object) -> bool:
     return any(is_open(each.get("credential") if isinstance(each, dict) else each) for each in grants)
 
 
+def _implies_unknown(implies: object) -> bool:
+    listed = implies.values() if isinstance(implies, dict) else ()
+    return any(UNKNOWN in (each if isinstance(each, list) else [each]) for each in listed)
+
+
 def _of_system(data: Mapping[str, Any], found: set[str]) -> None:
     """What a system says twice, and operations that it names and does not have."""
     operations = [each for each in _listed(data, "operations") if isinstance(each, dict)]
@@ -179,6 +184,8 @@ def _of_system(data: Mapping[str, Any], found: set[str]) -> None:
         found.add("note:operation")
     if _opened_by_whom(data.get("credentials")):
         found.add("note:openers")
+    if _implies_unknown(data.get("scope_implies")):
+        found.add("note:implied")
     asked = {scope for each in operations for scope in _listed(each, "requires") if isinstance(scope, str)}
     for each in operations:
         undoing = each.get("reversibility")

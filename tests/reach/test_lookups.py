@@ -6,8 +6,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blastradius.analysis.cut.answer import cut
 from blastradius.analysis.reach.answer import reach
 from blastradius.analysis.reach.report import Kind, Start
+from blastradius.graph.holes import implied, openers, places
 from blastradius.graph.index import Index
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Agent, Credential, System
@@ -87,6 +89,58 @@ def test_few_documents_are_opened() -> None:
     report = reach(catalog, (Start(kind=Kind.CREDENTIAL, id="k49"),), now=NOW)
     assert [each.id for each in report.upstream] == []
     assert fetched <= {49, 50, 51}
+
+
+NAMED = st.one_of(NAMES, st.fixed_dictionaries({}, optional={"credential": NAMES, "access": st.just("read")}))
+IMPLIED = st.dictionaries(st.sampled_from(["a", "in", "id", "with"]), st.one_of(LISTED, NAMES), max_size=2)
+
+
+@st.composite
+def systems(draw: st.DrawFn) -> Entity:
+    """A system as nobody should write it."""
+    cells = {"id": NAMES, "credentials": st.one_of(NAMES, st.lists(NAMED, max_size=3)), "scope_implies": IMPLIED}
+    return {"kind": "System", **draw(st.fixed_dictionaries({}, optional=cells))}
+
+
+@st.composite
+def users(draw: st.DrawFn) -> Entity:
+    """An agent with one tool."""
+    tool = st.fixed_dictionaries({"name": st.just("look")}, optional={"credential": NAMES, "operation": st.just("7/x")})
+    return agent("bot", tools=[draw(tool)])
+
+
+@given(st.lists(st.one_of(written(), systems(), users()), max_size=4))
+def test_no_hole_is_overlooked_by_its_card(entities: list[Entity]) -> None:
+    documents = documents_of(entities)
+    cards = [card_of(each.data) for each in documents]
+    suspect = {"note:openers", "note:elsewhere", "note:implied"}
+    all_opened = cards_of((kind, name, tuple(sorted({*words, *suspect}))) for kind, name, words in cards)
+    index = Index(Catalog.of(documents), NOW)
+    opened = Index(Catalog(Documents(all_opened, documents.__getitem__)), NOW)
+    for name in ("vault", "vault a", "7", "true", "unknown", "TODO", "", "nobody"):
+        assert repr(list(openers(index.catalog, name))) == repr(list(openers(opened.catalog, name)))
+        assert repr(list(places(index, name))) == repr(list(places(opened, name)))
+        assert repr(list(implied(index, name))) == repr(list(implied(opened, name)))
+        assert index.keys_of(name) == {grant.credential for grant in index.grants_on[name]}
+
+
+def test_a_cut_of_nothing_opens_few_documents() -> None:
+    grants = [{"credential": f"k{number}", "access": "read"} for number in range(50)]
+    others = [system(f"s{number}", credentials=[grants[number]]) for number in range(50)]
+    kept = [credential(f"k{number}", obtainable_from=[{"system": "vault", "access": "admin"}]) for number in range(50)]
+    vault = system("vault", credentials=[{"credential": "root", "access": "admin"}])
+    shop = system("shop", credentials=[{"credential": "key", "access": "read"}])
+    listed = documents_of([shop, credential("key", obtainable_from=[]), vault, credential("root"), *others, *kept])
+    fetched: set[int] = set()
+
+    def fetch(number: int) -> Document:
+        fetched.add(number)
+        return listed[number]
+
+    catalog = Catalog(Documents(cards_of(card_of(each.data) for each in listed), fetch))
+    report = cut(catalog, (Start(kind=Kind.CREDENTIAL, id="key"),), (), now=NOW)
+    assert (report.protected, report.doubts) == ((), ())
+    assert fetched <= {0, 1, 2, 3}
 
 
 def test_a_kind_is_told_from_the_cards() -> None:
