@@ -131,7 +131,8 @@ class Documents:
     def naming(self, word: str) -> Sequence[int]:
         """The numbers of the documents that name something, by the words of their cards."""
         kind, _, what = word.partition(":")
-        return self.words(kind).numbers(what)
+        table = self._naming[kind] if kind in self._naming else self.words(kind)
+        return table.numbers(what)
 
     def words(self, kind: str) -> Table:
         """Everything that some document names, by the kind of word, with the numbers of those documents."""

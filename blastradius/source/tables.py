@@ -54,15 +54,19 @@ class Table(Mapping[str, Sequence[int]]):
         self._hashes = memoryview(table.hashes if table else b"").cast("I")
         self._order = memoryview(table.order if table else b"").cast("I")
         self._found: dict[str, list[int] | None] = {}
-        self._whole: dict[str, list[int]] | None = None if table else {}
+        self._whole: dict[str, list[int]] | None = None if table else {}  # a word is looked up only while there is none
 
     def __getitem__(self, word: str) -> Sequence[int]:
+        if self._whole is not None:
+            return self._whole[word]
         found = self._look_up(word)
         if found is None:
             raise KeyError(word)
         return found
 
     def __contains__(self, word: object) -> bool:
+        if self._whole is not None:
+            return word in self._whole
         return isinstance(word, str) and self._look_up(word) is not None
 
     def __iter__(self) -> Iterator[str]:
@@ -73,7 +77,8 @@ class Table(Mapping[str, Sequence[int]]):
 
     def numbers(self, word: str) -> Sequence[int]:
         """The numbers of a word; none where it is not in the table."""
-        return self._look_up(word) or _NOTHING
+        whole = self._whole
+        return (self._look_up(word) or _NOTHING) if whole is None else whole.get(word, _NOTHING)
 
     def keys(self) -> KeysView[str]:
         """Every word, in the order of the table."""
@@ -88,10 +93,8 @@ class Table(Mapping[str, Sequence[int]]):
         return self._all().values()
 
     def _look_up(self, word: str) -> Sequence[int] | None:
-        if self._whole is None and len(self._found) * _MANY > len(self):
-            self._all()
-        if self._whole is not None:
-            return self._whole.get(word)
+        if len(self._found) * _MANY > len(self):
+            return self._all().get(word)
         if word not in self._found:
             self._found[word] = self._entry(word)
         return self._found[word]
