@@ -153,6 +153,7 @@ def recorded(
     loaded, catalog = _inventory(inventory, remember=remember)
     if catalog is not None:
         _check(catalog, narrowing)
+        choice = choice.known_as(catalog.agents)
     portions = Portions(runs.sessions, catalog, choice, as_agent=narrowing.as_agent, at=at)
     if choice.sessions and not portions.sessions:
         known = ", ".join(f"`{each.id}`" for each in runs.sessions[:5])

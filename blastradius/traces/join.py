@@ -131,9 +131,9 @@ class _Roster:
         for name in sorted(catalog.agent):
             agent = catalog.agent[name]
             for each in {agent.id, *((agent.name,) if agent.name else ()), *agent.names}:
-                self._named.setdefault(_loose(each), []).append(agent)
+                self._named.setdefault(loose(each), []).append(agent)
             for each in agent.services:
-                self._serving.setdefault(_loose(each), []).append(agent)
+                self._serving.setdefault(loose(each), []).append(agent)
             for tool in agent.tools:
                 self._holding.setdefault(tool.name, []).append((agent, tool))
 
@@ -151,7 +151,7 @@ class _Roster:
     def _agents(self, call: Call) -> list[Agent]:
         """Who made the call: as recorded, by the nearest agent or else the service, else as somebody says."""
         for word, known in ((call.agent, self._named), (call.agent, self._serving), (call.service, self._serving)):
-            found = known.get(_loose(word)) if word else None
+            found = known.get(loose(word)) if word else None
             if found:
                 return found
         return [self._as_agent] if self._as_agent else []
@@ -283,5 +283,11 @@ def _does(tool: Tool) -> tuple[object, ...]:
     return (tool.none, tuple((each.system, each.operation, each.credential) for each in tool.bound))
 
 
-def _loose(word: str) -> str:
+def names_of(agent: Agent) -> tuple[str, ...]:
+    """How runs may call an agent: by its names, or by those of its services."""
+    return (agent.id, *((agent.name,) if agent.name else ()), *agent.names, *agent.services)
+
+
+def loose(word: str) -> str:
+    """A name as it is compared with others."""
     return re.sub(r"[\s_-]+", "-", word.strip().lower())

@@ -6,16 +6,22 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
+from blastradius.model.entities import Agent
 from blastradius.traces.events import Call, Event
-from blastradius.traces.join import Effect, Joined
+from blastradius.traces.join import Effect, Joined, loose, names_of
 from blastradius.traces.session import Session
 
 
 class Choice(Struct, frozen=True, kw_only=True):
-    """What narrows the answer; empty or `None` narrows nothing. `since` and `until` are moments of calls."""
+    """What narrows the answer; empty or `None` narrows nothing. `since` and `until` are moments of calls.
+
+    `names` are those by which runs know the `agents`, `others` those of all other agents.
+    """
 
     sessions: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
     systems: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
@@ -30,8 +36,19 @@ class Choice(Struct, frozen=True, kw_only=True):
         return agent and (not self.systems or effect.system in self.systems) and self.in_time(effect.call.started)
 
     def asks_call(self, call: Call) -> bool:
-        """Whether a call of which no effect is known is asked about."""
-        return self.in_time(call.started) and (not self.agents or call.agent in self.agents)
+        """Whether a call of which no effect is known is asked about; one of which it is not known whose it is, is."""
+        if not self.agents or call.agent in self.agents:
+            return self.in_time(call.started)
+        words = {loose(each) for each in (call.agent, call.service) if each}
+        mine = bool(words & self.names) or not (call.agent or words & self.others)
+        return mine and self.in_time(call.started)
+
+    def known_as(self, agents: Iterable[Agent]) -> "Choice":
+        """The same, with the names of these agents."""
+        names: tuple[set[str], set[str]] = (set(), set())
+        for each in agents:
+            names[each.id in self.agents].update(map(loose, names_of(each)))
+        return msgspec.structs.replace(self, names=frozenset(names[True]), others=frozenset(names[False] - names[True]))
 
 
 def wants(choice: Choice, session: Session) -> bool:

@@ -194,6 +194,7 @@ operations:
 """.replace("&ok {", "{").replace("&ok", "{completion: sync, success: {field: ok, equals: true}}")
 
 Undo = Callable[..., Ran]
+JSON = ("--format", "json")
 
 
 @pytest.fixture
@@ -204,8 +205,14 @@ def undo(cli: Cli) -> Undo:
     written(cli.here / "hotel", {**HOTEL, "clerk.yaml": HOTEL["clerk.yaml"] + held, "shop.yaml": SHOP})
 
     def run(
-        *calls: Done, more: tuple[str, ...] = ("--format", "json"), now: str = NOW, without: tuple[str, ...] = ()
+        *calls: Done,
+        more: tuple[str, ...] = ("--format", "json"),
+        now: str = NOW,
+        without: tuple[str, ...] = (),
+        clerk: str = "",
     ) -> Ran:
+        if clerk:
+            (cli.here / "hotel" / "clerk.yaml").write_text(clerk)
         for line in without:
             (cli.here / "hotel" / "shop.yaml").write_text(SHOP.replace(line, ""))
         (cli.here / "trace.json").write_text(trace(*calls))
@@ -589,6 +596,17 @@ def test_narrowing_changes_what_is_shown_and_not_what_is_known(undo: Undo) -> No
     other = BOOKED._replace(session="chat-2", at="01:05:00")
     (entry,) = plan(undo(BOOKED, other, more=("--session", "chat-2", "--format", "json")))
     assert entry["session"] == "chat-2"
+
+
+@pytest.mark.parametrize("named", ["Clerk", "desk-bot", ""])
+def test_a_tool_that_nobody_listed_is_of_an_agent_however_it_is_called(undo: Undo, named: str) -> None:
+    known = HOTEL["clerk.yaml"].replace("status: live", "status: live\nappears_as: {agent: [desk-bot]}")
+    ran = undo(
+        Done("erase", {"guest": "ada"}, {"ok": True}, agent=named), clerk=known, more=("--agent", "clerk", *JSON)
+    )
+    assert [call["tool"] for call in ran.json["unlisted"]] == ["erase"]
+    ran = undo(Done("erase", {"guest": "ada"}, {"ok": True}, agent="porter"), more=("--agent", "clerk", *JSON))
+    assert ran.json["unlisted"] == []
 
 
 def test_without_an_inventory_it_says_what_it_can(cli: Cli) -> None:
