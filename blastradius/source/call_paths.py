@@ -12,6 +12,7 @@ STRANGE = {"arg": ARGS, "argument": ARGS, "arguments": ARGS, "agrs": ARGS, "resu
 """Roots that are none, and the one that is meant."""
 
 _IN_STEP = re.compile(r"\{((?:args|result)\.[^{}\s]+)\}")
+_STEP = re.compile(r"[.\[]")
 _ROOT = re.compile(r"(\w+)[.\[]")
 _SHORTEST = 3
 _SCOPE = ("idempotency", "scope")
@@ -28,7 +29,7 @@ class CallPath(NamedTuple):
     @property
     def name(self) -> str:
         """The first name below the root."""
-        return re.split(r"[.\[]", self.whole.partition(".")[2], maxsplit=1)[0]
+        return _STEP.split(self.whole.partition(".")[2], maxsplit=1)[0]
 
 
 def call_paths(operation: Mapping[str, Any]) -> list[CallPath]:
@@ -91,10 +92,12 @@ def may_be_wrong(operation: Mapping[str, Any], undo: Mapping[str, Any] | None) -
             return True
     if not_kept(paths):
         return True
-    given = parameters(operation)
+    given = parameters(operation) if undo is not None else set()
     taken = sent(undo) if undo is not None and given else frozenset()
     if given - taken and taken - given:
         return True
+    if len(paths) < 2:
+        return False
     by_root: dict[str, set[str]] = {}
     for each in paths:
         root, _, name = each.whole.partition(".")
@@ -106,7 +109,7 @@ def may_be_wrong(operation: Mapping[str, Any], undo: Mapping[str, Any] | None) -
 def parameters(operation: Mapping[str, Any]) -> set[str]:
     """The parameters that an operation fills in for the one that undoes it."""
     undo = _mapping(_mapping(operation.get("reversibility")).get("undo_operation"))
-    return {re.split(r"[.\[]", each, maxsplit=1)[0] for each in _mapping(undo.get("with")) if isinstance(each, str)}
+    return {_STEP.split(each, maxsplit=1)[0] for each in _mapping(undo.get("with")) if isinstance(each, str)}
 
 
 def not_kept(paths: list[CallPath]) -> list[CallPath]:

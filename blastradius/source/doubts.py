@@ -77,6 +77,8 @@ def is_no_person(text: str) -> bool:
 
 def _of_people(data: Cells, found: set[str]) -> None:
     on_call, contact = _cells(data, "on_call"), _cells(data, "contact")
+    if not on_call and not contact:
+        return
     for cells in (on_call, contact):
         phone = cells.get("phone")
         if isinstance(phone, str) and phone != "unknown" and not is_phone(phone):

@@ -28,6 +28,9 @@ QUOTES = frozenset(
 """Below these keys people quote other systems: there `unknown` is a word like any other."""
 
 _LOOKED_AT = DATES | DURATIONS | {"query", "undo", "matches"}
+_MOST_CLOSED = 100_000
+_closed: set[str] = set()
+"""Short texts that were found to say something: they are the same ones again and again."""
 _LEVELS = ("read", "write", "admin")
 _NO_TIME = re.compile(r"[0ywdhms]*\Z")
 _WORD = re.compile(r"\{\s*[A-Za-z_]+\s*\}")
@@ -67,7 +70,7 @@ def _walk(data: Mapping[str, Any], found: set[str]) -> bool:  # noqa: C901, PLR0
             for name, value in node.items():
                 kind = type(value)
                 if kind is str:
-                    if len(value) <= LONGEST and is_open_text(value):
+                    if value not in _closed and len(value) <= LONGEST and _is_open(value):
                         _open(name, value, found)
                     elif name in _LOOKED_AT:
                         _text(name, value, found)
@@ -86,7 +89,7 @@ def _walk(data: Mapping[str, Any], found: set[str]) -> bool:  # noqa: C901, PLR0
         for value in node:
             kind = type(value)
             if kind is str:
-                if len(value) <= LONGEST and is_open_text(value):
+                if value not in _closed and len(value) <= LONGEST and _is_open(value):
                     _open(key, value, found)
                 elif key in _LOOKED_AT:
                     _text(key, value, found)
@@ -131,6 +134,15 @@ def _text(key: str, text: str, found: set[str]) -> None:
             found.add("note:query")
         if key != "query" and _FIELD.search(_RECORDED.sub("", text)):
             found.add("note:step")
+
+
+def _is_open(text: str) -> bool:
+    """Whether nobody has said yet what stands there, of a short text."""
+    if is_open_text(text):
+        return True
+    if len(_closed) < _MOST_CLOSED:
+        _closed.add(text)
+    return False
 
 
 def _day(value: object) -> str | None:

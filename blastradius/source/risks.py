@@ -78,6 +78,8 @@ def _of_on_call(on_call: Cells, found: set[str]) -> None:
 
 
 def _of_measured(switch: Cells, found: set[str]) -> None:
+    if not switch:
+        return
     measured = _cells(switch, "measured")
     day = measured.get("on")
     if isinstance(day, str):
