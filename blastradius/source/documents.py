@@ -4,12 +4,13 @@ Making one costs time, and an incident needs few of them: what can be answered f
 """
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, takewhile
 from typing import Any, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from blastradius.source.document import Document
 from blastradius.source.tables import Packed, Table, packed
@@ -62,6 +63,35 @@ def cards_of(cards: Iterable[Card]) -> Cards:
             naming.setdefault(kind_of_word, {}).setdefault(what, []).append(number)
     doubled = {kind: tuple(name for name in table if len(table[name]) > 1) for kind, table in named.items()}
     return Cards(len(kinds), kinds.tobytes(), _packed(named), doubled, _packed(naming))
+
+
+def amended(cards: Cards, changes: Mapping[int, tuple[Card, Card]]) -> Cards | None:
+    """The cards where those of a few documents, by their numbers, were one thing and are another.
+
+    The same as if all were made anew; `None` where that has to be done, as a document has another name or a table comes
+    or goes.
+    """
+    gone: dict[str, list[tuple[str, int]]] = {}
+    come: dict[str, list[tuple[str, int]]] = {}
+    for number, (before, now) in changes.items():
+        if before[:2] != now[:2]:
+            return None
+        for found, one, other in ((gone, before, now), (come, now, before)):
+            for word in set(one[2]).difference(other[2]):
+                kind, _, what = word.partition(":")
+                found.setdefault(kind, []).append((what, number))
+    naming = dict(cards.naming)
+    for kind in gone.keys() | come.keys():
+        table = {word: list(numbers) for word, numbers in Table(naming.get(kind)).items()}
+        for word, number in gone.get(kind, ()):
+            table[word].remove(number)
+        for word, number in come.get(kind, ()):
+            insort(table.setdefault(word, []), number)
+        rows = sorted((numbers[0], word, numbers) for word, numbers in table.items() if numbers)
+        if kind not in naming or not rows:
+            return None
+        naming[kind] = packed({word: numbers for _, word, numbers in rows})
+    return replace(cards, naming=naming)
 
 
 def _packed(tables: Mapping[str, Mapping[str, Sequence[int]]]) -> dict[str, Packed]:

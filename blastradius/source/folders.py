@@ -124,6 +124,30 @@ def listed(files: Sequence[Stretch]) -> list[Listed]:
     return found
 
 
+def changed_files(before: Sequence[Tree], now: Sequence[Tree]) -> list[int] | None:
+    """The numbers of the files that are listed otherwise; `None` where one came or went, so that numbers are others."""
+    if list(map(_extent, before)) != list(map(_extent, now)):
+        return None
+    changed: dict[tuple[int, str], frozenset[int]] = {}
+    for number, (old, new) in enumerate(zip(before, now, strict=True)):
+        for one, other in zip(old.folders, new.folders, strict=True):
+            if one.rows != other.rows:
+                rows = (msgpack.decode(each.rows, type=list[Row]) for each in (one, other))
+                pairs = enumerate(zip(*rows, strict=True))
+                changed[number, one.inside] = frozenset(index for index, pair in pairs if pair[0] != pair[1])
+    return [
+        stretch.start + offset
+        for stretch in (stretches(now) if changed else ())
+        for offset, index in enumerate(stretch.at)
+        if index in changed.get((stretch.tree, stretch.folder.inside), ())
+    ]
+
+
+def _extent(tree: Tree) -> tuple[object, ...]:
+    """All of a tree but what tells that a file was changed."""
+    return (tree.place, tree.excluded, [(each.inside, each.names, each.kinds, each.plain) for each in tree.folders])
+
+
 def join(shown: str, name: str) -> str:
     """A path inside of a folder, as people are told."""
     return name.rstrip("/") if shown in {"", "."} else f"{shown}/{name}".rstrip("/")

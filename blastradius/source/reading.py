@@ -1,17 +1,21 @@
 """From listed files to a snapshot: what has not changed since the last run is kept, the rest is read and understood."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from blastradius.finding import Finding
 from blastradius.source.cache import Cache
 from blastradius.source.crew import Understood, Watch, understand_all
-from blastradius.source.documents import Card, Documents, cards_of
-from blastradius.source.folders import Listed
+from blastradius.source.documents import Card, Documents, amended, cards_of
+from blastradius.source.folders import Listed, Marker, changed_files
 from blastradius.source.listing import Files, known_before
 from blastradius.source.snapshot import UNREAD, Snapshot, packed_places
 
 _RACY = 2_000_000_000
 """Nanoseconds: a file that changed this shortly before it was read may change again without its times telling."""
+
+
+_FEW = 16
+"""What the last run knew is amended where fewer than one in so many files changed."""
 
 
 class Reading:
@@ -22,14 +26,16 @@ class Reading:
         self._watch = watch
         self._began = began
         self._known = known
-        self._before = known_before(known.trees) if known else {}
-        self._unsettled = frozenset(known.unsettled) if known else frozenset()
 
     def read(self, files: Files, findings: list[Finding]) -> Snapshot:
         """The snapshot of these files; why one could not be read goes to `findings`."""
-        every = range(len(files))
-        same = {number: before for number in every if (before := self._same(files, number)) is not None}
-        new = [number for number in every if number not in same]
+        changed = changed_files(self._known.trees, files.trees) if self._known else None
+        if self._known and changed is not None:
+            new = sorted({*changed, *self._known.unsettled})
+            same = {number: number for number in set(range(len(files))).difference(new)}
+        else:
+            same = self._same(files)
+            new = [number for number in range(len(files)) if number not in same]
         understood: dict[int, Understood] = {}
         for number, outcome in zip(
             new, self._outcomes([(files.file(each), files.shown(each)) for each in new]), strict=True
@@ -38,19 +44,54 @@ class Reading:
                 findings.append(outcome)
             else:
                 understood[number] = outcome
-        snapshot = self._snapshot(files, same, understood)
+        amended = None if changed is None or len(understood) < len(new) else self._amended(files, understood)
+        snapshot = amended or self._snapshot(files, same, understood)
         self._cache.save(snapshot)
         return snapshot
 
     def _outcomes(self, files: Sequence[tuple[str, str]]) -> Iterator[Understood | Finding]:
         return understand_all(files, self._cache, self._watch)
 
-    def _same(self, files: Files, number: int) -> int | None:
-        """The number that a file had in the last run, if it has not changed since."""
-        if not self._before:
+    def _same(self, files: Files) -> dict[int, int]:
+        """For each file that has not changed since the last run, the number that it had there."""
+        known = known_before(self._known.trees) if self._known else {}
+        unsettled = frozenset(self._known.unsettled if self._known else ())
+        same = {}
+        for number, now in enumerate(files.listed if known else ()):
+            before, listed = known.get(files.key(number), (0, None))
+            if listed == now and before not in unsettled:
+                same[number] = before
+        return same
+
+    def _amended(self, files: Files, understood: Mapping[int, Understood]) -> Snapshot | None:
+        """The snapshot of the last run with what is new in a few files; `None` where it has to be made anew."""
+        known = self._known
+        if known is None or len(understood) * _FEW > len(files):
             return None
-        before, listed = self._before.get(files.key(number), (0, None))
-        return before if listed == files.listed[number] and before not in self._unsettled else None
+        numbers: dict[int, list[int]] = {}
+        for number, (file, _) in enumerate(known.every_place()):
+            if file in understood:
+                numbers.setdefault(file, []).append(number)
+        changes: dict[int, tuple[Card, Card]] = {}
+        for file, found in understood.items():
+            entry = self._cache.entry(known.digest(file))
+            if entry is None or len(entry.contents) != len(found.cards):
+                return None
+            pairs = ((content.card, card) for content, card in zip(entry.contents, found.cards, strict=True))
+            changes.update(zip(numbers.get(file, ()), pairs, strict=True))
+        cards = amended(known.cards, changes)
+        if cards is None:
+            return None
+        return Snapshot(
+            trees=files.trees,
+            unsettled=tuple(number for number in understood if not self._is_settled(files.listed[number])),
+            markers=self._settled_markers(files),
+            digests=known.digests_with({number: found.digest for number, found in understood.items()}),
+            places=known.places,
+            cards=cards,
+            troubled=_where(known.troubled, understood, lambda each: each.troubled),
+            remarked=_where(known.remarked, understood, lambda each: each.remarked),
+        )
 
     def _snapshot(self, files: Files, same: Mapping[int, int], understood: Mapping[int, Understood]) -> Snapshot:
         digests: list[bytes] = []
@@ -79,7 +120,7 @@ class Reading:
                 for number, (file, name) in enumerate(zip(files.listed, digests, strict=True))
                 if name == UNREAD or not self._is_settled(file)
             ),
-            markers={root: marker for root, marker in files.markers.items() if self._is_settled(marker[0])},
+            markers=self._settled_markers(files),
             digests=b"".join(digests),
             places=packed_places(places),
             cards=cards_of(cards),
@@ -87,9 +128,20 @@ class Reading:
             remarked=tuple(remarked),
         )
 
+    def _settled_markers(self, files: Files) -> dict[str, Marker]:
+        return {root: marker for root, marker in files.markers.items() if self._is_settled(marker[0])}
+
     def _is_settled(self, file: Listed) -> bool:
         """Whether the next run may know it again by its times: it was not read right after it changed."""
         return 0 < max(file.modified, file.changed) <= self._began - _RACY
+
+
+def _where(
+    before: Iterable[int], understood: Mapping[int, Understood], holds: Callable[[Understood], bool]
+) -> tuple[int, ...]:
+    """The numbers of files of which something holds, now that some were read anew."""
+    now = (number for number, found in understood.items() if holds(found))
+    return tuple(sorted({*before}.difference(understood).union(now)))
 
 
 class _Before:
@@ -110,7 +162,7 @@ class _Before:
         cards: dict[int, Card] = {}
         for kind in documents.kinds:
             for name, numbers in documents.named(kind).items():
-                cards.update({number: (kind, name, tuple(words[number])) for number in numbers})
+                cards.update({number: (kind, name, tuple(sorted(words[number]))) for number in numbers})
         for number, (file, _) in enumerate(snapshot.every_place()):
             self._cards[file].append(cards[number])
 

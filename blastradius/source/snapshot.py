@@ -1,6 +1,6 @@
 """An inventory as it was read: which files, and the cards of what stands in them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from struct import Struct as Format
 
 from msgspec import Struct
@@ -36,6 +36,13 @@ class Snapshot(Struct, frozen=True, array_like=True):
     def digest(self, file: int) -> bytes:
         """The digest of the content of a file."""
         return self.digests[file * DIGEST : (file + 1) * DIGEST]
+
+    def digests_with(self, new: Mapping[int, bytes]) -> bytes:
+        """`digests` where those of some files, by number, are others."""
+        digests = bytearray(self.digests)
+        for file, digest in new.items():
+            digests[file * DIGEST : (file + 1) * DIGEST] = digest
+        return bytes(digests)
 
     def every_digest(self) -> Iterator[bytes]:
         """Those of all files, by number."""

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -308,3 +309,25 @@ def test_a_line_of_a_file_that_has_changed_is_not_shown(shop: Path) -> None:
     (shop / "team.yaml").write_text("# new\n" + (shop / "team.yaml").read_text())
     assert shown.line("team.yaml", 3) == "id: payments", "as it was read: what is hidden in it is known"
     assert loaded.line("team.yaml", 3) == ""
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.usefixtures("_old_enough")
+def test_an_index_that_was_amended_is_the_one_made_anew(tmp_path: Path, kept: Path, seed: int) -> None:
+    """To the byte, in the order of its tables: answers go by it."""
+    desk = tmp_path / "desk"
+    shutil.copytree(Path(__file__).resolve().parents[2] / "inventories" / "support-desk", desk)
+    load([desk], here=desk, cache=Cache(kept))
+    dice = random.Random(seed)
+    texts = {file: file.read_text(encoding="utf-8").split("\n") for file in sorted(desk.rglob("*.yaml"))}
+    for _ in range(25):
+        file, lines = dice.choice(list(texts.items()))
+        at = dice.randrange(len(lines))
+        key, colon, _ = lines[at].partition(": ")
+        others = [each for text in texts.values() for each in text if colon and each.startswith(f"{key}: ")]
+        lines[at : at + 1] = [dice.choice(others)] if others and dice.random() < 0.7 else []
+        file.write_text("\n".join(lines), encoding="utf-8")
+        amended = load([desk], here=desk, cache=Cache(kept))
+        anew = load([desk], here=desk, cache=Cache(None))
+        assert amended.documents.cards == anew.documents.cards, (file, at)
+        assert (amended.findings, amended.hidden, amended.remarked) == (anew.findings, anew.hidden, anew.remarked)
