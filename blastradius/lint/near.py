@@ -9,9 +9,10 @@ from functools import cached_property, lru_cache
 from blastradius.model import brought_about as also
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Reversibility
-from blastradius.model.entities import Credential, Need, Operation, System
+from blastradius.model.entities import Credential, Operation, System
 from blastradius.model.profile import types_told
 from blastradius.source.document import Document
+from blastradius.source.mentions import part_of_word
 from blastradius.source.seal import digester
 
 _NAME = 16
@@ -57,9 +58,9 @@ class Near:
         """Every entry for the id of a system, itself among them."""
         return self._catalog.records(System, system.id)
 
-    def needed(self, need: Need) -> tuple[System, ...]:
-        """Every entry for the system where a credential lies, if a part or a scope of it is asked for."""
-        return self._catalog.records(System, need.system)
+    def asked(self, kind: str, system: System) -> Sequence[str]:
+        """The words (`mentions`) by which ways to credentials ask for a `part` or `scope` of a system."""
+        return self._asked[kind].get(system.id, ())
 
     def lenders(self, credential: Credential) -> Iterator[Document]:
         """The profiles from which a credential may inherit: those of the systems that it opens."""
@@ -82,8 +83,8 @@ class Near:
         if number in self._catalog.vendors or number in self._doubled:
             parts += map(self._with_lenders, self._doubled.get(number, (number,)))
         parts += map(self._around, self._told_by(number))
-        for system in self._needed_by.get(number, ()):
-            parts += map(self._with_lenders, self._documents.named("System").get(system, ()))
+        if number in self.asked_of:
+            parts += (word.encode("utf-8", "surrogatepass") for word in self.asked_of[number])
         if number in self._credential_ids:
             parts.append(self._around(self._credential_ids[number]))
         return parts[0] if len(parts) == 1 else _named(parts)
@@ -122,15 +123,24 @@ class Near:
         return {number: name for name, numbers in named.items() for number in numbers}
 
     @cached_property
-    def _needed_by(self) -> Mapping[int, list[str]]:
-        """The systems that credentials name which ask for a part or a scope of one."""
-        words = (f"{kind}:{word}" for kind in ("part", "scope") for word in self._documents.words(kind))
-        asking: dict[int, list[str]] = {each: [] for word in words for each in self._documents.naming(word)}
-        for name in sorted(self._documents.words("system")) if asking else ():
-            for number in self._documents.naming(f"system:{name}"):
-                if number in asking:
-                    asking[number].append(name)
-        return asking
+    def asked_of(self) -> Mapping[int, Sequence[str]]:
+        """By the numbers of systems, the words that ask for a part or a scope of them, each kind behind its name."""
+        named = self._documents.named("System")
+        found: dict[int, list[str]] = {}
+        for kind, systems in self._asked.items():
+            for system, words in systems.items():
+                for number in named.get(system, ()):
+                    found.setdefault(number, []).extend((f"\0{kind}", *words))
+        return found
+
+    @cached_property
+    def _asked(self) -> Mapping[str, Mapping[str, list[str]]]:
+        found: dict[str, dict[str, list[str]]] = {kind: {} for kind in ("part", "scope")}
+        for kind, systems in found.items():
+            for word in sorted(self._documents.words(kind)):
+                system = part_of_word(word)[0] if kind == "part" else word.partition(" ")[0]
+                systems.setdefault(system, []).append(word)
+        return found
 
     def _entries(self, credential: str) -> Sequence[int]:
         return self._documents.named("Credential").get(credential, ())

@@ -112,6 +112,10 @@ class Subject:
         """What the search of a rule finds, in the documents as they are with what they inherit."""
         return self.verdicts.places(rule.name)
 
+    def words(self, rule: "Rule") -> Iterator[str]:
+        """The words that the search of a rule finds."""
+        return self.verdicts.words(rule.name)
+
     @property
     def rule_names(self) -> AbstractSet[str]:
         """The names of all rules."""
@@ -247,22 +251,21 @@ Check: TypeAlias = Callable[[Subject], Iterator[Problem | Finding]]
 class Search(Struct, frozen=True, kw_only=True):
     """What a rule looks for in each entity by itself: of which kinds, and in which documents it may stand.
 
-    Those that carry the `note`, those that name something by a word of the kind `naming`, and with `heirs` those that
-    may inherit from the profile of a vendor.
+    Those that carry the `note`; with `asked` the systems of which a way asks for a part or a scope; with `heirs` those
+    that may inherit from the profile of a vendor. A word that is found is for `Subject.words`.
     """
 
     note: str | None
-    naming: str | None
+    asked: bool
     heirs: bool
     kinds: tuple[type[Entity], ...]
-    find: Callable[[Any, Near], Iterator[Problem | Ref]]
+    find: Callable[[Any, Near], Iterator[Problem | Ref | str]]
 
     def candidates(self, subject: Subject) -> Iterable[int]:
         """The numbers of the documents that have to be looked at."""
-        documents = subject.documents
-        words = (f"{self.naming}:{each}" for each in documents.words(self.naming)) if self.naming else ()
-        noted = documents.naming(f"note:{self.note}") if self.note else ()
-        return chain(noted, *map(documents.naming, words), subject.near.heirs if self.heirs else ())
+        noted = subject.documents.naming(f"note:{self.note}") if self.note else ()
+        near = subject.near
+        return chain(noted, near.asked_of if self.asked else (), near.heirs if self.heirs else ())
 
 
 class Rule(Struct, frozen=True, kw_only=True):
@@ -354,7 +357,7 @@ def entity_rule(  # noqa: PLR0913 - as above
     *,
     of: tuple[type[Entity], ...],
     note: str | None = None,
-    naming: str | None = None,
+    asked: bool = False,
     heirs: bool = False,
     severity: Severity,
     passes: str,
@@ -374,7 +377,7 @@ def entity_rule(  # noqa: PLR0913 - as above
             fails=fails,
             instead_of=instead_of,
             misses=misses,
-            search=search_for(judge, note=note, naming=naming, heirs=heirs, of=of),
+            search=search_for(judge, note=note, asked=asked, heirs=heirs, of=of),
         )
         return made(wraps(judge)(check))
 
@@ -382,15 +385,15 @@ def entity_rule(  # noqa: PLR0913 - as above
 
 
 def search_for(
-    find: Callable[..., Iterator[Problem | Ref]],
+    find: Callable[..., Iterator[Problem | Ref | str]],
     *,
     of: tuple[type[Entity], ...],
     note: str | None = None,
-    naming: str | None = None,
+    asked: bool = False,
     heirs: bool = False,
 ) -> Search:
     """A search by a function that looks at one entity, and at what is `Near` it if it takes that too."""
     takes_more = find.__code__.co_argcount > 1
     return Search(
-        note=note, naming=naming, heirs=heirs, kinds=of, find=find if takes_more else lambda entity, _: find(entity)
+        note=note, asked=asked, heirs=heirs, kinds=of, find=find if takes_more else lambda entity, _: find(entity)
     )

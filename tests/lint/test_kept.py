@@ -168,6 +168,8 @@ CHANGES: dict[str, Callable[[Inventory], None]] = {
     "a second entry with a default": _twin,
     "a second entry with other grants": _plain_twin,
     "another system of the credential": _other_holder,
+    "what a way asks for": lambda shop: shop.change("shop-key.yaml", 'requires: ["kv:read"]', 'requires: ["kv:reads"]'),
+    "the part that a way asks for": lambda shop: shop.change("shop-key.yaml", "kv/shop", "kv/other"),
 }
 
 

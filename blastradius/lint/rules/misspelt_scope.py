@@ -29,18 +29,17 @@ _EXAMPLE = """
     """
 
 
-def _not_given(credential: Credential, near: Near) -> Iterator[Ref]:
-    """The scopes that a way to a credential asks for, where a grant has one that is nearly so called."""
-    for need in (need for way in credential.ways for need in way.needs if need.requires):
-        entries = near.needed(need)
-        given = {scope for each in entries for grant in each.grants for scope in grant.scopes or ()}
-        for place, scope in _items(need.source, need.requires):
-            if scope not in given and slip_of(scope, given):
-                yield place
+def _not_given(system: System, near: Near) -> Iterator[str]:
+    """The scopes that ways to credentials ask for, where a grant has one that is nearly so called."""
+    given = {scope for each in near.entries(system) for grant in each.grants for scope in grant.scopes or ()}
+    for word in near.asked("scope", system):
+        scope = word.partition(" ")[2]
+        if scope not in given and slip_of(scope, given):
+            yield word
 
 
 @rule(
-    search=search_for(_not_given, naming="scope", of=(Credential,)),
+    search=search_for(_not_given, asked=True, of=(System,)),
     severity=Severity.WARNING,
     instead_of=("unsatisfiable-scope",),
     passes=_EXAMPLE.format(scope="refunds:write", here=""),
@@ -140,8 +139,13 @@ def _required(subject: Subject) -> Iterator[tuple[Ref, str, str]]:
                 cells = operation.reversibility
                 for place, scope in _items(cells.source, cells.undo_requires, "undo_requires"):
                     yield place, scope, system.id
-    for place in subject.places(misspelt_scope):
-        yield place, str(place.value), str((place.parent.parent / "system").value)
+    for word in subject.words(misspelt_scope):
+        name, _, scope = word.partition(" ")
+        for credential in subject.catalog.naming(f"scope:{word}", Credential):
+            for need in (need for way in credential.ways for need in way.needs if need.system == name):
+                yield from (
+                    (place, asked, name) for place, asked in _items(need.source, need.requires) if asked == scope
+                )
 
 
 def _items(holder: Ref, known: tuple[str, ...], key: str = "requires") -> Iterator[Reference]:

@@ -1,6 +1,6 @@
 """Scopes that no grant has."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.graph.index import Index
@@ -22,30 +22,24 @@ _OPERATIONS = """
     requires: ["payouts:write"]{here}"""
 
 
-def _not_beside(each: System | Credential, near: Near) -> Iterator[Ref]:
-    """The scopes that an undo or a way to a credential needs, and no grant carries that is written in their system."""
-    if isinstance(each, Credential):
-        for need in (need for way in each.ways for need in way.needs if need.requires):
-            yield from _not_carried((place for place, _ in _items(need.source)), near.needed(need))
-        return
-    parts: tuple[System | Operation, ...] = (each, *each.operations)
-    for part in parts:
-        place = part.source / "reversibility" / "undo_requires"
-        listed = range(len(place.value) if isinstance(place.value, list) else 0)
-        yield from _not_carried((place / index for index in listed), near.entries(each))
-
-
-def _not_carried(places: Iterable[Ref], entries: tuple[System, ...]) -> Iterator[Ref]:
+def _not_beside(system: System, near: Near) -> Iterator[Ref | str]:
+    """The scopes that an undo or a way to a credential needs, and no grant carries that is written beside them."""
+    entries = near.entries(system)
     carries = ScopeRules(entries).carries
     grants = [grant for each in entries for grant in each.grants]
-    for place in places:
-        scope = place.value
-        if isinstance(scope, str) and not any(carries(grant, scope) for grant in grants):
-            yield place
+    parts: tuple[System | Operation, ...] = (system, *system.operations)
+    for part in parts:
+        place = part.source / "reversibility" / "undo_requires"
+        for index, scope in enumerate(place.value if isinstance(place.value, list) else ()):
+            if isinstance(scope, str) and not any(carries(grant, scope) for grant in grants):
+                yield place / index
+    for word in near.asked("scope", system):
+        if not any(carries(grant, word.partition(" ")[2]) for grant in grants):
+            yield word
 
 
 @rule(
-    search=search_for(_not_beside, note="undo-scope", naming="scope", of=(System, Credential)),
+    search=search_for(_not_beside, note="undo-scope", asked=True, of=(System,)),
     severity=Severity.INFO,
     passes=system(
         credentials=_CREDENTIALS.format(scopes='"charges:read", "payouts:*"'), operations=_OPERATIONS.format(here="")
@@ -81,7 +75,9 @@ def unsatisfiable_scope(subject: Subject) -> Iterator[Problem]:
                     help="write the grant that has it, or the scope as the vendor calls it",
                 )
     for place in subject.places(unsatisfiable_scope):
-        yield from (_of_undo if place.document.data.get("kind") == "System" else _of_way)(subject, place)
+        yield from _of_undo(subject, place)
+    for word in subject.words(unsatisfiable_scope):
+        yield from _of_ways(subject, word)
 
 
 def _of_undo(subject: Subject, place: Ref) -> Iterator[Problem]:
@@ -96,16 +92,21 @@ def _of_undo(subject: Subject, place: Ref) -> Iterator[Problem]:
         )
 
 
-def _of_way(subject: Subject, place: Ref) -> Iterator[Problem]:
-    name, scope = str((place.parent.parent / "system").value), str(place.value)
-    if name in subject.catalog.system and _nobody_has(subject, name, scope):
-        yield Problem(
-            at=place,
-            message=f"no grant on {quoted(name)} has the scope {quoted(scope)}: on paper nobody gets "
-            f"hold of {quoted(place.document.data.get('id'))} this way",
-            help="write the grant that has it, or the scope as the vendor calls it",
-            severity=Severity.WARNING,
-        )
+def _of_ways(subject: Subject, word: str) -> Iterator[Problem]:
+    name, _, scope = word.partition(" ")
+    if not _nobody_has(subject, name, scope):
+        return
+    for credential in subject.catalog.naming(f"scope:{word}", Credential):
+        for need in (need for way in credential.ways for need in way.needs if need.system == name):
+            for place, asked in _items(need.source):
+                if asked == scope:
+                    yield Problem(
+                        at=place,
+                        message=f"no grant on {quoted(name)} has the scope {quoted(scope)}: on paper nobody gets "
+                        f"hold of {quoted(credential.id)} this way",
+                        help="write the grant that has it, or the scope as the vendor calls it",
+                        severity=Severity.WARNING,
+                    )
 
 
 def _nobody_has(subject: Subject, name: str, scope: str) -> bool:
