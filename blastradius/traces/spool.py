@@ -118,17 +118,22 @@ class _Shared:
         return number
 
 
+def _kept_aside(number: int) -> object:
+    """Stands in a stream for what is kept aside under a number: whoever reads it puts that in its place."""
+    raise KeyError(number)
+
+
 class _Pickler(pickle.Pickler):
     number: Callable[[Any], int]
 
-    def persistent_id(self, value: Any) -> int | None:
-        """The number of what is kept aside, `None` for everything else."""
-        return self.number(value) if type(value).__module__.startswith(_OURS) else None
+    def reducer_override(self, value: Any) -> Any:
+        """The number of what is kept aside. Nobody asks for texts, numbers, lists and mappings, as most values are."""
+        return (_kept_aside, (self.number(value),)) if type(value).__module__.startswith(_OURS) else NotImplemented
 
 
 class _Unpickler(pickle.Unpickler):
     kept: list[Any]
 
-    def persistent_load(self, number: Any) -> Any:
-        """What is kept aside under a number."""
-        return self.kept[number]
+    def find_class(self, module: str, name: str) -> Any:
+        """What a stream names."""
+        return self.kept.__getitem__ if name == _kept_aside.__name__ else super().find_class(module, name)
