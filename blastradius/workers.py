@@ -1,7 +1,9 @@
 """Work shared among the cores, and its results in order."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -42,6 +44,37 @@ def in_order(
         crew.shutdown(cancel_futures=True)
         raise
     crew.shutdown()
+
+
+def by_forked(work: Callable[[Any, _Part], _Result], parts: Sequence[_Part], given: object) -> Iterator[_Result]:
+    """What a forked process for each core makes of the parts, in their order, with something large that is `given`.
+
+    It is there in each of them, and not handed over. `work` is a function of a module.
+
+    Raises:
+        LOST: see there; what was handed out before is right.
+    """
+    from multiprocessing import get_context  # noqa: PLC0415 - as above
+
+    count = min(len(parts), os.cpu_count() or 1)
+    return in_order(partial(_with_given, work), parts, count, context=get_context("fork"), first=_take, given=(given,))
+
+
+CAN_FORK = sys.platform == "linux" and (os.cpu_count() or 1) > 1
+"""Whether there are cores to share work among, and processes can be forked without harm."""
+_given: list[Any] = []
+"""What a forked process works with; it stays empty in the process that forks."""
+
+
+def _take(given: object) -> None:
+    import gc  # noqa: PLC0415 - as above
+
+    gc.freeze()
+    _given.append(given)
+
+
+def _with_given(work: Callable[[Any, _Part], _Result], part: _Part) -> _Result:
+    return work(_given[0], part)
 
 
 def _begin(first: Callable[..., None] | None, given: tuple[Any, ...]) -> None:

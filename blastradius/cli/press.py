@@ -1,8 +1,5 @@
 """Making the files of a runbook: by one process where they are few, by one for each core where they are many."""
 
-import gc
-import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
@@ -10,14 +7,11 @@ from blastradius.analysis.runbook.book import Book, Which
 from blastradius.analysis.runbook.cover import Counted
 from blastradius.output.page_paths import File
 from blastradius.output.runbook import Press
-from blastradius.workers import LOST, in_order
+from blastradius.workers import CAN_FORK, LOST, by_forked
 
 _MANY = 60  # pages: below that, starting processes costs more than it saves
 _CHUNK = 10
 _Printed: TypeAlias = tuple[list[File], dict[Which, Counted]]
-
-_shop: list[tuple[Book, Press]] = []
-"""What a forked process makes pages from; it stays empty in the process that forks."""
 
 
 def printed(book: Book, press: Press, watch: Callable[[int, int], None], *, alone: bool) -> Iterator[File]:
@@ -36,7 +30,7 @@ def printed(book: Book, press: Press, watch: Callable[[int, int], None], *, alon
 
 def _entities(book: Book, press: Press, *, alone: bool) -> Iterator[list[File]]:
     asked = book.asked
-    if not alone and len(asked) >= _MANY and sys.platform == "linux" and (os.cpu_count() or 1) > 1:
+    if not alone and len(asked) >= _MANY and CAN_FORK:
         # What all pages look up is looked up with the first, so that those who are forked need not do it again.
         yield list(press.entity(book.page(asked[0])))
         asked = asked[1:]
@@ -54,19 +48,11 @@ def _entities(book: Book, press: Press, *, alone: bool) -> Iterator[list[File]]:
 
 
 def _by_several(book: Book, press: Press, asked: Sequence[Which]) -> Iterator[_Printed]:
-    from multiprocessing import get_context
-
     parts = [asked[start : start + _CHUNK] for start in range(0, len(asked), _CHUNK)]
-    fork = get_context("fork")  # what pages are made from is large: it is there, and not handed over
-    return in_order(_printed, parts, os.cpu_count() or 1, context=fork, first=_take, given=(book, press))
+    return by_forked(_printed, parts, (book, press))
 
 
-def _take(book: Book, press: Press) -> None:
-    gc.freeze()
-    _shop.append((book, press))
-
-
-def _printed(asked: Sequence[Which]) -> _Printed:
-    book, press = _shop[0]
+def _printed(shop: tuple[Book, Press], asked: Sequence[Which]) -> _Printed:
+    book, press = shop
     files = [file for which in asked for file in press.entity(book.page(which))]
     return files, book.counted(asked)

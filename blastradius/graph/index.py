@@ -32,7 +32,7 @@ from blastradius.model.entities import (
 )
 from blastradius.model.node import UNKNOWN, is_open
 from blastradius.source.document import Ref
-from blastradius.source.mentions import part_of_word, word_of_part
+from blastradius.source.mentions import system_of_word, word_in_system
 
 _READING = frozenset({"read", "execute", UNKNOWN})
 """Effects by which what stands in a system can come back to an agent: free SQL returns rows."""
@@ -264,8 +264,8 @@ class Index:
         for each in self._records[system]:
             for grant in each.grants:
                 named.update(grant.resources or ())
-        words = self.catalog.documents.words_from("part", word_of_part(system))
-        named.update(part for _, part in map(part_of_word, words))
+        words = self.catalog.documents.words_from("part", word_in_system(system))
+        named.update(part for _, part in map(system_of_word, words))
         return tuple(sorted(named))
 
     @cached_property

@@ -12,7 +12,7 @@ from blastradius.model.cells import Reversibility
 from blastradius.model.entities import Credential, Operation, System
 from blastradius.model.profile import types_told
 from blastradius.source.document import Document
-from blastradius.source.mentions import part_of_word
+from blastradius.source.mentions import system_of_word
 from blastradius.source.seal import digester
 
 _NAME = 16
@@ -138,8 +138,7 @@ class Near:
         found: dict[str, dict[str, list[str]]] = {kind: {} for kind in ("part", "scope")}
         for kind, systems in found.items():
             for word in sorted(self._documents.words(kind)):
-                system = part_of_word(word)[0] if kind == "part" else word.partition(" ")[0]
-                systems.setdefault(system, []).append(word)
+                systems.setdefault(system_of_word(word)[0], []).append(word)
         return found
 
     def _entries(self, credential: str) -> Sequence[int]:

@@ -332,7 +332,7 @@ def rule(  # noqa: PLR0913 - what a rule can say of itself
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function: its name becomes the rule's, its docstring the page.
 
-    What its `search` finds, `Subject.places` gives to the check.
+    What its `search` finds, `Subject.places`, `Subject.words` and `subject.verdicts` give to the check.
     """
 
     def decorate(check: Check) -> Rule:
@@ -353,7 +353,7 @@ def rule(  # noqa: PLR0913 - what a rule can say of itself
     return decorate
 
 
-def entity_rule(  # noqa: PLR0913 - as above
+def entity_rule(  # noqa: PLR0913 - what such a rule can say of itself
     *,
     of: tuple[type[Entity], ...],
     note: str | None = None,

@@ -3,9 +3,6 @@
 A large inventory changes file by file: the verdicts about all others need not be found anew, nor their places.
 """
 
-import gc
-import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -18,7 +15,7 @@ from blastradius.finding import Finding, Location
 from blastradius.source.cache import stamp
 from blastradius.source.document import Pointer, Ref
 from blastradius.source.load import Loaded
-from blastradius.workers import LOST, in_order
+from blastradius.workers import CAN_FORK, LOST, by_forked
 
 if TYPE_CHECKING:
     from blastradius.lint.rule import Rule, Subject
@@ -35,6 +32,7 @@ class Verdict(Struct, frozen=True, array_like=True):
 _HERE = Path(__file__).parent
 _CODE = (
     _HERE,
+    _HERE.parent,
     _HERE / "rules",
     _HERE.parent / "graph",
     _HERE.parent / "model",
@@ -51,8 +49,6 @@ _Kept: TypeAlias = dict[bytes, Verdict | None]
 _MANY = 1_000
 """Documents: for fewer, starting processes costs more than it saves."""
 _CHUNK = 250
-_bench: list["Verdicts"] = []
-"""What a forked process judges from; it stays empty in the process that forks."""
 
 
 class Verdicts:
@@ -62,35 +58,39 @@ class Verdicts:
         self._subject = subject
         self._near = subject.near
         self._searches = [
-            (rule, rule.search, frozenset(rule.search.candidates(subject))) for rule in rules if rule.search
+            (each, each.search, frozenset(each.search.candidates(subject))) for each in rules if each.search
         ]
         candidates = sorted(frozenset[int]().union(*(numbers for _, _, numbers in self._searches)))
         every = self._kept(candidates, loaded) if loaded.cache.keeps else self._found(candidates)
-        self._verdicts = {number: verdict for number, verdict in every.items() if verdict != _NOTHING}
+        self._findings: dict[str, list[tuple[int, Finding]]] = {}
+        self._places: dict[str, list[Ref]] = {}
+        self._words: dict[str, dict[str, None]] = {}
+        for number, verdict in every.items():
+            for finding in verdict.findings:
+                self._findings.setdefault(finding.rule, []).append((number, finding))
+            for rule, pointer in verdict.places:
+                self._places.setdefault(rule, []).append(Ref(self._near.inheriting(number), pointer))
+            for rule, word in verdict.words:
+                self._words.setdefault(rule, {})[word] = None
 
     def of(self, rule: str) -> Iterator[Finding]:
         """What one rule says; where several entities lead to the same place, what is said from the first."""
         told: dict[tuple[Location, str | None, str], int] = {}
-        for number, verdict in self._verdicts.items():
-            for finding in verdict.findings:
-                place = (finding.location, finding.entity, finding.pointer)
-                if finding.rule == rule and told.setdefault(place, number) == number:
-                    yield finding
+        for number, finding in self._findings.get(rule, ()):
+            if told.setdefault((finding.location, finding.entity, finding.pointer), number) == number:
+                yield finding
 
     def places(self, rule: str) -> Iterator[Ref]:
         """The places that one rule looks for."""
-        for number, verdict in self._verdicts.items():
-            for name, pointer in verdict.places:
-                if name == rule:
-                    yield Ref(self._near.inheriting(number), pointer)
+        return iter(self._places.get(rule, ()))
 
     def words(self, rule: str) -> Iterator[str]:
         """The words that one rule looks for, each once."""
-        found = (word for verdict in self._verdicts.values() for name, word in verdict.words if name == rule)
-        return iter(dict.fromkeys(found))
+        return iter(self._words.get(rule, ()))
 
     def _kept(self, candidates: Sequence[int], loaded: Loaded) -> dict[int, Verdict]:
-        key = b"verdicts" + stamp(*_CODE) + os.fsencode(loaded.files.here)  # from where paths are told
+        seen = (str(loaded.files.here), *loaded.roots)  # how paths are told
+        key = b"verdicts" + stamp(*_CODE) + "\0".join(seen).encode("utf-8", "surrogateescape")
         kept = loaded.cache.kept(key, _Kept) or {}
         names = {number: self._near.rests_on(number) for number in candidates}
         found = self._found([number for number, name in names.items() if name not in kept])
@@ -102,20 +102,13 @@ class Verdicts:
     def _found(self, numbers: Sequence[int]) -> dict[int, Verdict]:
         """The verdicts of some documents, by a process for each core where they are many."""
         found: list[Verdict] = []
-        if len(numbers) >= _MANY and sys.platform == "linux" and (os.cpu_count() or 1) > 1:
+        if len(numbers) >= _MANY and CAN_FORK:
+            parts = [numbers[start : start + _CHUNK] for start in range(0, len(numbers), _CHUNK)]
             with suppress(*LOST):
-                for part in self._by_several(numbers):
-                    found += part
+                for message in by_forked(_judged, parts, self):
+                    found += msgpack.decode(message, type=list[Verdict])
         found += map(self.verdict, numbers[len(found) :])
         return dict(zip(numbers, found, strict=True))
-
-    def _by_several(self, numbers: Sequence[int]) -> Iterator[list[Verdict]]:
-        from multiprocessing import get_context  # noqa: PLC0415 - only for much work
-
-        parts = [numbers[start : start + _CHUNK] for start in range(0, len(numbers), _CHUNK)]
-        fork = get_context("fork")  # what is judged is large: it is there, and not handed over
-        for message in in_order(_judged, parts, os.cpu_count() or 1, context=fork, first=_take, given=(self,)):
-            yield msgpack.decode(message, type=list[Verdict])
 
     def verdict(self, number: int) -> Verdict:
         """What is found in one document."""
@@ -135,11 +128,6 @@ class Verdicts:
         return Verdict(tuple(findings), tuple(places), tuple(words))
 
 
-def _take(verdicts: Verdicts) -> None:
-    gc.freeze()
-    _bench.append(verdicts)
-
-
-def _judged(numbers: Sequence[int]) -> bytes:
+def _judged(verdicts: Verdicts, numbers: Sequence[int]) -> bytes:
     """What a forked process finds, as one message: objects are slow to hand over."""
-    return msgpack.encode([_bench[0].verdict(number) for number in numbers])
+    return msgpack.encode(list(map(verdicts.verdict, numbers)))

@@ -142,7 +142,9 @@ class Catalog:
             if names_vendor(document):
                 self._inheriting[key] = inheriting(document, self.profile)
             elif document.data.get("kind") == "Credential" and self._may_inherit(document.data):
-                self._inheriting[key] = inheriting_revocation(document, self.opened_with(document.data.get("id")))
+                self._inheriting[key] = inheriting_revocation(
+                    document, self.opened_with(text_of(document.data.get("id")))
+                )
             else:
                 return document
         return self._inheriting[key]
@@ -150,7 +152,7 @@ class Catalog:
     def _may_inherit(self, credential: Mapping[str, Any]) -> bool:
         """Whether a profile that some system names which a credential opens speaks of its type: few have to be read."""
         word = credential.get("type")
-        opened = self.vendors.keys() & self.documents.naming(f"credential:{credential.get('id')}")
+        opened = self.vendors.keys() & self.documents.naming(f"credential:{text_of(credential.get('id'))}")
         named = {vendor for number in opened for vendor in self.vendors[number]}
         return isinstance(word, str) and any(
             word in types_told(each) for each in filter(None, map(self.profile, named))
@@ -180,7 +182,9 @@ class Catalog:
                 yield profile, text_of(data.get("plan"))
 
     def profile(self, name: str) -> Document | None:
-        """A vendor profile: one of this inventory, else one that travels with the program."""
+        """A vendor profile: one of this inventory, else one that travels with the program; none without a name."""
+        if not name:
+            return None
         numbers = self.documents.named("Vendor").numbers(name)
         return self.documents[numbers[0]] if numbers else self.documents.profile(name)
 

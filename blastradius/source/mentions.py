@@ -16,7 +16,7 @@ def mentions(data: Mapping[str, Any]) -> set[str]:
 
     `credential:ID`, `system:ID`, `agent:ID` and `team:ID` for references, `condition:NAME` for conditions of grants
     and of ways to a credential, `discharge:NAME` for those that access meets, `scope:SYSTEM SCOPE` for what a way asks
-    for, `part:SYSTEM PART` for exactly the parts with which one is content (`word_of_part`), `vendor:ID`, `type:TYPE`
+    for, `part:SYSTEM PART` for exactly the parts with which one is content (`word_in_system`), `vendor:ID`, `type:TYPE`
     of a credential, `principal:TEXT`, `fingerprint:TEXT`, `untrusted_input`.
     """
     found: set[str] = set()
@@ -78,18 +78,18 @@ def _of_agent(data: Mapping[str, Any], found: set[str]) -> None:
                 found.add(f"system:{target.partition('/')[0]}")
 
 
-def word_of_part(system: str, part: str = "") -> str:
-    """The word for a part of a system, without its kind; with no part what all words of the system begin with.
+def word_in_system(system: str, name: str = "") -> str:
+    """The word for a part or scope of a system, without its kind; with no name what all words of the system begin with.
 
     A blank in the id is spelled out, so that the words of no other system begin like this.
     """
-    return f"{system.replace('%', '%25').replace(' ', '%20')} {part}"
+    return f"{system.replace('%', '%25').replace(' ', '%20')} {name}"
 
 
-def part_of_word(word: str) -> tuple[str, str]:
-    """System and part that a word of `word_of_part` is for."""
-    system, _, part = word.partition(" ")
-    return system.replace("%20", " ").replace("%25", "%"), part
+def system_of_word(word: str) -> tuple[str, str]:
+    """The system, and the part or scope of it, that a word of `word_in_system` is for."""
+    system, _, name = word.partition(" ")
+    return system.replace("%20", " ").replace("%25", "%"), name
 
 
 def _add_parts(found: set[str], data: Mapping[str, Any]) -> None:
@@ -100,7 +100,7 @@ def _add_parts(found: set[str], data: Mapping[str, Any]) -> None:
         for need in _mappings(way["all_of"]) if "all_of" in way else (way,):
             system, parts = _named(need.get("system")), need.get("resources")
             if system is not None and isinstance(parts, list) and all(map(_is_limit, parts)):
-                found.update(f"part:{word_of_part(system, part)}" for part in parts)
+                found.update(f"part:{word_in_system(system, part)}" for part in parts)
 
 
 def _is_limit(part: object) -> bool:
@@ -116,7 +116,8 @@ def _named(value: object) -> str | None:
 def _add_scopes(found: set[str], need: Mapping[str, Any]) -> None:
     system = text_of(need.get("system"))
     if system is not None:
-        found.update(f"scope:{system} {name}" for name in _texts(need.get("requires")) if isinstance(name, str))
+        scopes = (name for name in _texts(need.get("requires")) if isinstance(name, str))
+        found.update(f"scope:{word_in_system(system, name)}" for name in scopes)
 
 
 def _add_conditions(found: set[str], limited: Mapping[str, Any]) -> None:

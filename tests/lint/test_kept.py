@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from blastradius.lint.run import run_rules
 from blastradius.model.catalog import Catalog
 from blastradius.output import lint_json
+from blastradius.source import load as loading
 from blastradius.source.cache import Cache
 from blastradius.source.load import load
 
@@ -104,9 +106,9 @@ class Inventory:
         self.folder = folder
         self.cache = cache
 
-    def says(self, *, remember: bool, here: Path | None = None) -> str:
+    def says(self, *, remember: bool, here: Path | None = None, root: Path | None = None) -> str:
         cache = Cache(self.cache if remember else None)
-        loaded = load([self.folder], here=here or self.folder, cache=cache)
+        loaded = load([root or self.folder], here=here or self.folder, cache=cache)
         catalog = Catalog(loaded.documents, complete=loaded.complete)
         said = lint_json.lint(run_rules(loaded, catalog, NOW), complete=loaded.complete)
         loaded.save()
@@ -189,6 +191,33 @@ def test_paths_are_told_as_from_where_somebody_stands(shop: Inventory) -> None:
         assert shop.says(remember=True, here=here) == shop.says(remember=False, here=here)
 
 
+def test_a_root_is_told_by_the_name_it_is_asked_for_with(shop: Inventory) -> None:
+    link = shop.folder.parent / "link"
+    link.symlink_to(shop.folder)
+    for root in (shop.folder, link, shop.folder):
+        kept = shop.says(remember=True, here=link.parent, root=root)
+        assert kept == shop.says(remember=False, here=link.parent, root=root)
+        assert f'"{root.name}/shop.yaml"' in kept
+
+
+def test_nobody_inherits_from_a_profile_without_a_name(shop: Inventory) -> None:
+    shop.change("shop.yaml", "vendor: acme", 'vendor: ""')
+    shop.change("vendors/acme.yaml", "id: acme\n", "")
+    shop.check()
+    shop.change("vendors/acme.yaml", "retention: 30d", "retention: 1d")
+    assert "`1d`" not in shop.check()
+
+
+def test_a_system_with_a_blank_in_its_id_is_asked_for_by_it(shop: Inventory) -> None:
+    shop.change("vault.yaml", "id: vault", 'id: "my vault"')
+    shop.change("shop-key.yaml", "system: vault", 'system: "my vault"')
+    said = shop.check()
+    assert '"misspelt-scope"' in said
+    assert '"misspelt-resource"' in said
+    shop.change("vault.yaml", "kv:reed", "other")
+    assert '"unsatisfiable-scope"' in shop.check()
+
+
 def test_a_moved_file_is_told_at_its_new_place(shop: Inventory) -> None:
     shop.check()
     (shop.folder / "vault.yaml").rename(shop.folder / "zz.yaml")
@@ -225,12 +254,15 @@ def _edit(dice: random.Random, folder: Path) -> str:
     return f"{file.name}:{at + 1} {lines[at : at + 1]}"
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_any_edit_is_noticed(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize("settled", [False, True])
+@pytest.mark.parametrize("seed", range(3))
+def test_any_edit_is_noticed(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch, *, settled: bool) -> None:
     """Edit upon edit of the organisation that comes with the project, some of them taken back."""
     whole = ROOT / "inventories" / "support-desk"
     desk = Inventory(tmp_path / "desk", tmp_path / "kept.sqlite")
     shutil.copytree(whole, desk.folder)
+    if settled:  # a clock that is ahead: what did not change is known by its times, and the index is amended
+        monkeypatch.setattr(loading, "time_ns", lambda: time.time_ns() + 3_600_000_000_000)
     dice = random.Random(seed)
     told: list[str] = []
     for number in range(10):

@@ -10,7 +10,7 @@ from blastradius.lint.slips import slip_of
 from blastradius.lint.wording import quoted
 from blastradius.model.entities import Credential, System
 from blastradius.source.document import Ref
-from blastradius.source.mentions import part_of_word
+from blastradius.source.mentions import system_of_word
 
 _EXAMPLE = """
     apiVersion: blastradius/v1
@@ -39,7 +39,7 @@ _EXAMPLE = """
 def _not_opened(system: System, near: Near) -> Iterator[str]:
     """The parts that are asked for, and are nearly one that a grant opens."""
     for word in near.asked("part", system):
-        if _meant(part_of_word(word)[1], near.entries(system)):
+        if _meant(system_of_word(word)[1], near.entries(system)):
             yield word
 
 
@@ -63,7 +63,7 @@ def misspelt_resource(subject: Subject) -> Iterator[Problem]:
     Fix: write the part as the grant has it, here or there.
     """
     for word in subject.words(misspelt_resource):
-        system, part = part_of_word(word)
+        system, part = system_of_word(word)
         meant = _meant(part, subject.catalog.records(System, system))
         for place in _places(subject, word) if meant else ():
             yield Problem(
@@ -75,7 +75,7 @@ def misspelt_resource(subject: Subject) -> Iterator[Problem]:
 
 
 def _places(subject: Subject, word: str) -> Iterator[Ref]:
-    system, part = part_of_word(word)
+    system, part = system_of_word(word)
     for credential in subject.catalog.naming(f"part:{word}", Credential):
         for need in (need for way in credential.ways for need in way.needs if need.system == system):
             listed = (need.source / "resources").value

@@ -11,6 +11,7 @@ from blastradius.lint.slips import slip_of
 from blastradius.lint.wording import key_of, quoted
 from blastradius.model.entities import Credential, Grant, System
 from blastradius.source.document import Ref
+from blastradius.source.mentions import system_of_word
 
 _EXAMPLE = """
     apiVersion: blastradius/v1
@@ -33,7 +34,7 @@ def _not_given(system: System, near: Near) -> Iterator[str]:
     """The scopes that ways to credentials ask for, where a grant has one that is nearly so called."""
     given = {scope for each in near.entries(system) for grant in each.grants for scope in grant.scopes or ()}
     for word in near.asked("scope", system):
-        scope = word.partition(" ")[2]
+        _, scope = system_of_word(word)
         if scope not in given and slip_of(scope, given):
             yield word
 
@@ -140,7 +141,7 @@ def _required(subject: Subject) -> Iterator[tuple[Ref, str, str]]:
                 for place, scope in _items(cells.source, cells.undo_requires, "undo_requires"):
                     yield place, scope, system.id
     for word in subject.words(misspelt_scope):
-        name, _, scope = word.partition(" ")
+        name, scope = system_of_word(word)
         for credential in subject.catalog.naming(f"scope:{word}", Credential):
             for need in (need for way in credential.ways for need in way.needs if need.system == name):
                 yield from (

@@ -14,6 +14,7 @@ from blastradius.lint.wording import listed, owner_of, quoted
 from blastradius.model.entities import Credential, Operation, System
 from blastradius.model.node import UNKNOWN
 from blastradius.source.document import Ref
+from blastradius.source.mentions import system_of_word
 
 _CREDENTIALS = "\n  - {{credential: stripe-key, access: write, scopes: [{scopes}]}}"
 _OPERATIONS = """
@@ -34,7 +35,7 @@ def _not_beside(system: System, near: Near) -> Iterator[Ref | str]:
             if isinstance(scope, str) and not any(carries(grant, scope) for grant in grants):
                 yield place / index
     for word in near.asked("scope", system):
-        if not any(carries(grant, word.partition(" ")[2]) for grant in grants):
+        if not any(carries(grant, system_of_word(word)[1]) for grant in grants):
             yield word
 
 
@@ -93,7 +94,7 @@ def _of_undo(subject: Subject, place: Ref) -> Iterator[Problem]:
 
 
 def _of_ways(subject: Subject, word: str) -> Iterator[Problem]:
-    name, _, scope = word.partition(" ")
+    name, scope = system_of_word(word)
     if not _nobody_has(subject, name, scope):
         return
     for credential in subject.catalog.naming(f"scope:{word}", Credential):
