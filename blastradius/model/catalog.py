@@ -6,6 +6,7 @@ others, lists are put together. Which of them is right is not for us to say; `sa
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
+from itertools import filterfalse
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -253,13 +254,18 @@ class ById(Mapping[str, _Entity], Generic[_Entity]):
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:
-        return bool(name) and name in self._numbers
+        return name in self._numbers and not _is_no_name(name)
 
     def __iter__(self) -> Iterator[str]:
-        return filter(None, self._numbers)
+        return filterfalse(_is_no_name, self._numbers)
 
     def __len__(self) -> int:
-        return len(self._numbers) - ("" in self._numbers)
+        return sum(1 for _ in self)
+
+
+def _is_no_name(name: object) -> bool:
+    """Whether nothing was written for an id, or a word that stands in for one: no entity goes by it."""
+    return not name or is_open(name)
 
 
 class Operations:

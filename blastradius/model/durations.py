@@ -46,9 +46,9 @@ def parse_moment(text: object, *, end_of_day: bool = False) -> datetime | None:
             moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
             return moment + timedelta(days=1, seconds=-1) if end_of_day else moment
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):  # in UTC it may lie beyond the last day or before the first
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else None
 
 
 _BARE_DAY = len("2026-11-22")
@@ -60,7 +60,7 @@ def lies_ahead(text: str, now: datetime) -> bool:
     moment = parse_moment(text)
     if moment is None:
         return False
-    return moment - (_EARLIEST_MORNING if len(text) == _BARE_DAY else timedelta()) > now
+    return moment > now + (_EARLIEST_MORNING if len(text) == _BARE_DAY else timedelta())
 
 
 def later(moment: datetime, duration: Duration) -> datetime | None:

@@ -10,6 +10,7 @@ is truncated, forged or foreign is as good as none, and so is one that somebody 
 import os
 import sqlite3
 import stat
+import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -35,7 +36,7 @@ _TABLES = tuple(
     f"CREATE TABLE {name} (key INTEGER PRIMARY KEY, body BLOB NOT NULL)" for name in ("entry", "marks", "snapshot")
 )
 """All that the file may hold: a view of the same name could compute without end."""
-_READER = (resources.SCHEMAS / "inventory", Path(__file__).parent)
+_READER = (resources.SCHEMAS / "inventory", resources.LANGUAGES, Path(__file__).parent)
 _DAMAGE = (sqlite3.Error, UnicodeDecodeError)
 """What SQLite says of a damaged file; its message can quote bytes that are no text."""
 
@@ -251,7 +252,7 @@ def _number(key: bytes) -> int:
 
 def stamp(*folders: Path) -> bytes:
     """Names the code, words and schemas in some folders that something was made with: with others it is made anew."""
-    parts = [__version__]
+    parts = [__version__, sys.byteorder]
     for folder in folders:
         with os.scandir(folder) as entries:
             for entry in sorted(entries, key=lambda each: each.name):

@@ -20,6 +20,7 @@ _KNOWN_AGAIN = {ENTERED: S_ISDIR, HIDDEN: S_ISDIR, OTHER: S_ISREG}
 """What has to be there still under a name that is no file of the inventory."""
 _row = attrgetter("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
 _NO_ROW = (0, 0, 0, 0)
+_FARTHEST = 2**63
 
 _DEEPEST = 60
 """Levels of folders: nobody keeps an inventory deeper, and whoever builds such a tree wants to see us fall."""
@@ -99,7 +100,7 @@ class _Walk:
                 names.append(name)
                 kinds.append(kind)
         letters = "".join(kinds) if len(rows) < len(kinds) else ""
-        self.folders.append(Folder(inside, "/".join(names), letters, msgpack.encode(rows), plain))
+        self.folders.append(Folder(inside, "/".join(names), letters, _packed(rows), plain))
 
     def _unusual(self, entry: "os.DirEntry[str]", place: str, path: str, above: tuple[Path, ...]) -> str:
         """The kind of what is not simply a YAML file: folders, links, what only bears such a name; empty for none."""
@@ -143,7 +144,7 @@ def _is_as_known(handle: int, known: Folder) -> bool:
             names = [name for name, kind in zip(names, known.kinds, strict=True) if kind == FILE]
         rows = [row(status(name, dir_fd=handle, follow_symlinks=False)) for name in names]
         return msgpack.encode(rows) == known.rows
-    except OSError:
+    except (OSError, OverflowError):  # times that do not fit into a row are never known again
         return False
 
 
@@ -171,6 +172,14 @@ def _row_of(entry: "os.DirEntry[str]", *, follow: bool) -> Row:
     except OSError:
         return _NO_ROW
     return row
+
+
+def _packed(rows: list[Row]) -> bytes:
+    """Rows as a folder keeps them; a file whose times no computer counts to is read each time."""
+    try:
+        return msgpack.encode(rows)
+    except OverflowError:
+        return msgpack.encode([row if all(-_FARTHEST <= each < _FARTHEST for each in row) else _NO_ROW for row in rows])
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

@@ -22,7 +22,22 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 NAMES = st.sampled_from(["vault", "vault a", "vault%20a", "unknown", "TODO", "?", "", 7, True, None, ["vault"]])
 PARTS = st.sampled_from(["a", "a b", "b", "", "*", "unknown", "a:b", 7, None])
 LISTED = st.one_of(st.lists(PARTS, max_size=3), PARTS)
-ENDS = st.sampled_from(["2026-11-21", "2026-11-22", "2026-11-21T23:59:59Z", "2026-02-30", "soon", "unknown", "", 2026])
+ENDS = st.sampled_from(
+    [
+        "2026-11-21",
+        "2026-11-22",
+        "2026-11-21T23:59:59Z",
+        "2026-02-30",
+        "soon",
+        "unknown",
+        "",
+        2026,
+        "9999-12-31T23:59:59-05:00",
+        "0001-01-01T00:00:00+14:00",
+        "0001-01-01",
+        "9999-12-31",
+    ]
+)
 
 
 @st.composite

@@ -1,6 +1,7 @@
 """A folder that is known is listed as one that is not: whatever was done to it since, and whatever stands in it."""
 
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,6 +96,24 @@ def test_what_is_known_changes_no_list(shop: Path, exclude: tuple[str, ...], cha
 def test_only_a_folder_with_nothing_odd_is_known_again(shop: Path) -> None:
     folders, _ = list_files(shop, EXCLUDED, "shop")
     assert {each.inside for each in folders if not each.plain} == {"links/"}
+
+
+def test_times_that_no_row_holds_end_no_answer(tmp_path: Path) -> None:
+    """Most file systems cut them off; one in memory keeps them."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        pytest.skip("there is no file system in memory")
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        far = Path(folder) / "shop"
+        write(far / "a.yaml")
+        write(far / "b.yaml")
+        os.utime(far / "a.yaml", ns=(0, 10**9 * 253_370_764_800))
+        if (far / "a.yaml").stat().st_mtime_ns < 2**63:
+            pytest.skip("this one cuts them off too")
+        cache = tmp_path / "kept.sqlite"
+        for _ in range(2):
+            assert len(load([far], here=far, cache=Cache(cache)).documents) == 2
+        assert len(load([far], here=far, cache=Cache(None)).documents) == 2
 
 
 def test_files_are_in_the_order_of_paths(shop: Path) -> None:
