@@ -3,7 +3,7 @@
 Whoever opens a door here adds the documents behind it to `rests_on`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from blastradius.model import brought_about as also
@@ -20,7 +20,7 @@ _NAME = 16
 
 
 class Near:
-    """The surroundings of each entity of a catalog: entries of its id, profiles it inherits from, who else inherits.
+    """The surroundings of each entity: its twins, profiles it inherits from, who else inherits, what is asked of it.
 
     `origin` names what a document says and where it stands, by its number.
     """
@@ -77,14 +77,19 @@ class Near:
         told = {each for number in systems for name in self._told_by(number) for each in self._entries(name)}
         return tuple(sorted(systems | told))
 
+    @property
+    def asked_systems(self) -> Collection[int]:
+        """The numbers of the systems of which a way to a credential asks for a part or a scope."""
+        return self._asked_of.keys()
+
     def rests_on(self, number: int) -> bytes:
         """A name for all that can be seen through these doors from the entity of a document."""
         parts = [self._origin(number)]
         if number in self._catalog.vendors or number in self._doubled:
             parts += map(self._with_lenders, self._doubled.get(number, (number,)))
         parts += map(self._around, self._told_by(number))
-        if number in self.asked_of:
-            parts += (word.encode("utf-8", "surrogatepass") for word in self.asked_of[number])
+        if number in self._asked_of:
+            parts += (word.encode("utf-8", "surrogatepass") for word in self._asked_of[number])
         if number in self._credential_ids:
             parts.append(self._around(self._credential_ids[number]))
         return parts[0] if len(parts) == 1 else _named(parts)
@@ -123,7 +128,7 @@ class Near:
         return {number: name for name, numbers in named.items() for number in numbers}
 
     @cached_property
-    def asked_of(self) -> Mapping[int, Sequence[str]]:
+    def _asked_of(self) -> Mapping[int, Sequence[str]]:
         """By the numbers of systems, the words that ask for a part or a scope of them, each kind behind its name."""
         named = self._documents.named("System")
         found: dict[int, list[str]] = {}

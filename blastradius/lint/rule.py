@@ -265,7 +265,7 @@ class Search(Struct, frozen=True, kw_only=True):
         """The numbers of the documents that have to be looked at."""
         noted = subject.documents.naming(f"note:{self.note}") if self.note else ()
         near = subject.near
-        return chain(noted, near.asked_of if self.asked else (), near.heirs if self.heirs else ())
+        return chain(noted, near.asked_systems if self.asked else (), near.heirs if self.heirs else ())
 
 
 class Rule(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import chain, product
+from itertools import chain, product, repeat
 from typing import Any
 
 from blastradius.source.patterns import is_pattern
@@ -58,7 +58,7 @@ def notes(data: Mapping[str, Any]) -> set[str]:
     return found
 
 
-def _walk(data: Mapping[str, Any], found: set[str]) -> bool:  # noqa: C901, PLR0912 - a call for each value would cost more than looking at it
+def _walk(data: Mapping[str, Any], found: set[str]) -> bool:
     """One walk over all values, and whether there is proof.
 
     Most of them are short texts that are no note: those must cost least.
@@ -66,39 +66,24 @@ def _walk(data: Mapping[str, Any], found: set[str]) -> bool:  # noqa: C901, PLR0
     proven = False
     below: list[tuple[str, Any]] = [("", data)]
     for key, node in below:  # which grows
-        if type(node) is dict:
-            for name, value in node.items():
-                kind = type(value)
-                if kind is str:
-                    if value not in _closed and len(value) <= LONGEST and _is_open(value):
-                        _open(name, value, found)
-                    elif name in _LOOKED_AT:
-                        _text(name, value, found)
-                elif kind is dict:
-                    if name in MADE:
-                        _made(name, value, found)
-                        proven = proven or name == _PROOF
-                    if name not in QUOTES:
-                        below.append((name, value))
-                elif kind is list:
-                    if value:
-                        below.append((name, value))
-                    elif name in NARROWING:
-                        found.add("note:empty")
-            continue
-        for value in node:
+        in_mapping = type(node) is dict
+        for name, value in node.items() if in_mapping else zip(repeat(key), node, strict=False):
             kind = type(value)
             if kind is str:
                 if value not in _closed and len(value) <= LONGEST and _is_open(value):
-                    _open(key, value, found)
-                elif key in _LOOKED_AT:
-                    _text(key, value, found)
+                    _open(name, value, found)
+                elif name in _LOOKED_AT:
+                    _text(name, value, found)
             elif kind is dict:
-                below.append((key, value))
+                if in_mapping and name in MADE:
+                    _made(name, value, found)
+                    proven = proven or name == _PROOF
+                if not in_mapping or name not in QUOTES:
+                    below.append((name, value))
             elif kind is list:
                 if value:
-                    below.append((key, value))
-                elif key in NARROWING:
+                    below.append((name, value))
+                elif name in NARROWING:
                     found.add("note:empty")
     return proven
 

@@ -12,8 +12,6 @@ from blastradius.source.snapshot import UNREAD, Snapshot, packed_places
 
 _RACY = 2_000_000_000
 """Nanoseconds: a file that changed this shortly before it was read may change again without its times telling."""
-
-
 _FEW = 16
 """What the last run knew is amended where fewer than one in so many files changed."""
 
