@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from blastradius.lint.rule import Subject
+from blastradius.lint.subject import Subject
 from blastradius.model.entities import Agent, Bound, Grant, Operation, System, Tool
 
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from blastradius.lint.rule import Subject
 from blastradius.lint.slips import slip_of
+from blastradius.lint.subject import Subject
 from blastradius.model.entities import Agent, Operation, System
 from blastradius.model.node import UNKNOWN
 from blastradius.source.document import Ref

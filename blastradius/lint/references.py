@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from blastradius.finding import Fix
-from blastradius.lint.rule import Problem, Subject
+from blastradius.lint.rule import Problem
 from blastradius.lint.slips import slip_of
+from blastradius.lint.subject import Subject
 from blastradius.lint.suggest import Words, one_slip_apart, written_alike
 from blastradius.lint.wording import quoted
 from blastradius.source.document import Ref

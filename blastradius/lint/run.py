@@ -8,8 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from blastradius.finding import Finding, Severity
-from blastradius.lint.rule import OFF, Subject
 from blastradius.lint.rules import BY_NAME, RULES
+from blastradius.lint.subject import OFF, Subject
 from blastradius.lint.suggest import Words
 from blastradius.lint.suppress import Accepted, suppress
 from blastradius.model.catalog import Catalog

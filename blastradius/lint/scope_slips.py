@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from blastradius.graph.index import Index
 from blastradius.graph.withdrawal import is_written
-from blastradius.lint.rule import Subject
 from blastradius.lint.slips import slip_of
+from blastradius.lint.subject import Subject
 from blastradius.lint.suggest import Words
 from blastradius.model.entities import Grant, Operation, System
 

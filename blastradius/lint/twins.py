@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from blastradius.lint.rule import Subject
+from blastradius.lint.subject import Subject
 from blastradius.model.entities import Credential
 from blastradius.model.node import is_open
 

@@ -18,7 +18,8 @@ from blastradius.source.load import Loaded
 from blastradius.workers import CAN_FORK, LOST, by_forked
 
 if TYPE_CHECKING:
-    from blastradius.lint.rule import Rule, Subject
+    from blastradius.lint.rule import Rule
+    from blastradius.lint.subject import Subject
 
 
 class Verdict(Struct, frozen=True, array_like=True):

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from blastradius.lint import run
-from blastradius.lint.rule import Subject
 from blastradius.lint.rules import RULES
 from blastradius.lint.run import run_rules
+from blastradius.lint.subject import Subject
 from blastradius.lint.survey import Survey
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Settings

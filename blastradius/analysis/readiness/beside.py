@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from blastradius.analysis.readiness.report import Obstacle
 from blastradius.finding import Finding
-from blastradius.lint.rule import Subject
 from blastradius.lint.rules import BY_NAME
+from blastradius.lint.subject import Subject
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Agent, Bound, System, Team
 from blastradius.model.rows import Cell, State

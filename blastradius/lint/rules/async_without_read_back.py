@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.example import agent, credential, system, together
-from blastradius.lint.rule import Problem, Subject, rule, search_for
+from blastradius.lint.rule import Problem, rule, search_for
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import quoted, tools
 from blastradius.model.entities import System
 from blastradius.source.document import Ref

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.dates import has_shape_of_date
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import key_of, quoted
 from blastradius.model.durations import parse_moment
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from blastradius.finding import Severity
 from blastradius.lint.example import credential
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import quoted
 from blastradius.model.durations import parse_moment
 from blastradius.model.entities import Credential

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.example import agent, credential, together
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import quoted
 from blastradius.model.entities import Agent, Credential
 

@@ -11,8 +11,9 @@ from blastradius.graph.scopes import covers
 from blastradius.graph.withdrawal import is_written
 from blastradius.lint.calls import RETIRED
 from blastradius.lint.example import agent, credential, system, together
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
 from blastradius.lint.scope_slips import asked_on, meant_by
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import quoted
 from blastradius.model.cells import Level
 from blastradius.model.entities import Agent, Credential, Grant, Operation, Tool

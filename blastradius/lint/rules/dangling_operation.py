@@ -11,7 +11,8 @@ from blastradius.lint.operation_names import (
     near_unnamed,
 )
 from blastradius.lint.references import otherwise_lost, sure_fix
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.suggest import Words
 from blastradius.lint.wording import listed, quoted
 from blastradius.model.entities import System

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.lint.calls import LIVE, Call, brought, by_tool, said, tool_of
 from blastradius.lint.example import agent, credential, system, together
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import listed
 
 _GRAVE = ("pay", "grant", "execute")

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from blastradius.finding import Severity
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import key_of, owner_of
 
 _ALL = {"scopes": "every scope", "resources": "the whole system"}

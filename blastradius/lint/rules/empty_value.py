@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import msgspec
 
 from blastradius.finding import Finding, Severity
-from blastradius.lint.rule import Subject, rule
+from blastradius.lint.rule import rule
+from blastradius.lint.subject import Subject
 
 _COMMENT = re.compile(r"(?P<key>[\w-]+):\s+(?P<text>#[^\s#\"\\`][^\"\\`]*)\Z")
 

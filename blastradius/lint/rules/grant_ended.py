@@ -5,7 +5,8 @@ from datetime import datetime
 
 from blastradius.finding import Severity
 from blastradius.lint.access import Use, uses
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.waiting import PlaceKey, place_key
 from blastradius.lint.wording import owner_of, quoted, tools
 from blastradius.model.entities import Grant

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.graph.index import Index
 from blastradius.lint.access import Use, uses
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
 from blastradius.lint.scope_slips import asked_on, implies_less, is_misspelt, meant_by
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import listed, quoted
 from blastradius.model.cells import Level
 from blastradius.model.entities import Grant, Operation

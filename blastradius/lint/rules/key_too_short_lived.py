@@ -6,7 +6,8 @@ from datetime import timedelta
 from blastradius.finding import Severity
 from blastradius.lint.calls import Call, by_tool, tool_of
 from blastradius.lint.example import agent, credential, system, together
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import quoted
 from blastradius.model.durations import spoken
 from blastradius.source.spans import SECONDS

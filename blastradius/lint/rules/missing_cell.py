@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint import cells
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.suggest import Words
 from blastradius.lint.waiting import Waiting, rest_on_it, waiting
 from blastradius.lint.wording import key_of, owner_of

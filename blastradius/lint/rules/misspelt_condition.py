@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.references import Reference
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
 from blastradius.lint.slips import slips
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import quoted
 from blastradius.model.entities import Credential, Entity, System
 from blastradius.source.document import Ref

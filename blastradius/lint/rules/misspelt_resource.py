@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from blastradius.finding import Severity
 from blastradius.graph.scopes import covers
 from blastradius.lint.near import Near
-from blastradius.lint.rule import Problem, Subject, rule, search_for
+from blastradius.lint.rule import Problem, rule, search_for
 from blastradius.lint.slips import slip_of
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import quoted
 from blastradius.model.entities import Credential, System
 from blastradius.source.document import Ref

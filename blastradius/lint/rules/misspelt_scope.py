@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.lint.near import Near
 from blastradius.lint.references import Reference
-from blastradius.lint.rule import Problem, Subject, rule, search_for
+from blastradius.lint.rule import Problem, rule, search_for
 from blastradius.lint.scope_slips import asked_on, meant_by, misspelt_implying
 from blastradius.lint.slips import slip_of
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import key_of, quoted
 from blastradius.model.entities import Credential, Grant, System
 from blastradius.source.document import Ref

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from blastradius.finding import Severity
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
 from blastradius.lint.slips import slip_of
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import key_of, quoted
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")

@@ -6,7 +6,8 @@ from datetime import datetime
 from blastradius.finding import Severity
 from blastradius.lint.calls import RETIRED
 from blastradius.lint.example import team
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import entity, quoted
 from blastradius.model.cells import OnCall
 from blastradius.model.durations import Duration, parse_moment

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.graph.withdrawal import is_written
 from blastradius.lint.budget import METRICS, bounds
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import quoted
 from blastradius.source.document import Ref
 

@@ -5,8 +5,9 @@ from itertools import combinations
 
 from blastradius.finding import Severity
 from blastradius.lint.example import agent
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
 from blastradius.lint.slips import slip_of
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import listed, quoted
 from blastradius.model.entities import Bound, Tool
 from blastradius.model.predicate import Comparison, Predicate

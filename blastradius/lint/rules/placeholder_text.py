@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.example import credential
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import key_of, owner_of, quoted
 
 _STEPS = "{{how: [{step}], effect_within: 1m, kills_sessions: true}}"

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.lint.calls import Call, brought, by_tool, tool_of
 from blastradius.lint.example import agent, credential, system, together
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import listed
 
 _SYSTEM = system(

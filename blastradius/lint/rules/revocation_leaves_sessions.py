@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.lint.calls import RETIRED
 from blastradius.lint.example import agent, credential, system, together
-from blastradius.lint.rule import Problem, Subject, rule, search_for
+from blastradius.lint.rule import Problem, rule, search_for
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import quoted
 from blastradius.model import read_cells
 from blastradius.model.cells import Revoke

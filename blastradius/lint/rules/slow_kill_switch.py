@@ -8,7 +8,8 @@ from blastradius.finding import Severity
 from blastradius.lint.calls import Call
 from blastradius.lint.example import agent, credential, system, together
 from blastradius.lint.rates import Rate, parse_rate
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.waiting import PlaceKey, place_key
 from blastradius.lint.wording import entity, listed, quoted
 from blastradius.model.durations import Duration

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from blastradius.finding import Severity
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.suggest import one_slip_apart
 from blastradius.lint.wording import quoted
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.access import uses
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.waiting import place_key
 from blastradius.lint.wording import listed, quoted
 from blastradius.model import places

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.lint.example import system
 from blastradius.lint.inverse import inverses
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import quoted
 from blastradius.model.entities import System
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint import cells
-from blastradius.lint.rule import Problem, Subject, rule, search_for
+from blastradius.lint.rule import Problem, rule, search_for
+from blastradius.lint.subject import Subject
 from blastradius.lint.waiting import Waiting, place_key, rest_on_it, waiting
 from blastradius.lint.wording import owner_of
 from blastradius.model.entities import Credential, System

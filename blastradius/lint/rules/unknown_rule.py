@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from blastradius.finding import Finding, Severity
 from blastradius.lint.budget import METRICS
 from blastradius.lint.references import sure_fix
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
+from blastradius.lint.subject import Subject
 from blastradius.lint.suggest import Words
 from blastradius.lint.wording import quoted
 from blastradius.source.document import Ref

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from blastradius.finding import Finding, Severity
-from blastradius.lint.rule import Subject, rule
+from blastradius.lint.rule import rule
+from blastradius.lint.subject import Subject
 
 
 @rule(

@@ -8,8 +8,9 @@ from blastradius.graph.scopes import ScopeRules
 from blastradius.graph.shown import ToolGrant
 from blastradius.lint.example import system
 from blastradius.lint.near import Near
-from blastradius.lint.rule import Problem, Subject, rule, search_for
+from blastradius.lint.rule import Problem, rule, search_for
 from blastradius.lint.scope_slips import implies_less, is_misspelt
+from blastradius.lint.subject import Subject
 from blastradius.lint.wording import listed, owner_of, quoted
 from blastradius.model.entities import Credential, Operation, System
 from blastradius.model.node import UNKNOWN

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from blastradius.finding import Severity
 from blastradius.lint.example import system
-from blastradius.lint.rule import Problem, Subject, rule
+from blastradius.lint.rule import Problem, rule
 from blastradius.lint.slips import slips
+from blastradius.lint.subject import Subject
 from blastradius.lint.suggest import Words
 from blastradius.lint.wording import listed, quoted
 from blastradius.model.entities import Operation, System
