@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from blastradius.source.notes import nearly
+from blastradius.source.said import items, part
 
 ARGS, RESULT = "args", "result"
 STRANGE = {"arg": ARGS, "argument": ARGS, "arguments": ARGS, "agrs": ARGS, "results": RESULT, "resul": RESULT}
@@ -19,7 +23,7 @@ _SCOPE = ("idempotency", "scope")
 _ROOTED = (f"{ARGS}.", f"{RESULT}.", "before.")
 
 
-class CallPath(NamedTuple):
+class CallPath(Struct, frozen=True):
     """A path and where it stands in its operation; `whole` begins with `args` or `result` whatever was written."""
 
     pointer: tuple[str | int, ...]
@@ -57,20 +61,19 @@ def call_paths(operation: Mapping[str, Any]) -> list[CallPath]:
 
 def _add_undo(found: list[CallPath], cells: Mapping[str, Any]) -> None:
     _add_listed(found, cells, ("reversibility", "keep"), RESULT)
-    steps = cells.get("undo")
-    for number, step in enumerate(steps if isinstance(steps, list) else ()):
+    for number, step in enumerate(items(cells, "undo")):
         if isinstance(step, str) and "{" in step:
             found += (CallPath(("reversibility", "undo", number), path, path) for path in _IN_STEP.findall(step))
     for holder, key in (("undo_operation", "with"), ("before", "match")):
-        paths = _mapping(_mapping(cells.get(holder)).get(key))
+        paths = part(part(cells, holder), key)
         for name, path in paths.items():
             _add(found, ("reversibility", holder, key, name), path, RESULT)
-    cases = cells.get("unless")
-    for number, case in enumerate(cases if isinstance(cases, list) else ()):
-        field = _mapping(_mapping(case).get("when")).get("field")
+    for number, case in enumerate(items(cells, "unless")):
+        field = part(case, "when").get("field") if isinstance(case, dict) else None
         _add(found, ("reversibility", "unless", number, "when", "field"), field, RESULT)
 
 
+@lru_cache(maxsize=4096)  # paths are the same again and again, as operations are
 def strange_root(path: str) -> str | None:
     """The root that is meant, where a path begins with a word that is nearly one."""
     found = _ROOT.match(path)
@@ -90,17 +93,21 @@ def may_be_wrong(operation: Mapping[str, Any], undo: Mapping[str, Any] | None) -
     for each in paths:
         if each.written != each.whole and (each.pointer[:2] == _SCOPE or strange_root(each.written)):
             return True
-    if not_kept(paths):
+    if "keep" in part(operation, "reversibility") and not_kept(paths):
         return True
     given = parameters(operation) if undo is not None else set()
     taken = sent(undo) if undo is not None and given else frozenset()
     if given - taken and taken - given:
         return True
-    if len(paths) < 2:
-        return False
+    return len(paths) > 1 and _any_near(frozenset(each.whole for each in paths))
+
+
+@lru_cache(maxsize=4096)
+def _any_near(paths: frozenset[str]) -> bool:
+    """Whether two names below one root may be meant for the same."""
     by_root: dict[str, set[str]] = {}
     for each in paths:
-        root, _, name = each.whole.partition(".")
+        root, _, name = each.partition(".")
         if len(name) >= _SHORTEST:
             by_root.setdefault(root, set()).add(name)
     return any(nearly(*pair) for names in by_root.values() for pair in combinations(names, 2))
@@ -108,8 +115,8 @@ def may_be_wrong(operation: Mapping[str, Any], undo: Mapping[str, Any] | None) -
 
 def parameters(operation: Mapping[str, Any]) -> set[str]:
     """The parameters that an operation fills in for the one that undoes it."""
-    undo = _mapping(_mapping(operation.get("reversibility")).get("undo_operation"))
-    return {_STEP.split(each, maxsplit=1)[0] for each in _mapping(undo.get("with")) if isinstance(each, str)}
+    undo = part(part(operation, "reversibility"), "undo_operation")
+    return {_STEP.split(each, maxsplit=1)[0] for each in part(undo, "with") if isinstance(each, str)}
 
 
 def not_kept(paths: list[CallPath]) -> list[CallPath]:
@@ -128,8 +135,7 @@ def _within(path: str, whole: str) -> bool:
 
 
 def _add_listed(found: list[CallPath], cells: Mapping[str, Any], pointer: tuple[str, ...], root: str) -> None:
-    items = cells.get(pointer[-1])
-    for number, item in enumerate(items if isinstance(items, list) else ()):
+    for number, item in enumerate(items(cells, pointer[-1])):
         _add(found, (*pointer, number), item, root)
 
 
@@ -137,7 +143,3 @@ def _add(found: list[CallPath], pointer: tuple[str | int, ...], path: object, ro
     if isinstance(path, str):
         whole = path if path.startswith(_ROOTED) else f"{root}.{path}"
         found.append(CallPath(pointer, path, whole))
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

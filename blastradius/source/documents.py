@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, takewhile
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,20 +33,6 @@ class Cards(Struct, frozen=True, array_like=True):
     named: dict[str, Packed]
     doubled: dict[str, tuple[str, ...]]
     naming: dict[str, Packed]
-
-
-def card_of(data: Mapping[str, Any], *, broken: bool = False) -> Card:
-    """Kind, id, mentions and notes of what one document says; a `broken` one was cut off by a syntax error."""
-    from blastradius.source.doubts import doubts  # noqa: PLC0415 - a warm start makes no card
-    from blastradius.source.mentions import mentions, text_of  # noqa: PLC0415 - as above
-    from blastradius.source.notes import notes  # noqa: PLC0415 - as above
-    from blastradius.source.risks import risks  # noqa: PLC0415 - as above
-
-    kind = data.get("kind")
-    words = mentions(data) | notes(data) | risks(data) | doubts(data)
-    if broken:
-        words.add("note:broken")
-    return (kind if isinstance(kind, str) else "", text_of(data.get("id")) or "", tuple(sorted(words)))
 
 
 def cards_of(cards: Iterable[Card]) -> Cards:
@@ -131,6 +117,8 @@ class Documents:
     @classmethod
     def of(cls, documents: Iterable[Document], profile: Callable[[str], Document | None] = _no_profile) -> "Documents":
         """Those that are there already."""
+        from blastradius.source.words import card_of  # noqa: PLC0415 - a warm start makes no card
+
         listed = tuple(documents)
         return cls(cards_of(card_of(each.data, broken=each.broken) for each in listed), listed.__getitem__, profile)
 

@@ -1,18 +1,14 @@
 """What looks wrong in a document by itself, or may be: words like those of `risks`, by which few have to be opened."""
 
 import re
-from collections.abc import Mapping
-from typing import Any, TypeAlias
 
 from blastradius.source.call_paths import may_be_wrong
-from blastradius.source.risks import are_given, tells
-
-Cells: TypeAlias = Mapping[str, Any]
+from blastradius.source.risks import are_given
+from blastradius.source.said import Cells, Said, items, mappings, part, texts
 
 STAGES = ("production", "staging", "sandbox")
 """The environments that the format knows by name."""
 _ORDER = ("reversible", "compensable", "irreversible", "unknown")
-_NO_CELLS: Cells = {}
 _PHONE = re.compile(r"\+?[\d\s()./\-]+(?:(?:ext\.?|x|#|,|;ext=)\s*\d+)?\Z", re.IGNORECASE)
 _DIGITS = range(3, 16)
 _AFTER_PLUS = 7
@@ -31,8 +27,8 @@ _NO_PERSON = re.compile(
 )
 
 
-def doubts(data: Cells) -> set[str]:
-    """The words.
+def doubts(said: Said, found: set[str]) -> None:
+    """Add the words.
 
     `shared:NAME` for who else holds a credential, `paged:WORD` for the rotation and the phone of a team; `note:` with
 
@@ -43,18 +39,17 @@ def doubts(data: Cells) -> set[str]:
       `key` (of what takes none), `itself` (a feed into itself), `stage` (an environment of one's own);
     - of credentials: `nameless` (in the log), `itself` (revoked with itself).
     """
-    found: set[str] = set()
-    _of_people(data, found)
-    match data.get("kind"):
+    data = said.data
+    _of_people(said, found)
+    match said.kind:
         case "System":
-            _of_system(data, found)
+            _of_system(said, found)
         case "Credential":
             if data.get("principal") is None:
                 found.add("note:nameless")
             if data.get("revoked_with") is not None and data.get("revoked_with") == data.get("id"):
                 found.add("note:itself")
-            found.update(f"shared:{each}" for each in _list(data, "shared_with") if isinstance(each, str))
-    return found
+            found.update(f"shared:{each}" for each in texts(data, "shared_with"))
 
 
 def is_phone(text: str) -> bool:
@@ -75,8 +70,8 @@ def is_no_person(text: str) -> bool:
     return bool(_NO_PERSON.match(text))
 
 
-def _of_people(data: Cells, found: set[str]) -> None:
-    on_call, contact = _cells(data, "on_call"), _cells(data, "contact")
+def _of_people(said: Said, found: set[str]) -> None:
+    on_call, contact = part(said.data, "on_call"), part(said.data, "contact")
     if not on_call and not contact:
         return
     for cells in (on_call, contact):
@@ -85,46 +80,54 @@ def _of_people(data: Cells, found: set[str]) -> None:
             found.add("note:phone")
     if isinstance(on_call.get("hours"), str) and not is_hours(on_call["hours"]):
         found.add("note:hours")
-    last = _list(on_call, "escalation")[-1:]
+    last = items(on_call, "escalation")[-1:]
     if any(isinstance(each, str) and is_no_person(each) for each in last):
         found.add("note:escalation")
-    if data.get("kind") == "Team":
+    if said.kind == "Team":
         for word in (on_call.get("rotation"), on_call.get("phone")):
             if isinstance(word, str) and word != "unknown":
                 found.add(f"paged:{word}")
 
 
-def _of_system(data: Cells, found: set[str]) -> None:
+def _of_system(said: Said, found: set[str]) -> None:
+    data = said.data
     stage = data.get("environment")
-    if isinstance(stage, str) and stage not in (*STAGES, "unknown"):
+    if isinstance(stage, str) and stage not in STAGES and stage != "unknown":
         found.add("note:stage")
-    if any(isinstance(each, dict) and each.get("system") == data.get("id") for each in _list(data, "feeds")):
+    if any(each.get("system") == data.get("id") for each in mappings(data, "feeds")):
         found.add("note:itself")
-    operations = [each for each in _list(data, "operations") if isinstance(each, dict)]
-    by_name = {each["id"]: each for each in reversed(operations) if isinstance(each.get("id"), str)}
-    grants = [each for each in _list(data, "credentials") if isinstance(each, dict)]
-    heir = any("vendor" in each for each in (data, *operations))
-    telling = [each for each in operations if tells(each)]
-    for cells in (data, *telling):
-        _of_log(_cells(cells, "audit_log"), found)
-        _of_cases(_cells(cells, "reversibility"), found)
-        asked = _list(_cells(cells, "reversibility"), "undo_requires")
-        if asked and (heir or not are_given(grants, asked)):
-            found.add("note:undo-scope")
-        repeat = _cells(cells, "idempotency")
-        kind = repeat.get("class")
-        if isinstance(kind, str) and kind in UNKEYED and any(key in repeat for key in OF_KEYS):
-            found.add("note:key")
-        if repeat.get("on_mismatch") == "duplicate":
-            found.add("note:mismatch")
-        receipt = _cells(cells, "receipt")
-        if receipt.get("completion") == "async" and "after" not in _cells(receipt, "read_back"):
+    for cells in (data, *said.telling):
+        log, undoing = part(cells, "audit_log"), part(cells, "reversibility")
+        repeat, receipt = part(cells, "idempotency"), part(cells, "receipt")
+        if log:
+            _of_log(log, found)
+        if undoing:
+            if "unless" in undoing:
+                _of_cases(undoing, found)
+            asked = items(undoing, "undo_requires")
+            if asked and (said.heir or not are_given(said.grants, asked)):
+                found.add("note:undo-scope")
+        if repeat:
+            _of_repeat(repeat, found)
+        if receipt.get("completion") == "async" and "after" not in part(receipt, "read_back"):
             found.add("note:hasty")
-    for operation in telling:
-        undo = _cells(operation, "reversibility").get("undo_operation")
-        name = undo.get("id") if isinstance(undo, dict) else undo
-        if may_be_wrong(operation, by_name.get(name) if isinstance(name, str) else None):
-            found.add("note:path")
+    if any(may_be_wrong(each, _undo_of(each, said)) for each in said.telling):
+        found.add("note:path")
+
+
+def _undo_of(operation: Cells, said: Said) -> Cells | None:
+    """The operation that undoes another, where both are of one system."""
+    undo = part(operation, "reversibility").get("undo_operation")
+    name = undo.get("id") if isinstance(undo, dict) else undo
+    return said.by_name.get(name) if isinstance(name, str) else None
+
+
+def _of_repeat(repeat: Cells, found: set[str]) -> None:
+    kind = repeat.get("class")
+    if isinstance(kind, str) and kind in UNKEYED and any(key in repeat for key in OF_KEYS):
+        found.add("note:key")
+    if repeat.get("on_mismatch") == "duplicate":
+        found.add("note:mismatch")
 
 
 def _of_log(log: Cells, found: set[str]) -> None:
@@ -137,16 +140,6 @@ def _of_log(log: Cells, found: set[str]) -> None:
 
 def _of_cases(cells: Cells, found: set[str]) -> None:
     own = cells.get("class")
-    cases = [each.get("class") for each in _list(cells, "unless") if isinstance(each, dict)]
+    cases = [each.get("class") for each in mappings(cells, "unless")]
     if own in _ORDER and any(each in _ORDER and _ORDER.index(each) < _ORDER.index(own) for each in cases):
         found.add("note:better")
-
-
-def _cells(data: Cells, key: str) -> Cells:
-    value = data.get(key)
-    return value if isinstance(value, dict) else _NO_CELLS
-
-
-def _list(data: Cells, key: str) -> list[Any]:
-    value = data.get(key)
-    return value if isinstance(value, list) else []

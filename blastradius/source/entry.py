@@ -9,7 +9,7 @@ import msgspec
 
 from blastradius.finding import Finding, Location, Severity
 from blastradius.source.document import BLANK, Document, Hidden, Mark, Ref, values
-from blastradius.source.documents import Card, card_of
+from blastradius.source.documents import Card
 
 if TYPE_CHECKING:
     from blastradius.source.text import Text
@@ -61,6 +61,7 @@ def understand_each(files: Sequence[bytes]) -> list[Entry]:
     One step for all files before the next one: a processor's caches hold what one of them needs, and not all of it.
     """
     from blastradius.source.text import decode  # noqa: PLC0415 - a warm start needs none of them
+    from blastradius.source.words import card_of  # noqa: PLC0415 - as above
 
     texts = [decode(data, "") for data in files]
     read = [_read(text.text) for text in texts]

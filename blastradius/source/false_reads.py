@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from blastradius.source.listed import listed
@@ -52,9 +53,12 @@ def belied(operation: Mapping[str, Any]) -> str:
     """
     if operation.get("effect") not in ("read", ["read"]):
         return ""
-    name, summary = _text(operation, "id"), _text(operation, "summary")
-    said = _acted(name) or _method(name, summary) or _opens_with_act(summary)
-    return said or _cells(operation)
+    return _worded(_text(operation, "id"), _text(operation, "summary")) or _cells(operation)
+
+
+@lru_cache(maxsize=4096)  # operations of many systems are called alike
+def _worded(name: str, summary: str) -> str:
+    return _acted(name) or _method(name, summary) or _opens_with_act(summary)
 
 
 def _acted(name: str) -> str:

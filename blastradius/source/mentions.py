@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from blastradius.source.placeholders import UNKNOWN, is_placeholder
+from blastradius.source.said import Said
 
 _NOTHING = frozenset({UNKNOWN, ""})
 
@@ -11,33 +12,32 @@ UNTRUSTED = "untrusted_input"
 """The word of a system in which strangers can write."""
 
 
-def mentions(data: Mapping[str, Any]) -> set[str]:
-    """The words for whatever a document refers to or can be looked up by.
+def mentions(said: Said, found: set[str]) -> None:
+    """Add the words for whatever a document refers to or can be looked up by.
 
     `credential:ID`, `system:ID`, `agent:ID` and `team:ID` for references, `condition:NAME` for conditions of grants
     and of ways to a credential, `discharge:NAME` for those that access meets, `scope:SYSTEM SCOPE` for what a way asks
     for, `part:SYSTEM PART` for exactly the parts with which one is content (`word_in_system`), `vendor:ID`, `type:TYPE`
     of a credential, `principal:TEXT`, `fingerprint:TEXT`, `untrusted_input`.
     """
-    found: set[str] = set()
-    match data.get("kind"):
+    match said.kind:
         case "System":
-            _of_system(data, found)
+            _of_system(said, found)
         case "Credential":
-            _of_credential(data, found)
+            _of_credential(said.data, found)
         case "Agent":
-            _of_agent(data, found)
-    return found
+            _of_agent(said.data, found)
 
 
-def _of_system(data: Mapping[str, Any], found: set[str]) -> None:
+def _of_system(said: Said, found: set[str]) -> None:
+    data = said.data
     _refer(found, "team", data.get("owner"))
-    for item in (data, *_mappings(data.get("operations"))):
+    for item in (data, *said.operations):
         reversibility = item.get("reversibility")
         if isinstance(reversibility, dict):
             _refer(found, "team", reversibility.get("undo_by"))
         _refer(found, "vendor", item.get("vendor"))
-    for grant in _mappings(data.get("credentials")):
+    for grant in said.grants:
         _refer(found, "credential", grant.get("credential"))
         _add_conditions(found, grant)
     for feed in _mappings(data.get("feeds")):

@@ -4,15 +4,16 @@ A note promises nothing but that a document without it needs no look: it may be 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import chain, product, repeat
+from itertools import chain, product
 from typing import Any
 
 from blastradius.source.patterns import is_pattern
 from blastradius.source.placeholders import LONGEST, UNKNOWN, is_open, is_open_text
 from blastradius.source.queries import DOUBLED, FILLED_IN
+from blastradius.source.said import Cells, Said, part, texts
 
 PAST = frozenset({"on", "reaches_human", "rotated", "seen"})
 """Dates of what has happened."""
@@ -38,8 +39,8 @@ _RECORDED = re.compile(r"\{(?:args|result|before)(?:\.[^.\[\]\s{}]+|\[-?\d+\])+\
 _FIELD = re.compile(r"\{\s*[A-Za-z_]+[^{}]*\}")
 
 
-def notes(data: Mapping[str, Any]) -> set[str]:
-    """The words.
+def notes(said: Said, found: set[str]) -> None:
+    """Add the words.
 
     `dated:DATE` for what happened on a day, `proven:DATE` for proof, `by:NAME` for who revokes or vouches; `note:` with
     `unproven`, `proof` (of no plain date), `date` (that is no day of the calendar), `unknown`, `placeholder`, `zero`,
@@ -48,43 +49,49 @@ def notes(data: Mapping[str, Any]) -> set[str]:
     (that is named and not there), `scope` (that may be misspelt), `elsewhere` (nobody knows where one can be had),
     `openers` (nobody knows what opens a system), `implied` (nor which scopes come with one of its scopes).
     """
-    found: set[str] = set()
-    if not _walk(data, found):
+    if not _walk(said.data, found):
         found.add("note:unproven")
-    if data.get("kind") == "System":
-        _of_system(data, found)
-    if data.get("kind") == "Credential" and _is_kept_elsewhere(data.get("obtainable_from")):
+    if said.kind == "System":
+        _of_system(said, found)
+    if said.kind == "Credential" and _is_kept_elsewhere(said.data.get("obtainable_from")):
         found.add("note:elsewhere")
-    return found
 
 
-def _walk(data: Mapping[str, Any], found: set[str]) -> bool:
+def _walk(data: Cells, found: set[str]) -> bool:  # noqa: C901, PLR0912 - a call for each value would cost more than looking at it
     """One walk over all values, and whether there is proof.
 
     Most of them are short texts that are no note: those must cost least.
     """
     proven = False
-    below: list[tuple[str, Any]] = [("", data)]
-    for key, node in below:  # which grows
-        in_mapping = type(node) is dict
-        for name, value in node.items() if in_mapping else zip(repeat(key), node, strict=False):
+    below: list[Cells] = [data]
+    for node in below:  # which grows
+        for name, value in node.items():
             kind = type(value)
             if kind is str:
                 if value not in _closed and len(value) <= LONGEST and _is_open(value):
                     _open(name, value, found)
-                elif name in _LOOKED_AT:
-                    _text(name, value, found)
+                elif name in _LOOKED_AT and (word := _word(name, value)):
+                    found.add(word)
             elif kind is dict:
-                if in_mapping and name in MADE:
+                if name in MADE:
                     _made(name, value, found)
                     proven = proven or name == _PROOF
-                if not in_mapping or name not in QUOTES:
-                    below.append((name, value))
+                if name not in QUOTES:
+                    below.append(value)
             elif kind is list:
-                if value:
-                    below.append((name, value))
-                elif name in NARROWING:
+                if not value and name in NARROWING:
                     found.add("note:empty")
+                for each in value:
+                    kind = type(each)
+                    if kind is str:
+                        if each not in _closed and len(each) <= LONGEST and _is_open(each):
+                            _open(name, each, found)
+                        elif name in _LOOKED_AT and (word := _word(name, each)):
+                            found.add(word)
+                    elif kind is dict:
+                        below.append(each)
+                    elif kind is list:
+                        below.append({name: each})
     return proven
 
 
@@ -101,24 +108,24 @@ def _open(key: str, text: str, found: set[str]) -> None:
         found.add("note:unknown" if text == UNKNOWN else "note:placeholder")
 
 
-def _text(key: str, text: str, found: set[str]) -> None:
+@lru_cache(maxsize=4096)  # dates, durations and steps are the same ones again and again
+def _word(key: str, text: str) -> str:
+    """The word for a text below a key that is looked at; empty where it is as it should be."""
     if key in DATES:
         day = _day(text)
-        if day is None and text[:1].isdigit() and (key in PAST or not _is_moment(text)):  # else it is an event
-            found.add("note:date")
-        elif day and key in PAST:
-            found.add(f"dated:{day}")
-    elif key in DURATIONS:
-        if _NO_TIME.match(text):
-            found.add("note:zero")
-    elif key == "matches":
-        if not is_pattern(text):
-            found.add("note:pattern")
-    elif "{" in text:
-        if key == "query" and (_WORD.search(FILLED_IN.sub("", text)) or DOUBLED.search(text)):
-            found.add("note:query")
-        if key != "query" and _FIELD.search(_RECORDED.sub("", text)):
-            found.add("note:step")
+        if day is None:
+            event = not text[:1].isdigit() or (key not in PAST and _is_moment(text))
+            return "" if event else "note:date"
+        return f"dated:{day}" if key in PAST else ""
+    if key in DURATIONS:
+        return "note:zero" if _NO_TIME.match(text) else ""
+    if key == "matches":
+        return "" if is_pattern(text) else "note:pattern"
+    if "{" not in text:
+        return ""
+    if key == "query":
+        return "note:query" if _WORD.search(FILLED_IN.sub("", text)) or DOUBLED.search(text) else ""
+    return "note:step" if _FIELD.search(_RECORDED.sub("", text)) else ""
 
 
 def _is_open(text: str) -> bool:
@@ -170,34 +177,24 @@ def _implies_unknown(implies: object) -> bool:
     return any(UNKNOWN in (each if isinstance(each, list) else [each]) for each in listed)
 
 
-def _of_system(data: Mapping[str, Any], found: set[str]) -> None:
+def _of_system(said: Said, found: set[str]) -> None:
     """What a system says twice, and operations that it names and does not have."""
-    operations = [each for each in _listed(data, "operations") if isinstance(each, dict)]
-    grants = [each for each in _listed(data, "credentials") if isinstance(each, dict)]
+    operations, grants = said.operations, said.grants
     ids = {str(each.get("id")) for each in operations}
     if len(ids) < len(operations) or len({str(each.get("credential")) for each in grants}) < len(grants):
         found.add("note:twice")
-    if not ids.issuperset(_named([data, *operations])):
+    if not ids.issuperset(_named(said)):
         found.add("note:operation")
-    if _opened_by_whom(data.get("credentials")):
+    if _opened_by_whom(said.data.get("credentials")):
         found.add("note:openers")
-    if _implies_unknown(data.get("scope_implies")):
+    implies = said.data.get("scope_implies")
+    if _implies_unknown(implies):
         found.add("note:implied")
-    asked = {scope for each in operations for scope in _listed(each, "requires") if isinstance(scope, str)}
-    for each in operations:
-        undoing = each.get("reversibility")
-        if isinstance(undoing, dict) and "undo_requires" in undoing:
-            asked |= _words(undoing, "undo_requires")
-    given, implies = _given(grants), data.get("scope_implies")
+    asked = said.asked.union(*(texts(part(each, "reversibility"), "undo_requires") for each in said.telling))
+    given = {scope for each in grants if each.get("access") in _LEVELS for scope in texts(each, "scopes")}
     implying = set(implies) if isinstance(implies, dict) else set()
     if _has_slip(asked, given) or _has_slip(implying - given, given - implying):
         found.add("note:scope")
-
-
-def _given(grants: Iterable[Mapping[str, Any]]) -> set[str]:
-    """The scopes of all grants of a system whose level is known."""
-    known = (each for each in grants if each.get("access") in _LEVELS)
-    return {scope for each in known for scope in _listed(each, "scopes") if isinstance(scope, str)}
 
 
 def _has_slip(asked: set[str], given: set[str]) -> bool:
@@ -219,27 +216,19 @@ def nearly(one: str, other: str) -> bool:
     return front + next((at for at, (here, there) in enumerate(back) if here != there), longest) >= longest - 2
 
 
-def _named(items: list[Any]) -> list[str]:
+def _named(said: Said) -> list[str]:
     """The operations that undo, bring about or read back."""
     found: list[Any] = []
-    for item in items:
-        reversibility, receipt, also = item.get("reversibility"), item.get("receipt"), item.get("also")
+    for item in (said.data, *said.telling):
+        reversibility, receipt = item.get("reversibility"), item.get("receipt")
         if isinstance(reversibility, dict):
-            undo, before = reversibility.get("undo_operation"), reversibility.get("before")
+            undo = reversibility.get("undo_operation")
             found.append(undo.get("id") if isinstance(undo, dict) else undo)
-            found.append(before.get("operation") if isinstance(before, dict) else None)
-        read_back = receipt.get("read_back") if isinstance(receipt, dict) else None
-        if isinstance(read_back, dict):
-            found.append(read_back.get("operation"))
+            found.append(part(reversibility, "before").get("operation"))
+        if isinstance(receipt, dict):
+            found.append(part(receipt, "read_back").get("operation"))
+    for item in (said.data, *said.operations):
+        also = item.get("also")
         if also is not None:
             found += also if isinstance(also, list) else [also]
     return [each for each in found if isinstance(each, str)]
-
-
-def _words(data: Mapping[str, Any], key: str) -> set[str]:
-    return {each for each in _listed(data, key) if isinstance(each, str)}
-
-
-def _listed(data: Mapping[str, Any], key: str) -> list[Any]:
-    value = data.get(key)
-    return value if isinstance(value, list) else []

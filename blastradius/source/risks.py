@@ -5,14 +5,12 @@ A word promises nothing but that a document without it needs no look: it may be 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, TypeAlias
 
 from blastradius.source.false_reads import belied
 from blastradius.source.placeholders import UNKNOWN, is_placeholder
+from blastradius.source.said import Cells, Said, items, mappings, part, texts
 from blastradius.source.spans import SECONDS, seconds_of
 from blastradius.source.verbs import SETTERS, words
-
-Cells: TypeAlias = Mapping[str, Any]
 
 _MONTH = 30 * SECONDS["d"]
 _DAY = len("2026-11-22")
@@ -23,11 +21,8 @@ _INHERITED = (
 )
 _ADDS = ("send", "pay")
 """Effects of which a second one is one more."""
-_TOLD = frozenset({"audit_log", "idempotency", "reversibility", "receipt"})
-"""Where an operation says something about its consequences."""
 _LISTS = frozenset({"equals", "in"})
 """The tests of a receipt that name values."""
-_NO_CELLS: Cells = {}
 _NOTHING = frozenset({"", "none", "nothing", "no", "n/a", "nil", "null"})
 
 
@@ -36,8 +31,8 @@ def leaves_nothing(residue: object) -> bool:
     return not residue or (isinstance(residue, str) and residue.strip(" .-").casefold() in _NOTHING)
 
 
-def risks(data: Cells) -> set[str]:
-    """The words.
+def risks(said: Said, found: set[str]) -> None:
+    """Add the words.
 
     `measured:DATE`, `answered:DATE` for a rehearsal and a test page, `due:DATE` for the day of the next rotation,
     `ends:DATE` for the end of a credential, `seen:DATE` for facts of a vendor; `note:` with
@@ -53,18 +48,17 @@ def risks(data: Cells) -> set[str]:
       `too-late` (an undo behind its window);
     - of credentials: `sessions` (that a revocation leaves), `irrevocable`, `unshared` (nobody but agents holds it).
     """
-    found: set[str] = set()
-    _of_on_call(_cells(data, "on_call"), found)
+    data = said.data
+    _of_on_call(part(data, "on_call"), found)
     for key in ("kill_switch", "revoke"):
-        _of_measured(_cells(data, key), found)
-    match data.get("kind"):
+        _of_measured(part(data, key), found)
+    match said.kind:
         case "System":
-            _of_system(data, found)
+            _of_system(said, found)
         case "Credential":
             _of_credential(data, found)
         case "Vendor":
             found.update(_seen(data))
-    return found
 
 
 def _of_on_call(on_call: Cells, found: set[str]) -> None:
@@ -80,7 +74,7 @@ def _of_on_call(on_call: Cells, found: set[str]) -> None:
 def _of_measured(switch: Cells, found: set[str]) -> None:
     if not switch:
         return
-    measured = _cells(switch, "measured")
+    measured = part(switch, "measured")
     day = measured.get("on")
     if isinstance(day, str):
         found.add(f"measured:{day}")
@@ -90,7 +84,7 @@ def _of_measured(switch: Cells, found: set[str]) -> None:
 
 
 def _of_credential(data: Cells, found: set[str]) -> None:
-    revoke = _cells(data, "revoke")
+    revoke = part(data, "revoke")
     lives = seconds_of(revoke.get("issued_tokens_live"))
     if revoke.get("kills_sessions") is False or (lives or 0) > 0:
         found.add("note:sessions")
@@ -105,63 +99,63 @@ def _of_credential(data: Cells, found: set[str]) -> None:
         found.add(f"due:{_later(day, every)}")
 
 
-def _of_system(data: Cells, found: set[str]) -> None:
-    grants = [each for each in _list(data, "credentials") if isinstance(each, dict)]
+def _of_system(said: Said, found: set[str]) -> None:
+    data, grants = said.data, said.grants
     if data.get("credentials") in (None, []) or (grants and all("until" in each for each in grants)):
         found.add("note:unopened")
-    operations = [each for each in _list(data, "operations") if isinstance(each, dict)]
-    heir = any("vendor" in each for each in (data, *operations))
-    if heir:
+    if said.heir:
         found.update(_INHERITED)  # what the profile adds is not known here
-    by_name = {each["id"]: each for each in reversed(operations) if isinstance(each.get("id"), str)}
-    log, reversibility = _cells(data, "audit_log"), data.get("reversibility")
-    undone = _cells(data, "reversibility").get("undo_operation") is not None
-    for cells in (data, *(each for each in operations if undone or tells(each))):
-        own = _cells(cells, "audit_log")
-        if own.get("none"):
-            found.add("note:no-log")
-        query = own.get("query")
-        if isinstance(query, str) and "{principal}" not in query and "{agent}" not in query:
-            found.add("note:anybody")
-        repeat = _cells(cells, "idempotency")
-        if repeat.get("class") == "natural" and (heir or (_has(cells, _ADDS) and not _says(repeat.get("on_repeat")))):
+    log, reversibility = part(data, "audit_log"), part(data, "reversibility")
+    undone = reversibility.get("undo_operation") is not None
+    for cells in (data, *(said.operations if undone else said.telling)):
+        own = part(cells, "audit_log")
+        if own:
+            _of_log(own, found)
+        repeat = part(cells, "idempotency")
+        if repeat.get("class") == "natural" and _may_add(cells, repeat, heir=said.heir):
             found.add("note:natural")
-        rest = cells.get("reversibility", reversibility)
-        rest = rest if isinstance(rest, dict) else _NO_CELLS
-        _of_undo(cells, rest, {**log, **own} if own else log, by_name, found)
-        _of_receipt(_cells(cells, "receipt"), rest, by_name, found)
-    if any(belied(each) or each.get("also") for each in operations):
+        rest = part(cells, "reversibility") if "reversibility" in cells else reversibility
+        if rest:
+            _of_undo(cells, rest, {**log, **own} if own else log, said.by_name, found)
+        receipt = part(cells, "receipt")
+        if receipt:
+            _of_receipt(receipt, rest, said.by_name, found)
+    if any(belied(each) or each.get("also") for each in said.operations):
         found.add("note:belied")
-    if not are_given(grants, [scope for each in operations for scope in _list(each, "requires")]):
+    if not are_given(grants, said.asked):
         found.add("note:ungranted")
 
 
-def tells(operation: Cells) -> bool:
-    """Whether an operation says anything of its own about its consequences; half of all only read, and do not."""
-    return not _TOLD.isdisjoint(operation)
+def _of_log(log: Cells, found: set[str]) -> None:
+    if log.get("none"):
+        found.add("note:no-log")
+    query = log.get("query")
+    if isinstance(query, str) and "{principal}" not in query and "{agent}" not in query:
+        found.add("note:anybody")
+
+
+def _may_add(operation: Cells, repeat: Cells, *, heir: bool) -> bool:
+    """Whether an operation that is said to take a repeat well may do a second time what it did."""
+    return heir or (_has(operation, _ADDS) and not _says(repeat.get("on_repeat")))
 
 
 def are_given(grants: Sequence[Cells], scopes: Iterable[object]) -> bool:
     """Whether each scope surely is one of a grant: some may be all the same."""
     missing = {scope for scope in scopes if isinstance(scope, str)}
     for grant in grants:
-        if not missing:
-            break
-        missing = {scope for scope in missing if not _gives(grant, scope)}
-    return not missing
+        if "denies" not in grant:
+            missing.difference_update(texts(grant, "scopes"))
+    return all(any(_gives(grant, scope) for grant in grants) for scope in missing)
 
 
 def _gives(grant: Cells, scope: str) -> bool:
     """Whether a grant surely carries a scope; that one implies another, or case does not count, is not looked at."""
     if "denies" in grant:
-        denies = [each.casefold() for each in _list(grant, "denies") if isinstance(each, str)]
+        denies = [each.casefold() for each in texts(grant, "denies")]
         word = scope.casefold()
         if any(_covers(each, word) or _covers(word, each) for each in denies):
             return False
-    scopes = grant.get("scopes")
-    if not isinstance(scopes, list) or scope in scopes:
-        return True
-    return any(isinstance(each, str) and _covers(each, scope) for each in scopes)
+    return not isinstance(grant.get("scopes"), list) or any(_covers(each, scope) for each in texts(grant, "scopes"))
 
 
 def _covers(pattern: str, word: str) -> bool:
@@ -169,12 +163,10 @@ def _covers(pattern: str, word: str) -> bool:
 
 
 def _of_undo(operation: Cells, cells: Cells, log: Cells, operations: Mapping[str, Cells], found: set[str]) -> None:
-    if not cells:
-        return
     after, ends = seconds_of(cells.get("available_after")), seconds_of(cells.get("window"))
     if after is not None and ends is not None and after >= ends:
         found.add("note:too-late")
-    cases = [cells, *(each for each in _list(cells, "unless") if isinstance(each, dict))]
+    cases = [cells, *mappings(cells, "unless")]
     window = _MONTH if cells.get("window") == "unlimited" else seconds_of(cells.get("window"))
     if window is not None:
         retention, delay = seconds_of(log.get("retention")), seconds_of(log.get("delay"))
@@ -191,7 +183,7 @@ def _of_undo(operation: Cells, cells: Cells, log: Cells, operations: Mapping[str
     if name is not None and name == operation.get("id") and not _sets_back(operation, cells):
         found.add("note:own-undo")
     undo = operations.get(name) if isinstance(name, str) else None
-    if undo is not None and (_reads(undo) or _cells(undo, "idempotency").get("class") in ("none", "worsens")):
+    if undo is not None and (_reads(undo) or part(undo, "idempotency").get("class") in ("none", "worsens")):
         found.add("note:inverse")
 
 
@@ -199,8 +191,8 @@ def _sets_back(operation: Cells, cells: Cells) -> bool:
     """Whether an operation sets a value, and its undo says where the former one comes from."""
     if not (_has(operation, ("write", "grant")) and SETTERS.intersection(words(str(operation.get("id")))[:1])):
         return False
-    former = _cells(_cells(cells, "undo_operation"), "with").values()
-    return any(map(_says, (*former, *_list(cells, "undo"), _cells(cells, "before").get("operation"))))
+    former = part(part(cells, "undo_operation"), "with").values()
+    return any(map(_says, (*former, *items(cells, "undo"), part(cells, "before").get("operation"))))
 
 
 def _has(operation: Cells, effects: Collection[str]) -> bool:
@@ -213,14 +205,12 @@ def _says(value: object) -> bool:
 
 
 def _of_receipt(cells: Cells, reversibility: Cells, operations: Mapping[str, Cells], found: set[str]) -> None:
-    if not cells:
-        return
     back = cells.get("read_back")
     after = seconds_of(back.get("after")) if isinstance(back, dict) else None
     ends = seconds_of(reversibility.get("window"))
     if after is not None and ends is not None and after >= ends:
         found.add("note:late-read-back")
-    if _may_agree(_cells(cells, "success"), _cells(cells, "failure")):
+    if _may_agree(part(cells, "success"), part(cells, "failure")):
         found.add("note:both")
     if cells.get("completion") == "async" and not back:
         found.add("note:async")
@@ -270,13 +260,3 @@ def _day(value: object) -> date | None:
         return date.fromisoformat(value[:_DAY]) if isinstance(value, str) else None
     except ValueError:
         return None
-
-
-def _cells(data: Cells, key: str) -> Cells:
-    value = data.get(key)
-    return value if isinstance(value, dict) else _NO_CELLS
-
-
-def _list(data: Cells, key: str) -> list[Any]:
-    value = data.get(key)
-    return value if isinstance(value, list) else []

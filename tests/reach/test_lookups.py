@@ -14,7 +14,8 @@ from blastradius.graph.index import Index
 from blastradius.model.catalog import Catalog
 from blastradius.model.entities import Agent, Credential, System
 from blastradius.source.document import Document
-from blastradius.source.documents import Documents, card_of, cards_of
+from blastradius.source.documents import Documents, cards_of
+from blastradius.source.words import card_of
 
 from .inventories import Entity, agent, credential, system
 
