@@ -4,11 +4,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli import complete
 from blastradius.cli.emit import emit, write_whole
 from blastradius.cli.options import InventoryOption
+from blastradius.cli.parameters import Argument, Option
 from blastradius.cli.vendors import Profiles
 from blastradius.errors import InputError, UsageError
 
@@ -19,20 +18,18 @@ if TYPE_CHECKING:
 def add(
     vendor: Annotated[
         str,
-        typer.Argument(
+        Argument(
             metavar="VENDOR",
             help="Id of a profile, as `blastradius vendors` lists them.",
             autocompletion=complete.vendors,
         ),
     ],
-    id_: Annotated[
-        str | None, typer.Option("--id", metavar="ID", help="Id of the system. Default: the profile's.")
-    ] = None,
+    id_: Annotated[str | None, Option("--id", metavar="ID", help="Id of the system. Default: the profile's.")] = None,
     plan: Annotated[
-        str | None, typer.Option("--plan", metavar="PLAN", help="The plan you pay for: some facts depend on it.")
+        str | None, Option("--plan", metavar="PLAN", help="The plan you pay for: some facts depend on it.")
     ] = None,
     inventory: InventoryOption = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the file instead of writing it.")] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help="Print the file instead of writing it.")] = False,
 ) -> None:
     """Start a system from a vendor profile: its confirmed facts are inherited, the cells of your own say `unknown`.
 

@@ -4,8 +4,6 @@ import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli.emit import emit
 from blastradius.cli.options import (
     Color,
@@ -18,6 +16,7 @@ from blastradius.cli.options import (
     current,
     width,
 )
+from blastradius.cli.parameters import Option
 from blastradius.cli.trace_options import Narrowing, TraceArgument, narrowed, note_silence, recorded
 from blastradius.errors import ExitCode
 
@@ -40,11 +39,11 @@ def claims(  # noqa: PLR0913 - the options of the command
     trace: TraceArgument,
     *,
     narrowing: Narrowing,
-    everything: Annotated[bool, typer.Option("--all", help="List claims that are backed, too.")] = False,
+    everything: Annotated[bool, Option("--all", help="List claims that are backed, too.")] = False,
     inventory: InventoryOption = None,
     now: NowOption = None,
     format_: Annotated[
-        ClaimsFormat, typer.Option("--format", help="text for people, json for programs, markdown for tickets.")
+        ClaimsFormat, Option("--format", help="text for people, json for programs, markdown for tickets.")
     ] = ClaimsFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,

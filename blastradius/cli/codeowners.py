@@ -6,22 +6,19 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from blastradius.cli.emit import emit, note
 from blastradius.cli.options import InventoryOption, NoCacheOption, OutputOption
+from blastradius.cli.parameters import Option
 from blastradius.errors import ExitCode, InputError, UsageError
 
 
 def codeowners(
     label: Annotated[
-        str, typer.Option("--label", metavar="NAME", help="The label of teams that has their handle.")
+        str, Option("--label", metavar="NAME", help="The label of teams that has their handle.")
     ] = "github",
     root: Annotated[
         Path | None,
-        typer.Option(
-            "--root", metavar="DIR", help="Root of the repository. Default: the nearest with .git, else here."
-        ),
+        Option("--root", metavar="DIR", help="Root of the repository. Default: the nearest with .git, else here."),
     ] = None,
     inventory: InventoryOption = None,
     output: OutputOption = None,

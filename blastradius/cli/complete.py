@@ -7,35 +7,39 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import typer
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from blastradius.source.documents import Documents
 
 
-def credentials(ctx: typer.Context, incomplete: str) -> list[str]:
+class Asked(Protocol):
+    """A line that is being completed: the parameters that stand on it already, by their names."""
+
+    params: dict[str, Any]
+
+
+def credentials(ctx: Asked, incomplete: str) -> list[str]:
     """Ids of credentials."""
     return _ids(ctx, "Credential", incomplete)
 
 
-def agents(ctx: typer.Context, incomplete: str) -> list[str]:
+def agents(ctx: Asked, incomplete: str) -> list[str]:
     """Ids of agents."""
     return _ids(ctx, "Agent", incomplete)
 
 
-def systems(ctx: typer.Context, incomplete: str) -> list[str]:
+def systems(ctx: Asked, incomplete: str) -> list[str]:
     """Ids of systems."""
     return _ids(ctx, "System", incomplete)
 
 
-def starts(ctx: typer.Context, incomplete: str) -> list[str]:
+def starts(ctx: Asked, incomplete: str) -> list[str]:
     """Whatever a search can start from."""
     return sorted({name for kind in ("Credential", "Agent", "System") for name in _ids(ctx, kind, incomplete)})
 
 
-def targets(ctx: typer.Context, incomplete: str) -> list[str]:
+def targets(ctx: Asked, incomplete: str) -> list[str]:
     """What a search can ask about: systems, one with its levels, and credentials as `credential:ID`."""
     system, colon, level = incomplete.partition(":")
     if not colon:
@@ -45,7 +49,7 @@ def targets(ctx: typer.Context, incomplete: str) -> list[str]:
     return [f"{system}:{each}" for each in ("read", "write", "admin") if each.startswith(level)]
 
 
-def vendors(ctx: typer.Context, incomplete: str) -> list[str]:
+def vendors(ctx: Asked, incomplete: str) -> list[str]:
     """Vendors with a profile: shipped ones, and those of the inventory."""
     from blastradius.resources import VENDORS
 
@@ -87,7 +91,7 @@ def revisions(incomplete: str) -> list[str]:
     return _beginning(incomplete, {*found, *(["HEAD"] if found else [])})
 
 
-def _ids(ctx: typer.Context, kind: str, incomplete: str) -> list[str]:
+def _ids(ctx: Asked, kind: str, incomplete: str) -> list[str]:
     documents = _documents([Path(each) for each in ctx.params.get("inventory") or ()])
     return _beginning(incomplete, documents.named(kind)) if documents else []
 

@@ -4,8 +4,6 @@ import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli import complete
 from blastradius.cli.emit import emit
 from blastradius.cli.options import (
@@ -20,6 +18,7 @@ from blastradius.cli.options import (
     moment,
     width,
 )
+from blastradius.cli.parameters import Option
 from blastradius.cli.starts import (
     AgentOption,
     AsToolsOption,
@@ -48,7 +47,7 @@ def cut(  # noqa: PLR0913 - the options of the command
     start: StartArgument = None,
     protect: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--protect",
             metavar="SYSTEM[:LEVEL]",
             help="Take this system out of reach, at this level (read, write or admin; default read) and above; can be "
@@ -62,13 +61,11 @@ def cut(  # noqa: PLR0913 - the options of the command
     as_tools: AsToolsOption = False,
     since: Annotated[
         str | None,
-        typer.Option(
-            "--since", metavar="TIME", help="Count what was valid since then: a time, a date, or 90m for ago."
-        ),
+        Option("--since", metavar="TIME", help="Count what was valid since then: a time, a date, or 90m for ago."),
     ] = None,
     assume: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--assume",
             metavar="CONDITION",
             help="Take this condition as met. The cut holds whether conditions are met or not; this says how the paths "
@@ -78,7 +75,7 @@ def cut(  # noqa: PLR0913 - the options of the command
     inventory: InventoryOption = None,
     now: NowOption = None,
     format_: Annotated[
-        CutFormat, typer.Option("--format", help="text for people, json for programs, markdown for tickets.")
+        CutFormat, Option("--format", help="text for people, json for programs, markdown for tickets.")
     ] = CutFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,

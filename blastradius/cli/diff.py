@@ -5,8 +5,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli import complete
 from blastradius.cli.emit import emit
 from blastradius.cli.options import (
@@ -20,6 +18,7 @@ from blastradius.cli.options import (
     current,
     width,
 )
+from blastradius.cli.parameters import Argument, Option
 from blastradius.cli.starts import AssumeOption, check_conditions
 from blastradius.errors import ExitCode
 
@@ -38,7 +37,7 @@ class DiffFormat(StrEnum):
 def diff(  # noqa: PLR0913 - the options of the command
     base: Annotated[
         str,
-        typer.Argument(
+        Argument(
             metavar="BASE",
             help="A revision of git, such as origin/main, or a folder: ./old.",
             autocompletion=complete.revisions,
@@ -46,25 +45,25 @@ def diff(  # noqa: PLR0913 - the options of the command
     ],
     head: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="[HEAD]",
             help="The same. Default: the work tree, as it stands.",
             autocompletion=complete.revisions,
         ),
     ] = None,
     merge_base: Annotated[
-        bool, typer.Option("--merge-base", help="Compare with the commit from which both come, as a pull request does.")
+        bool, Option("--merge-base", help="Compare with the commit from which both come, as a pull request does.")
     ] = False,
     fail_on_growth: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--fail-on-growth",
             help="Exit with 1 where anybody reaches more than before, or does more without a person who sees it first.",
         ),
     ] = False,
     start: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--start",
             metavar="ID",
             help="Compare only what this credential or agent reaches; repeatable.",
@@ -75,7 +74,7 @@ def diff(  # noqa: PLR0913 - the options of the command
     inventory: InventoryOption = None,
     now: NowOption = None,
     format_: Annotated[
-        DiffFormat, typer.Option("--format", help="text for people, json for programs, markdown for a pull request.")
+        DiffFormat, Option("--format", help="text for people, json for programs, markdown for a pull request.")
     ] = DiffFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,

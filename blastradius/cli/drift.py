@@ -5,8 +5,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli.emit import emit
 from blastradius.cli.options import (
     Color,
@@ -17,6 +15,7 @@ from blastradius.cli.options import (
     coloured,
     width,
 )
+from blastradius.cli.parameters import Option
 from blastradius.cli.registry import (
     EnvOption,
     FilesArgument,
@@ -56,7 +55,7 @@ def drift(  # noqa: PLR0913 - the options of the command
     system: HeldSystemOption = None,
     agent: HeldAgentOption = None,
     verbose: Annotated[
-        bool, typer.Option("--verbose", help="Show noise too: order, descriptions, what means the same.")
+        bool, Option("--verbose", help="Show noise too: order, descriptions, what means the same.")
     ] = False,
     server: ServerOption = None,
     prefix: PrefixOption = "",
@@ -67,7 +66,7 @@ def drift(  # noqa: PLR0913 - the options of the command
     timeout: TimeoutOption = 30.0,
     inventory: InventoryOption = None,
     format_: Annotated[
-        DriftFormat, typer.Option("--format", help="text for people, json, sarif for code scanning, markdown.")
+        DriftFormat, Option("--format", help="text for people, json, sarif for code scanning, markdown.")
     ] = DriftFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,

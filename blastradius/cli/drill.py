@@ -4,8 +4,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli import complete
 from blastradius.cli.emit import emit, note
 from blastradius.cli.options import (
@@ -18,6 +16,7 @@ from blastradius.cli.options import (
     current,
     width,
 )
+from blastradius.cli.parameters import Option
 from blastradius.errors import ExitCode, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 def drill(  # noqa: PLR0913 - the options of the command
     agent: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--agent",
             metavar="AGENT",
             help="An agent whose tool goes wrong. Default: any that is not retired.",
@@ -40,16 +39,14 @@ def drill(  # noqa: PLR0913 - the options of the command
     ] = None,
     seed: Annotated[
         int | None,
-        typer.Option("--seed", metavar="NUMBER", min=0, help="The drill of this number. Default: a new one, printed."),
+        Option("--seed", metavar="NUMBER", min=0, help="The drill of this number. Default: a new one, printed."),
     ] = None,
     by: Annotated[
         str | None,
-        typer.Option("--by", metavar="WHO", help="Team or person that stands for what was checked. Default: asked."),
+        Option("--by", metavar="WHO", help="Team or person that stands for what was checked. Default: asked."),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Write what was measured without asking again.")] = False,
-    no_write: Annotated[
-        bool, typer.Option("--no-write", help="Show what would be written, and write nothing.")
-    ] = False,
+    yes: Annotated[bool, Option("--yes", help="Write what was measured without asking again.")] = False,
+    no_write: Annotated[bool, Option("--no-write", help="Show what would be written, and write nothing.")] = False,
     inventory: InventoryOption = None,
     now: NowOption = None,
     color: ColorOption = Color.AUTO,

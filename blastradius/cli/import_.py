@@ -5,10 +5,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli.emit import emit, note, write_whole
 from blastradius.cli.options import Color, ColorOption, NowOption, coloured, current, width
+from blastradius.cli.parameters import Option
 from blastradius.cli.registry import (
     AgentIdOption,
     EnvOption,
@@ -41,18 +40,18 @@ def import_(  # noqa: PLR0913 - the options of the command
     system: SystemIdOption = None,
     agent: AgentIdOption = None,
     credential: Annotated[
-        str | None, typer.Option("--credential", metavar="ID", help="The credential that new rows use.")
+        str | None, Option("--credential", metavar="ID", help="The credential that new rows use.")
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(
+        Option(
             "--out",
             metavar="DIR",
             help="The inventory, or a folder in it where new files go. Default: the one that other commands find, "
             "else a new one in ./inventories.",
         ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference and write nothing.")] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help="Show the difference and write nothing.")] = False,
     server: ServerOption = None,
     prefix: PrefixOption = "",
     stdio: StdioOption = False,

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli.emit import emit, write_whole
 from blastradius.cli.options import NowOption, current
+from blastradius.cli.parameters import Argument, Option
 from blastradius.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -20,14 +19,14 @@ _ALREADY = "Nothing was written, all of it is there already:"
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="Where the inventory begins; made if it is not there.")
+        Path, Argument(metavar="[DIR]", help="Where the inventory begins; made if it is not there.")
     ] = Path("inventories"),
-    agent: Annotated[str, typer.Option("--agent", metavar="ID", help="Id of the agent.")] = "my-agent",
-    system: Annotated[str, typer.Option("--system", metavar="ID", help="Id of the system it touches.")] = "my-system",
+    agent: Annotated[str, Option("--agent", metavar="ID", help="Id of the agent.")] = "my-agent",
+    system: Annotated[str, Option("--system", metavar="ID", help="Id of the system it touches.")] = "my-system",
     credential: Annotated[
-        str, typer.Option("--credential", metavar="ID", help="Id of the credential it uses.")
+        str, Option("--credential", metavar="ID", help="Id of the credential it uses.")
     ] = "my-credential",
-    team: Annotated[str, typer.Option("--team", metavar="ID", help="Id of the team that owns them.")] = "my-team",
+    team: Annotated[str, Option("--team", metavar="ID", help="Id of the team that owns them.")] = "my-team",
     now: NowOption = None,
 ) -> None:
     """Start an inventory: one agent, one system, one credential, one team, and `unknown` wherever you have to ask.

@@ -6,8 +6,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli import complete
 from blastradius.cli.emit import emit, note
 from blastradius.cli.options import (
@@ -20,6 +18,7 @@ from blastradius.cli.options import (
     coloured,
     current,
 )
+from blastradius.cli.parameters import Argument, Option
 from blastradius.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -52,17 +51,17 @@ class FailOn(StrEnum):
 def lint(  # noqa: PLR0913 - the options of the command
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Inventories, or files and folders in one: only theirs is reported."),
+        Argument(metavar="[PATH]...", help="Inventories, or files and folders in one: only theirs is reported."),
     ] = None,
     inventory: InventoryOption = None,
     format_: Annotated[
         LintFormat | None,
-        typer.Option("--format", help="Default: github inside GitHub Actions, else full.", show_default=False),
+        Option("--format", help="Default: github inside GitHub Actions, else full.", show_default=False),
     ] = None,
-    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit with 1 from this severity on.")] = FailOn.ERROR,
+    fail_on: Annotated[FailOn, Option("--fail-on", help="Exit with 1 from this severity on.")] = FailOn.ERROR,
     select: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--select",
             metavar="RULE",
             help="Report these rules alone: names with commas between, or dangling-*.",
@@ -71,26 +70,24 @@ def lint(  # noqa: PLR0913 - the options of the command
     ] = None,
     ignore: Annotated[
         list[str] | None,
-        typer.Option(
-            "--ignore", metavar="RULE", help="Leave these rules out, as --select.", autocompletion=complete.rules
-        ),
+        Option("--ignore", metavar="RULE", help="Leave these rules out, as --select.", autocompletion=complete.rules),
     ] = None,
     statistics: Annotated[
-        bool, typer.Option("--statistics", help="How often each rule found something, instead of every finding.")
+        bool, Option("--statistics", help="How often each rule found something, instead of every finding.")
     ] = False,
     fix: Annotated[
-        bool, typer.Option("--fix", help="Type in what is sure; comments, order and layout stay as they are.")
+        bool, Option("--fix", help="Type in what is sure; comments, order and layout stay as they are.")
     ] = False,
     diff: Annotated[
-        bool, typer.Option("--diff", help="Show what --fix would write, and write nothing; exits with 1 if it would.")
+        bool, Option("--diff", help="Show what --fix would write, and write nothing; exits with 1 if it would.")
     ] = False,
     baseline: Annotated[
         Path | None,
-        typer.Option("--baseline", metavar="FILE", help="Report what is not in this file, and what of it is gone."),
+        Option("--baseline", metavar="FILE", help="Report what is not in this file, and what of it is gone."),
     ] = None,
     write_baseline: Annotated[
         Path | None,
-        typer.Option("--write-baseline", metavar="FILE", help="Write the findings there are, to be accepted later."),
+        Option("--write-baseline", metavar="FILE", help="Write the findings there are, to be accepted later."),
     ] = None,
     now: NowOption = None,
     output: OutputOption = None,

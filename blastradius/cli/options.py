@@ -7,8 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from blastradius.cli.parameters import Option
 from blastradius.errors import UsageError
 
 
@@ -22,7 +21,7 @@ class Color(StrEnum):
 
 InventoryOption = Annotated[
     list[Path] | None,
-    typer.Option(
+    Option(
         "--inventory",
         "-i",
         metavar="DIR",
@@ -32,16 +31,14 @@ InventoryOption = Annotated[
 ]
 NowOption = Annotated[
     str | None,
-    typer.Option("--now", metavar="TIME", help="Answer as of this moment, such as 2026-11-22T02:00:00Z. Default: now."),
+    Option("--now", metavar="TIME", help="Answer as of this moment, such as 2026-11-22T02:00:00Z. Default: now."),
 ]
 OutputOption = Annotated[
     Path | None,
-    typer.Option(
-        "--output", "-o", metavar="FILE", help="Write to a file, whole or not at all, instead of the terminal."
-    ),
+    Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all, instead of the terminal."),
 ]
-ColorOption = Annotated[Color, typer.Option("--color", help="Colours: auto means only on a terminal.")]
-NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Read every file anew and remember nothing.")]
+ColorOption = Annotated[Color, Option("--color", help="Colours: auto means only on a terminal.")]
+NoCacheOption = Annotated[bool, Option("--no-cache", help="Read every file anew and remember nothing.")]
 
 
 def moment(option: str, text: str | None, *, now: datetime | None = None) -> datetime | None:

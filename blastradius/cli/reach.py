@@ -4,8 +4,6 @@ import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli import complete
 from blastradius.cli.emit import emit
 from blastradius.cli.options import (
@@ -20,6 +18,7 @@ from blastradius.cli.options import (
     moment,
     width,
 )
+from blastradius.cli.parameters import Option
 from blastradius.cli.starts import (
     AgentOption,
     AssumeOption,
@@ -59,12 +58,12 @@ def reach(  # noqa: PLR0913 - the options of the command
     as_tools: AsToolsOption = False,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="TIME", help="Suspected start of the misuse: a time, a date, or 90m for ago."),
+        Option("--since", metavar="TIME", help="Suspected start of the misuse: a time, a date, or 90m for ago."),
     ] = None,
     assume: AssumeOption = None,
     why: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--why",
             metavar="SYSTEM[:LEVEL]",
             help="Say only why this system is reached, or why not: one chain in full sentences. LEVEL is read, write "
@@ -74,7 +73,7 @@ def reach(  # noqa: PLR0913 - the options of the command
     ] = None,
     all_paths: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--all-paths",
             help="With --why also all other paths: what else has to be cut. Alone: those to every system reached.",
         ),
@@ -82,7 +81,7 @@ def reach(  # noqa: PLR0913 - the options of the command
     inventory: InventoryOption = None,
     now: NowOption = None,
     format_: Annotated[
-        ReachFormat, typer.Option("--format", help="text for people, json for programs, markdown for tickets.")
+        ReachFormat, Option("--format", help="text for people, json for programs, markdown for tickets.")
     ] = ReachFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,

@@ -4,8 +4,6 @@ import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli import complete
 from blastradius.cli.emit import emit
 from blastradius.cli.options import (
@@ -19,6 +17,7 @@ from blastradius.cli.options import (
     current,
     width,
 )
+from blastradius.cli.parameters import Argument, Option
 from blastradius.errors import ExitCode, InputError
 
 if TYPE_CHECKING:
@@ -38,20 +37,20 @@ class ReadinessFormat(StrEnum):
 def readiness(  # noqa: PLR0913 - the options of the command
     agent: Annotated[
         list[str] | None,
-        typer.Argument(
+        Argument(
             metavar="[AGENT]...",
             help="Ids of agents. Default: all; retired ones are shown, not held.",
             autocompletion=complete.agents,
         ),
     ] = None,
     allow_stale: Annotated[
-        bool, typer.Option("--allow-stale", help="Cells that are known, but whose proof ran out, hold nobody up.")
+        bool, Option("--allow-stale", help="Cells that are known, but whose proof ran out, hold nobody up.")
     ] = False,
     inventory: InventoryOption = None,
     now: NowOption = None,
     format_: Annotated[
         ReadinessFormat,
-        typer.Option(
+        Option(
             "--format",
             help="text for people, json for programs, markdown for a pull request, junit for CI, badge for a page.",
         ),

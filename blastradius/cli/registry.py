@@ -4,10 +4,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli import complete
 from blastradius.cli.emit import note
+from blastradius.cli.parameters import Argument, Option
 from blastradius.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,17 +25,17 @@ class Source(StrEnum):
     ANTHROPIC = "anthropic"
 
 
-SourceArgument = Annotated[Source, typer.Argument(metavar="SOURCE", help="mcp, openapi, backstage, openai, anthropic.")]
+SourceArgument = Annotated[Source, Argument(metavar="SOURCE", help="mcp, openapi, backstage, openai, anthropic.")]
 FilesArgument = Annotated[
     list[str] | None,
-    typer.Argument(
+    Argument(
         metavar="[FILE]...",
         help="The file of the registry, `-` for standard input; with --stdio the command, after `--`.",
     ),
 ]
 SystemIdOption = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--system",
         metavar="ID",
         help="The system that the tools touch; made if it is not there.",
@@ -45,7 +44,7 @@ SystemIdOption = Annotated[
 ]
 AgentIdOption = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--agent",
         metavar="ID",
         help="The agent that has the tools; made if it is not there.",
@@ -54,15 +53,15 @@ AgentIdOption = Annotated[
 ]
 HeldSystemOption = Annotated[
     str | None,
-    typer.Option("--system", metavar="ID", help="The system that the tools touch.", autocompletion=complete.systems),
+    Option("--system", metavar="ID", help="The system that the tools touch.", autocompletion=complete.systems),
 ]
 HeldAgentOption = Annotated[
     str | None,
-    typer.Option("--agent", metavar="ID", help="The agent that has the tools.", autocompletion=complete.agents),
+    Option("--agent", metavar="ID", help="The agent that has the tools.", autocompletion=complete.agents),
 ]
 ServerOption = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--server",
         metavar="NAME",
         help="What the server is called, where the agent has several; which one of a client's configuration.",
@@ -70,23 +69,21 @@ ServerOption = Annotated[
 ]
 PrefixOption = Annotated[
     str,
-    typer.Option("--prefix", metavar="TEXT", help="What the agent's runtime puts before the names, as mcp__github__."),
+    Option("--prefix", metavar="TEXT", help="What the agent's runtime puts before the names, as mcp__github__."),
 ]
-StdioOption = Annotated[
-    bool, typer.Option("--stdio", help="Start the command after `--` and ask it; it is shown first.")
-]
-HttpOption = Annotated[str | None, typer.Option("--http", metavar="URL", help="Ask the server at this address.")]
+StdioOption = Annotated[bool, Option("--stdio", help="Start the command after `--` and ask it; it is shown first.")]
+HttpOption = Annotated[str | None, Option("--http", metavar="URL", help="Ask the server at this address.")]
 EnvOption = Annotated[
     list[str] | None,
-    typer.Option("--env", metavar="NAME", help="Pass this variable to the command; it gets no other. Repeatable."),
+    Option("--env", metavar="NAME", help="Pass this variable to the command; it gets no other. Repeatable."),
 ]
 HeaderOption = Annotated[
     list[str] | None,
-    typer.Option("--header-env", metavar="HEADER=NAME", help="Send this header, its value from a variable."),
+    Option("--header-env", metavar="HEADER=NAME", help="Send this header, its value from a variable."),
 ]
 TimeoutOption = Annotated[
     float,
-    typer.Option(
+    Option(
         "--timeout", metavar="SECONDS", min=0.1, max=600, help="How long a server may take in all, its ending included."
     ),
 ]

@@ -10,10 +10,9 @@ from hashlib import sha1
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli.emit import emit
 from blastradius.cli.options import InventoryOption, NoCacheOption, moment
+from blastradius.cli.parameters import Argument, Option
 from blastradius.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -47,26 +46,26 @@ class RenderFormat(StrEnum):
 
 
 def render(  # noqa: PLR0913 - the options of the command
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder that the pages are written to.")],
+    out: Annotated[Path, Option("--out", metavar="DIR", help="Folder that the pages are written to.")],
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Inventories, or files and folders in one: only their pages."),
+        Argument(metavar="[PATH]...", help="Inventories, or files and folders in one: only their pages."),
     ] = None,
     inventory: InventoryOption = None,
     format_: Annotated[
         RenderFormat,
-        typer.Option(
+        Option(
             "--format",
             help="markdown for a repository, html for a site that opens from disk, cacao for playbooks of SOAR tools, "
             "cyclonedx for a bill of services, evidence for a sheet beside OWASP, NIST, the EU AI Act and ISO 42001.",
         ),
     ] = RenderFormat.MARKDOWN,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; say what is out of date, and exit with 1 if anything is.")
+        bool, Option("--check", help="Write nothing; say what is out of date, and exit with 1 if anything is.")
     ] = False,
     now: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--now",
             metavar="TIME",
             help="Mark what has run out at this moment, such as 2026-11-22T02:00:00Z. Default: print the dates only.",
@@ -74,7 +73,7 @@ def render(  # noqa: PLR0913 - the options of the command
     ] = None,
     templates: Annotated[
         Path | None,
-        typer.Option("--templates", metavar="DIR", help="Your own templates, in place of ours with the same name."),
+        Option("--templates", metavar="DIR", help="Your own templates, in place of ours with the same name."),
     ] = None,
     no_cache: NoCacheOption = False,
 ) -> None:

@@ -5,8 +5,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli.emit import emit
 from blastradius.cli.options import (
     Color,
@@ -19,6 +17,7 @@ from blastradius.cli.options import (
     current,
     width,
 )
+from blastradius.cli.parameters import Option
 from blastradius.cli.trace_options import MaybeTraceArgument, Narrowing, narrowed, recorded
 from blastradius.errors import ExitCode, UsageError
 
@@ -40,14 +39,14 @@ class RetriesFormat(StrEnum):
 def retries(  # noqa: PLR0913 - the options of the command
     trace: MaybeTraceArgument = None,
     policy: Annotated[
-        bool, typer.Option("--policy", help="Instead: the retry policy of every tool, for the runtimes of agents.")
+        bool, Option("--policy", help="Instead: the retry policy of every tool, for the runtimes of agents.")
     ] = False,
     *,
     narrowing: Narrowing,
     inventory: InventoryOption = None,
     now: NowOption = None,
     format_: Annotated[
-        RetriesFormat, typer.Option("--format", help="text for people, json for programs, markdown for tickets.")
+        RetriesFormat, Option("--format", help="text for people, json for programs, markdown for tickets.")
     ] = RetriesFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,

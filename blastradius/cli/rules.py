@@ -3,11 +3,10 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli import complete
 from blastradius.cli.emit import emit
 from blastradius.cli.options import OutputOption, width
+from blastradius.cli.parameters import Argument, Option
 from blastradius.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,13 +23,11 @@ class RulesFormat(StrEnum):
 def rules(
     rule: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="[RULE]", help="Name of a rule, as findings show it: its page.", autocompletion=complete.rules
         ),
     ] = None,
-    format_: Annotated[
-        RulesFormat, typer.Option("--format", help="text for people, json for programs.")
-    ] = RulesFormat.TEXT,
+    format_: Annotated[RulesFormat, Option("--format", help="text for people, json for programs.")] = RulesFormat.TEXT,
     output: OutputOption = None,
 ) -> None:
     """List the rules of lint, or explain one: what, why, how to fix, and an example.

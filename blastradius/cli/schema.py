@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli import complete
 from blastradius.cli.emit import emit
 from blastradius.cli.options import OutputOption
+from blastradius.cli.parameters import Argument
 from blastradius.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ _ENDING = ".v1.json"
 def schema(
     kind: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="[KIND]",
             help="System, Agent, …, or the command whose JSON answer it describes.",
             autocompletion=complete.schemas,

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli import complete
+from blastradius.cli.parameters import Argument, Option
 from blastradius.errors import UsageError
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ FROM_INPUT = "-"
 
 StartArgument = Annotated[
     list[str] | None,
-    typer.Argument(
+    Argument(
         metavar="[CREDENTIAL]...",
         help="Id of a credential, agent or system; or a principal or fingerprint; - reads a leaked secret from "
         "standard input and looks its fingerprint up.",
@@ -24,26 +23,22 @@ StartArgument = Annotated[
 ]
 CredentialOption = Annotated[
     list[str] | None,
-    typer.Option("--credential", metavar="ID", help="Start from this credential.", autocompletion=complete.credentials),
+    Option("--credential", metavar="ID", help="Start from this credential.", autocompletion=complete.credentials),
 ]
 AgentOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--agent", metavar="ID", help="Start from this agent: it is taken over.", autocompletion=complete.agents
-    ),
+    Option("--agent", metavar="ID", help="Start from this agent: it is taken over.", autocompletion=complete.agents),
 ]
 SystemOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--system", metavar="ID", help="Start inside this system: it is breached.", autocompletion=complete.systems
-    ),
+    Option("--system", metavar="ID", help="Start inside this system: it is breached.", autocompletion=complete.systems),
 ]
 AsToolsOption = Annotated[
-    bool, typer.Option("--as-tools", help="Agents act by their own tools only: steered, not taken over.")
+    bool, Option("--as-tools", help="Agents act by their own tools only: steered, not taken over.")
 ]
 AssumeOption = Annotated[
     list[str] | None,
-    typer.Option("--assume", metavar="CONDITION", help="Take this condition as met; can be given more than once."),
+    Option("--assume", metavar="CONDITION", help="Take this condition as met; can be given more than once."),
 ]
 
 

@@ -4,8 +4,6 @@ import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli.emit import emit
 from blastradius.cli.options import (
     Color,
@@ -19,6 +17,7 @@ from blastradius.cli.options import (
     moment,
     width,
 )
+from blastradius.cli.parameters import Option
 from blastradius.cli.starts import AssumeOption
 from blastradius.errors import ExitCode, UsageError
 
@@ -48,26 +47,24 @@ class By(StrEnum):
 def top(  # noqa: PLR0913 - the options of the command
     limit: Annotated[
         int | None,
-        typer.Option("--limit", "-n", metavar="N", min=0, help="Show the first N; 0 is all. Default: 20, in json all."),
+        Option("--limit", "-n", metavar="N", min=0, help="Show the first N; 0 is all. Default: 20, in json all."),
     ] = None,
     sort: Annotated[
         By,
-        typer.Option(
+        Option(
             "--sort",
             help="By what to rank; irreversible counts with it what nobody knows how to undo.",
         ),
     ] = By.SYSTEMS,
     since: Annotated[
         str | None,
-        typer.Option(
-            "--since", metavar="TIME", help="Count what was valid at any moment since: a time, or 90m for ago."
-        ),
+        Option("--since", metavar="TIME", help="Count what was valid at any moment since: a time, or 90m for ago."),
     ] = None,
     assume: AssumeOption = None,
     inventory: InventoryOption = None,
     now: NowOption = None,
     format_: Annotated[
-        TopFormat, typer.Option("--format", help="text for people, json for programs, markdown for reviews.")
+        TopFormat, Option("--format", help="text for people, json for programs, markdown for reviews.")
     ] = TopFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,

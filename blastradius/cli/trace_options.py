@@ -8,11 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-import typer
-
 from blastradius.cli import complete
 from blastradius.cli.emit import note
 from blastradius.cli.options import moment
+from blastradius.cli.parameters import Argument, Option
 from blastradius.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 TraceArgument = Annotated[
     list[str],
-    typer.Argument(
+    Argument(
         metavar="TRACE...",
         help="Files of recorded runs, plain or gzip: OTLP/JSON, Langfuse, messages of any common framework, logs of "
         "requests, tau-bench; - is standard input.",
@@ -34,7 +33,7 @@ TraceArgument = Annotated[
 ]
 MaybeTraceArgument = Annotated[
     list[str] | None,
-    typer.Argument(
+    Argument(
         metavar="[TRACE]...",
         help="Files of recorded runs, plain or gzip: OTLP/JSON, Langfuse, messages of any common framework, logs of "
         "requests, tau-bench; - is standard input.",
@@ -42,29 +41,27 @@ MaybeTraceArgument = Annotated[
     ),
 ]
 SessionOption = Annotated[
-    list[str] | None, typer.Option("--session", metavar="ID", help="Only this session, by its id or item number.")
+    list[str] | None, Option("--session", metavar="ID", help="Only this session, by its id or item number.")
 ]
 OfAgentOption = Annotated[
     list[str] | None,
-    typer.Option("--agent", metavar="ID", help="Only what this agent did.", autocompletion=complete.agents),
+    Option("--agent", metavar="ID", help="Only what this agent did.", autocompletion=complete.agents),
 ]
 OnSystemOption = Annotated[
-    list[str] | None, typer.Option("--system", metavar="ID", help="Only this system.", autocompletion=complete.systems)
+    list[str] | None, Option("--system", metavar="ID", help="Only this system.", autocompletion=complete.systems)
 ]
 FromOption = Annotated[
-    str | None, typer.Option("--since", metavar="TIME", help="Only calls from then on: a time, or 90m for ago.")
+    str | None, Option("--since", metavar="TIME", help="Only calls from then on: a time, or 90m for ago.")
 ]
 UntilOption = Annotated[
-    str | None, typer.Option("--until", metavar="TIME", help="Only calls up to then: a time, or 90m for ago.")
+    str | None, Option("--until", metavar="TIME", help="Only calls up to then: a time, or 90m for ago.")
 ]
 AsAgentOption = Annotated[
-    str | None, typer.Option("--as-agent", metavar="ID", help="The agent of calls that name none that is known.")
+    str | None, Option("--as-agent", metavar="ID", help="The agent of calls that name none that is known.")
 ]
-AtOption = Annotated[
-    str | None, typer.Option("--at", metavar="TIME", help="The time of calls whose time was not recorded.")
-]
+AtOption = Annotated[str | None, Option("--at", metavar="TIME", help="The time of calls whose time was not recorded.")]
 TraceFormatOption = Annotated[
-    str, typer.Option("--trace-format", metavar="FORMAT", help="auto, otlp, langfuse, messages or tau. Default: auto.")
+    str, Option("--trace-format", metavar="FORMAT", help="auto, otlp, langfuse, messages or tau. Default: auto.")
 ]
 
 

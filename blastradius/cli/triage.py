@@ -4,8 +4,6 @@ import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli.emit import emit
 from blastradius.cli.options import (
     Color,
@@ -18,6 +16,7 @@ from blastradius.cli.options import (
     current,
     width,
 )
+from blastradius.cli.parameters import Option
 from blastradius.cli.trace_options import Narrowing, TraceArgument, narrowed, note_silence, recorded
 from blastradius.errors import ExitCode
 
@@ -45,7 +44,7 @@ def triage(  # noqa: PLR0913 - the options of the command
     now: NowOption = None,
     format_: Annotated[
         TriageFormat,
-        typer.Option("--format", help="text for people, json for programs, markdown for tickets, html for one page."),
+        Option("--format", help="text for people, json for programs, markdown for tickets, html for one page."),
     ] = TriageFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,

@@ -4,8 +4,6 @@ import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli.emit import emit
 from blastradius.cli.options import (
     Color,
@@ -18,6 +16,7 @@ from blastradius.cli.options import (
     current,
     width,
 )
+from blastradius.cli.parameters import Option
 from blastradius.cli.trace_options import Narrowing, TraceArgument, narrowed, recorded
 from blastradius.errors import ExitCode
 
@@ -40,14 +39,14 @@ def undo(  # noqa: PLR0913 - the options of the command
     trace: TraceArgument,
     script: Annotated[
         bool,
-        typer.Option("--script", help="Write the plan as a checklist in Markdown: one box for every act."),
+        Option("--script", help="Write the plan as a checklist in Markdown: one box for every act."),
     ] = False,
     *,
     narrowing: Narrowing,
     inventory: InventoryOption = None,
     now: NowOption = None,
     format_: Annotated[
-        UndoFormat, typer.Option("--format", help="text for people, json for programs, markdown for tickets.")
+        UndoFormat, Option("--format", help="text for people, json for programs, markdown for tickets.")
     ] = UndoFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,

@@ -5,11 +5,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from blastradius.cli import complete
 from blastradius.cli.emit import emit
 from blastradius.cli.options import Color, ColorOption, InventoryOption, OutputOption, coloured, width
+from blastradius.cli.parameters import Argument, Option
 from blastradius.errors import BlastradiusError, UsageError
 
 if TYPE_CHECKING:
@@ -26,14 +25,14 @@ class VendorsFormat(StrEnum):
 def vendors(
     vendor: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="[VENDOR]",
             help="Id of a profile: all of its facts with their sources.",
             autocompletion=complete.vendors,
         ),
     ] = None,
     format_: Annotated[
-        VendorsFormat, typer.Option("--format", help="text for people, json for programs.")
+        VendorsFormat, Option("--format", help="text for people, json for programs.")
     ] = VendorsFormat.TEXT,
     inventory: InventoryOption = None,
     output: OutputOption = None,

@@ -61,6 +61,7 @@ WARM = [
         (
             *HEAVY,
             *ERRING,
+            "typer",
             "json",
             "_hashlib",
             *_ours("lint", "output.lint_text", "output.reach_json", "source.yaml", "source.schema"),
@@ -69,7 +70,15 @@ WARM = [
     ((*REACH, "--format", "json"), (*HEAVY, *ERRING, *_ours("lint", "output.reach_text", "source.yaml"))),
     (REACH, _ours("analysis.why")),
     ((*REACH, "--why", "stripe"), (*HEAVY, *ERRING, *_ours("lint", "analysis.reach.answer", "output.reach_text"))),
-    (CUT, (*HEAVY, *ERRING, *_ours("lint", "output.reach_text", "output.cut_json", "source.yaml", "source.schema"))),
+    (
+        CUT,
+        (
+            *HEAVY,
+            *ERRING,
+            "typer",
+            *_ours("lint", "output.reach_text", "output.cut_json", "source.yaml", "source.schema"),
+        ),
+    ),
     (TOP, (*HEAVY, *ERRING, *_ours("lint", "output.top_json", "output.reach_text", "source.yaml", "source.schema"))),
     (
         LINT,
