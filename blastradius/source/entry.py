@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _LOST = frozenset({"syntax", "encoding"})
 _MOST_PROBLEMS = 1_000
+_CHANGED = re.compile(r"[\\\"'\n]")
+"""What is in every text that does not stand in its file as it is, where that was plain and no lines were joined."""
 _REMARK = re.compile(rb"#\s*blastradius\b", re.IGNORECASE)
 _EMPTY = Finding(
     rule="empty-file",
@@ -93,8 +95,9 @@ def _read(text: str) -> tuple[list[Document], list[Finding]]:
         places = _Places(text)
         documents = [Document("", index, each, places.of(index)) for index, each in enumerate(quick.documents)]
         findings = []
-    if quick is None or quick.joined or "\\" in text:
-        findings += (finding for document in documents for finding in _hide_spliced(document, text))
+    joined = quick is None or quick.joined
+    if joined or "\\" in text:
+        findings += (finding for document in documents for finding in _hide_spliced(document, text, joined=joined))
     return documents, findings
 
 
@@ -124,11 +127,12 @@ def _unexplained(document: Document) -> Finding:
     )
 
 
-def _hide_spliced(document: Document, text: str) -> Iterator[Finding]:
+def _hide_spliced(document: Document, text: str, *, joined: bool) -> Iterator[Finding]:
     """Secrets that stand in the file only piece by piece, put together by escapes or from lines; blanked as all are."""
     from blastradius.source.secrets import find_secrets  # noqa: PLC0415 - as above
 
-    pieced = {each for each in _texts(document.data) if each not in text and find_secrets(each)}
+    suspect = _texts(document.data) if joined else filter(_CHANGED.search, _texts(document.data))
+    pieced = {each for each in suspect if each not in text and find_secrets(each)}
     for pointer, value in list(values(document.data)) if pieced else ():
         if isinstance(value, str) and value in pieced:
             _owned(document.data, pointer[:-1])[pointer[-1]] = BLANK * len(value)
