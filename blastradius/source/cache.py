@@ -124,7 +124,10 @@ class Cache:
     def _write(self, connection: sqlite3.Connection, snapshot: Snapshot | None) -> None:
         connection.execute("BEGIN IMMEDIATE")
         for table, bodies in self._new.items():
-            rows = ((_number(key), self._sealed(key, body)) for key, body in bodies.items())
+            in_order = sorted(
+                bodies, key=_number
+            )  # each row behind the last: a tree that grows anywhere is slow to write
+            rows = ((_number(key), self._sealed(key, bodies[key])) for key in in_order)
             connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)  # noqa: S608 - our own names
         if snapshot:
             body = self._sealed(_ONLY, msgspec.msgpack.encode(snapshot))
