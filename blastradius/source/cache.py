@@ -31,6 +31,7 @@ _STAMP = 32  # bytes of the name of this reader, which goes into every seal
 _ONLY = b"snapshot"
 _PATIENCE = 2.0  # seconds to wait for another run that is writing
 _LONG = 1_000_000  # bytes
+_PAGE = 32_768  # bytes: what is long lies on pages that are read one by one
 _ATTIC = 256  # entries that belong to no file any more and are kept all the same: people switch branches
 _TABLES = tuple(
     f"CREATE TABLE {name} (key INTEGER PRIMARY KEY, body BLOB NOT NULL)" for name in ("entry", "marks", "snapshot")
@@ -222,6 +223,7 @@ def _created(file: Path) -> sqlite3.Connection | None:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         connection = _connected(file)
         if connection:
+            connection.execute(f"PRAGMA page_size = {_PAGE}")
             for table in _TABLES:
                 connection.execute(table)
     except (OSError, *_DAMAGE):

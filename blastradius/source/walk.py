@@ -4,8 +4,8 @@ import fnmatch
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import cache
+from contextlib import contextmanager, nullcontext
+from functools import cache, partial
 from operator import attrgetter
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -14,10 +14,15 @@ from msgspec import msgpack
 
 from blastradius.finding import Finding, Location, Severity
 from blastradius.source.folders import ENTERED, EXCLUDED, FILE, HIDDEN, OTHER, Folder, Row, Tree, join
+from blastradius.workers import in_stretches
 
 _ENDINGS = (".yaml", ".yml")
 _KNOWN_AGAIN = {ENTERED: S_ISDIR, HIDDEN: S_ISDIR, OTHER: S_ISREG}
 """What has to be there still under a name that is no file of the inventory."""
+_CAN_OPEN = os.scandir in os.supports_fd
+"""Whether a folder can be opened as a file is."""
+_MANY = 100_000
+"""Bytes of rows: to know fewer files again takes no longer than a process to begin."""
 _row = attrgetter("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
 _NO_ROW = (0, 0, 0, 0)
 _FARTHEST = 2**63
@@ -34,8 +39,8 @@ def list_files(
     Folders whose name starts with a dot are not entered. Links are followed while they stay inside of `root`,
     to each folder once. A folder that is in every row as it is `known` is not looked at more closely.
     """
-    before = {each.inside: each for each in known.folders if each.plain} if known else {}
-    walk = _Walk(root.resolve(), _excluding(tuple(exclude)) if exclude else None, shown, before)
+    same = _as_known(str(root), [each for each in known.folders if each.plain]) if known else {}
+    walk = _Walk(root.resolve(), _excluding(tuple(exclude)) if exclude else None, shown, same)
     walk.below(str(root), "", (walk.root,))
     return tuple(walk.folders), walk.problems
 
@@ -43,23 +48,22 @@ def list_files(
 class _Walk:
     """A list of many files has to be quick: times and sizes alone take most of a second start."""
 
-    def __init__(self, root: Path, exclude: "re.Pattern[str] | None", shown: str, known: Mapping[str, Folder]) -> None:
+    def __init__(self, root: Path, exclude: "re.Pattern[str] | None", shown: str, same: Mapping[str, Folder]) -> None:
         self.root = root
         self.folders: list[Folder] = []
         self.problems: list[Finding] = []
         self._exclude = exclude
-        self._known = known
+        self._same = same
         self._linked: set[Path] = set()
         self._shown = shown
 
     def below(self, folder: str, inside: str, above: tuple[Path, ...]) -> None:
         """Note what stands below a folder."""
+        if inside in self._same:
+            self._enter(self._same[inside], folder, above)
+            return
         try:
-            with _opened(folder) as opened:
-                known = self._known.get(inside)
-                if known and isinstance(opened, int) and _is_as_known(opened, known):
-                    self._enter(known, folder, above)
-                    return
+            with _handle(folder) if _CAN_OPEN else nullcontext(folder) as opened:
                 with os.scandir(opened) as entries:
                     listed = sorted(entries, key=attrgetter("name"))
                 self._note(listed, folder, inside, above)
@@ -129,31 +133,44 @@ class _Walk:
         self.problems.append(_not_read(join(self._shown, path), rule, message))
 
 
-def _is_as_known(handle: int, known: Folder) -> bool:
+def _as_known(root: str, folders: Sequence[Folder]) -> dict[str, Folder]:
+    """Those of some plain folders that hold what they held, by their paths inside of `root`."""
+    if not _CAN_OPEN:
+        return {}
+    many = sum(len(each.rows) for each in folders) >= _MANY
+    verified = partial(_verified, root)
+    told = in_stretches(verified, folders) if many else verified(folders)
+    return {each.inside: each for each, is_same in zip(folders, told, strict=True) if is_same}
+
+
+def _verified(root: str, folders: Sequence[Folder]) -> bytes:
+    """For each of the folders a 1, if it holds what it held, or a 0."""
+    return bytes(_is_as_known(f"{root}/{each.inside}", each) for each in folders)
+
+
+def _is_as_known(place: str, known: Folder) -> bool:
     """Whether a plain folder holds what it held: the same names, and every file with the same size, times and inode."""
+    status, row = os.stat, _row
     try:
-        names = sorted(os.listdir(handle))
-        if "/".join(names) != known.names:
-            return False
-        status, row = os.stat, _row
-        if known.kinds:
-            for name, kind in zip(names, known.kinds, strict=True):
-                is_still = _KNOWN_AGAIN.get(kind)
-                if is_still and not is_still(status(name, dir_fd=handle, follow_symlinks=False).st_mode):
-                    return False
-            names = [name for name, kind in zip(names, known.kinds, strict=True) if kind == FILE]
-        rows = [row(status(name, dir_fd=handle, follow_symlinks=False)) for name in names]
-        return msgpack.encode(rows) == known.rows
+        with _handle(place) as handle:
+            names = sorted(os.listdir(handle))  # noqa: PTH208 - a handle is no path
+            if "/".join(names) != known.names:
+                return False
+            if known.kinds:
+                for name, kind in zip(names, known.kinds, strict=True):
+                    is_still = _KNOWN_AGAIN.get(kind)
+                    if is_still and not is_still(status(name, dir_fd=handle, follow_symlinks=False).st_mode):
+                        return False
+                names = [name for name, kind in zip(names, known.kinds, strict=True) if kind == FILE]
+            rows = [row(status(name, dir_fd=handle, follow_symlinks=False)) for name in names]
+            return msgpack.encode(rows) == known.rows
     except (OSError, OverflowError):  # times that do not fit into a row are never known again
         return False
 
 
 @contextmanager
-def _opened(folder: str) -> Iterator[int | str]:
-    """A folder as `os.scandir` takes it: by a handle where it can be, because paths are then looked up from there."""
-    if os.scandir not in os.supports_fd:
-        yield folder
-        return
+def _handle(folder: str) -> Iterator[int]:
+    """A folder that is open: what stands in it is then looked up from there."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         yield handle

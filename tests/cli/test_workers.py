@@ -5,10 +5,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+
+from blastradius.workers import in_stretches
 
 CHECKOUT = Path(__file__).parents[2]
 PATIENCE = 60
@@ -65,3 +67,45 @@ def test_workers_end_with_the_command_that_is_killed(tmp_path: Path, command: st
     finally:
         for worker in filter(running, workers):
             os.kill(worker, signal.SIGKILL)
+
+
+def _squares(numbers: Sequence[int]) -> bytes:
+    return bytes(number * number for number in numbers)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 15])
+def test_short_work_is_shared_and_comes_back_in_order(count: int) -> None:
+    assert in_stretches(_squares, range(count)) == _squares(range(count))
+
+
+@pytest.mark.parametrize("end", [lambda: os._exit(3), lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: 1 // 0])
+def test_what_another_process_does_not_do_is_done_here(end: Callable[[], object]) -> None:
+    here = os.getpid()
+    began: list[int] = []
+
+    def work(numbers: Sequence[int]) -> bytes:
+        began.append(len(numbers))
+        if os.getpid() != here:
+            end()
+        return _squares(numbers)
+
+    assert in_stretches(work, range(10)) == _squares(range(10))
+    assert sum(began) == 10, "all of it was done here"
+
+
+def test_where_no_process_is_to_be_had_all_is_done_here() -> None:
+    """A process with a limit of processes that has been reached: nobody but root can go beyond."""
+    script = (
+        "import os, resource\n"
+        "from blastradius.workers import in_stretches\n"
+        "resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))\n"
+        "if os.getuid() == 0: os.setuid(65534)\n"
+        "try:\n    os.fork()\nexcept OSError:\n    print(list(in_stretches(bytes, list(range(9)))))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    if not ran.stdout:
+        pytest.skip("this user may always start another process")
+    assert ran.stdout == f"{list(range(9))}\n"
