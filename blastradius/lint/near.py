@@ -10,6 +10,7 @@ from blastradius.model import brought_about as also
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Reversibility
 from blastradius.model.entities import Credential, Operation, System
+from blastradius.model.node import Node
 from blastradius.model.profile import types_told
 from blastradius.source.document import Document
 from blastradius.source.mentions import system_of_word
@@ -47,10 +48,11 @@ class Near:
 
     def told(self, system: System) -> Iterator[Credential]:
         """The credentials that open a system, of whose type its profile says something; once for each grant."""
-        typed = self._typed_by(system.vendor) if system.vendor else frozenset()
-        for grant in system.grants:
-            if not typed.isdisjoint(self._documents.named("Credential").get(grant.credential, ())):
-                credential = self._catalog.credential.get(grant.credential)
+        typed = self._typed_by(system.vendor) if system.vendor else None
+        for grant in Node(system.source.value, system.source).children("credentials") if typed else ():
+            name = grant.text("credential")  # as it is written: its grants are not made for this
+            if name and typed and not typed.isdisjoint(self._entries(name)):
+                credential = self._catalog.credential.get(name)
                 if credential:
                     yield credential
 

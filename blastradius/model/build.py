@@ -24,6 +24,7 @@ from blastradius.model.entities import (
     Tool,
     Way,
 )
+from blastradius.model.later import Later
 from blastradius.model.node import UNKNOWN, Node
 from blastradius.model.read_cells import LEVELS
 from blastradius.source.document import Document
@@ -64,13 +65,13 @@ def _system(node: Node, name: str) -> System:
         on_call=read_cells.on_call(node),
         audit_log=log,
         reversibility=read_cells.reversibility(node),
-        grants=tuple(_grant(grant, name) for grant in node.children("credentials") if grant.text("credential")),
-        operations=tuple(_operation(item, name, log) for item in node.children("operations") if item.text("id")),
+        grants=Later(_grant(grant, name) for grant in node.children("credentials") if grant.text("credential")),
+        operations=Later(_operation(item, name, log) for item in node.children("operations") if item.text("id")),
         scope_implies=tuple((scope, implied.texts(scope)) for scope in sorted(implied.data)) if implied else (),
         scopes_ignore_case=node.text("scopes_case") == "insensitive",
         untrusted_input=bool(node.flag("untrusted_input")),
         data=node.texts("data"),
-        feeds=tuple(_feed(feed) for feed in node.children("feeds") if feed.text("system")),
+        feeds=Later(_feed(feed) for feed in node.children("feeds") if feed.text("system")),
         kill_switch=read_cells.kill_switch(node),
         discharges=tuple(_discharge(each) for each in node.children("discharges") if each.text("condition")),
         vendor=node.text("vendor"),
@@ -170,7 +171,7 @@ def _credential(node: Node, name: str) -> Credential:
         fingerprint=node.text("fingerprint"),
         owner=node.text("owner"),
         shared_with=node.texts("shared_with"),
-        ways=tuple(way for way in map(_way, node.children("obtainable_from")) if way.needs),
+        ways=Later(way for way in map(_way, node.children("obtainable_from")) if way.needs),
         expires=node.moment("expires", end_of_day=True),
         rotate_every=node.duration("rotate_every"),
         rotated=node.moment("rotated"),

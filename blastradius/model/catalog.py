@@ -26,6 +26,7 @@ from blastradius.model.entities import (
 )
 from blastradius.model.inherit import inheriting, names_vendor
 from blastradius.model.inherit_revoke import inheriting_revocation
+from blastradius.model.later import Later
 from blastradius.model.profile import types_told
 from blastradius.source.document import Document, Ref
 from blastradius.source.documents import Documents
@@ -305,7 +306,7 @@ def _joined(first: _Entity, second: _Entity) -> _Entity:
     for name in first.__struct_fields__:
         mine: Any = getattr(first, name)
         other: Any = getattr(second, name)
-        if isinstance(mine, tuple) and isinstance(other, tuple):
+        if isinstance(mine, tuple | Later) and isinstance(other, tuple | Later):
             cells[name] = (*mine, *(item for item in other if item not in mine))
         elif mine in (None, False):
             cells[name] = other

@@ -229,7 +229,7 @@ class _Steps:
             says += f" They get it only up to {way.cap.word} access, because the entry says `as: {way.cap.word}`."
         return origin, f"credential:{has.credential}", says + self._asked(clause.premises)
 
-    def _ways(self, credential: str) -> tuple[Way, ...]:
+    def _ways(self, credential: str) -> Sequence[Way]:
         entity = self._search.catalog.credential.get(credential)
         return entity.ways if entity else ()
 
