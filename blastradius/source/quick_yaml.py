@@ -75,9 +75,10 @@ def _document(lines: list[str], joins: Iterator[int], *, first: bool) -> dict[st
     above: list[tuple[Any, int]] = []
     waiting: str | None = None  # the key of `top` whose value is to follow
     before = ""  # the last line, if a plain value may go on on the next one
+    remembered = known.get  # looked up once: most of what is done with a line is little more
     while lines:
         line = lines.pop()
-        dash, column, key, value, kind = known.get(line) or line_of(line)
+        dash, column, key, value, kind = remembered(line) or line_of(line)
         if kind:
             if kind == _NOTHING:
                 before = ""
