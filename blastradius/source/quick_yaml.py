@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from blastradius.source.yaml import DEEPEST, MOST_DOCUMENTS
-from blastradius.source.yaml_lines import UNSAID, Kind, TextBelow, known, line_of
+from blastradius.source.yaml_lines import UNSAID, Kind, TextBelow, known, line_of, said_in
 
 _MOST_JOINED, _LONGEST_JOINED = 3_000, 4_000
 """Lines of a file onto which values may go on, and characters of such a value: each time it is read again."""
@@ -78,7 +78,7 @@ def _document(lines: list[str], joins: Iterator[int], *, first: bool) -> dict[st
     remembered = known.get  # looked up once: most of what is done with a line is little more
     while lines:
         line = lines.pop()
-        dash, column, key, value, kind = remembered(line) or line_of(line)
+        dash, column, key, value, kind = remembered(line) or said_in(line)
         if kind:
             if kind == _NOTHING:
                 before = ""
