@@ -4,15 +4,16 @@ Whoever opens a door here adds the documents behind it to `rests_on`.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
 
 from blastradius.model import brought_about as also
 from blastradius.model.catalog import Catalog
 from blastradius.model.cells import Reversibility
-from blastradius.model.entities import Credential, Operation, System
+from blastradius.model.entities import Credential, Entity, Operation, System
 from blastradius.model.node import Node
 from blastradius.model.profile import types_told
-from blastradius.source.document import Document
+from blastradius.source.document import Borrowing, Document
 from blastradius.source.mentions import system_of_word
 from blastradius.source.seal import digester
 
@@ -33,6 +34,7 @@ class Near:
         self._typed: dict[str, frozenset[int]] = {}
         self._of_credential: dict[str, bytes] = {}
         self._lent: dict[int, bytes] = {}
+        self._concerned: dict[tuple[str, bool], AbstractSet[str]] = {}
 
     def reversibility_of(self, operation: Operation) -> Reversibility | None:
         """The operation's own, else its system's default."""
@@ -72,17 +74,31 @@ class Near:
         """The document of an entity with what it inherits."""
         return self._catalog.inheriting(self._documents[number])
 
+    def heirs(self, kind: type[Entity]) -> Collection[int]:
+        """The numbers of the systems that name a profile, or of the credentials of whose types one speaks."""
+        return self._catalog.vendors.keys() if kind is System else self._told if kind is Credential else ()
+
     @cached_property
-    def heirs(self) -> tuple[int, ...]:
-        """The numbers of the systems that name a profile, and of the credentials of whose types one speaks."""
-        systems = self._catalog.vendors.keys()
-        told = {each for number in systems for name in self._told_by(number) for each in self._entries(name)}
-        return tuple(sorted(systems | told))
+    def _told(self) -> Collection[int]:
+        systems = self._catalog.vendors
+        return {each for number in systems for name in self._told_by(number) for each in self._entries(name)}
 
     @property
     def asked_systems(self) -> Collection[int]:
         """The numbers of the systems of which a way to a credential asks for a part or a scope."""
         return self._asked_of.keys()
+
+    def concerns(self, entity: System | Credential, note: str, *, asked: bool) -> bool:
+        """Whether a note holds of an entity as it is written, or may hold with what it inherits.
+
+        Or whether it is written more than once: then entries rest on each other. With `asked`, whether a way asks for
+        a part or a scope of it.
+        """
+        if (note, asked) not in self._concerned:
+            numbers = {*self._documents.naming(f"note:{note}"), *(self.asked_systems if asked else ())}
+            names = {self._system_ids.get(each) or self._credential_ids.get(each, "") for each in numbers}
+            self._concerned[note, asked] = names.union(*map(self._documents.doubled, ("System", "Credential")))
+        return entity.id in self._concerned[note, asked] or isinstance(entity.source.document, Borrowing)
 
     def rests_on(self, number: int) -> bytes:
         """A name for all that can be seen through these doors from the entity of a document."""
@@ -126,8 +142,11 @@ class Near:
 
     @cached_property
     def _credential_ids(self) -> Mapping[int, str]:
-        named = self._documents.named("Credential")
-        return {number: name for name, numbers in named.items() for number in numbers}
+        return _by_number(self._documents.named("Credential"))
+
+    @cached_property
+    def _system_ids(self) -> Mapping[int, str]:
+        return _by_number(self._documents.named("System"))
 
     @cached_property
     def _asked_of(self) -> Mapping[int, Sequence[str]]:
@@ -177,6 +196,10 @@ class Near:
             numbers = (number for word in words for number in self._documents.naming(f"type:{word}"))
             self._typed[vendor] = frozenset(numbers)
         return self._typed[vendor]
+
+
+def _by_number(named: Mapping[str, Sequence[int]]) -> dict[int, str]:
+    return {number: name for name, numbers in named.items() for number in numbers}
 
 
 def _named(parts: Iterable[bytes]) -> bytes:

@@ -42,20 +42,22 @@ class Search(Struct, frozen=True, kw_only=True):
     """What a rule looks for in each entity by itself: of which kinds, and in which documents it may stand.
 
     Those that carry the `note`; with `asked` the systems of which a way asks for a part or a scope; with `heirs` those
-    that may inherit from the profile of a vendor. A word that is found is for `Subject.words`.
+    that may inherit from the profile of a vendor, beside a note only if they do. A word that is found is for
+    `Subject.words`.
     """
 
     note: str | None
     asked: bool
     heirs: bool
     kinds: tuple[type[Entity], ...]
-    find: Callable[[Any, Near], Iterator[Problem | Ref | str]]
+    find: Callable[[Any, Near], Iterable[Problem | Ref | str]]
 
     def candidates(self, subject: Subject) -> Iterable[int]:
         """The numbers of the documents that have to be looked at."""
         noted = subject.documents.naming(f"note:{self.note}") if self.note else ()
         near = subject.near
-        return chain(noted, near.asked_systems if self.asked else (), near.heirs if self.heirs else ())
+        heirs = map(near.heirs, self.kinds) if self.heirs else ()
+        return chain(noted, near.asked_systems if self.asked else (), *heirs)
 
 
 class Rule(Struct, frozen=True, kw_only=True):
@@ -183,7 +185,13 @@ def search_for(
     heirs: bool = False,
 ) -> Search:
     """A search by a function that looks at one entity, and at what is `Near` it if it takes that too."""
-    takes_more = find.__code__.co_argcount > 1
-    return Search(
-        note=note, asked=asked, heirs=heirs, kinds=of, find=find if takes_more else lambda entity, _: find(entity)
-    )
+    looks: Callable[[Any, Near], Iterator[Problem | Ref | str]] = find
+    if find.__code__.co_argcount == 1:
+
+        def looks(entity: Any, _: Near) -> Iterator[Problem | Ref | str]:
+            return find(entity)
+
+    def only_concerned(entity: Any, near: Near) -> Iterable[Problem | Ref | str]:
+        return looks(entity, near) if near.concerns(entity, note or "", asked=asked) else ()
+
+    return Search(note=note, asked=asked, heirs=heirs, kinds=of, find=only_concerned if note and heirs else looks)

@@ -105,7 +105,7 @@ def _of_system(said: Said, found: set[str]) -> None:
             if "unless" in undoing:
                 _of_cases(undoing, found)
             asked = items(undoing, "undo_requires")
-            if asked and (said.heir or not are_given(said.grants, asked)):
+            if asked and not are_given(said.grants, asked):
                 found.add("note:undo-scope")
         if repeat:
             _of_repeat(repeat, found)

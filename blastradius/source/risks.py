@@ -1,6 +1,7 @@
 """What a document says that may have consequences: words like those of `notes`, by which few have to be opened.
 
-A word promises nothing but that a document without it needs no look: it may be there too often, never too seldom.
+A word promises nothing but that a document without it needs no look: it may be there too often, never too seldom. What
+a system inherits from the profile of its vendor is not known here.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,10 +16,6 @@ from blastradius.source.verbs import SETTERS, words
 _MONTH = 30 * SECONDS["d"]
 _DAY = len("2026-11-22")
 _UNDOABLE = ("reversible", "compensable")
-_INHERITED = (
-    *("note:evidence", "note:no-log", "note:no-residue", "note:no-undo", "note:async"),
-    *("note:final-window", "note:own-undo", "note:belied", "note:late-read-back"),
-)
 _ADDS = ("send", "pay")
 """Effects of which a second one is one more."""
 _LISTS = frozenset({"equals", "in"})
@@ -103,8 +100,6 @@ def _of_system(said: Said, found: set[str]) -> None:
     data, grants = said.data, said.grants
     if data.get("credentials") in (None, []) or (grants and all("until" in each for each in grants)):
         found.add("note:unopened")
-    if said.heir:
-        found.update(_INHERITED)  # what the profile adds is not known here
     log, reversibility = part(data, "audit_log"), part(data, "reversibility")
     undone = reversibility.get("undo_operation") is not None
     for cells in (data, *(said.operations if undone else said.telling)):
@@ -112,7 +107,7 @@ def _of_system(said: Said, found: set[str]) -> None:
         if own:
             _of_log(own, found)
         repeat = part(cells, "idempotency")
-        if repeat.get("class") == "natural" and _may_add(cells, repeat, heir=said.heir):
+        if repeat.get("class") == "natural" and _may_add(cells, repeat):
             found.add("note:natural")
         rest = part(cells, "reversibility") if "reversibility" in cells else reversibility
         if rest:
@@ -134,9 +129,9 @@ def _of_log(log: Cells, found: set[str]) -> None:
         found.add("note:anybody")
 
 
-def _may_add(operation: Cells, repeat: Cells, *, heir: bool) -> bool:
+def _may_add(operation: Cells, repeat: Cells) -> bool:
     """Whether an operation that is said to take a repeat well may do a second time what it did."""
-    return heir or (_has(operation, _ADDS) and not _says(repeat.get("on_repeat")))
+    return _has(operation, _ADDS) and not _says(repeat.get("on_repeat"))
 
 
 def are_given(grants: Sequence[Cells], scopes: Iterable[object]) -> bool:

@@ -14,11 +14,10 @@ class Said:
     """One document. What only systems have is empty for any other.
 
     `telling` are the `operations` that say anything of their own about their consequences: half of all only read, and
-    do not. `by_name` has the first of each id; `heir` says that a vendor is named, and what its profile adds is not
-    known here; `asked` are the scopes that the operations require.
+    do not. `by_name` has the first of each id; `asked` are the scopes that the operations require.
     """
 
-    __slots__ = ("asked", "by_name", "data", "grants", "heir", "kind", "operations", "telling")
+    __slots__ = ("asked", "by_name", "data", "grants", "kind", "operations", "telling")
 
     def __init__(self, data: Cells) -> None:
         self.data = data
@@ -30,7 +29,6 @@ class Said:
             self.grants = mappings(data, "credentials")
         self.telling = [each for each in self.operations if not _TOLD.isdisjoint(each)]
         self.by_name = {each["id"]: each for each in reversed(self.operations) if isinstance(each.get("id"), str)}
-        self.heir = "vendor" in data or any("vendor" in each for each in self.operations)
         self.asked = {scope for each in self.operations for scope in texts(each, "requires")}
 
 

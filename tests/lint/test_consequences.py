@@ -395,3 +395,32 @@ def test_a_slow_switch_of_a_system_weighs_more_where_no_other_is_in_time(
 
     assert (slow.severity, slow.entity) == (severity, "system:stripe")
     assert "20/h x 4h = 80" in slow.message
+
+
+def test_what_only_the_profile_of_a_vendor_says_is_looked_at(tmp_path: Path) -> None:
+    profile = """
+apiVersion: blastradius/v1
+kind: Vendor
+id: post
+name: Post
+operations:
+  - id: send_letter
+    effect: send
+    idempotency: {class: natural}
+    reversibility: {class: reversible, window: 1h, undo: [Stop it], undo_requires: ["letters:stop"]}
+    source: {url: "https://docs.example.com/letters", seen: 2026-05-01, confidence: confirmed}
+"""
+    shop = """
+apiVersion: blastradius/v1
+kind: System
+id: shop
+vendor: VENDOR
+environment: production
+owner: unknown
+credentials: [{credential: key, access: write, scopes: ["letters:send"]}]
+operations: [{id: send_letter}]
+"""
+    reported = {each.rule for each in lint(tmp_path, post=profile, shop=shop.replace("VENDOR", "post")).findings}
+    assert {"natural-effect", "unsatisfiable-scope"} <= reported
+    reported = {each.rule for each in lint(tmp_path, post=profile, shop=shop.replace("VENDOR", "parcel")).findings}
+    assert not {"natural-effect", "unsatisfiable-scope"} & reported

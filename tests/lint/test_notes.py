@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from blastradius.lint import run
+from blastradius.lint.near import Near
+from blastradius.lint.rule import Search
 from blastradius.lint.rules import RULES
 from blastradius.lint.run import run_rules
 from blastradius.lint.subject import Subject
@@ -55,6 +57,8 @@ def compare(loaded: Loaded, documents: list[Document], monkeypatch: pytest.Monke
     quick = run_rules(loaded, Catalog.of(documents), NOW)
     with monkeypatch.context() as patch:
         patch.setattr(run, "Subject", Thorough)
+        patch.setattr(Search, "candidates", lambda _, subject: range(len(subject.documents)))
+        patch.setattr(Near, "concerns", lambda *_, **__: True)
         thorough = run_rules(loaded, Catalog.of(documents), NOW)
     assert quick == thorough
     return len(quick.findings)

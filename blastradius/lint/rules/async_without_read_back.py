@@ -30,7 +30,7 @@ def _not_read_back(entity: System) -> Iterator[Ref]:
 
 
 @rule(
-    search=search_for(_not_read_back, note="async", of=(System,)),
+    search=search_for(_not_read_back, note="async", heirs=True, of=(System,)),
     severity=Severity.WARNING,
     misses=("read_back", "after"),
     passes=together(system(operations=_OPERATIONS.format(more=_BACK)), credential(), _AGENT),

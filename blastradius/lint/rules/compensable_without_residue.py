@@ -22,6 +22,7 @@ _OPERATIONS = """
 
 @entity_rule(
     note="no-residue",
+    heirs=True,
     of=(System,),
     severity=Severity.ERROR,
     instead_of=("missing-key", "empty-value"),

@@ -25,6 +25,7 @@ _OPERATIONS = """
 
 @entity_rule(
     note="evidence",
+    heirs=True,
     of=(System,),
     severity=Severity.WARNING,
     passes=system("mail", audit_log=_LOG.format(delay="5m"), operations=_OPERATIONS),

@@ -24,6 +24,7 @@ _ENDLESS = 30 * SECONDS["d"]
 
 @entity_rule(
     note="evidence",
+    heirs=True,
     of=(System,),
     severity=Severity.WARNING,
     passes=system(

@@ -21,6 +21,7 @@ _ENDS = ("window", "undo_operation")
 
 @entity_rule(
     note="final-window",
+    heirs=True,
     of=(System,),
     severity=Severity.WARNING,
     passes=system("okta", operations=_OPERATIONS.format(kind="reversible", here="")),

@@ -14,6 +14,7 @@ _OPERATIONS = "\n  - {{id: send_mail, effect: send, idempotency: {{class: natura
 
 @entity_rule(
     note="natural",
+    heirs=True,
     of=(System,),
     severity=Severity.WARNING,
     passes=system(operations=_OPERATIONS.format(why=", on_repeat: The same mail id is refused")),

@@ -14,6 +14,7 @@ _BESIDE = {"none", "because", "verified"}
 
 @entity_rule(
     note="no-log",
+    heirs=True,
     of=(System,),
     severity=Severity.WARNING,
     passes=system("label-printer", audit_log=_LOG),

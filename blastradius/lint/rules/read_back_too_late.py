@@ -21,6 +21,7 @@ _OPERATIONS = """
 
 @entity_rule(
     note="late-read-back",
+    heirs=True,
     of=(System,),
     severity=Severity.WARNING,
     passes=system(operations=_OPERATIONS.format(after="10m")),

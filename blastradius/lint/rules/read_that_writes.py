@@ -15,6 +15,7 @@ _OPERATIONS = "\n  - {{id: {name}, summary: {summary}, effect: read}}"
 
 @entity_rule(
     note="belied",
+    heirs=True,
     of=(System,),
     severity=Severity.WARNING,
     passes=system(operations=_OPERATIONS.format(name="get_refund", summary="Read one refund and its status")),

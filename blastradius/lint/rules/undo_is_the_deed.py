@@ -25,6 +25,7 @@ _OPERATIONS = """
 
 @entity_rule(
     note="own-undo",
+    heirs=True,
     of=(System,),
     severity=Severity.ERROR,
     instead_of=("undo-not-idempotent",),

@@ -20,6 +20,7 @@ _OPERATIONS = """
 
 @entity_rule(
     note="no-undo",
+    heirs=True,
     of=(System,),
     severity=Severity.WARNING,
     misses=("undo", "undo_operation"),

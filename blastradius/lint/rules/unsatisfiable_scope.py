@@ -41,7 +41,7 @@ def _not_beside(system: System, near: Near) -> Iterator[Ref | str]:
 
 
 @rule(
-    search=search_for(_not_beside, note="undo-scope", asked=True, of=(System,)),
+    search=search_for(_not_beside, note="undo-scope", asked=True, heirs=True, of=(System,)),
     severity=Severity.INFO,
     passes=system(
         credentials=_CREDENTIALS.format(scopes='"charges:read", "payouts:*"'), operations=_OPERATIONS.format(here="")
