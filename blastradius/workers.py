@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
     from multiprocessing.context import BaseContext
 
 _Part = TypeVar("_Part")
@@ -31,17 +32,23 @@ def in_order(
 ) -> Iterator[_Result]:
     """What `count` other processes make of the parts, in their order; none of them outlives this, or the one that asks.
 
-    `first` is called with what is `given` in each of them before its first part.
+    They begin at once, not when they are first asked. `first` is called with what is `given` in each of them before its
+    first part.
 
     Raises:
         LOST: see there; what was handed out before is right.
     """
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 20 ms, and only for much work
-    from multiprocessing import active_children  # noqa: PLC0415 - as above
 
     crew = ProcessPoolExecutor(max_workers=count, mp_context=context, initializer=_begin, initargs=(first, given))
+    return _collected(crew, crew.map(work, parts))
+
+
+def _collected(crew: "ProcessPoolExecutor", results: Iterator[_Result]) -> Iterator[_Result]:
+    from multiprocessing import active_children  # noqa: PLC0415 - as above
+
     try:
-        yield from crew.map(work, parts)
+        yield from results
     except BaseException:
         for child in active_children():
             child.kill()

@@ -57,9 +57,10 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
     documents = catalog.documents
     cut_off = documents.naming("note:broken")
     broken = {(documents[number].path, documents[number].entity) for number in cut_off}
+    _ = subject.verdicts  # where there are many, other processes find them while the rules without a search are asked
     found = [
         finding
-        for rule in RULES
+        for rule in sorted(RULES, key=lambda rule: rule.search is not None)
         if not rule.last
         for finding in rule.findings(subject)
         if finding.entity is None or (finding.location.path, finding.entity) not in broken

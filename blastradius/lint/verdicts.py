@@ -3,8 +3,9 @@
 A large inventory changes file by file: the verdicts about all others need not be found anew, nor their places.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -45,6 +46,8 @@ _CODE = (
 _NOTHING = Verdict()
 _Kept: TypeAlias = dict[bytes, Verdict | None]
 """Verdicts by the names of what they rest on; `None` where there is nothing to say."""
+_Wait: TypeAlias = Callable[[], dict[int, Verdict]]
+"""Waits for the verdicts about some documents, by their numbers; for once."""
 
 
 _MANY = 1_000
@@ -53,7 +56,10 @@ _CHUNK = 250
 
 
 class Verdicts:
-    """The verdicts about all documents, in the order of files."""
+    """The verdicts about all documents, in the order of files.
+
+    Where there are many to be found, other processes find them while nobody asks.
+    """
 
     def __init__(self, subject: "Subject", rules: Iterable["Rule"], loaded: Loaded) -> None:
         self._subject = subject
@@ -62,17 +68,35 @@ class Verdicts:
             (each, each.search, frozenset(each.search.candidates(subject))) for each in rules if each.search
         ]
         candidates = sorted(frozenset[int]().union(*(numbers for _, _, numbers in self._searches)))
-        every = self._kept(candidates, loaded) if loaded.cache.keeps else self._found(candidates)
-        self._findings: dict[str, list[tuple[int, Finding]]] = {}
-        self._places: dict[str, list[Ref]] = {}
-        self._words: dict[str, dict[str, None]] = {}
-        for number, verdict in every.items():
+        self._wait = self._kept(candidates, loaded) if loaded.cache.keeps else self._begun(candidates)
+
+    @cached_property
+    def _every(self) -> dict[int, Verdict]:
+        return self._wait()
+
+    @cached_property
+    def _findings(self) -> dict[str, list[tuple[int, Finding]]]:
+        found: dict[str, list[tuple[int, Finding]]] = {}
+        for number, verdict in self._every.items():
             for finding in verdict.findings:
-                self._findings.setdefault(finding.rule, []).append((number, finding))
+                found.setdefault(finding.rule, []).append((number, finding))
+        return found
+
+    @cached_property
+    def _places(self) -> dict[str, list[Ref]]:
+        found: dict[str, list[Ref]] = {}
+        for number, verdict in self._every.items():
             for rule, pointer in verdict.places:
-                self._places.setdefault(rule, []).append(Ref(self._near.inheriting(number), pointer))
+                found.setdefault(rule, []).append(Ref(self._near.inheriting(number), pointer))
+        return found
+
+    @cached_property
+    def _words(self) -> dict[str, dict[str, None]]:
+        found: dict[str, dict[str, None]] = {}
+        for verdict in self._every.values():
             for rule, word in verdict.words:
-                self._words.setdefault(rule, {})[word] = None
+                found.setdefault(rule, {})[word] = None
+        return found
 
     def of(self, rule: str) -> Iterator[Finding]:
         """What one rule says; where several entities lead to the same place, what is said from the first."""
@@ -89,27 +113,41 @@ class Verdicts:
         """The words that one rule looks for, each once."""
         return iter(self._words.get(rule, ()))
 
-    def _kept(self, candidates: Sequence[int], loaded: Loaded) -> dict[int, Verdict]:
+    def _kept(self, candidates: Sequence[int], loaded: Loaded) -> _Wait:
+        """As `_begun`, with what an earlier run kept, and keeping what is new for the next."""
         seen = (str(loaded.files.here), *loaded.roots)  # how paths are told
         key = b"verdicts" + stamp(*_CODE) + "\0".join(seen).encode("utf-8", "surrogateescape")
         kept = loaded.cache.kept(key, _Kept) or {}
         names = {number: self._near.rests_on(number) for number in candidates}
-        found = self._found([number for number, name in names.items() if name not in kept])
-        now = {name: found[number] if number in found else kept[name] for number, name in names.items()}
-        if now.keys() != kept.keys():
-            loaded.cache.keep(key, {name: None if verdict == _NOTHING else verdict for name, verdict in now.items()})
-        return {number: now[name] or _NOTHING for number, name in names.items()}
+        begun = self._begun([number for number, name in names.items() if name not in kept])
 
-    def _found(self, numbers: Sequence[int]) -> dict[int, Verdict]:
-        """The verdicts of some documents, by a process for each core where they are many."""
-        found: list[Verdict] = []
+        def wait() -> dict[int, Verdict]:
+            found = begun()
+            now = {name: found[number] if number in found else kept[name] for number, name in names.items()}
+            if now.keys() != kept.keys():
+                said = {name: None if verdict == _NOTHING else verdict for name, verdict in now.items()}
+                loaded.cache.keep(key, said)
+            return {number: now[name] or _NOTHING for number, name in names.items()}
+
+        return wait
+
+    def _begun(self, numbers: Sequence[int]) -> _Wait:
+        """Begin to judge some documents, by a process for each core where they are many."""
+        messages: Iterator[bytes] = iter(())
         if len(numbers) >= _MANY and CAN_FORK:
             parts = [numbers[start : start + _CHUNK] for start in range(0, len(numbers), _CHUNK)]
             with suppress(*LOST):
-                for message in by_forked(_judged, parts, self):
+                messages = by_forked(_judged, parts, self)
+
+        def wait() -> dict[int, Verdict]:
+            found: list[Verdict] = []
+            with suppress(*LOST):
+                for message in messages:
                     found += msgpack.decode(message, type=list[Verdict])
-        found += map(self.verdict, numbers[len(found) :])
-        return dict(zip(numbers, found, strict=True))
+            found += map(self.verdict, numbers[len(found) :])
+            return dict(zip(numbers, found, strict=True))
+
+        return wait
 
     def verdict(self, number: int) -> Verdict:
         """What is found in one document."""
