@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -9,6 +10,7 @@ from blastradius.source.spans import SECONDS, seconds_of
 
 UNLIMITED = "unlimited"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_BARE_DAY = len("2026-11-22")
 
 
 class Duration(Struct, frozen=True, kw_only=True):
@@ -25,12 +27,15 @@ class Duration(Struct, frozen=True, kw_only=True):
 
 def parse_duration(text: object) -> Duration | None:
     """The duration that `text` says, `None` where it says none. A year has 365 days, as in Prometheus."""
-    if text is None:
-        return None
+    return _duration(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=1024)  # as people write them, they are the same few again and again
+def _duration(text: str) -> Duration | None:
     if text == UNLIMITED:
         return Duration(text=UNLIMITED, seconds=None)
     seconds = seconds_of(text)
-    return None if seconds is None else Duration(text=str(text), seconds=seconds)
+    return None if seconds is None else Duration(text=text, seconds=seconds)
 
 
 def parse_moment(text: object, *, end_of_day: bool = False) -> datetime | None:
@@ -40,6 +45,11 @@ def parse_moment(text: object, *, end_of_day: bool = False) -> datetime | None:
     """
     if not isinstance(text, str):
         return None
+    read = _day if len(text) == _BARE_DAY else _moment
+    return read(text, end_of_day)
+
+
+def _moment(text: str, end_of_day: bool) -> datetime | None:  # noqa: FBT001 - as part of a key it has no name
     try:
         if _DATE.match(text):
             day = date.fromisoformat(text)
@@ -51,7 +61,7 @@ def parse_moment(text: object, *, end_of_day: bool = False) -> datetime | None:
         return None
 
 
-_BARE_DAY = len("2026-11-22")
+_day = lru_cache(maxsize=4096)(_moment)  # the same few again and again; times are long, and each is another one
 _EARLIEST_MORNING = timedelta(hours=14)
 
 

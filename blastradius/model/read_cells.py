@@ -24,6 +24,7 @@ from blastradius.model.predicate import Comparison, Predicate
 
 LEVELS = {"read": Level.READ, "write": Level.WRITE, "admin": Level.ADMIN}
 _COMPARISONS = {each.value: each for each in Comparison}
+_REVERSALS = {each.value: each for each in Reversal}
 
 
 def proof(node: Node) -> Proof | None:
@@ -166,13 +167,19 @@ def _unless(case: Node) -> Unless:
 def predicate(node: Node, key: str) -> Predicate | None:
     """A TEST; `None` where there is none, or none that compares with anything."""
     child = node.child(key)
-    found = next((each for word, each in _COMPARISONS.items() if word in child.data), None) if child else None
-    if child is None or found is None:
+    if child is None:
         return None
-    value = child.data[found]
+    for word, comparison in _COMPARISONS.items():
+        if word in child.data:
+            return _compared(child, comparison)
+    return None
+
+
+def _compared(child: Node, comparison: Comparison) -> Predicate | None:
+    value = child.data[comparison]
     listed = value if isinstance(value, list) else [value]
     values = tuple(each for each in listed if each is None or isinstance(each, str | int | float))
-    return Predicate(field=child.text("field"), comparison=found, values=values) if values else None
+    return Predicate(field=child.text("field"), comparison=comparison, values=values) if values else None
 
 
 def limit(node: Node) -> Limit | None:
@@ -196,10 +203,8 @@ def amount(node: Node) -> Amount | None:
 
 
 def _reversal(node: Node) -> Reversal | None:
-    try:
-        return Reversal(node.data.get("class") or "")
-    except ValueError:
-        return None
+    word = node.data.get("class")
+    return _REVERSALS.get(word) if isinstance(word, str) else None
 
 
 def idempotency(node: Node) -> Idempotency | None:
