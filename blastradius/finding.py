@@ -15,7 +15,10 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the worst."""
-        return list(Severity).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {each: place for place, each in enumerate(Severity)}
 
 
 class Location(Struct, frozen=True, kw_only=True):

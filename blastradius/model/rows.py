@@ -48,7 +48,10 @@ class State(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the best."""
-        return list(State).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {each: place for place, each in enumerate(State)}
 
 
 class Cell(Struct, frozen=True, kw_only=True):

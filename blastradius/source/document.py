@@ -210,7 +210,12 @@ class Ref:
         """What stands here, `None` where nothing does."""
         node: Any = self.document.data
         for key in self.pointer:
-            node = _below(node, key)
+            if type(node) is dict:
+                node = node.get(key)
+            elif type(node) is list and type(key) is int and 0 <= key < len(node):
+                node = node[key]
+            else:
+                return None
         return node
 
     @property
