@@ -1,7 +1,7 @@
 """A cache that knows what another one knows and teaches it nothing: for an inventory as it once was."""
 
 from blastradius.source.cache import Cache
-from blastradius.source.document import Mark
+from blastradius.source.document import Asked, Place
 from blastradius.source.entry import Entry
 from blastradius.source.snapshot import Snapshot
 
@@ -26,6 +26,6 @@ class Borrowed(Cache):
         """What a file of this content holds, if that is known."""
         return super().entry(digest) or self._lender.entry(digest)
 
-    def marks(self, digest: bytes) -> dict[int, Mark] | None:
-        """Where everything stands in a file of this content, if that is known."""
-        return super().marks(digest) or self._lender.marks(digest)
+    def place(self, digest: bytes, asked: Asked) -> Place | None:
+        """Where something stands in a file of this content, if that is known."""
+        return super().place(digest, asked) or self._lender.place(digest, asked)

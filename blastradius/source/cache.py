@@ -14,13 +14,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from zlib import crc32
 
 import msgspec
 
 from blastradius import __version__, resources
-from blastradius.source.document import Mark
+from blastradius.source.document import Asked, Place
 from blastradius.source.entry import Entry
 from blastradius.source.places import cache_folder
 from blastradius.source.seal import digester, known_key, made_key
@@ -34,7 +34,7 @@ _LONG = 1_000_000  # bytes
 _PAGE = 32_768  # bytes: what is long lies on pages that are read one by one
 _ATTIC = 256  # entries that belong to no file any more and are kept all the same: people switch branches
 _TABLES = tuple(
-    f"CREATE TABLE {name} (key INTEGER PRIMARY KEY, body BLOB NOT NULL)" for name in ("entry", "marks", "snapshot")
+    f"CREATE TABLE {name} (key INTEGER PRIMARY KEY, body BLOB NOT NULL)" for name in ("entry", "places", "snapshot")
 )
 """All that the file may hold: a view of the same name could compute without end."""
 _READER = (resources.SCHEMAS / "inventory", resources.LANGUAGES, Path(__file__).parent)
@@ -42,6 +42,12 @@ _DAMAGE = (sqlite3.Error, UnicodeDecodeError)
 """What SQLite says of a damaged file; its message can quote bytes that are no text."""
 
 _Shape = TypeVar("_Shape")
+
+
+class _Places(msgspec.Struct, frozen=True, array_like=True):
+    """The places that were asked for in a file."""
+
+    found: tuple[tuple[Asked, Place], ...]
 
 
 class Cache:
@@ -56,9 +62,11 @@ class Cache:
         self._key = known_key() if file else None
         self._connection = _opened(file) if file and self._key else None
         self._process = os.getpid()
-        self._new: dict[str, dict[bytes, bytes]] = {"entry": {}, "marks": {}, "snapshot": {}}
-        self._kept: dict[str, dict[bytes, bytes]] = {"entry": {}, "marks": {}, "snapshot": {}}
-        self._decoded: dict[tuple[str, bytes], Any] = {}
+        self._new: dict[str, dict[bytes, bytes]] = {"entry": {}, "places": {}, "snapshot": {}}
+        self._kept: dict[str, dict[bytes, bytes]] = {"entry": {}, "places": {}, "snapshot": {}}
+        self._entries: dict[bytes, Entry] = {}
+        self._places: dict[bytes, dict[Asked, Place]] = {}
+        self._found: set[bytes] = set()
 
     @classmethod
     def for_roots(cls, roots: Sequence[Path]) -> "Cache":
@@ -81,11 +89,17 @@ class Cache:
 
     def entry(self, digest: bytes) -> Entry | None:
         """What a file of this content holds, if that is known."""
-        return self._found("entry", digest, Entry)
+        if digest not in self._entries:
+            new = self._new["entry"].get(digest) or self._kept["entry"].get(digest)
+            found = msgspec.msgpack.decode(new, type=Entry) if new else self._read("entry", digest, Entry)
+            if found is None:
+                return None
+            self._entries[digest] = found
+        return self._entries[digest]
 
-    def marks(self, digest: bytes) -> dict[int, Mark] | None:
-        """Where everything stands in a file of this content, if that is known."""
-        return self._found("marks", digest, dict[int, list[Any]])
+    def place(self, digest: bytes, asked: Asked) -> Place | None:
+        """Where something stands in a file of this content, if that is known."""
+        return self._known_places(digest).get(asked)
 
     @property
     def keeps(self) -> bool:
@@ -104,13 +118,19 @@ class Cache:
         """Remember what a file holds, an encoded entry."""
         self._new["entry"][digest] = entry
 
-    def learn_marks(self, digest: bytes, marks: dict[int, Mark]) -> None:
-        """Remember where everything stands in a file."""
-        self._new["marks"][digest] = msgspec.msgpack.encode(marks)
+    def learn_place(self, digest: bytes, asked: Asked, place: Place) -> None:
+        """Remember where something stands in a file."""
+        self._known_places(digest)[asked] = place
+        self._found.add(digest)
 
     def save(self, snapshot: Snapshot | None = None) -> None:
         """Write what was learned, and with a snapshot forget what no file holds any more."""
-        if self._file is None or not (snapshot or any(self._new.values())):
+        if self._file is None:
+            return
+        for digest in self._found:
+            self._new["places"][digest] = msgspec.msgpack.encode(_Places(tuple(self._places[digest].items())))
+        self._found.clear()
+        if not (snapshot or any(self._new.values())):
             return
         if self._connection is None:
             self._key = made_key()
@@ -136,17 +156,11 @@ class Cache:
             _tidy(connection, snapshot.every_digest())
         connection.execute("COMMIT")
 
-    def _found(self, table: str, digest: bytes, shape: type[_Shape]) -> _Shape | None:
-        """What was learned, now or by an earlier run."""
-        key = (table, digest)
-        if key not in self._decoded:
-            new = self._new[table].get(digest) or self._kept[table].get(digest)
-            found = msgspec.msgpack.decode(new, type=shape) if new else self._read(table, digest, shape)
-            if found is None:
-                return None
-            self._decoded[key] = found
-        known: _Shape = self._decoded[key]
-        return known
+    def _known_places(self, digest: bytes) -> dict[Asked, Place]:
+        if digest not in self._places:
+            kept = self._read("places", digest, _Places)
+            self._places[digest] = dict(kept.found) if kept else {}
+        return self._places[digest]
 
     def _read(self, table: str, key: bytes, shape: type[_Shape]) -> _Shape | None:
         """A body that is whole, of this reader and of this shape."""
@@ -246,7 +260,7 @@ def _tidy(connection: sqlite3.Connection, live: Iterable[bytes]) -> None:
     known = {key for (key,) in connection.execute("SELECT key FROM entry")}
     left = known - needed
     if len(left) > _ATTIC:
-        for table in ("entry", "marks"):
+        for table in ("entry", "places"):
             connection.executemany(f"DELETE FROM {table} WHERE key = ?", ((key,) for key in left))  # noqa: S608 - as above
 
 

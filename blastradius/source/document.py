@@ -1,8 +1,8 @@
 """A document as it was written: its data, and where each value of it stands."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -12,8 +12,19 @@ Key: TypeAlias = str | int
 Pointer: TypeAlias = tuple[Key, ...]
 
 # A mark is [line, column, end line, end column] from 0, then for a mapping {key: [mark of the key, mark of the value]}
-# and for a sequence the list of its items' marks. Plain lists, because they go through the cache as JSON.
+# and for a sequence the list of its items' marks.
 Mark: TypeAlias = list[Any]
+Place: TypeAlias = tuple[int, int, int, int]
+"""Line, column, end line and end column, from 0."""
+Asked: TypeAlias = tuple[int, Pointer, bool]
+"""What is asked for in a file: the place of a document in it, a pointer, and whether it is the key that leads there."""
+
+
+class Find(Protocol):
+    """What finds the places of a document."""
+
+    def __call__(self, pointer: Pointer, *, key_only: bool) -> Place:
+        """Where a pointer leads, or with `key_only` where the key stands that leads there."""
 
 
 _NAMING = ("id", "name", "credential", "system", "rule", "title")
@@ -53,19 +64,21 @@ def rfc6901(pointer: Pointer) -> str:
 
 
 class Document:
-    """One entity of a file: `data` with plain Python values, and marks that are read only when somebody asks where.
+    """One entity of a file: `data` with plain Python values, and the places of them.
+
+    Those are the mark of the root, or what finds a place when somebody asks where.
 
     A `broken` one ended in a syntax error: it holds what had been read whole by then.
     """
 
-    __slots__ = ("_marks", "broken", "data", "index", "path")
+    __slots__ = ("_places", "broken", "data", "index", "path")
 
     def __init__(
         self,
         path: str,
         index: int,
         data: Mapping[str, Any],
-        marks: Mark | Callable[[], Mark],
+        places: Mark | Find,
         *,
         broken: bool = False,
     ) -> None:
@@ -73,14 +86,19 @@ class Document:
         self.path = path
         self.index = index
         self.data = data
-        self._marks = marks
+        self._places = places
 
     @property
     def marks(self) -> Mark:
-        """The mark of the root."""
-        if not isinstance(self._marks, list):
-            self._marks = self._marks()
-        return self._marks
+        """The mark of the root, of a document that was read with all its marks."""
+        assert isinstance(self._places, list)  # noqa: S101 - as said
+        return self._places
+
+    def place(self, pointer: Pointer, *, key_only: bool) -> Place:
+        """Where a pointer leads, or where the key stands that leads there: a `Find`."""
+        if isinstance(self._places, list):
+            return place_in(self._places, pointer, key_only=key_only)
+        return self._places(pointer, key_only=key_only)
 
     @property
     def root(self) -> "Ref":
@@ -133,7 +151,7 @@ class Borrowing(Document):
     __slots__ = ("_own", "loans")
 
     def __init__(self, own: Document, data: Mapping[str, Any]) -> None:
-        super().__init__(own.path, own.index, data, lambda: own.marks, broken=own.broken)
+        super().__init__(own.path, own.index, data, own.place, broken=own.broken)
         self._own = own
         self.loans: dict[Pointer, Loan] = {}
 
@@ -232,19 +250,7 @@ class Ref:
         if loan := self.loan:
             rest = self.pointer[len(loan.cell.pointer) :]
             return Ref(loan.fact.document, (*loan.fact.pointer, *rest))._locate(key_only=key_only)  # noqa: SLF001 - its own kind
-        mark = self.document.marks
-        shown = _start(mark)
-        for key in self.pointer:
-            child = mark[4] if len(mark) > 4 else None
-            if isinstance(child, dict) and key in child:
-                key_mark, mark = child[key]
-                shown = key_mark if key_only or len(mark) > 4 else mark
-            elif isinstance(child, list) and isinstance(key, int) and key < len(child):
-                mark = child[key]
-                shown = mark if len(mark) == 4 else _start(mark)
-            else:
-                break
-        line, column, end_line, end_column = shown[:4]
+        line, column, end_line, end_column = self.document.place(self.pointer, key_only=key_only)
         return Location(
             path=self.document.path,
             line=line + 1,
@@ -270,6 +276,26 @@ def _name_of(item: Any) -> str:
         if isinstance(item.get(key), str):
             return f"{key}={item[key]}"
     return ""
+
+
+def place_in(mark: Mark, pointer: Pointer, *, key_only: bool) -> Place:
+    """What is shown of the place to which a pointer leads from the mark of a value.
+
+    The value if it is a scalar, otherwise the key that leads to it, or the beginning of an item of a list.
+    """
+    shown = _start(mark)
+    for key in pointer:
+        child = mark[4] if len(mark) > 4 else None
+        if isinstance(child, dict) and key in child:
+            key_mark, mark = child[key]
+            shown = key_mark if key_only or len(mark) > 4 else mark
+        elif isinstance(child, list) and isinstance(key, int) and key < len(child):
+            mark = child[key]
+            shown = mark if len(mark) == 4 else _start(mark)
+        else:
+            break
+    line, column, end_line, end_column = shown[:4]
+    return line, column, end_line, end_column
 
 
 def _start(mark: Mark) -> Mark:

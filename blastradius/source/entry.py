@@ -1,23 +1,29 @@
 """One file as it was understood: decoded, blanked, parsed, validated. The slow half, done once for each content."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from blastradius.finding import Finding, Location, Severity
-from blastradius.source.document import BLANK, Document, Hidden, Mark, Ref, values
+from blastradius.source.document import BLANK, Document, Hidden, Mark, Place, Pointer, Ref, place_in, values
 from blastradius.source.documents import Card
 
 if TYPE_CHECKING:
+    from blastradius.source.quick_places import QuickPlaces
     from blastradius.source.text import Text
 
 _LOST = frozenset({"syntax", "encoding"})
 _MOST_PROBLEMS = 1_000
 _CHANGED = re.compile(r"[\\\"'\n]")
 """What is in every text that does not stand in its file as it is, where that was plain and no lines were joined."""
+_NOWHERE: Mark = [0, 0, 0, 0]
+_FEW = 50
+"""Places of a document that are looked for one by one, each from its beginning."""
 _REMARK = re.compile(rb"#\s*blastradius\b", re.IGNORECASE)
 _EMPTY = Finding(
     rule="empty-file",
@@ -38,12 +44,16 @@ class Content(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """What one file holds. Findings have no path yet; `remarked` says that a comment in it speaks to us."""
+    """What one file holds. Findings have no path yet.
+
+    `remarked` says that a comment in it speaks to us, `plain` that it was read quickly.
+    """
 
     contents: tuple[Content, ...]
     problems: tuple[Finding, ...]
     hidden: tuple[Hidden, ...]
     remarked: bool
+    plain: bool
 
     def findings(self, path: str) -> Iterator[Finding]:
         """The findings, as found under this path."""
@@ -67,51 +77,61 @@ def understand_each(files: Sequence[bytes]) -> list[Entry]:
 
     texts = [decode(data, "") for data in files]
     read = [_read(text.text) for text in texts]
-    problems = [_problems(text, *each) for text, each in zip(texts, read, strict=True)]
-    bodies = [[msgspec.json.encode(each.data) for each in documents] for documents, _ in read]
-    cards = [[card_of(each.data, broken=each.broken) for each in documents] for documents, _ in read]
+    problems = [_problems(text, each) for text, each in zip(texts, read, strict=True)]
+    bodies = [[msgspec.json.encode(document.data) for document in each.documents] for each in read]
+    cards = [[card_of(document.data, broken=document.broken) for document in each.documents] for each in read]
     return [
         Entry(
             contents=tuple(
                 Content(document.index, body, document.broken, card)
-                for document, body, card in zip(documents, *own, strict=True)
+                for document, body, card in zip(each.documents, *own, strict=True)
             ),
             problems=tuple(found),
             hidden=text.hidden,
             remarked=_REMARK.search(data) is not None,
+            plain=each.plain,
         )
-        for data, text, (documents, _), found, *own in zip(files, texts, read, problems, bodies, cards, strict=True)
+        for data, text, each, found, *own in zip(files, texts, read, problems, bodies, cards, strict=True)
     ]
 
 
-def _read(text: str) -> tuple[list[Document], list[Finding]]:
+class _Read(NamedTuple):
     """The documents of a text, secrets that were put together blanked, and what is wrong with its YAML."""
+
+    documents: list[Document]
+    findings: list[Finding]
+    plain: bool
+
+
+def _read(text: str) -> _Read:
     from blastradius.source.quick_yaml import read_quickly  # noqa: PLC0415 - as above
 
     quick = read_quickly(text)
     if quick is None:
         documents, findings = _read_closely(text)
     else:
-        places = _Places(text)
-        documents = [Document("", index, each, places.of(index)) for index, each in enumerate(quick.documents)]
+        places = Places(text, plain=True)
+        documents = [
+            Document("", index, each, partial(places.find, index, each)) for index, each in enumerate(quick.documents)
+        ]
         findings = []
     joined = quick is None or quick.joined
     if joined or "\\" in text:
         findings += (finding for document in documents for finding in _hide_spliced(document, text, joined=joined))
-    return documents, findings
+    return _Read(documents, findings, plain=quick is not None)
 
 
-def _problems(text: "Text", documents: Sequence[Document], read: Sequence[Finding]) -> list[Finding]:
+def _problems(text: "Text", read: _Read) -> list[Finding]:
     """What is wrong with a file: its characters, its YAML, its documents."""
     from blastradius.source.schema import schema_problems  # noqa: PLC0415 - as above
 
-    findings = [*text.findings, *read]
-    for document in documents:
+    findings = [*text.findings, *read.findings]
+    for document in read.documents:
         if len(findings) > _MOST_PROBLEMS:
             findings.append(_unexplained(document))
             break
         findings += [] if document.broken else schema_problems(document)
-    if not documents and not any(finding.rule in _LOST for finding in findings):
+    if not read.documents and not any(finding.rule in _LOST for finding in findings):
         findings.append(_EMPTY)
     return findings
 
@@ -169,38 +189,40 @@ def encoded(entry: Entry) -> bytes:
     return msgspec.msgpack.encode(entry)
 
 
-def marks_of(data: bytes) -> dict[int, Mark]:
-    """Where everything stands in a file, by the place of the document in it."""
-    from blastradius.source.text import decode  # noqa: PLC0415 - as above
+def places_of(data: bytes, entry: Entry) -> "Places":
+    """Where everything stands in a file that holds this entry."""
+    from blastradius.source.text import decoded_again  # noqa: PLC0415 - as above
 
-    return _marks_in(decode(data, "").text)
+    return Places(decoded_again(data, entry.hidden), plain=entry.plain)
 
 
-def _marks_in(text: str) -> dict[int, Mark]:
-    from blastradius.source.quick_marks import mark_quickly  # noqa: PLC0415 - as above
+class Places:
+    """Where everything stands in a text: looked for one by one where it is plain, and all at once where many ask."""
 
-    marks = mark_quickly(text)
-    return {document.index: document.marks for document in _read_closely(text)[0]} if marks is None else marks
+    def __init__(self, text: str, *, plain: bool) -> None:
+        self._text = text
+        self._plain = plain
+        self._asked: Counter[int] = Counter()
+
+    def find(self, index: int, data: Mapping[str, Any], pointer: Pointer, *, key_only: bool) -> Place:
+        """Where a pointer leads in a document, or where the key stands that leads there."""
+        self._asked[index] += 1
+        if self._plain and self._asked[index] <= _FEW:
+            return self._quick.find(index, data, pointer, key_only=key_only)
+        return place_in(self._marks.get(index, _NOWHERE), pointer, key_only=key_only)
+
+    @cached_property
+    def _quick(self) -> "QuickPlaces":
+        from blastradius.source.quick_places import QuickPlaces  # noqa: PLC0415 - as above
+
+        return QuickPlaces(self._text)
+
+    @cached_property
+    def _marks(self) -> dict[int, Mark]:
+        return {document.index: document.marks for document in _read_closely(self._text)[0]}
 
 
 def _read_closely(text: str) -> tuple[list[Document], list[Finding]]:
     from blastradius.source.yaml import read_yaml  # noqa: PLC0415 - as above
 
     return read_yaml(text, "")
-
-
-class _Places:
-    """The marks of a text that was read quickly, made when somebody asks for the first of them."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._marks: dict[int, Mark] | None = None
-
-    def of(self, index: int) -> Any:
-        """What gives the marks of one document."""
-        return lambda: self._all()[index]
-
-    def _all(self) -> dict[int, Mark]:
-        if self._marks is None:
-            self._marks = _marks_in(self._text)
-        return self._marks

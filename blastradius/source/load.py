@@ -1,9 +1,11 @@
 """The whole way from folders to valid documents. Bad content becomes findings; nothing that was written disappears."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from time import time_ns
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -12,21 +14,20 @@ from blastradius.errors import InputError
 from blastradius.finding import Finding, Severity
 from blastradius.source.cache import Cache
 from blastradius.source.crew import Watch, unwatched
-from blastradius.source.document import BLANK, Document, Hidden, Mark
+from blastradius.source.document import BLANK, Document, Hidden, Place, Pointer
 from blastradius.source.documents import Documents
 from blastradius.source.entry import Entry
 from blastradius.source.files import digest, read_bytes
 from blastradius.source.listing import Files, shown
 from blastradius.source.profiles import read_profile
 from blastradius.source.reading import Reading
-from blastradius.source.remembered import entry_in, marks_in
+from blastradius.source.remembered import Whereabouts, entry_in
 from blastradius.source.snapshot import UNREAD, Snapshot
 
 LOST = frozenset({"unreadable-file", "bad-link", "encoding", "syntax", "empty-file"})
 """Rules whose findings mean that part of the inventory was not read."""
 
 _KINDS = frozenset({"Team", "System", "Credential", "Agent", "Inventory", "Vendor"})
-_NOWHERE: Mark = [0, 0, 0, 0]
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
@@ -159,6 +160,7 @@ class _Shelf:
         self._snapshot = snapshot
         self._files = files
         self._cache = cache
+        self._places: dict[int, Whereabouts] = {}
 
     def document(self, number: int) -> Document:
         """The document of this number."""
@@ -169,7 +171,7 @@ class _Shelf:
             self._files.shown(file),
             content.index,
             data,
-            lambda: self._marks(file).get(content.index, _NOWHERE),
+            partial(self._find, file, content.index, data),
             broken=content.broken,
         )
 
@@ -181,8 +183,12 @@ class _Shelf:
         """What the file of this number holds."""
         return entry_in(self._cache, self._snapshot.digest(file), lambda: self._bytes(file))
 
-    def _marks(self, file: int) -> dict[int, Mark]:
-        return marks_in(self._cache, self._snapshot.digest(file), lambda: self._bytes(file))
+    def _find(self, file: int, index: int, data: Mapping[str, Any], pointer: Pointer, *, key_only: bool) -> Place:
+        places = self._places.get(file)
+        if places is None:
+            places = Whereabouts(self._cache, self._snapshot.digest(file), lambda: self._bytes(file))
+            self._places[file] = places
+        return places.find(index, data, pointer, key_only=key_only)
 
     def _bytes(self, file: int) -> bytes:
         """The bytes that were read; a file that has changed since must not be taken for them."""

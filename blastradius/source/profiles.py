@@ -2,6 +2,7 @@
 
 import re
 from functools import cache as once
+from functools import partial
 
 import msgspec
 
@@ -9,7 +10,7 @@ from blastradius.resources import VENDORS
 from blastradius.source.cache import Cache
 from blastradius.source.document import Document
 from blastradius.source.files import digest
-from blastradius.source.remembered import entry_in, marks_in
+from blastradius.source.remembered import Whereabouts, entry_in
 
 SHOWN = "vendors"
 """What the folder of the profiles is called where a fact of one is cited."""
@@ -32,12 +33,9 @@ def read_profile(vendor: str, cache: Cache = _FORGETFUL) -> Document | None:
     data = (VENDORS / f"{vendor}.yaml").read_bytes()
     name = digest(data)
     content = entry_in(cache, name, lambda: data).contents[0]
-    return Document(
-        f"{SHOWN}/{vendor}.yaml",
-        content.index,
-        msgspec.json.decode(content.data),
-        lambda: marks_in(cache, name, lambda: data)[content.index],
-    )
+    said = msgspec.json.decode(content.data)
+    places = Whereabouts(cache, name, lambda: data)
+    return Document(f"{SHOWN}/{vendor}.yaml", content.index, said, partial(places.find, content.index, said))
 
 
 def seen_days(vendor: str) -> tuple[str, ...]:

@@ -112,7 +112,10 @@ def _document(lines: list[str], joins: Iterator[int], *, first: bool) -> dict[st
             before = line
             continue
         if kind:
-            line, value = ("", _below(lines, value, joins)) if kind == _TEXT else _finished(lines, line, kind, joins)
+            if kind == _TEXT:
+                line, value = "", _below(lines, value, joins)
+            else:
+                line, value = _finished(lines, line, kind, dash if key is None else column, joins)
         while place < indent or (place == indent and dash < 0 and type(top) is list):
             if not above:
                 raise _NotSureError
@@ -163,14 +166,19 @@ def _continued(line: str) -> tuple[str | None, Any]:
     return said.key, said.value
 
 
-def _finished(lines: list[str], line: str, kind: int, joins: Iterator[int]) -> tuple[str, Any]:
-    """The whole of a line whose flow or quotes go on, and its value."""
+def _finished(lines: list[str], line: str, kind: int, column: int, joins: Iterator[int]) -> tuple[str, Any]:
+    """The whole of a line whose flow or quotes go on, and its value.
+
+    What goes on stands behind the column at which the line begins: nothing there looks like a key or an item beside it.
+    """
     for _ in joins:
         if kind != _UNFINISHED or not lines or len(line) > _LONGEST_JOINED:
             raise _NotSureError
         more = lines.pop()
         stripped = more.strip(" ")
         if not stripped or stripped[0] in "#:" or not more.startswith(" "):
+            raise _NotSureError
+        if len(more) - len(more.lstrip(" ")) <= column and stripped[0] not in _CLOSING:
             raise _NotSureError
         line = f"{line.rstrip(' ')} {stripped}"
         if stripped[-1] not in _CLOSING and " #" not in stripped:

@@ -31,6 +31,22 @@ class Text(Struct, frozen=True, kw_only=True):
 
 def decode(data: bytes, path: str) -> Text:
     """Text with what must not be in it reported and taken out: never an exception, whatever the bytes are."""
+    text, findings = _characters(data, path)
+    found = find_secrets(text)
+    accepted = _false_alarms(text, found)
+    hidden = tuple(each for each in found if each not in accepted)
+    findings += [_secret(path, each) for each in hidden]
+    findings += [_no_secret(path, each) for each in accepted]
+    return Text(text=blank(text, hidden), hidden=hidden, findings=tuple(findings))
+
+
+def decoded_again(data: bytes, hidden: tuple[Hidden, ...]) -> str:
+    """The text of a file of which it is known what is hidden in it."""
+    return blank(_characters(data, "")[0], hidden)
+
+
+def _characters(data: bytes, path: str) -> tuple[str, list[Finding]]:
+    """The text as it can be parsed, secrets and all, and what is wrong with its characters."""
     findings: list[Finding] = []
     body = data.removeprefix(_BOM)
     for mark, name in _OTHER_ENCODINGS:
@@ -38,7 +54,7 @@ def decode(data: bytes, path: str) -> Text:
             findings.append(
                 _at(path, "encoding", 1, 1, f"the file is {name}; an inventory is UTF-8", "save it as UTF-8")
             )
-            return Text(text="", hidden=(), findings=tuple(findings))
+            return "", findings
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -48,13 +64,7 @@ def decode(data: bytes, path: str) -> Text:
         findings.append(_at(path, "encoding", line, column, message, "save the file as UTF-8"))
         text = body.decode("utf-8", errors="replace")
     text, forbidden = _without_forbidden(text.replace("\r\n", "\n"), path)
-    found = find_secrets(text)
-    accepted = _false_alarms(text, found)
-    hidden = tuple(each for each in found if each not in accepted)
-    findings += forbidden
-    findings += [_secret(path, each) for each in hidden]
-    findings += [_no_secret(path, each) for each in accepted]
-    return Text(text=blank(text, hidden), hidden=hidden, findings=tuple(findings))
+    return text, findings + forbidden
 
 
 def as_parsed(text: str) -> str:

@@ -67,7 +67,7 @@ def _variants(documents: tuple[Document, ...], odd: object) -> Iterator[tuple[Do
         for pointer, _ in values(document.data):
             if pointer:
                 data = _with(document.data, pointer, odd)
-                yield (*documents[:number], Document(document.path, 0, data, document.marks), *documents[number + 1 :])
+                yield (*documents[:number], Document(document.path, 0, data, document.place), *documents[number + 1 :])
 
 
 def _with(data: Any, pointer: Pointer, value: object) -> Any:

@@ -89,4 +89,4 @@ def _with(document: Document, pointer: Pointer, value: object) -> Document:
     for key in pointer[:-1]:
         node = node[key]
     node[pointer[-1]] = value
-    return Document(document.path, document.index, data, document.marks)
+    return Document(document.path, document.index, data, document.place)

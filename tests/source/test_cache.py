@@ -129,7 +129,7 @@ def test_a_damaged_cache_changes_nothing(shop: Path, kept: Path, damage: str) ->
 def test_bodies_under_foreign_keys_are_not_believed(shop: Path, kept: Path) -> None:
     expected = answer(shop, kept)
     with sqlite3.connect(kept) as forged:
-        for table in ("entry", "marks"):
+        for table in ("entry", "places"):
             rows = forged.execute(f"SELECT key, body FROM {table} ORDER BY key").fetchall()
             turned = [(body, key) for (key, _), (_, body) in zip(rows, rows[1:] + rows[:1], strict=True)]
             forged.executemany(f"UPDATE {table} SET body = ? WHERE key = ?", turned)
@@ -141,7 +141,7 @@ def test_a_cache_without_some_of_its_rows_is_filled_again(shop: Path, kept: Path
     expected = answer(shop, kept)
     with sqlite3.connect(kept) as poorer:
         poorer.execute("DELETE FROM entry WHERE key % 2 = 0")
-        poorer.execute("DELETE FROM marks")
+        poorer.execute("DELETE FROM places")
     assert answer(shop, kept) == expected
 
 

@@ -1,5 +1,6 @@
 """The quick reader says what the careful one says, or nothing at all."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,9 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from blastradius.source.document import values
-from blastradius.source.entry import understand
-from blastradius.source.quick_marks import mark_quickly
+from blastradius.source.document import Pointer, values
+from blastradius.source.entry import places_of, understand
+from blastradius.source.quick_places import QuickPlaces
 from blastradius.source.quick_yaml import read_quickly
 from blastradius.source.text import decode
 from blastradius.source.yaml import read_yaml
@@ -36,9 +37,21 @@ def agree(text: str) -> bool:
     assert [document.index for document in documents] == list(range(len(quick)))
     texts = [value for each in quick for _, value in values(each) if isinstance(value, str)]
     assert read.joined or all(each in text or {"\\", '"', "'", "\n"}.intersection(each) for each in texts)
-    marks = mark_quickly(text)
-    assert marks is None or marks == {document.index: document.marks for document in documents}
+    places = QuickPlaces(text)
+    for document in documents:
+        for pointer in _pointers(document.data):
+            for key_only in (False, True):
+                found = places.find(document.index, document.data, pointer, key_only=key_only)
+                assert found == document.place(pointer, key_only=key_only)
     return True
+
+
+def _pointers(data: Any) -> Iterator[Pointer]:
+    """Whatever may be asked for: every value, and in each what is not there."""
+    for pointer, _ in values(data):
+        yield pointer
+        yield (*pointer, "nowhere")
+        yield (*pointer, 99, 1)
 
 
 def _kinds(value: object) -> object:
@@ -49,10 +62,7 @@ def _kinds(value: object) -> object:
 
 
 def test_files_of_real_inventories_are_plain_enough() -> None:
-    texts = [decode(file.read_bytes(), "").text for file in SHIPPED]
-    assert all(map(agree, texts))
-    marked = sum(mark_quickly(text) is not None for text in texts)
-    assert marked > 0.5 * len(texts)
+    assert all(agree(decode(file.read_bytes(), "").text) for file in SHIPPED)
 
 
 REPORTED = {
@@ -90,6 +100,8 @@ REPORTED = {
     "a value behind a flow": "a: [b]\n  c\n",
     "a line too far in": "a: |\n    b\n  c: d\n",
     "a line too far out": "a:\n    b: c\n  d: e\n",
+    "quotes that go on below their key": 'a:\n  b: "c\n  d: 1"\n  d: 1\n',
+    "quotes that go on below the dash of their key": 'a:\n- b: "c\n  d: 1"\n  d: 1\n',
     "a list beside keys": "a: b\n- c\n",
     "keys in a list": "a:\n- b\nc\n",
 }
@@ -123,6 +135,17 @@ PLAIN = {
 @pytest.mark.parametrize("text", PLAIN.values(), ids=PLAIN)
 def test_what_people_write_is_read_quickly(text: str) -> None:
     assert agree(text)
+
+
+@pytest.mark.parametrize("more", ["", "x: !foo 1\n", "x: {password: Xk39dkfjDK39dk}\n", "---\na: 1\n"])
+def test_many_places_of_a_file_are_those_of_the_careful_reader(more: str) -> None:
+    """Of many the first are looked for one by one, and the others read all at once."""
+    data = SHIPPED[0].read_bytes() + more.encode()
+    places = places_of(data, understand(data))
+    for document in read_yaml(decode(data, "").text, "x.yaml")[0]:
+        for pointer, _ in values(document.data):
+            found = places.find(document.index, document.data, pointer, key_only=False)
+            assert found == document.place(pointer, key_only=False)
 
 
 @pytest.mark.parametrize(
@@ -204,9 +227,73 @@ def test_they_agree_on_what_a_library_writes(data: dict[str, object], style: dic
     agree(decode(text.encode(), "").text)
 
 
-@given(st.sampled_from(SHIPPED), st.data())
-def test_they_agree_on_real_files_with_mistakes(file: Path, data: st.DataObject) -> None:
-    text = file.read_text(encoding="utf-8")[:3000]
+VALUES = ("c", "c~d", "1~2", "'c~d: e'", '"b: c~- d"', "[c,~d~e]", "{b: c,~a: [e~f,~g]}", "'c~b: it''s'", "{}", "[]")
+"""Values with the places at which a line may end in them."""
+TEXT_LINES = st.sampled_from(["b: c", "- d", "# e", ""])
+
+
+@st.composite
+def laid_out(draw: st.DrawFn) -> str:
+    """Documents whose values take one line or several, below keys and dashes that look like what is in the values."""
+    documents = draw(st.lists(_mapping(3), min_size=1, max_size=3))
+    return draw(st.sampled_from(["", "---\n", "# b: c\n---\n"])) + "\n---\n".join(documents) + "\n"
+
+
+@st.composite
+def _mapping(draw: st.DrawFn, levels: int) -> str:
+    keys = draw(st.lists(st.sampled_from(["a", "b", "a:b", "a b", "b-c"]), min_size=1, max_size=4, unique=True))
+    return draw(BETWEEN).join(key + ":" + draw(_value(levels)) for key in keys)
+
+
+@st.composite
+def _sequence(draw: st.DrawFn, levels: int) -> str:
+    mappings = _mapping(levels).map(lambda text: " " + _deeper(text, 2).lstrip(" "))
+    items = draw(st.lists(_written() if levels < 1 else st.one_of(_written(), mappings), min_size=1, max_size=4))
+    return draw(BETWEEN).join("-" + item for item in items)
+
+
+BETWEEN = st.sampled_from(["\n", "\n\n", "\n# b: c\n"])
+
+
+@st.composite
+def _value(draw: st.DrawFn, levels: int) -> str:
+    """What follows a colon: a value that begins on the same line, or a block below."""
+    if levels < 1 or draw(st.booleans()):
+        return draw(st.one_of(_written(), st.just("")))
+    indent = draw(st.integers(1, 4))
+    if draw(st.booleans()):
+        return "\n" + _deeper(draw(_mapping(levels - 1)), indent)
+    return "\n" + _deeper(draw(_sequence(levels - 1)), draw(st.sampled_from([0, indent])))
+
+
+@st.composite
+def _written(draw: st.DrawFn) -> str:
+    indent = " " * draw(st.integers(1, 5))
+    if draw(st.integers(0, 3)) == 0:
+        lines = ["b: c", *draw(st.lists(TEXT_LINES, max_size=4))]
+        return (
+            " "
+            + draw(st.sampled_from(["|", "|-", ">", ">-"]))
+            + "".join(f"\n{indent * bool(each)}{each}" for each in lines)
+        )
+    value = draw(st.sampled_from(VALUES))
+    while "~" in value:
+        value = value.replace("~", draw(st.sampled_from([" ", f"\n{indent}", f" \n {indent}"])), 1)
+    return " " + value + draw(st.sampled_from(["", " ", " # b: c"]))
+
+
+def _deeper(text: str, indent: int) -> str:
+    return "\n".join(" " * indent * bool(line) + line for line in text.split("\n"))
+
+
+@given(laid_out())
+def test_what_people_lay_out_is_read_quickly(text: str) -> None:
+    assert agree(text)
+
+
+@given(st.one_of(st.sampled_from(SHIPPED).map(Path.read_text), laid_out()), st.data())
+def test_they_agree_on_files_with_mistakes(text: str, data: st.DataObject) -> None:
+    text = text[:3000]
     for _ in range(data.draw(st.integers(1, 3))):
         at = data.draw(st.integers(0, len(text)))
         cut = data.draw(st.integers(0, 3))

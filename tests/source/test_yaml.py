@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from blastradius.source.entry import understand
-from blastradius.source.text import decode
+from blastradius.source.text import decode, decoded_again
 from blastradius.source.yaml import DEEPEST, read_yaml
 
 CORE = {
@@ -124,6 +124,13 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
 @given(st.binary(max_size=200))
 def test_no_bytes_make_it_fail(data: bytes) -> None:
     read_yaml(decode(data, "x.yaml").text, "x.yaml")
+
+
+@given(st.binary(max_size=200))
+@example(b"\xef\xbb\xbfpassword: Xk39dkfjDK39dk\r\nb: \xff\x07\r\n")
+def test_what_is_known_to_be_hidden_is_hidden_again(data: bytes) -> None:
+    text = decode(data, "x.yaml")
+    assert decoded_again(data, text.hidden) == text.text
 
 
 @given(st.text(alphabet="ab:-[]{}&*!<>|'\"# \n\t?,%@`1.~", max_size=60))

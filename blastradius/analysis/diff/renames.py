@@ -44,7 +44,7 @@ def under_new_ids(catalog: Catalog, names: Iterable[Renamed]) -> Catalog:
 
 def _copied(document: Document, data: Mapping[str, Any]) -> Document:
     """Other data in the same places."""
-    return Document(document.path, document.index, data, lambda: document.marks, broken=document.broken)
+    return Document(document.path, document.index, data, document.place, broken=document.broken)
 
 
 def _pairs(gone: Mapping[str, Document], new: Mapping[str, Document], sign: Sign) -> Iterator[tuple[str, str]]:
