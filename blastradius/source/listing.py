@@ -4,6 +4,7 @@ import os
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -77,7 +78,11 @@ class Files:
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        return {self.shown(number): number for number in range(len(self))}
+        found: dict[str, int] = {}
+        for each in filter(lambda each: each.names, self._stretches):
+            folder = self.shown(each.start).removesuffix(each.names[0])
+            found.update(zip(map(folder.__add__, each.names), count(each.start), strict=False))
+        return found
 
     def _inside(self, number: int) -> tuple[int, str]:
         """The number of its root, and its path inside of that."""
