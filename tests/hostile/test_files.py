@@ -224,7 +224,7 @@ def test_a_cache_that_holds_more_than_a_cache_is_made_anew(cli: Cli, shop: Path,
             forged.execute("DROP TABLE snapshot")
             forged.execute(f"CREATE VIEW snapshot AS {forever}")
         elif kind == "trigger":
-            forged.execute("CREATE TRIGGER t BEFORE INSERT ON entry BEGIN DELETE FROM marks; END")
+            forged.execute("CREATE TRIGGER t BEFORE INSERT ON entry BEGIN DELETE FROM places; END")
         else:
             forged.execute("CREATE TABLE more (x)")
     began = time.monotonic()
@@ -234,7 +234,7 @@ def test_a_cache_that_holds_more_than_a_cache_is_made_anew(cli: Cli, shop: Path,
     cli("lint", shop, "--now", NOW)
     with sqlite3.connect(file) as anew:
         assert [name for (name,) in anew.execute("SELECT name FROM sqlite_master ORDER BY name")] == [
-            "entry", "marks", "snapshot",
+            "entry", "places", "snapshot",
         ]  # fmt: skip
 
 

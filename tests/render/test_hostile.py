@@ -210,7 +210,7 @@ def test_own_template(render: Render, templates: Path, out: Path) -> None:
         ("{{ '{0.__class__.__mro__}'.format(page) }}", 1, "not allowed"),
         ("{{ cycler.__init__.__globals__.os.popen('id').read() }}", 1, "not allowed"),
         ("{{ self._TemplateReference__context }}", 1, "not allowed"),
-        ("{{ page.head.source.document._marks }}", 1, "not allowed"),
+        ("{{ page.head.source.document._places }}", 1, "not allowed"),
         ("{{ 'x' * 99999999999 }}", 1, "not allowed"),
         ("{{ 9 ** 9 ** 9 }}", 1, "not allowed"),
         ("{% for i in range(999999999) %}x{% endfor %}", 1, "Range too big"),
