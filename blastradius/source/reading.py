@@ -34,18 +34,25 @@ class Reading:
         else:
             same = self._same(files)
             new = [number for number in range(len(files)) if number not in same]
-        understood: dict[int, Understood] = {}
+        fresh = self._fresh(files, new, findings)
+        amended = None
+        if changed is not None:
+            understood = dict(fresh)
+            fresh = iter(understood.items())
+            amended = self._amended(files, understood) if len(understood) == len(new) else None
+        snapshot = amended or self._snapshot(files, same, fresh)
+        self._cache.save(snapshot)
+        return snapshot
+
+    def _fresh(self, files: Files, new: Sequence[int], findings: list[Finding]) -> Iterator[tuple[int, Understood]]:
+        """The new files by their numbers, as they are understood; why one could not be read goes to `findings`."""
         for number, outcome in zip(
             new, self._outcomes([(files.file(each), files.shown(each)) for each in new]), strict=True
         ):
             if isinstance(outcome, Finding):
                 findings.append(outcome)
             else:
-                understood[number] = outcome
-        amended = None if changed is None or len(understood) < len(new) else self._amended(files, understood)
-        snapshot = amended or self._snapshot(files, same, understood)
-        self._cache.save(snapshot)
-        return snapshot
+                yield number, outcome
 
     def _outcomes(self, files: Sequence[tuple[str, str]]) -> Iterator[Understood | Finding]:
         return understand_all(files, self._cache, self._watch)
@@ -91,26 +98,33 @@ class Reading:
             remarked=_where(known.remarked, understood, lambda each: each.remarked),
         )
 
-    def _snapshot(self, files: Files, same: Mapping[int, int], understood: Mapping[int, Understood]) -> Snapshot:
+    def _snapshot(self, files: Files, same: Mapping[int, int], fresh: Iterator[tuple[int, Understood]]) -> Snapshot:
+        """The snapshot of files that are the same as before, and fresh ones; made while others are still understood."""
         digests: list[bytes] = []
         places: list[tuple[int, int]] = []
-        cards: list[Card] = []
         troubled: list[int] = []
         remarked: list[int] = []
         before = _Before(self._known) if self._known and same else None
-        for number in range(len(files)):
-            found = understood.get(number)
-            if found is None and before and number in same:
-                found = before.of(same[number])
-            digests.append(found.digest if found else UNREAD)
-            if found is None:
-                continue
-            places += ((number, place) for place in range(len(found.cards)))
-            cards += found.cards
-            if found.troubled:
-                troubled.append(number)
-            if found.remarked:
-                remarked.append(number)
+
+        def cards() -> Iterator[Card]:
+            pending = next(fresh, None)
+            for number in range(len(files)):
+                found = None
+                if pending and pending[0] == number:
+                    found, pending = pending[1], next(fresh, None)
+                elif before and number in same:
+                    found = before.of(same[number])
+                digests.append(found.digest if found else UNREAD)
+                if found is None:
+                    continue
+                places.extend((number, place) for place in range(len(found.cards)))
+                if found.troubled:
+                    troubled.append(number)
+                if found.remarked:
+                    remarked.append(number)
+                yield from found.cards
+
+        told = cards_of(cards())
         return Snapshot(
             trees=files.trees,
             unsettled=tuple(
@@ -121,7 +135,7 @@ class Reading:
             markers=self._settled_markers(files),
             digests=b"".join(digests),
             places=packed_places(places),
-            cards=cards_of(cards),
+            cards=told,
             troubled=tuple(troubled),
             remarked=tuple(remarked),
         )
