@@ -14,9 +14,10 @@ from msgspec import Struct
 from blastradius.finding import Finding, Fix
 from blastradius.lint.run import LintResult
 from blastradius.source.document import LINE_END, Hidden, blank, rfc6901, values
-from blastradius.source.entry import Entry, understand
+from blastradius.source.entry import Entry
 from blastradius.source.load import LOST, Loaded
 from blastradius.source.scalars import plain_scalar
+from blastradius.source.understand import understand
 
 _BOM = "\ufeff"
 _ITEM = re.compile(r"[ \t]*-[ \t]+\Z")

@@ -52,7 +52,7 @@ _Wait: TypeAlias = Callable[[], dict[int, Verdict]]
 
 _MANY = 1_000
 """Documents: for fewer, starting processes costs more than it saves."""
-_CHUNK = 250
+_CHUNK = 100
 
 
 class Verdicts:

@@ -10,7 +10,7 @@ import msgspec
 from blastradius.finding import Finding
 from blastradius.source.cache import Cache
 from blastradius.source.documents import Card
-from blastradius.source.entry import Entry, encoded, understand_each
+from blastradius.source.entry import Entry, encoded
 from blastradius.source.files import digest, read_bytes
 from blastradius.source.remembered import entry_in
 from blastradius.workers import LOST, in_order
@@ -82,6 +82,8 @@ def _outcome(file: tuple[str, str], cache: Cache) -> Outcome:
 
 def _understood(files: tuple[tuple[str, str], ...]) -> bytes:
     """What another process of the crew does: its answer is one message, because objects are slow to hand over."""
+    from blastradius.source.understand import understand_each  # noqa: PLC0415 - only those processes need it
+
     gc.disable()  # a process of the crew is short-lived, and what it makes has no cycles
     read = [read_bytes(*file) for file in files]
     entries = iter(understand_each([data for data in read if isinstance(data, bytes)]))

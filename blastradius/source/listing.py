@@ -11,7 +11,6 @@ import msgspec
 
 from blastradius.finding import Finding
 from blastradius.source.discover import MARKER
-from blastradius.source.entry import understand
 from blastradius.source.files import read_bytes
 from blastradius.source.folders import Listed, Marker, Stretch, Tree, join, listed, stretches
 from blastradius.source.walk import list_files
@@ -131,7 +130,11 @@ def _marker(root: Path, known: Marker | None) -> Marker:
 
 
 def _excluded(data: bytes) -> tuple[str, ...]:
-    for content in understand(data).contents if b"exclude" in data else ():
+    if b"exclude" not in data:
+        return ()
+    from blastradius.source.understand import understand  # noqa: PLC0415 - a warm start needs none of it
+
+    for content in understand(data).contents:
         settings = msgspec.json.decode(content.data)
         globs = settings.get("exclude")
         if settings.get("kind") == "Inventory" and isinstance(globs, list):

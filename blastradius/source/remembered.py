@@ -5,13 +5,15 @@ from typing import Any
 
 from blastradius.source.cache import Cache
 from blastradius.source.document import Place, Pointer
-from blastradius.source.entry import Entry, Places, encoded, places_of, understand
+from blastradius.source.entry import Entry, Places, encoded, places_of
 
 
 def entry_in(cache: Cache, digest: bytes, read: Callable[[], bytes]) -> Entry:
     """What the file holds; `read` gives its bytes, where they are needed."""
     entry = cache.entry(digest)
     if entry is None:
+        from blastradius.source.understand import understand  # noqa: PLC0415 - a warm start needs none of it
+
         entry = understand(read())
         cache.learn(digest, encoded(entry))
     return entry

@@ -63,7 +63,9 @@ def _characters(data: bytes, path: str) -> tuple[str, list[Finding]]:
         message = f"byte 0x{body[error.start]:02x} is not UTF-8"
         findings.append(_at(path, "encoding", line, column, message, "save the file as UTF-8"))
         text = body.decode("utf-8", errors="replace")
-    text, forbidden = _without_forbidden(text.replace("\r\n", "\n"), path)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    text, forbidden = _without_forbidden(text, path)
     return text, findings + forbidden
 
 

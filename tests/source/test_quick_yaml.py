@@ -10,10 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from blastradius.source.document import Pointer, values
-from blastradius.source.entry import places_of, understand
+from blastradius.source.entry import places_of
 from blastradius.source.quick_places import QuickPlaces
 from blastradius.source.quick_yaml import read_quickly
 from blastradius.source.text import decode
+from blastradius.source.understand import understand
 from blastradius.source.yaml import read_yaml
 from blastradius.source.yaml_lines import Kind, line_of
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from blastradius.source.entry import understand
 from blastradius.source.text import decode, decoded_again
+from blastradius.source.understand import understand
 from blastradius.source.yaml import DEEPEST, read_yaml
 
 CORE = {
