@@ -16,7 +16,7 @@ from blastradius.source.remembered import entry_in
 from blastradius.workers import LOST, in_order
 
 _MANY = 400  # files: below that, starting processes costs more than it saves
-_CHUNK = 100
+_CHUNK = 200
 
 
 class Understood(msgspec.Struct, frozen=True, array_like=True):

@@ -118,7 +118,8 @@ class Loaded(Struct, frozen=True, kw_only=True):
         for hidden in self.hidden.get(path, ()):
             if hidden.line == number - 1:
                 text = text[: hidden.start] + BLANK * (hidden.end - hidden.start) + text[hidden.end :]
-        return "".join(each if each.isprintable() else " " for each in text.removeprefix("\ufeff"))
+        text = text.removeprefix("\ufeff")
+        return text if text.isprintable() else "".join(each if each.isprintable() else " " for each in text)
 
 
 def load(roots: Sequence[Path], *, here: Path, cache: Cache, watch: Watch = unwatched) -> Loaded:
