@@ -80,8 +80,16 @@ class Near:
 
     @cached_property
     def _told(self) -> Collection[int]:
-        systems = self._catalog.vendors
-        return {each for number in systems for name in self._told_by(number) for each in self._entries(name)}
+        vendors, ids = self._catalog.vendors, self._credential_ids
+        opened = self._documents.words("credential")
+        typed = {vendor: self._typed_by(vendor) for vendor in frozenset[str]().union(*vendors.values())}
+        told = {
+            ids[number]
+            for number in frozenset[int]().union(*typed.values()).intersection(ids)
+            for system in opened.numbers(ids[number])
+            if any(number in typed[vendor] for vendor in vendors.get(system, ()))
+        }
+        return {each for name in told for each in self._entries(name)}
 
     @property
     def asked_systems(self) -> Collection[int]:

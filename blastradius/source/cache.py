@@ -25,6 +25,7 @@ from blastradius.source.entry import Entry
 from blastradius.source.places import cache_folder
 from blastradius.source.seal import digester, known_key, made_key
 from blastradius.source.snapshot import Snapshot
+from blastradius.source.tables import kept, to_keep
 
 _SEAL = 16  # bytes in front of each body
 _STAMP = 32  # bytes of the name of this reader, which goes into every seal
@@ -151,7 +152,7 @@ class Cache:
             rows = ((_number(key), self._sealed(key, bodies[key])) for key in in_order)
             connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)  # noqa: S608 - our own names
         if snapshot:
-            body = self._sealed(_ONLY, msgspec.msgpack.encode(snapshot))
+            body = self._sealed(_ONLY, msgspec.msgpack.encode(snapshot, enc_hook=to_keep))
             connection.execute("INSERT OR REPLACE INTO snapshot VALUES (?, ?)", (_number(_ONLY), body))
             _tidy(connection, snapshot.every_digest())
         connection.execute("COMMIT")
@@ -172,7 +173,11 @@ class Cache:
         try:
             found = _body(self._connection, table, _number(key))
             body = memoryview(found)[_SEAL:]
-            return msgspec.msgpack.decode(body, type=shape) if found[:_SEAL] == self._seal(key, body) else None
+            return (
+                msgspec.msgpack.decode(body, type=shape, dec_hook=kept)
+                if found[:_SEAL] == self._seal(key, body)
+                else None
+            )
         except _DAMAGE:
             self._connection.close()
             self._connection = None

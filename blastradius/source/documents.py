@@ -13,10 +13,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from blastradius.source.document import Document
-from blastradius.source.tables import Packed, Table, packed
+from blastradius.source.tables import Table
 
 Card: TypeAlias = tuple[str, str, tuple[str, ...]]
 """Kind, id, and the words of `mentions`, `notes`, `risks` and `doubts` of one document; kind and id empty without."""
+_EMPTY = Table()
 
 
 class Cards(Struct, frozen=True, array_like=True):
@@ -25,14 +26,14 @@ class Cards(Struct, frozen=True, array_like=True):
     `named` has tables of them by id, one for each kind, each empty where a document has none that is text; `kinds` has
     the place of its kind among these for each document, in 32 bits. `doubled` has the ids that several of a kind have.
     `naming` has, for every word of `mentions`, `notes`, `risks` and `doubts`, by its kind and what it names, those that
-    do so. Each table is packed, because an answer needs few of them.
+    do so. Each table is kept packed, because an answer needs few of them.
     """
 
     count: int
     kinds: bytes
-    named: dict[str, Packed]
+    named: dict[str, Table]
     doubled: dict[str, tuple[str, ...]]
-    naming: dict[str, Packed]
+    naming: dict[str, Table]
 
 
 def cards_of(cards: Iterable[Card]) -> Cards:
@@ -48,7 +49,7 @@ def cards_of(cards: Iterable[Card]) -> Cards:
             kind_of_word, _, what = word.partition(":")
             naming.setdefault(kind_of_word, {}).setdefault(what, []).append(number)
     doubled = {kind: tuple(name for name in table if len(table[name]) > 1) for kind, table in named.items()}
-    return Cards(len(kinds), kinds.tobytes(), _packed(named), doubled, _packed(naming))
+    return Cards(len(kinds), kinds.tobytes(), _tables(named), doubled, _tables(naming))
 
 
 def amended(cards: Cards, changes: Mapping[int, tuple[Card, Card]]) -> Cards | None:
@@ -68,7 +69,7 @@ def amended(cards: Cards, changes: Mapping[int, tuple[Card, Card]]) -> Cards | N
                 found.setdefault(kind, []).append((what, number))
     naming = dict(cards.naming)
     for kind in gone.keys() | come.keys():
-        table = {word: list(numbers) for word, numbers in Table(naming.get(kind)).items()}
+        table = {word: list(numbers) for word, numbers in naming.get(kind, _EMPTY).items()}
         for word, number in gone.get(kind, ()):
             table[word].remove(number)
         for word, number in come.get(kind, ()):
@@ -76,12 +77,12 @@ def amended(cards: Cards, changes: Mapping[int, tuple[Card, Card]]) -> Cards | N
         rows = sorted((numbers[0], word, numbers) for word, numbers in table.items() if numbers)
         if kind not in naming or not rows:
             return None
-        naming[kind] = packed({word: numbers for _, word, numbers in rows})
+        naming[kind] = Table.of({word: numbers for _, word, numbers in rows})
     return replace(cards, naming=naming)
 
 
-def _packed(tables: Mapping[str, Mapping[str, Sequence[int]]]) -> dict[str, Packed]:
-    return {kind: packed(table) for kind, table in tables.items()}
+def _tables(tables: Mapping[str, dict[str, list[int]]]) -> dict[str, Table]:
+    return {kind: Table.of(table) for kind, table in tables.items()}
 
 
 def _unread(number: int) -> Document:
@@ -106,8 +107,6 @@ class Documents:
     ) -> None:
         self.cards = cards
         self.profile = profile
-        self._named: dict[str, Table] = {}
-        self._naming: dict[str, Table] = {}
         self._sorted: dict[str, list[str]] = {}
         self._kinds = memoryview(cards.kinds).cast("I")
         self._places = {kind: place for place, kind in enumerate(cards.named)}
@@ -136,7 +135,7 @@ class Documents:
 
     def named(self, kind: str) -> Table:
         """The numbers of the documents of a kind, by id."""
-        return _table(self.cards.named, kind, self._named)
+        return self.cards.named.get(kind, _EMPTY)
 
     def doubled(self, kind: str) -> Sequence[str]:
         """The ids that several documents of a kind have; empty for those that have none."""
@@ -149,12 +148,11 @@ class Documents:
     def naming(self, word: str) -> Sequence[int]:
         """The numbers of the documents that name something, by the words of their cards."""
         kind, _, what = word.partition(":")
-        table = self._naming[kind] if kind in self._naming else self.words(kind)
-        return table.numbers(what)
+        return self.words(kind).numbers(what)
 
     def words(self, kind: str) -> Table:
         """Everything that some document names, by the kind of word, with the numbers of those documents."""
-        return _table(self.cards.naming, kind, self._naming)
+        return self.cards.naming.get(kind, _EMPTY)
 
     def words_from(self, kind: str, beginning: str) -> Iterator[str]:
         """Those of the words of a kind that begin like this, sorted."""
@@ -168,10 +166,3 @@ class Documents:
     def kinds(self) -> Collection[str]:
         """The kinds of all documents; empty for one that has none."""
         return self.cards.named.keys()
-
-
-def _table(tables: Mapping[str, Packed], kind: str, known: dict[str, Table]) -> Table:
-    """One table of many, made when it is first asked for."""
-    if kind not in known:
-        known[kind] = Table(tables.get(kind))
-    return known[kind]

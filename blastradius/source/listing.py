@@ -2,9 +2,8 @@
 
 import os
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -75,13 +74,22 @@ class Files:
         """The number of the file that is shown by this path."""
         return self._numbers.get(path)
 
+    def places(self, numbers: Sequence[int]) -> list[tuple[str, str]]:
+        """Where files are, and the paths that people are told."""
+        every = len(numbers) == len(self)
+        return list(self._every()) if every else [(self.file(number), self.shown(number)) for number in numbers]
+
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for each in filter(lambda each: each.names, self._stretches):
-            folder = self.shown(each.start).removesuffix(each.names[0])
-            found.update(zip(map(folder.__add__, each.names), count(each.start), strict=False))
-        return found
+        return {path: number for number, (_, path) in enumerate(self._every())}
+
+    def _every(self) -> Iterator[tuple[str, str]]:
+        """The `places` of all files, folder by folder."""
+        for each in self._stretches:
+            if each.names:
+                ends = (self.file(each.start), self.shown(each.start))
+                place, folder = (end.removesuffix(each.names[0]) for end in ends)
+                yield from zip(map(place.__add__, each.names), map(folder.__add__, each.names), strict=True)
 
     def _inside(self, number: int) -> tuple[int, str]:
         """The number of its root, and its path inside of that."""

@@ -46,9 +46,7 @@ class Reading:
 
     def _fresh(self, files: Files, new: Sequence[int], findings: list[Finding]) -> Iterator[tuple[int, Understood]]:
         """The new files by their numbers, as they are understood; why one could not be read goes to `findings`."""
-        for number, outcome in zip(
-            new, self._outcomes([(files.file(each), files.shown(each)) for each in new]), strict=True
-        ):
+        for number, outcome in zip(new, self._outcomes(files.places(new)), strict=True):
             if isinstance(outcome, Finding):
                 findings.append(outcome)
             else:

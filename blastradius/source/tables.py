@@ -6,7 +6,7 @@ from collections.abc import ItemsView, Iterator, KeysView, Mapping, Sequence, Va
 from itertools import accumulate
 from zlib import crc32
 
-from msgspec import Struct, msgpack
+from msgspec import Struct, convert, msgpack
 
 _MANY = 16
 """A table is read whole once more than one in so many of its words was asked for."""
@@ -48,13 +48,27 @@ def _hash(word: str) -> int:
 class Table(Mapping[str, Sequence[int]]):
     """The numbers of words. Who asks for few is given those; for many, or for all, the table is read."""
 
-    def __init__(self, table: Packed | None) -> None:
+    def __init__(self, table: Packed | None = None) -> None:
         self._table = table
         self._ends = memoryview(table.ends if table else b"").cast("I")
         self._hashes = memoryview(table.hashes if table else b"").cast("I")
         self._order = memoryview(table.order if table else b"").cast("I")
         self._found: dict[str, list[int] | None] = {}
         self._whole: dict[str, list[int]] | None = None if table else {}  # a word is looked up only while there is none
+
+    @classmethod
+    def of(cls, words: dict[str, list[int]]) -> "Table":
+        """A table of these words, in their order. It is packed when somebody keeps it."""
+        made = cls()
+        made._whole = words
+        return made
+
+    @property
+    def packed(self) -> Packed:
+        """The table as it is kept."""
+        if self._table is None:
+            self._table = packed(self._all())
+        return self._table
 
     def __getitem__(self, word: str) -> Sequence[int]:
         if self._whole is not None:
@@ -73,7 +87,7 @@ class Table(Mapping[str, Sequence[int]]):
         return iter(self._all())
 
     def __len__(self) -> int:
-        return len(self._order)
+        return len(self._order) if self._whole is None else len(self._whole)
 
     def numbers(self, word: str) -> Sequence[int]:
         """The numbers of a word; none where it is not in the table."""
@@ -119,3 +133,26 @@ class Table(Mapping[str, Sequence[int]]):
             every = _MAP + len(self).to_bytes(4, "big") + self._table.entries
             self._whole = msgpack.decode(every, type=dict[str, list[int]])
         return self._whole
+
+
+def to_keep(value: object) -> Packed:
+    """What is kept of a table, for msgspec, which does not know any.
+
+    Raises:
+        NotImplementedError: it is none.
+    """
+    if isinstance(value, Table):
+        return value.packed
+    raise NotImplementedError
+
+
+def kept(shape: type, value: object) -> Table:
+    """A table of what was kept, as `to_keep`.
+
+    Raises:
+        NotImplementedError: something else is wanted.
+        ValueError: it is no table.
+    """
+    if shape is Table:
+        return Table(convert(value, Packed))
+    raise NotImplementedError
