@@ -125,17 +125,21 @@ class Reading:
         told = cards_of(cards())
         return Snapshot(
             trees=files.trees,
-            unsettled=tuple(
-                number
-                for number, (file, name) in enumerate(zip(files.listed, digests, strict=True))
-                if name == UNREAD or not self._is_settled(file)
-            ),
+            unsettled=self._unsettled(files, digests) if self._cache.keeps else (),
             markers=self._settled_markers(files),
             digests=b"".join(digests),
             places=packed_places(places),
             cards=told,
             troubled=tuple(troubled),
             remarked=tuple(remarked),
+        )
+
+    def _unsettled(self, files: Files, digests: Sequence[bytes]) -> tuple[int, ...]:
+        """The numbers of the files that the next run may not know again, or that could not be read."""
+        return tuple(
+            number
+            for number, (file, name) in enumerate(zip(files.listed, digests, strict=True))
+            if name == UNREAD or not self._is_settled(file)
         )
 
     def _settled_markers(self, files: Files) -> dict[str, Marker]:
