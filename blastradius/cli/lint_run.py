@@ -3,6 +3,7 @@
 import posixpath
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +15,9 @@ from blastradius.lint.run import LintResult, only_below, run_rules
 from blastradius.source.discover import locate
 from blastradius.source.listing import shown
 from blastradius.source.load import Loaded
+
+if TYPE_CHECKING:
+    from blastradius.lint.choice import Choice
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -35,10 +39,12 @@ class LintRun:
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
         self.said = ""
-        self.loaded, result = _judged(asked)
+        choice = _choice(asked)
+        self.loaded, result = _judged(asked, choice.unheard if choice else frozenset())
         if asked.paths:
             result = only_below(result, [shown(path, Path.cwd()) for path in asked.paths])
-        result = _chosen(result, asked)
+        if choice:
+            result = choice.heard(result)
         if asked.write_baseline:
             result, self.said = _with_baseline_written(result, asked.write_baseline, whole=self.loaded.whole)
         if any(finding.fix for finding in result.findings):
@@ -51,13 +57,13 @@ class LintRun:
         self.result = result
 
 
-def _judged(asked: Asked) -> tuple[Loaded, LintResult]:
-    """Everything that the rules say, without what a baseline accepts."""
+def _judged(asked: Asked, unheard: frozenset[str]) -> tuple[Loaded, LintResult]:
+    """Everything that the rules say, without what a baseline accepts; `unheard` ones stand for no others."""
     if asked.paths and not asked.inventory:
         loaded, catalog = open_roots(locate(asked.paths), remember=asked.remember)
     else:
         loaded, catalog = open_inventory(asked.inventory, remember=asked.remember)
-    result = run_rules(loaded, catalog, asked.now)
+    result = run_rules(loaded, catalog, asked.now, unheard)
     if asked.baseline:
         from blastradius.lint import baseline
         from blastradius.source.baseline import read_baseline
@@ -67,12 +73,12 @@ def _judged(asked: Asked) -> tuple[Loaded, LintResult]:
     return loaded, result
 
 
-def _chosen(result: LintResult, asked: Asked) -> LintResult:
+def _choice(asked: Asked) -> "Choice | None":
     if not asked.select and not asked.ignore:
-        return result
-    from blastradius.lint.choice import chosen, named_rules
+        return None
+    from blastradius.lint.choice import Choice
 
-    return chosen(result, named_rules("--select", asked.select), named_rules("--ignore", asked.ignore))
+    return Choice.of(asked.select, asked.ignore)
 
 
 def _with_baseline_written(result: LintResult, file: Path, *, whole: bool) -> tuple[LintResult, str]:

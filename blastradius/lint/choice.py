@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
 import msgspec
+from msgspec import Struct
 
 from blastradius.errors import UsageError
 from blastradius.lint.rules import BY_NAME
@@ -23,26 +24,45 @@ def named_rules(option: str, words: Sequence[str]) -> frozenset[str]:
     return frozenset(rule for name in named if name for rule in _matching(option, name))
 
 
-def chosen(result: LintResult, select: frozenset[str], ignore: frozenset[str]) -> LintResult:
-    """The findings of the rules in `select`, all where it is empty, without those in `ignore`.
+class Choice(Struct, frozen=True, kw_only=True):
+    """The rules in `select`, all where it is empty, without those in `ignore`.
 
     What could not be read is always said: every other answer rests on it.
-
-    Raises:
-        UsageError: what could not be read is to be ignored.
     """
-    if ignore & LOST:
-        msg = f"{quoted(min(ignore & LOST))} cannot be ignored: it says that part of the inventory was not read"
-        raise UsageError(msg, hint="mend the file, or exclude it in `blastradius.yaml`")
 
-    def is_chosen(rule: str) -> bool:
-        return rule in LOST or ((not select or rule in select) and rule not in ignore)
+    select: frozenset[str]
+    ignore: frozenset[str]
 
-    return msgspec.structs.replace(
-        result,
-        findings=tuple(each for each in result.findings if is_chosen(each.rule)),
-        accepted=tuple(each for each in result.accepted if is_chosen(each.finding.rule)),
-    )
+    @classmethod
+    def of(cls, select: Sequence[str], ignore: Sequence[str]) -> "Choice":
+        """What the two options name.
+
+        Raises:
+            UsageError: there is no such rule, or what could not be read is to be ignored.
+        """
+        choice = cls(select=named_rules("--select", select), ignore=named_rules("--ignore", ignore))
+        if choice.ignore & LOST:
+            rule = quoted(min(choice.ignore & LOST))
+            msg = f"{rule} cannot be ignored: it says that part of the inventory was not read"
+            raise UsageError(msg, hint="mend the file, or exclude it in `blastradius.yaml`")
+        return choice
+
+    def hears(self, rule: str) -> bool:
+        """Whether a rule is listened to."""
+        return rule in LOST or ((not self.select or rule in self.select) and rule not in self.ignore)
+
+    @property
+    def unheard(self) -> frozenset[str]:
+        """The rules that are not: what they find stands for nothing that others find."""
+        return frozenset(rule for rule in BY_NAME if not self.hears(rule))
+
+    def heard(self, result: LintResult) -> LintResult:
+        """What was found by the others."""
+        return msgspec.structs.replace(
+            result,
+            findings=tuple(each for each in result.findings if self.hears(each.rule)),
+            accepted=tuple(each for each in result.accepted if self.hears(each.finding.rule)),
+        )
 
 
 def _matching(option: str, name: str) -> Iterable[str]:

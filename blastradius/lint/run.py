@@ -50,9 +50,9 @@ class LintResult(Struct, frozen=True, kw_only=True):
         return sorted(counted, key=lambda each: (-each[2], each[0]))
 
 
-def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
-    """Judge an inventory."""
-    subject = Subject(catalog=catalog, loaded=loaded, now=now, rules=BY_NAME)
+def run_rules(loaded: Loaded, catalog: Catalog, now: datetime, unheard: frozenset[str] = frozenset()) -> LintResult:
+    """Judge an inventory. What `unheard` rules find is told, and hides nothing that others find."""
+    subject = Subject(catalog=catalog, loaded=loaded, now=now, rules=BY_NAME, unheard=unheard)
     # Half an entity is one finding, its syntax: what else is missing from it may stand behind the break.
     documents = catalog.documents
     cut_off = documents.naming("note:broken")
@@ -69,7 +69,7 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime) -> LintResult:
     chosen = subject.chosen
     off = Counter(each.rule for each in found if chosen.get(each.rule) == OFF)
     suppression = suppress(
-        _one_each(_weighed(found, chosen)),
+        _one_each(_weighed(found, chosen), unheard),
         loaded=loaded,
         catalog=catalog,
         lasting={rule.name for rule in RULES if rule.lasting},
@@ -130,17 +130,17 @@ def _weighed(found: Iterable[Finding], chosen: Mapping[str, str]) -> list[Findin
     return weighed
 
 
-def _one_each(found: list[Finding]) -> list[Finding]:
-    """The findings without those that another rule puts better: one mistake, one finding."""
+def _one_each(found: list[Finding], unheard: frozenset[str]) -> list[Finding]:
+    """The findings without those that another rule puts better, which is heard: one mistake, one finding."""
     strange: dict[tuple[str, str | None], list[tuple[str, str]]] = {}
     for finding in found:
-        if finding.rule == "unknown-key":
+        if finding.rule == "unknown-key" and finding.rule not in unheard:
             mapping, _, key = finding.pointer.rpartition("/")
             strange.setdefault((finding.location.path, finding.entity), []).append((mapping, key))
     better = {
         (finding.location.path, finding.entity, finding.pointer, name)
         for finding in found
-        if finding.rule in BY_NAME
+        if finding.rule in BY_NAME and finding.rule not in unheard
         for name in BY_NAME[finding.rule].instead_of
     }
     return [

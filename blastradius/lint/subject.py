@@ -34,19 +34,21 @@ _NOT_READ_WHOLE = frozenset({"syntax", "encoding", "unreadable-file", "bad-link"
 class Subject:
     """What rules look at: the catalog and its documents, how they were read, and the time.
 
-    Few documents of many need a look: rules ask for those with a note, or a reference that leads nowhere.
+    Few documents of many need a look: rules ask for those with a note, or a reference that leads nowhere. What only
+    `unheard` rules would tell is told by others.
 
     The rest is for the rules that look back: `suppression` is what was suppressed and what suppresses nothing, `found`
     every finding so far.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what rules may look at
         self,
         *,
         catalog: Catalog,
         loaded: Loaded,
         now: datetime,
         rules: Mapping[str, "Rule"],
+        unheard: frozenset[str] = frozenset(),
         suppression: Suppression | None = None,
         found: Sequence[Finding] = (),
     ) -> None:
@@ -54,6 +56,7 @@ class Subject:
         self.documents = catalog.documents
         self.now = now
         self._rules = rules
+        self._unheard = unheard
         self.suppression = suppression or Suppression()
         self.found = found
         self._loaded = loaded
@@ -105,7 +108,7 @@ class Subject:
     @cached_property
     def names(self) -> Names:
         """What the references of the inventory tell of its ids."""
-        return Names(self.documents, self.off)
+        return Names(self.documents, self.off | self._unheard)
 
     @cached_property
     def chosen(self) -> Mapping[str, str]:

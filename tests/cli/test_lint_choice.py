@@ -34,6 +34,28 @@ def test_select_and_ignore_take_names_lists_and_globs(cli: Cli) -> None:
     assert cli(*LINT, "--select", "stale-cell").code == 0
 
 
+def test_a_rule_that_is_not_listened_to_hides_nothing_that_it_stands_for(cli: Cli, shop: Path) -> None:
+    teams = shop / "teams.yaml"
+    teams.write_text(teams.read_text("utf-8").replace("id: payments", "id: paymnts"), "utf-8")
+    assert "misspelt-id" in rules(cli)
+    assert rules(cli, "--select", "dangling-*") == {"dangling-team"}
+    assert "misspelt-id" not in rules(cli, "--ignore", "misspelt-id")
+    every = cli(*LINT, "--format", "json").json["findings"]
+    alone = cli(*LINT, "--format", "json", "--select", "dangling-team").json["findings"]
+    assert len(alone) > sum(each["rule"] == "dangling-team" for each in every), (
+        "those of the team that is misspelt, too"
+    )
+
+
+def test_what_is_missing_is_told_where_nobody_tells_that_it_is_misspelt(cli: Cli, shop: Path) -> None:
+    keys = shop / "credentials.yaml"
+    keys.write_text(keys.read_text("utf-8").replace("principal: rk_shop", "principl: rk_shop"), "utf-8")
+    assert "credential-without-principal" not in rules(cli, "--ignore", "dangling-*")
+    assert "unknown-key" in rules(cli)
+    assert rules(cli, "--select", "credential-without-*") == {"credential-without-principal"}
+    assert "credential-without-principal" in rules(cli, "--ignore", "unknown-key")
+
+
 @pytest.mark.parametrize("option", ["--select", "--ignore"])
 def test_a_rule_that_does_not_exist_is_refused_with_the_nearest(cli: Cli, option: str) -> None:
     ran = cli(*LINT, option, "danglingteam")
