@@ -62,6 +62,7 @@ WARM = [
             *HEAVY,
             *ERRING,
             "typer",
+            "inspect",
             "json",
             "_hashlib",
             *_ours("lint", "output.lint_text", "output.reach_json", "source.yaml", "source.schema"),
