@@ -29,6 +29,9 @@ def program() -> NoReturn:
 def main() -> None:
     """Run the command line; every way to end has its exit code."""
     gc.disable()  # a run is short and makes few cycles: looking for them costs a tenth of a `lint`, and frees nothing
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # whoever closed it wants nothing of it
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - to the end of the process
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):  # whoever embeds us may have put something else there
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr] # see above

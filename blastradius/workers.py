@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +17,9 @@ _Result = TypeVar("_Result")
 
 _MOST_FORKED = 4
 """Processes for short work: each costs a thousandth of a second before it begins."""
+
+_DONE = b"."
+"""What stands behind the answer of a process that came to its end."""
 
 LOST = (OSError, ImportError, RuntimeError)
 """What is raised where no processes are to be had, or one of them was killed."""
@@ -41,20 +45,29 @@ def in_order(
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 20 ms, and only for much work
 
     crew = ProcessPoolExecutor(max_workers=count, mp_context=context, initializer=_begin, initargs=(first, given))
-    return _collected(crew, crew.map(work, parts))
+    try:
+        return _collected(crew, crew.map(work, parts))
+    except BaseException:
+        _end(crew)
+        raise
 
 
 def _collected(crew: "ProcessPoolExecutor", results: Iterator[_Result]) -> Iterator[_Result]:
-    from multiprocessing import active_children  # noqa: PLC0415 - as above
-
     try:
         yield from results
     except BaseException:
-        for child in active_children():
-            child.kill()
-        crew.shutdown(cancel_futures=True)
+        _end(crew)
         raise
     crew.shutdown()
+
+
+def _end(crew: "ProcessPoolExecutor") -> None:
+    """Nothing is waited for: who is killed within a message never ends it."""
+    from multiprocessing import active_children  # noqa: PLC0415 - as above
+
+    for child in active_children():
+        child.kill()
+    crew.shutdown(wait=False)
 
 
 def by_forked(work: Callable[[Any, _Part], _Result], parts: Sequence[_Part], given: object) -> Iterator[_Result]:
@@ -89,21 +102,20 @@ def in_stretches(work: Callable[[Sequence[_Part]], bytes], parts: Sequence[_Part
 
 def _forked(work: Callable[[Sequence[_Part]], bytes], stretch: Sequence[_Part]) -> tuple[int, int] | None:
     """A process that does a stretch of work, and the pipe for what it makes of it; `None` where none is to be had."""
-    reading, writing = os.pipe()
+    ends: tuple[int, ...] = ()
     try:
+        reading, writing = ends = os.pipe()
         process = os.fork()
     except OSError:
-        os.close(reading)
-        os.close(writing)
+        for end in ends:
+            os.close(end)
         return None
     if process == 0:
-        code = 1
         try:
             with open(writing, "wb") as stream:  # noqa: PTH123 - a pipe
-                stream.write(work(stretch))
-            code = 0
+                stream.write(work(stretch) + _DONE)
         finally:
-            os._exit(code)
+            os._exit(0)
     os.close(writing)
     return process, reading
 
@@ -112,8 +124,9 @@ def _answered(process: int, answer: int) -> bytes | None:
     """What a process makes of its stretch; `None` where it came to no end."""
     with open(answer, "rb") as stream:
         found = stream.read()
-    _, status = os.waitpid(process, 0)
-    return None if status else found
+    with suppress(ChildProcessError):  # where nobody wants to hear of processes that end, none is left to be asked
+        os.waitpid(process, 0)
+    return found.removesuffix(_DONE) if found.endswith(_DONE) else None
 
 
 CAN_FORK = sys.platform == "linux" and (os.cpu_count() or 1) > 1

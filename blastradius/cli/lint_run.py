@@ -1,5 +1,6 @@
 """One run of lint: from what was asked to the findings that are reported."""
 
+import os
 import posixpath
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from msgspec import Struct
 
 from blastradius.cli.emit import write_whole
 from blastradius.cli.inventory import open_inventory, open_roots
-from blastradius.errors import InputError
+from blastradius.errors import InputError, UsageError
 from blastradius.lint.run import LintResult, only_below, run_rules
 from blastradius.source.discover import locate
 from blastradius.source.listing import shown
@@ -42,7 +43,7 @@ class LintRun:
         choice = _choice(asked)
         self.loaded, result = _judged(asked, choice.unheard if choice else frozenset())
         if asked.paths:
-            result = only_below(result, [shown(path, Path.cwd()) for path in asked.paths])
+            result = only_below(result, [name for path in asked.paths for name in _named(path, self.loaded)])
         if choice:
             result = choice.heard(result)
         if asked.write_baseline:
@@ -55,6 +56,23 @@ class LintRun:
         else:
             self.corrections = ()
         self.result = result
+
+
+def _named(path: Path, loaded: Loaded) -> list[str]:
+    """What a path of the command line is called in findings, also where it leads through a link.
+
+    Raises:
+        UsageError: it is not there, or in none of the inventories, so that nothing would be found in it.
+    """
+    found = loaded.files.named(path)
+    if not os.path.lexists(path):
+        msg = f"there is no `{path}`"
+        raise UsageError(msg, hint="check its name, and the folder that you stand in")
+    if not found:
+        roots = ", ".join(f"`{root}`" for root in loaded.roots)
+        msg = f"`{path}` is not in {roots}: nothing there is checked"
+        raise UsageError(msg, hint="name the inventory that it is in with `-i`, or leave `-i` out")
+    return [shown(path, Path.cwd()), *found]
 
 
 def _judged(asked: Asked, unheard: frozenset[str]) -> tuple[Loaded, LintResult]:

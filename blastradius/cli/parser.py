@@ -1,7 +1,7 @@
 """Any command line, read by typer: help, completion, and what is wrong with a line."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, NoReturn, get_args, get_origin
 
 import typer
@@ -27,11 +27,16 @@ class Commands(TyperGroup):
             code = super().main(*args, **(settings | {"prog_name": "blastradius", "standalone_mode": False}))
         except TyperException as error:
             context = getattr(error, "ctx", None)
-            command = context.command_path if context else "blastradius"
+            command = context.command_path if context else " ".join(("blastradius", *_one(self.commands)))
             raise UsageError(error.format_message(), hint=f"`{command} --help` says what it takes") from None
         if code == ExitCode.INTERRUPTED:
             raise KeyboardInterrupt
         raise SystemExit(code or ExitCode.OK)
+
+
+def _one(commands: Mapping[str, Any]) -> Iterable[str]:
+    """The command, where only one is asked for."""
+    return commands if len(commands) == 1 else ()
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's signature of a callback

@@ -74,6 +74,17 @@ class Files:
         """The number of the file that is shown by this path."""
         return self._numbers.get(path)
 
+    def named(self, path: Path) -> list[str]:
+        """What a file or folder that somebody names is called here, once for each root that it is in, or around."""
+        place = os.path.realpath(path)
+        found = []
+        for root, base in self._roots:
+            if f"{root}/".startswith(f"{place.rstrip('/')}/"):
+                found.append(base)
+            elif place.startswith(f"{root.rstrip('/')}/"):
+                found.append(self._seen_from_here(join(base, place.removeprefix(root).lstrip("/"))))
+        return found
+
     def places(self, numbers: Sequence[int]) -> list[tuple[str, str]]:
         """Where files are, and the paths that people are told."""
         every = len(numbers) == len(self)

@@ -88,3 +88,19 @@ def test_a_comment_with_an_end_ends(cli: Cli, shop: Path) -> None:
     assert not {"dangling-team", "expired-exemption"} & with_end("2026-11-22")
     assert {"dangling-team", "expired-exemption"} <= with_end("2026-11-21")
     assert {"dangling-team", "expired-exemption"} <= with_end("soon")
+
+
+def test_a_path_is_the_same_file_also_through_a_link(cli: Cli, shop: Path) -> None:
+    (shop.parent / "link").symlink_to(shop)
+    asked = cli("lint", "-i", "shop", "shop/stock.yaml", "--now", NOW)
+    assert asked.code == 1
+    assert cli("lint", "-i", "shop", "link/stock.yaml", "--now", NOW).out == asked.out
+    assert cli("lint", "-i", "link", "shop/stock.yaml", "--now", NOW).out == asked.out.replace("shop/", "link/")
+
+
+@pytest.mark.parametrize(("path", "said"), [("other", "is not in `shop`"), ("shop/none.yaml", "there is no")])
+def test_a_path_of_which_nothing_is_checked_is_refused(cli: Cli, shop: Path, path: str, said: str) -> None:
+    (shop.parent / "other").mkdir()
+    ran = cli("lint", "-i", "shop", path, "--now", NOW)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err

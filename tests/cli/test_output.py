@@ -280,3 +280,11 @@ def test_an_inventory_cannot_speak_to_the_terminal(cli: Cli, shop: Path) -> None
         ran = cli(*args, "--now", NOW)
         assert "\x1b" not in ran.out + ran.err
         assert "\x07" not in ran.out + ran.err
+
+
+@pytest.mark.parametrize("closed", ["2>&-", "<&-", ">&-"])
+def test_a_stream_that_is_closed_takes_no_answer_with_it(cli: Cli, shop: Path, closed: str) -> None:
+    line = f"{sys.executable} -m blastradius reach stripe-key -i {shop} --now {NOW} -o answer.txt {closed}"
+    ran = subprocess.run(["sh", "-c", line], cwd=cli.here, env=cli.env, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "stripe-key" in (cli.here / "answer.txt").read_text("utf-8")

@@ -109,3 +109,15 @@ def test_where_no_process_is_to_be_had_all_is_done_here() -> None:
     if not ran.stdout:
         pytest.skip("this user may always start another process")
     assert ran.stdout == f"{list(range(9))}\n"
+
+
+def test_work_is_shared_where_nobody_wants_to_hear_of_processes_that_end() -> None:
+    script = (
+        "import signal\n"
+        "from blastradius.workers import in_stretches\n"
+        "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
+        "print(list(in_stretches(bytes, list(range(9)))))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    ran = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert ran.stdout == f"{list(range(9))}\n"
