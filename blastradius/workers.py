@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing.context import BaseContext
+    from threading import ExceptHookArgs
 
 _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
@@ -63,11 +64,22 @@ def _collected(crew: "ProcessPoolExecutor", results: Iterator[_Result]) -> Itera
 
 def _end(crew: "ProcessPoolExecutor") -> None:
     """Nothing is waited for: who is killed within a message never ends it."""
+    import threading  # noqa: PLC0415 - as above
     from multiprocessing import active_children  # noqa: PLC0415 - as above
 
+    threading.excepthook = _unless_cancelled
     for child in active_children():
         child.kill()
     crew.shutdown(wait=False)
+
+
+def _unless_cancelled(what: "ExceptHookArgs") -> None:
+    """The thread that looks after a crew stumbles over work that was cancelled when its processes are gone."""
+    import threading  # noqa: PLC0415 - as above
+    from concurrent.futures import InvalidStateError  # noqa: PLC0415 - as above
+
+    if what.exc_type is not InvalidStateError:
+        threading.__excepthook__(what)
 
 
 def by_forked(work: Callable[[Any, _Part], _Result], parts: Sequence[_Part], given: object) -> Iterator[_Result]:
