@@ -1,8 +1,8 @@
 """A plain command line, read from the annotations of its command alone.
 
-Loading the library that reads any line is a fifth of the time until an answer. Nearly every line of an incident names
-known options with values of known kinds: it is read here, to what the library would make of it; every other line, wrong
-or unusual, is left to the library. Tests hold that both read the same.
+Loading the library that reads any line would be an eighth of the time until an answer. Nearly every line of an incident
+names known options with values of known kinds: it is read here, to what the library would make of it; every other line,
+wrong or unusual, is left to the library. Tests hold that both read the same.
 """
 
 import os

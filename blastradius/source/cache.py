@@ -146,9 +146,7 @@ class Cache:
     def _write(self, connection: sqlite3.Connection, snapshot: Snapshot | None) -> None:
         connection.execute("BEGIN IMMEDIATE")
         for table, bodies in self._new.items():
-            in_order = sorted(
-                bodies, key=_number
-            )  # each row behind the last: a tree that grows anywhere is slow to write
+            in_order = sorted(bodies, key=_number)  # a tree that grows anywhere is slow to write
             rows = ((_number(key), self._sealed(key, bodies[key])) for key in in_order)
             connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)  # noqa: S608 - our own names
         if snapshot:
@@ -173,11 +171,8 @@ class Cache:
         try:
             found = _body(self._connection, table, _number(key))
             body = memoryview(found)[_SEAL:]
-            return (
-                msgspec.msgpack.decode(body, type=shape, dec_hook=kept)
-                if found[:_SEAL] == self._seal(key, body)
-                else None
-            )
+            is_ours = found[:_SEAL] == self._seal(key, body)
+            return msgspec.msgpack.decode(body, type=shape, dec_hook=kept) if is_ours else None
         except _DAMAGE:
             self._connection.close()
             self._connection = None
