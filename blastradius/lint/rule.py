@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from inspect import cleandoc
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -63,23 +62,40 @@ class Search(Struct, frozen=True, kw_only=True):
 class Rule(Struct, frozen=True, kw_only=True):
     """A rule: its name, what it weighs, its page, examples that pass and fail, and the check.
 
-    In `fails`, the lines that must be reported end in `# here`. Where the rule reports a place, findings of the rules
-    in `instead_of` about the same place are left out, so that one mistake is one finding; so is what the rule reports
-    where one of the keys that it misses stands there misspelt. What a `lasting` rule reports cannot be ignored. A rule
-    that is `last` runs when it is known what was suppressed. What its `search` finds is kept from run to run.
+    The page and the examples are made when somebody reads them, of `docstring`, `passing` and `failing`, which are as
+    indented as they stand in the code. In `fails`, the lines that must be reported end in `# here`. Where the rule
+    reports a place, findings of the rules in `instead_of` about the same place are left out, so that one mistake is one
+    finding; so is what the rule reports where one of the keys that it misses stands there misspelt. What a `lasting`
+    rule reports cannot be ignored. A rule that is `last` runs when it is known what was suppressed. What its `search`
+    finds is kept from run to run.
     """
 
     name: str
     severity: Severity
-    page: str
-    passes: str
-    fails: str
+    docstring: str
+    passing: str
+    failing: str
     check: Check
     search: Search | None
     instead_of: frozenset[str]
     misses: tuple[str, ...]
     lasting: bool
     last: bool
+
+    @property
+    def page(self) -> str:
+        """What the rule asks for, why, and how to get there."""
+        return _unindented(self.docstring)
+
+    @property
+    def passes(self) -> str:
+        """What is fine, empty where nothing shows it."""
+        return _unindented(self.passing)
+
+    @property
+    def fails(self) -> str:
+        """What is reported, empty where nothing shows it."""
+        return _unindented(self.failing)
 
     @property
     def title(self) -> str:
@@ -111,6 +127,12 @@ class Rule(Struct, frozen=True, kw_only=True):
         )
 
 
+def _unindented(text: str) -> str:
+    from inspect import cleandoc  # noqa: PLC0415 - a run of all rules would pay for it, and reads none of this
+
+    return cleandoc(text)
+
+
 def rule(  # noqa: PLR0913 - what a rule can say of itself
     *,
     severity: Severity,
@@ -131,9 +153,9 @@ def rule(  # noqa: PLR0913 - what a rule can say of itself
         return Rule(
             name=check.__name__.replace("_", "-"),
             severity=severity,
-            page=cleandoc(check.__doc__ or ""),
-            passes=cleandoc(passes),
-            fails=cleandoc(fails),
+            docstring=check.__doc__ or "",
+            passing=passes,
+            failing=fails,
             check=check,
             search=search,
             instead_of=frozenset(instead_of),
