@@ -4,7 +4,7 @@ Each has to name its rule and its reason, and each that suppresses nothing is it
 must not go on hiding what comes later.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,11 +16,10 @@ from blastradius.lint.targets import Target
 from blastradius.model.catalog import Catalog
 from blastradius.model.durations import parse_moment
 from blastradius.model.entities import Exemption
-from blastradius.source.comments import read_comments
+from blastradius.source.comments import Comment
 from blastradius.source.document import Document
 from blastradius.source.documents import Documents
 from blastradius.source.load import Loaded
-from blastradius.source.secrets import blank
 
 
 class Ignore(Struct, frozen=True, kw_only=True):
@@ -167,31 +166,25 @@ def read_ignores(loaded: Loaded) -> tuple[Ignore, ...]:
 
     A comment behind a value speaks about its own line, one that stands alone about the next line that is none.
     """
-    found: list[Ignore] = []
-    for path in sorted(loaded.remarked):
-        text = blank(loaded.read(path).decode("utf-8", errors="replace"), loaded.hidden.get(path, ()))
-        found += _of_file(path, text)
-    return tuple(found)
+    return tuple(_ignore(path, each) for path in sorted(loaded.remarks) for each in loaded.remarks[path])
 
 
-def _of_file(path: str, text: str) -> Iterator[Ignore]:
-    lines = text.split("\n")
-    for comment in read_comments(text):
-        yield Ignore(
-            rules=comment.rules,
-            line=comment.about + 1,
-            reason=comment.reason,
-            by=comment.by,
-            until=comment.until,
-            wrong=comment.wrong,
-            help=comment.help,
-            text=lines[comment.line][comment.column :].rstrip(),
-            named=comment.named,
-            location=Location(
-                path=path,
-                line=comment.line + 1,
-                column=comment.column + 1,
-                end_line=comment.line + 1,
-                end_column=len(lines[comment.line].rstrip()) + 1,
-            ),
-        )
+def _ignore(path: str, comment: Comment) -> Ignore:
+    return Ignore(
+        rules=comment.rules,
+        line=comment.about + 1,
+        reason=comment.reason,
+        by=comment.by,
+        until=comment.until,
+        wrong=comment.wrong,
+        help=comment.help,
+        text=comment.text,
+        named=comment.named,
+        location=Location(
+            path=path,
+            line=comment.line + 1,
+            column=comment.column + 1,
+            end_line=comment.line + 1,
+            end_column=comment.column + len(comment.text) + 1,
+        ),
+    )

@@ -29,12 +29,14 @@ _FORM = "write `# blastradius: ignore[rule-name] by TEAM until 2027-01-31 becaus
 class Comment(Struct, frozen=True, kw_only=True):
     """One comment: where it begins, the rules it names, the line it speaks about, and the reason, empty for none.
 
-    `by` and `until` are empty where they are left out, `named` is the text between the brackets. `wrong` says what
-    cannot be read in it, `help` what to write; such a comment ignores nothing. Lines and columns count from 0.
+    `text` is the comment as it stands there. `by` and `until` are empty where they are left out, `named` is the text
+    between the brackets. `wrong` says what cannot be read in it, `help` what to write; such a comment ignores nothing.
+    Lines and columns count from 0.
     """
 
     line: int
     column: int
+    text: str
     rules: tuple[str, ...] = ()
     about: int
     reason: str = ""
@@ -74,7 +76,7 @@ def read_comments(text: str) -> Iterator[Comment]:
 
 def _read(match: re.Match[str], line: int, about: int) -> Comment | None:
     """The comment, `None` where it is no word about rules."""
-    plain = Comment(line=line, column=match.start(), about=about)
+    plain = Comment(line=line, column=match.start(), text=match[0].rstrip(), about=about)
     named = _NAMED.match(match["rest"])
     if match["verb"].lower() != "ignore":
         if not named and not _OTHER_VERBS.match(match["verb"]):

@@ -102,5 +102,5 @@ def _summary(name: bytes, entry: Entry) -> Understood:
         digest=name,
         cards=tuple(content.card for content in entry.contents),
         troubled=bool(entry.problems or entry.hidden),
-        remarked=entry.remarked,
+        remarked=bool(entry.remarks),
     )

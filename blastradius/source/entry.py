@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from blastradius.finding import Finding
+from blastradius.source.comments import Comment
 from blastradius.source.document import Hidden, Mark, Place, Pointer, place_in
 from blastradius.source.documents import Card
 
@@ -31,13 +32,13 @@ class Content(msgspec.Struct, frozen=True, array_like=True):
 class Entry(msgspec.Struct, frozen=True, array_like=True):
     """What one file holds. Findings have no path yet.
 
-    `remarked` says that a comment in it speaks to us, `plain` that it was read quickly.
+    `remarks` are the comments in it that speak to us; `plain` says that it was read quickly.
     """
 
     contents: tuple[Content, ...]
     problems: tuple[Finding, ...]
     hidden: tuple[Hidden, ...]
-    remarked: bool
+    remarks: tuple[Comment, ...]
     plain: bool
 
     def findings(self, path: str) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from blastradius.errors import InputError
 from blastradius.finding import Finding, Severity
 from blastradius.source.cache import Cache
+from blastradius.source.comments import Comment
 from blastradius.source.crew import Watch, unwatched
 from blastradius.source.document import BLANK, Document, Hidden, Place, Pointer
 from blastradius.source.documents import Documents
@@ -33,7 +34,7 @@ _KINDS = frozenset({"Team", "System", "Credential", "Agent", "Inventory", "Vendo
 class Loaded(Struct, frozen=True, kw_only=True):
     """What was read. `findings` are the problems of files, YAML and schema; errors among them make an answer partial.
 
-    `hidden` says where secrets were blanked; `remarked` are the paths of files with comments that speak to us.
+    `hidden` says where secrets were blanked; `remarks` are the comments that speak to us; both by the paths of files.
     """
 
     roots: tuple[str, ...]
@@ -42,7 +43,7 @@ class Loaded(Struct, frozen=True, kw_only=True):
     files: Files
     snapshot: Snapshot
     hidden: Mapping[str, tuple[Hidden, ...]]
-    remarked: tuple[str, ...]
+    remarks: Mapping[str, tuple[Comment, ...]]
     cache: Cache
     last: dict[str, list[str]] = {}
     """The lines of the file that was asked for last: a long report asks for one file a great many times."""
@@ -149,7 +150,7 @@ def load(roots: Sequence[Path], *, here: Path, cache: Cache, watch: Watch = unwa
         files=files,
         snapshot=snapshot,
         hidden={files.shown(number): hidden for number in snapshot.troubled if (hidden := shelf.entry(number).hidden)},
-        remarked=tuple(map(files.shown, snapshot.remarked)),
+        remarks={files.shown(number): shelf.entry(number).remarks for number in snapshot.remarked},
         cache=cache,
     )
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from blastradius.source.yaml import DEEPEST, MOST_DOCUMENTS
+from blastradius.source.yaml_bounds import DEEPEST, MOST_DOCUMENTS
 from blastradius.source.yaml_lines import UNSAID, Kind, TextBelow, known, line_of, said_in
 
 _MOST_JOINED, _LONGEST_JOINED = 3_000, 4_000

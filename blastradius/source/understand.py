@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from blastradius.finding import Finding, Location, Severity
+from blastradius.source.comments import read_comments
 from blastradius.source.document import BLANK, Document, Ref, values
 from blastradius.source.entry import Content, Entry, Places
 from blastradius.source.quick_yaml import read_quickly
@@ -16,13 +17,11 @@ from blastradius.source.schema import schema_problems
 from blastradius.source.secrets import find_secrets
 from blastradius.source.text import Text, decode
 from blastradius.source.words import card_of
-from blastradius.source.yaml import read_yaml
 
 _LOST = frozenset({"syntax", "encoding"})
 _MOST_PROBLEMS = 1_000
 _CHANGED = re.compile(r"[\\\"'\n]")
 """What is in every text that does not stand in its file as it is, where that was plain and no lines were joined."""
-_REMARK = re.compile(rb"#\s*blastradius\b", re.IGNORECASE)
 _EMPTY = Finding(
     rule="empty-file",
     severity=Severity.ERROR,
@@ -51,14 +50,14 @@ def understand_each(files: Sequence[bytes]) -> list[Entry]:
         Entry(
             contents=tuple(
                 Content(document.index, body, document.broken, card)
-                for document, body, card in zip(each.documents, *own, strict=True)
+                for document, body, card in zip(each.documents, data, told, strict=True)
             ),
             problems=tuple(found),
             hidden=text.hidden,
-            remarked=_REMARK.search(data) is not None,
+            remarks=tuple(read_comments(text.text)),
             plain=each.plain,
         )
-        for data, text, each, found, *own in zip(files, texts, read, problems, bodies, cards, strict=True)
+        for text, each, found, data, told in zip(texts, read, problems, bodies, cards, strict=True)
     ]
 
 
@@ -73,6 +72,8 @@ class _Read(NamedTuple):
 def _read(text: str) -> _Read:
     quick = read_quickly(text)
     if quick is None:
+        from blastradius.source.yaml import read_yaml  # noqa: PLC0415 - 10 ms, and few files have to be read with care
+
         documents, findings = read_yaml(text, "")
     else:
         places = Places(text, plain=True)

@@ -27,11 +27,9 @@ from blastradius.source.document import Document, Mark
 from blastradius.source.scalars import plain_scalar
 from blastradius.source.syntax_words import explain_syntax
 from blastradius.source.yaml_anchors import MERGE, AliasError, Allowance, Following, merged
+from blastradius.source.yaml_bounds import DEEPEST, MOST_BROKEN, MOST_DOCUMENTS
 from blastradius.source.yaml_frames import NO_KEY, Frame, salvage
 
-DEEPEST = 40
-MOST_DOCUMENTS = 10_000
-MOST_BROKEN = 100  # documents that end in a syntax error: after each one the rest is parsed anew
 _HARMLESS = "\n\t\u00a0"
 _SUGGESTED_TAG = "tag:yaml.org,2002:"
 

@@ -6,7 +6,7 @@ from yaml import MarkedYAMLError, YAMLError
 from yaml.cyaml import CParser  # type: ignore[attr-defined] # the stubs name it for `yaml._yaml` only
 from yaml.events import ScalarEvent
 
-from blastradius.source.yaml import MOST_BROKEN
+from blastradius.source.yaml_bounds import MOST_BROKEN
 
 Spot: TypeAlias = tuple[int, int]
 """A line and a column, from 0."""

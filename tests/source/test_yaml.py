@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from blastradius.source.text import decode, decoded_again
 from blastradius.source.understand import understand
-from blastradius.source.yaml import DEEPEST, read_yaml
+from blastradius.source.yaml import read_yaml
+from blastradius.source.yaml_bounds import DEEPEST
 
 CORE = {
     "no": "no",
