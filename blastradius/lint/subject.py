@@ -15,11 +15,11 @@ from blastradius.lint.near import Near
 from blastradius.lint.suppress import Suppression
 from blastradius.lint.survey import KINDS, SURVEYED, Survey
 from blastradius.lint.verdicts import Verdicts
+from blastradius.lint.waiting import Resting
 from blastradius.model.catalog import Catalog
 from blastradius.model.durations import lies_ahead, parse_moment
 from blastradius.model.entities import Agent, Entity, Tool
 from blastradius.model.proofs import is_old
-from blastradius.model.rows import Row, rows
 from blastradius.source.document import Ref
 from blastradius.source.load import LOST, Loaded
 
@@ -67,9 +67,9 @@ class Subject:
         return Index(self.catalog, self.now)
 
     @cached_property
-    def rows(self) -> tuple[Row, ...]:
-        """What is known of each tool."""
-        return rows(self.catalog, self.now)
+    def resting(self) -> Resting:
+        """What tools rest on."""
+        return Resting(self.catalog, self.now)
 
     @cached_property
     def survey(self) -> Survey:

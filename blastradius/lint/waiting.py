@@ -1,11 +1,13 @@
 """Which tools rest on a place of the inventory, so that one hole is one finding, however many tools share it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 
 from msgspec import Struct
 
 from blastradius.lint import wording
-from blastradius.model.rows import Cell, Row
+from blastradius.model.catalog import Catalog
+from blastradius.model.rows import Cell, parts_of
 from blastradius.source.document import Pointer, Ref
 
 PlaceKey = tuple[int, Pointer]
@@ -25,18 +27,29 @@ def rest_on_it(waiting: Waiting | None) -> str:
     return f"; {wording.tools(waiting.tools)} {'rests' if len(waiting.tools) == 1 else 'rest'} on it"
 
 
-def waiting(rows: Iterable[Row], place: Callable[[Cell], Ref | None]) -> dict[PlaceKey, Waiting]:
-    """The places that `place` finds for the cells of these rows, each once, by document and pointer."""
-    found: dict[PlaceKey, tuple[Ref, dict[tuple[str, str], None]]] = {}
-    known: dict[int, Ref | None] = {}
-    for row in rows:
-        for cell in row.parts:
-            if id(cell) not in known:
-                known[id(cell)] = place(cell)
-            ref = known[id(cell)]
+class Resting:
+    """Every cell of the rows once, and the tools that rest on it."""
+
+    def __init__(self, catalog: Catalog, now: datetime) -> None:
+        self._tools: list[tuple[str, str]] = []
+        self._cells: dict[int, tuple[Cell, list[int]]] = {}
+        for number, (agent, tool, parts) in enumerate(parts_of(catalog, now)):
+            self._tools.append((agent.id, tool.name))
+            for cell in parts:
+                self._cells.setdefault(id(cell), (cell, []))[1].append(number)
+
+    def waiting(self, place: Callable[[Cell], Ref | None]) -> dict[PlaceKey, Waiting]:
+        """The places that `place` finds for the cells, each once, by document and pointer."""
+        found: dict[PlaceKey, tuple[Ref, list[int]]] = {}
+        for cell, rows in self._cells.values():
+            ref = place(cell)
             if ref is not None:
-                found.setdefault(place_key(ref), (ref, {}))[1][row.agent.id, row.tool.name] = None
-    return {key: Waiting(where=ref, tools=tuple(tools)) for key, (ref, tools) in found.items()}
+                found.setdefault(place_key(ref), (ref, []))[1].extend(rows)
+        return {key: Waiting(where=ref, tools=tuple(self._named(rows))) for key, (ref, rows) in found.items()}
+
+    def _named(self, rows: Iterable[int]) -> Iterator[tuple[str, str]]:
+        """Each tool once, in the order of the rows."""
+        return iter(dict.fromkeys(self._tools[row] for row in sorted(rows)))
 
 
 def place_key(ref: Ref) -> PlaceKey:

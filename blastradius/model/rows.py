@@ -90,8 +90,17 @@ class Row(Struct, frozen=True, kw_only=True):
 
 def rows(catalog: Catalog, now: datetime | None) -> tuple[Row, ...]:
     """The rows of all agents, in the order in which they were written. Without `now` no proof is too old."""
+    return tuple(
+        Row(agent=agent, tool=tool, cells=_worst(parts), parts=parts) for agent, tool, parts in parts_of(catalog, now)
+    )
+
+
+def parts_of(catalog: Catalog, now: datetime | None) -> Iterator[tuple[Agent, Tool, tuple[Cell, ...]]]:
+    """Every cell that goes into each of the rows. What several tools rest on is the same cell."""
     reader = _Reader(catalog, now)
-    return tuple(reader.row(agent, tool) for agent in catalog.agents for tool in agent.tools)
+    for agent in catalog.agents:
+        for tool in agent.tools:
+            yield agent, tool, tuple(reader.parts(agent, tool))
 
 
 def cells_of(agent: Agent, catalog: Catalog, now: datetime | None) -> tuple[Cell, ...]:
@@ -108,13 +117,12 @@ class _Reader:
         self._doubts: dict[tuple[int, Pointer], Doubt | None] = {}
         self._read: dict[tuple[str | int, ...], tuple[Cell, ...]] = {}
 
-    def row(self, agent: Agent, tool: Tool) -> Row:
-        parts = [*self.agent(agent)]
+    def parts(self, agent: Agent, tool: Tool) -> Iterator[Cell]:
+        yield from self.agent(agent)
         if not tool.none:
-            parts.append(self._cell(_RETRIES, Place(tool.source / "retries", known=tool.retries is not None)))
-            parts += self._bound(tool)
-            parts += self._guarded(agent, tool)
-        return Row(agent=agent, tool=tool, cells=_worst(parts), parts=tuple(parts))
+            yield self._cell(_RETRIES, Place(tool.source / "retries", known=tool.retries is not None))
+            yield from self._bound(tool)
+            yield from self._guarded(agent, tool)
 
     def agent(self, agent: Agent) -> tuple[Cell, ...]:
         return self._once(("agent", id(agent)), lambda: self._agent(agent))

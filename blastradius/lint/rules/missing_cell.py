@@ -7,7 +7,7 @@ from blastradius.lint import cells
 from blastradius.lint.rule import Problem, rule
 from blastradius.lint.subject import Subject
 from blastradius.lint.suggest import Words
-from blastradius.lint.waiting import Waiting, rest_on_it, waiting
+from blastradius.lint.waiting import Waiting, rest_on_it
 from blastradius.lint.wording import key_of, owner_of
 from blastradius.model.hints import hinted
 from blastradius.model.rows import Cell, State
@@ -60,7 +60,10 @@ def missing_cell(subject: Subject) -> Iterator[Problem]:
     `sdk_retries`, how fast a switch works) is a warning, as `unknown` is.
     """
     misspelt = _misspelt(subject)
-    for each in (*waiting(subject.rows, lambda cell: cell.where if cell.missing else None).values(), *_beside(subject)):
+    for each in (
+        *subject.resting.waiting(lambda cell: cell.where if cell.missing else None).values(),
+        *_beside(subject),
+    ):
         place, key = each.where, key_of(each.where)
         near = misspelt.get((place.document.path, place.document.entity, place.parent.rfc6901), ())
         if any(Words([key]).nearest(other) for other in near):
@@ -84,7 +87,7 @@ def _beside(subject: Subject) -> Iterator[Waiting]:
             mapping = cell.where.parent
             return mapping / key if len(mapping.pointer) == 1 and (mapping / key).value is None else None
 
-        yield from waiting(subject.rows, left_out).values()
+        yield from subject.resting.waiting(left_out).values()
 
 
 def _misspelt(subject: Subject) -> dict[tuple[str, str | None, str], list[str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from blastradius.finding import Severity
 from blastradius.lint.rule import Problem, rule
 from blastradius.lint.subject import Subject
-from blastradius.lint.waiting import place_key, rest_on_it, waiting
+from blastradius.lint.waiting import place_key, rest_on_it
 from blastradius.lint.wording import owner_of, quoted
 from blastradius.model.cells import Proof
 from blastradius.model.node import Node
@@ -42,7 +42,7 @@ def stale_cell(subject: Subject) -> Iterator[Problem]:
     `blastradius.yaml` says how old proof may be; the default is 90d.
     """
     limit = subject.catalog.stale_after
-    resting = waiting(subject.rows, _proof_of)
+    resting = subject.resting.waiting(_proof_of)
     for place in subject.survey.proofs:
         holder = place.parent
         found = proof(Node(holder.value, holder))

@@ -6,7 +6,7 @@ from blastradius.finding import Severity
 from blastradius.lint import cells
 from blastradius.lint.rule import Problem, rule, search_for
 from blastradius.lint.subject import Subject
-from blastradius.lint.waiting import Waiting, place_key, rest_on_it, waiting
+from blastradius.lint.waiting import Waiting, place_key, rest_on_it
 from blastradius.lint.wording import owner_of
 from blastradius.model.entities import Credential, System
 from blastradius.model.hints import hinted
@@ -57,8 +57,8 @@ def unknown_cell(subject: Subject) -> Iterator[Problem]:
     """
     if not subject.survey.unknown and not subject.documents.words("vendor"):
         return
-    resting = waiting(subject.rows, lambda cell: cell.where if cell.said else None)
-    beside = waiting(subject.rows, lambda cell: cell.where.parent)
+    resting = subject.resting.waiting(lambda cell: cell.where if cell.said else None)
+    beside = subject.resting.waiting(lambda cell: cell.where.parent)
     for place in _open(subject, resting.values()):
         each = resting.get(place_key(place)) or beside.get(place_key(place.parent))
         words = cells.words(place)
