@@ -3,9 +3,11 @@
 Whoever opens a door here adds the documents behind it to `rests_on`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
+
+from msgspec import msgpack
 
 from blastradius.model import brought_about as also
 from blastradius.model.catalog import Catalog
@@ -29,11 +31,11 @@ class Near:
 
     def __init__(self, catalog: Catalog, origin: Callable[[int], bytes]) -> None:
         self._catalog = catalog
-        self._origin = lru_cache(maxsize=None)(origin)
+        self._origin = cache(origin)
+        self._lenders = cache(self._name_of_lenders)
         self._documents = catalog.documents
         self._typed: dict[str, frozenset[int]] = {}
         self._of_credential: dict[str, bytes] = {}
-        self._lent: dict[int, bytes] = {}
         self._concerned: dict[tuple[str, bool], AbstractSet[str]] = {}
 
     def reversibility_of(self, operation: Operation) -> Reversibility | None:
@@ -76,20 +78,28 @@ class Near:
 
     def heirs(self, kind: type[Entity]) -> Collection[int]:
         """The numbers of the systems that name a profile, or of the credentials of whose types one speaks."""
-        return self._catalog.vendors.keys() if kind is System else self._told if kind is Credential else ()
+        return self._catalog.vendors.keys() if kind is System else self._heirs if kind is Credential else ()
 
     @cached_property
-    def _told(self) -> Collection[int]:
-        vendors, ids = self._catalog.vendors, self._credential_ids
-        opened = self._documents.words("credential")
-        typed = {vendor: self._typed_by(vendor) for vendor in frozenset[str]().union(*vendors.values())}
-        told = {
-            ids[number]
-            for number in frozenset[int]().union(*typed.values()).intersection(ids)
-            for system in opened.numbers(ids[number])
-            if any(number in typed[vendor] for vendor in vendors.get(system, ()))
-        }
-        return {each for name in told for each in self._entries(name)}
+    def _heirs(self) -> Collection[int]:
+        return {each for told in self._told.values() for name in told for each in self._entries(name)}
+
+    @cached_property
+    def _told(self) -> Mapping[int, Collection[str]]:
+        """By the numbers of systems, the credentials that they name and of whose type a profile of theirs speaks."""
+        speaking: dict[str, set[int]] = {}
+        for number, vendors in self._catalog.vendors.items():
+            for vendor in vendors:
+                for word in self._types_told(vendor):
+                    speaking.setdefault(word, set()).add(number)
+        ids, opened = self._credential_ids, self._documents.words("credential")
+        told: dict[int, dict[str, None]] = {}
+        for word in sorted(speaking):
+            for number in filter(ids.__contains__, self._documents.naming(f"type:{word}")):
+                name = ids[number]
+                for system in speaking[word].intersection(opened.numbers(name)):
+                    told.setdefault(system, {})[name] = None
+        return told
 
     @property
     def asked_systems(self) -> Collection[int]:
@@ -113,7 +123,7 @@ class Near:
         parts = [self._origin(number)]
         if number in self._catalog.vendors or number in self._doubled:
             parts += map(self._with_lenders, self._doubled.get(number, (number,)))
-        parts += map(self._around, self._told_by(number))
+        parts += map(self._around, self._told.get(number, ()))
         if number in self._asked_of:
             parts += (word.encode("utf-8", "surrogatepass") for word in self._asked_of[number])
         if number in self._credential_ids:
@@ -131,16 +141,13 @@ class Near:
         return found
 
     def _with_lenders(self, number: int) -> bytes:
-        """A name for a document and the profiles that it names, those that travel with the program by their ids."""
-        found = self._lent.get(number)
-        if found is None:
-            vendors = sorted(self._catalog.vendors.get(number, ()))
-            own = (self._documents.named("Vendor").get(vendor, ()) for vendor in vendors)
-            lenders = (
-                self._origin(each[0]) if each else name.encode() for name, each in zip(vendors, own, strict=True)
-            )
-            found = self._lent[number] = _named((self._origin(number), *lenders))
-        return found
+        """A name for a document and the profiles that it names."""
+        return self._lenders(tuple(self._catalog.vendors.get(number, ()))) + self._origin(number)
+
+    def _name_of_lenders(self, vendors: tuple[str, ...]) -> bytes:
+        """A name for some profiles, those that travel with the program by their ids; as long as all such names."""
+        own = ((vendor, self._documents.named("Vendor").get(vendor)) for vendor in sorted(vendors))
+        return _named([self._origin(each[0]) if each else name.encode("utf-8", "surrogatepass") for name, each in own])
 
     @cached_property
     def _doubled(self) -> Mapping[int, tuple[int, ...]]:
@@ -178,39 +185,23 @@ class Near:
     def _entries(self, credential: str) -> Sequence[int]:
         return self._documents.named("Credential").get(credential, ())
 
-    def _told_by(self, number: int) -> Iterator[str]:
-        """The credentials that the document of a system names, of whose type a profile that it names speaks."""
-        typed = [each for each in map(self._typed_by, self._catalog.vendors.get(number, ())) if each]
-        for name in self._named_by[number] if typed else ():
-            entries = self._entries(name)
-            if not all(each.isdisjoint(entries) for each in typed):
-                yield name
-
-    @cached_property
-    def _named_by(self) -> Mapping[int, list[str]]:
-        """The credentials that the documents with a profile name."""
-        found: dict[int, list[str]] = {number: [] for number in self._catalog.vendors}
-        for name in self._documents.words("credential"):
-            for number in self._documents.naming(f"credential:{name}"):
-                if number in found:
-                    found[number].append(name)
-        return found
-
     def _typed_by(self, vendor: str) -> frozenset[int]:
         """The credentials, by their numbers, of whose type the profile of a vendor says something."""
         if vendor not in self._typed:
-            profile = self._catalog.profile(vendor)
-            words = types_told(profile) if profile else ()
-            numbers = (number for word in words for number in self._documents.naming(f"type:{word}"))
-            self._typed[vendor] = frozenset(numbers)
+            words = self._types_told(vendor)
+            self._typed[vendor] = frozenset(each for word in words for each in self._documents.naming(f"type:{word}"))
         return self._typed[vendor]
+
+    def _types_told(self, vendor: str) -> Collection[str]:
+        profile = self._catalog.profile(vendor)
+        return types_told(profile) if profile else ()
 
 
 def _by_number(named: Mapping[str, Sequence[int]]) -> dict[int, str]:
     return {number: name for name, numbers in named.items() for number in numbers}
 
 
-def _named(parts: Iterable[bytes]) -> bytes:
+def _named(parts: Sequence[bytes]) -> bytes:
     name = digester(_NAME)
-    name.update(b"".join(b"%d:%b" % (len(part), part) for part in parts))
+    name.update(msgpack.encode(parts))  # which tells how long each of them is
     return name.digest()

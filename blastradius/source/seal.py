@@ -7,6 +7,7 @@ elsewhere, such as one that a build service restores, is as good as none.
 import os
 import stat
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,11 +55,16 @@ def made_key() -> bytes | None:
 
 def digester(size: int, key: bytes = b"") -> "blake2b":
     """BLAKE2b without OpenSSL, which takes 6 ms to load."""
+    return _blake2b()(digest_size=size, key=key)
+
+
+@cache
+def _blake2b() -> "type[blake2b]":
     try:
         from _blake2 import blake2b  # noqa: PLC0415 - that of `hashlib`, by its own name
     except ImportError:
         from hashlib import blake2b  # noqa: PLC0415 - where Python has been built otherwise
-    return blake2b(digest_size=size, key=key)
+    return blake2b
 
 
 def _file() -> Path:
