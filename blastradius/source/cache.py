@@ -152,7 +152,8 @@ class Cache:
         if snapshot:
             body = self._sealed(_ONLY, msgspec.msgpack.encode(snapshot, enc_hook=to_keep))
             connection.execute("INSERT OR REPLACE INTO snapshot VALUES (?, ?)", (_number(_ONLY), body))
-            _tidy(connection, snapshot.every_digest())
+            if not snapshot.replaced:
+                _tidy(connection, snapshot.every_digest())
         connection.execute("COMMIT")
 
     def _known_places(self, digest: bytes) -> dict[Asked, Place]:

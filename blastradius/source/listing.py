@@ -33,6 +33,7 @@ class Files:
         self.markers: dict[str, Marker] = {}
         self._roots: list[tuple[str, str]] = []  # where, and as shown
         self._folders: dict[str, str] = {}
+        self._numbers: dict[str, dict[str, int]] = {}  # by the folder that is shown, and the name in there
         self.problems: list[Finding] = []
         trees: list[Tree] = []
         for root in roots:
@@ -56,6 +57,13 @@ class Files:
         """Every file as it is listed, by number."""
         return listed(self._stretches)
 
+    def listing(self, number: int) -> Listed:
+        """One file as it is listed."""
+        stretch = self._stretch(number)
+        place = number - stretch.start
+        (found,) = listed([stretch._replace(names=[stretch.names[place]], at=[stretch.at[place]])])
+        return found
+
     def file(self, number: int) -> str:
         """Where a file is."""
         tree, inside = self._inside(number)
@@ -72,7 +80,12 @@ class Files:
 
     def number(self, path: str) -> int | None:
         """The number of the file that is shown by this path."""
-        return self._numbers.get(path)
+        before, slash, name = path.rpartition("/")
+        folder = before + slash
+        if folder not in self._numbers:
+            runs = self._runs.get(folder, ())
+            self._numbers[folder] = {each: run.start + at for run in runs for at, each in enumerate(run.names)}
+        return self._numbers[folder].get(name)
 
     def named(self, path: Path) -> list[str]:
         """What a file or folder that somebody names is called here, once for each root that it is in, or around."""
@@ -91,8 +104,13 @@ class Files:
         return list(self._every()) if every else [(self.file(number), self.shown(number)) for number in numbers]
 
     @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {path: number for number, (_, path) in enumerate(self._every())}
+    def _runs(self) -> Mapping[str, list[Stretch]]:
+        """The files that follow each other, by the folder in which people are told that they are."""
+        found: dict[str, list[Stretch]] = {}
+        for each in self._stretches:
+            if each.names:
+                found.setdefault(self.shown(each.start).removesuffix(each.names[0]), []).append(each)
+        return found
 
     def _every(self) -> Iterator[tuple[str, str]]:
         """The `places` of all files, folder by folder."""
@@ -104,8 +122,11 @@ class Files:
 
     def _inside(self, number: int) -> tuple[int, str]:
         """The number of its root, and its path inside of that."""
-        stretch = self._stretches[bisect_right(self._starts, number) - 1]
+        stretch = self._stretch(number)
         return stretch.tree, stretch.folder.inside + stretch.names[number - stretch.start]
+
+    def _stretch(self, number: int) -> Stretch:
+        return self._stretches[bisect_right(self._starts, number) - 1]
 
     def _seen_from_here(self, path: str) -> str:
         """We may stand inside: `../systems/x.yaml` is then our own `x.yaml`. Each folder is looked at once."""

@@ -14,6 +14,8 @@ _RACY = 2_000_000_000
 """Nanoseconds: a file that changed this shortly before it was read may change again without its times telling."""
 _FEW = 16
 """What the last run knew is amended where fewer than one in so many files changed."""
+_ATTIC = 256
+"""Contents that files have lost and are kept all the same: looking for them takes as long as amending an index."""
 
 
 class Reading:
@@ -85,15 +87,17 @@ class Reading:
         cards = amended(known.cards, changes)
         if cards is None:
             return None
+        replaced = known.replaced + len(understood)
         return Snapshot(
             trees=files.trees,
-            unsettled=tuple(number for number in understood if not self._is_settled(files.listed[number])),
+            unsettled=tuple(number for number in understood if not self._is_settled(files.listing(number))),
             markers=self._settled_markers(files),
             digests=known.digests_with({number: found.digest for number, found in understood.items()}),
             places=known.places,
             cards=cards,
             troubled=_where(known.troubled, understood, lambda each: each.troubled),
             remarked=_where(known.remarked, understood, lambda each: each.remarked),
+            replaced=replaced if replaced <= _ATTIC else 0,
         )
 
     def _snapshot(self, files: Files, same: Mapping[int, int], fresh: Iterator[tuple[int, Understood]]) -> Snapshot:
@@ -132,6 +136,7 @@ class Reading:
             cards=told,
             troubled=tuple(troubled),
             remarked=tuple(remarked),
+            replaced=0,
         )
 
     def _unsettled(self, files: Files, digests: Sequence[bytes]) -> tuple[int, ...]:

@@ -241,6 +241,25 @@ def test_what_no_file_holds_any_more_is_forgotten(shop: Path, kept: Path, monkey
 
 
 @pytest.mark.usefixtures("_old_enough")
+def test_contents_that_a_file_loses_one_after_the_other_do_not_pile_up(
+    shop: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("blastradius.source.cache._ATTIC", 0)
+    monkeypatch.setattr("blastradius.source.reading._ATTIC", 4)
+    answer(shop, kept)
+    counts = []
+    for number in range(12):
+        with (shop / "s3.yaml").open("a") as file:
+            file.write(f"# {number}\n")
+        answer(shop, kept)
+        with sqlite3.connect(kept) as known:
+            counts += known.execute("SELECT count(*) FROM entry").fetchone()
+    held = len(list(shop.glob("*.yaml")))
+    assert max(counts) == held + 4
+    assert counts.count(held) == 2
+
+
+@pytest.mark.usefixtures("_old_enough")
 def test_a_cache_that_was_sealed_with_another_key_is_not_believed(
     shop: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -332,4 +351,4 @@ def test_an_index_that_was_amended_is_the_one_made_anew(tmp_path: Path, kept: Pa
         anew = load([desk], here=desk, cache=Cache(None))
         one, other = (msgspec.msgpack.encode(each.documents.cards, enc_hook=to_keep) for each in (amended, anew))
         assert one == other, (file, at)
-        assert (amended.findings, amended.hidden, amended.remarked) == (anew.findings, anew.hidden, anew.remarked)
+        assert (amended.findings, amended.hidden, amended.remarks) == (anew.findings, anew.hidden, anew.remarks)
