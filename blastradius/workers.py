@@ -20,7 +20,7 @@ _MOST_FORKED = 4
 """Processes for short work: each costs a thousandth of a second before it begins."""
 
 _DONE = b"."
-"""What stands behind the answer of a process that came to its end."""
+"""What stands behind the answer of a process that came to its end, and for each part that nobody has taken."""
 
 LOST = (OSError, ImportError, RuntimeError)
 """What is raised where no processes are to be had, or one of them was killed."""
@@ -104,16 +104,45 @@ def in_stretches(work: Callable[[Sequence[_Part]], bytes], parts: Sequence[_Part
     count = min(len(parts), os.cpu_count() or 1, _MOST_FORKED) if CAN_FORK else 1
     bounds = [len(parts) * number // count for number in range(count + 1)] if count else [0, 0]
     stretches = [parts[start:end] for start, end in pairwise(bounds)]
-    answers = [_forked(work, stretch) for stretch in stretches[1:]]
-    done = [work(stretches[0])]
-    for stretch, answer in zip(stretches[1:], answers, strict=True):
-        found = _answered(*answer) if answer else None
-        done.append(work(stretch) if found is None else found)
-    return b"".join(done)
+    answers = [beside(partial(work, stretch)) for stretch in stretches[1:]]
+    return b"".join((work(stretches[0]), *(answer() for answer in answers)))
 
 
-def _forked(work: Callable[[Sequence[_Part]], bytes], stretch: Sequence[_Part]) -> tuple[int, int] | None:
-    """A process that does a stretch of work, and the pipe for what it makes of it; `None` where none is to be had."""
+def beside(work: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Begin short work in a forked process. What is returned waits for its answer, or does the work itself."""
+    process = _forked(work) if CAN_FORK else None
+
+    def wait() -> bytes:
+        found = _answered(*process) if process else None
+        return work() if found is None else found
+
+    return wait
+
+
+def from_both_ends(parts: Sequence[_Part]) -> tuple[Iterator[_Part], Iterator[_Part]]:
+    """Parts for this process from the beginning, and for one that is forked before the first is taken from the end.
+
+    Both take until none is left. Where they cannot know of each other, each of them takes all.
+    """
+    try:
+        reading, writing = os.pipe()
+    except OSError:
+        return iter(parts), reversed(parts)
+    os.write(writing, _DONE * len(parts))
+    os.close(writing)
+    return _taken(reading, parts), _taken(reading, parts[::-1])
+
+
+def _taken(leave: int, parts: Sequence[_Part]) -> Iterator[_Part]:
+    """Parts in their order, as long as a byte can be read for each."""
+    for part in parts:
+        if not os.read(leave, len(_DONE)):
+            break
+        yield part
+
+
+def _forked(work: Callable[[], bytes]) -> tuple[int, int] | None:
+    """A process that does some work, and the pipe for what it makes of it; `None` where none is to be had."""
     ends: tuple[int, ...] = ()
     try:
         reading, writing = ends = os.pipe()
@@ -125,7 +154,7 @@ def _forked(work: Callable[[Sequence[_Part]], bytes], stretch: Sequence[_Part]) 
     if process == 0:
         try:
             with open(writing, "wb") as stream:  # noqa: PTH123 - a pipe
-                stream.write(work(stretch) + _DONE)
+                stream.write(work() + _DONE)
         finally:
             os._exit(0)
     os.close(writing)

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from blastradius.finding import Finding, Severity
+from blastradius.lint.asking import ask
 from blastradius.lint.rules import BY_NAME, RULES
 from blastradius.lint.subject import OFF, Subject
 from blastradius.lint.suggest import Words
@@ -57,12 +58,9 @@ def run_rules(loaded: Loaded, catalog: Catalog, now: datetime, unheard: frozense
     documents = catalog.documents
     cut_off = documents.naming("note:broken")
     broken = {(documents[number].path, documents[number].entity) for number in cut_off}
-    _ = subject.verdicts  # where there are many, other processes find them while the rules without a search are asked
     found = [
         finding
-        for rule in sorted(RULES, key=lambda rule: rule.search is not None)
-        if not rule.last
-        for finding in rule.findings(subject)
+        for finding in ask(subject)
         if finding.entity is None or (finding.location.path, finding.entity) not in broken
     ]
     found += (finding for finding in loaded.findings if finding.rule not in BY_NAME)  # never lost, whatever its name

@@ -3,7 +3,7 @@
 A large inventory changes file by file: the verdicts about all others need not be found anew, nor their places.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from blastradius.source.load import Loaded
 from blastradius.workers import CAN_FORK, LOST, by_forked
 
 if TYPE_CHECKING:
-    from blastradius.lint.rule import Rule
+    from blastradius.lint.rule import Rule, Search
     from blastradius.lint.subject import Subject
 
 
@@ -46,92 +46,128 @@ _CODE = (
 _NOTHING = Verdict()
 _Kept: TypeAlias = dict[bytes, Verdict | None]
 """Verdicts by the names of what they rest on; `None` where there is nothing to say."""
-_Wait: TypeAlias = Callable[[], dict[int, Verdict]]
-"""Waits for the verdicts about some documents, by their numbers; for once."""
 
 
 _MANY = 1_000
-"""Documents: for fewer, starting processes costs more than it saves."""
+"""Documents to be judged: for fewer, starting processes costs more than it saves."""
 _CHUNK = 100
+_LARGE = 5_000
+"""Documents of an inventory: in a smaller one, what is known is looked up sooner than by another process."""
+
+
+class _Told(Struct, frozen=True, array_like=True):
+    """What is found in all documents, in their order, by rule: findings, places by the numbers of documents, words."""
+
+    findings: dict[str, list[Finding]]
+    places: dict[str, list[tuple[int, Pointer]]]
+    words: dict[str, list[str]]
+
+
+class Answer(Struct, frozen=True, array_like=True):
+    """Everything that is found, and the verdicts that are to be kept under a key, encoded, if others were kept."""
+
+    told: _Told
+    key: bytes
+    verdicts: bytes | None
 
 
 class Verdicts:
     """The verdicts about all documents, in the order of files.
 
-    Where there are many to be found, other processes find them while nobody asks.
+    Where many are to be found, other processes do it while nobody asks.
     """
 
     def __init__(self, subject: "Subject", rules: Iterable["Rule"], loaded: Loaded) -> None:
         self._subject = subject
         self._near = subject.near
-        self._searches = [
-            (each, each.search, frozenset(each.search.candidates(subject))) for each in rules if each.search
-        ]
-        candidates = sorted(frozenset[int]().union(*(numbers for _, _, numbers in self._searches)))
-        self._wait = self._kept(candidates, loaded) if loaded.cache.keeps else self._begun(candidates)
+        self._rules = rules
+        self._loaded = loaded
 
-    @cached_property
-    def _every(self) -> dict[int, Verdict]:
-        return self._wait()
+    @property
+    def are_known(self) -> bool:
+        """Whether they are many, and an earlier run may have kept most of them: looking them up takes a while."""
+        return self._loaded.cache.remembers_entries and len(self._subject.documents) >= _LARGE
 
-    @cached_property
-    def _findings(self) -> dict[str, list[tuple[int, Finding]]]:
-        found: dict[str, list[tuple[int, Finding]]] = {}
-        for number, verdict in self._every.items():
-            for finding in verdict.findings:
-                found.setdefault(finding.rule, []).append((number, finding))
-        return found
+    def looked_up(self) -> Answer | None:
+        """All of them, for another process to `hear`; nothing where many are new, so that it has to `begin`."""
+        names = self._names()
+        new = self._new(names)
+        return self._answer(names, {number: self.verdict(number) for number in new}) if len(new) < _MANY else None
 
-    @cached_property
-    def _places(self) -> dict[str, list[Ref]]:
-        found: dict[str, list[Ref]] = {}
-        for number, verdict in self._every.items():
-            for rule, pointer in verdict.places:
-                found.setdefault(rule, []).append(Ref(self._near.inheriting(number), pointer))
-        return found
+    def hear(self, answer: Answer | None) -> None:
+        """What another process looked up."""
+        if answer is not None:
+            self._wait = lambda: self._heard(answer)
 
-    @cached_property
-    def _words(self) -> dict[str, dict[str, None]]:
-        found: dict[str, dict[str, None]] = {}
-        for verdict in self._every.values():
-            for rule, word in verdict.words:
-                found.setdefault(rule, {})[word] = None
-        return found
+    def begin(self) -> None:
+        """Begin to find them, where other processes do that."""
+        _ = self._wait
 
     def of(self, rule: str) -> Iterator[Finding]:
         """What one rule says; where several entities lead to the same place, what is said from the first."""
-        told: dict[tuple[Location, str | None, str], int] = {}
-        for number, finding in self._findings.get(rule, ()):
-            if told.setdefault((finding.location, finding.entity, finding.pointer), number) == number:
-                yield finding
+        return iter(self._told.findings.get(rule, ()))
 
     def places(self, rule: str) -> Iterator[Ref]:
         """The places that one rule looks for."""
-        return iter(self._places.get(rule, ()))
+        return (Ref(self._near.inheriting(number), pointer) for number, pointer in self._told.places.get(rule, ()))
 
     def words(self, rule: str) -> Iterator[str]:
         """The words that one rule looks for, each once."""
-        return iter(self._words.get(rule, ()))
+        return iter(self._told.words.get(rule, ()))
 
-    def _kept(self, candidates: Sequence[int], loaded: Loaded) -> _Wait:
-        """As `_begun`, with what an earlier run kept, and keeping what is new for the next."""
-        seen = (str(loaded.files.here), *loaded.roots)  # how paths are told
-        key = b"verdicts" + stamp(*_CODE) + "\0".join(seen).encode("utf-8", "surrogateescape")
-        kept = loaded.cache.kept(key, _Kept) or {}
-        names = {number: self._near.rests_on(number) for number in candidates}
-        begun = self._begun([number for number, name in names.items() if name not in kept])
+    @cached_property
+    def _told(self) -> _Told:
+        return self._wait()
 
-        def wait() -> dict[int, Verdict]:
-            found = begun()
-            now = {name: found[number] if number in found else kept[name] for number, name in names.items()}
-            if now.keys() != kept.keys():
-                said = {name: None if verdict == _NOTHING else verdict for name, verdict in now.items()}
-                loaded.cache.keep(key, said)
-            return {number: now[name] or _NOTHING for number, name in names.items()}
+    @cached_property
+    def _wait(self) -> Callable[[], _Told]:
+        if not self._loaded.cache.keeps:
+            found = self._begun(self._candidates)
+            return lambda: _told(found())
+        names = self._names()
+        begun = self._begun(self._new(names))
+        return lambda: self._heard(self._answer(names, begun()))
 
-        return wait
+    def _heard(self, answer: Answer) -> _Told:
+        if answer.verdicts is not None:
+            self._loaded.cache.keep(answer.key, answer.verdicts)
+        return answer.told
 
-    def _begun(self, numbers: Sequence[int]) -> _Wait:
+    def _answer(self, names: Mapping[int, bytes], new: Mapping[int, Verdict]) -> Answer:
+        kept = self._kept
+        every = {number: new[number] if number in new else kept[name] or _NOTHING for number, name in names.items()}
+        said = {name: None if every[number] == _NOTHING else every[number] for number, name in names.items()}
+        return Answer(_told(every), self._key, msgpack.encode(said) if said.keys() != kept.keys() else None)
+
+    @cached_property
+    def _searches(self) -> list[tuple["Rule", "Search", frozenset[int]]]:
+        """What is looked for, with the documents in which it may stand."""
+        searches = ((each, each.search) for each in self._rules if each.search)
+        return [(rule, search, frozenset(search.candidates(self._subject))) for rule, search in searches]
+
+    @property
+    def _candidates(self) -> list[int]:
+        return sorted(frozenset[int]().union(*(numbers for _, _, numbers in self._searches)))
+
+    def _names(self) -> dict[int, bytes]:
+        """The names of what the verdicts rest on, by the numbers of documents."""
+        return {number: self._near.rests_on(number) for number in self._candidates}
+
+    def _new(self, names: Mapping[int, bytes]) -> list[int]:
+        """The documents of which an earlier run kept no verdict."""
+        return [number for number, name in names.items() if name not in self._kept]
+
+    @cached_property
+    def _key(self) -> bytes:
+        seen = (str(self._loaded.files.here), *self._loaded.roots)  # how paths are told
+        return b"verdicts" + stamp(*_CODE) + "\0".join(seen).encode("utf-8", "surrogateescape")
+
+    @cached_property
+    def _kept(self) -> _Kept:
+        """What an earlier run kept."""
+        return self._loaded.cache.kept(self._key, _Kept) or {}
+
+    def _begun(self, numbers: Sequence[int]) -> Callable[[], dict[int, Verdict]]:
         """Begin to judge some documents, by a process for each core where they are many."""
         messages: Iterator[bytes] = iter(())
         if len(numbers) >= _MANY and CAN_FORK:
@@ -165,6 +201,23 @@ class Verdicts:
                     else:
                         findings.append(rule.finding(each, self._subject))
         return Verdict(tuple(findings), tuple(places), tuple(words))
+
+
+def _told(verdicts: Mapping[int, Verdict]) -> _Told:
+    """What is said in some verdicts, each finding once."""
+    told = _Told({}, {}, {})
+    first: dict[tuple[str, Location, str | None, str], int] = {}
+    words: dict[str, dict[str, None]] = {}
+    for number, verdict in verdicts.items():
+        for each in verdict.findings:
+            if first.setdefault((each.rule, each.location, each.entity, each.pointer), number) == number:
+                told.findings.setdefault(each.rule, []).append(each)
+        for rule, pointer in verdict.places:
+            told.places.setdefault(rule, []).append((number, pointer))
+        for rule, word in verdict.words:
+            words.setdefault(rule, {})[word] = None
+    told.words.update((rule, list(found)) for rule, found in words.items())
+    return told
 
 
 def _judged(verdicts: Verdicts, numbers: Sequence[int]) -> bytes:

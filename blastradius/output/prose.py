@@ -17,6 +17,8 @@ def harmless(text: str) -> str:
 
     Every output sees to its values itself; this is the last door, for what one of them forgot.
     """
+    if text.replace("\n", "").isprintable():  # as nearly all is, and Python knows that sooner than the expression does
+        return text
     return _SAFE.sub(lambda match: "\N{REPLACEMENT CHARACTER}" if match[1] else match[0], text)
 
 

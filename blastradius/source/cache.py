@@ -111,9 +111,9 @@ class Cache:
         """What an earlier run kept under a key: of those that begin with the same eight bytes, the last."""
         return self._read("snapshot", key, shape)
 
-    def keep(self, key: bytes, value: object) -> None:
-        """Keep something for the next run that a reader of another `stamp` cannot want."""
-        self._new["snapshot"][key] = msgspec.msgpack.encode(value)
+    def keep(self, key: bytes, value: bytes) -> None:
+        """Keep something for the next run that a reader of another `stamp` cannot want, in MessagePack."""
+        self._new["snapshot"][key] = value
 
     def learn(self, digest: bytes, entry: bytes) -> None:
         """Remember what a file holds, an encoded entry."""

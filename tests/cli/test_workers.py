@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from blastradius.workers import in_stretches
+from blastradius.workers import beside, from_both_ends, in_stretches
 
 CHECKOUT = Path(__file__).parents[2]
 PATIENCE = 60
@@ -91,6 +91,20 @@ def test_what_another_process_does_not_do_is_done_here(end: Callable[[], object]
 
     assert in_stretches(work, range(10)) == _squares(range(10))
     assert sum(began) == 10, "all of it was done here"
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 60, 200])
+def test_two_processes_take_each_part_once_until_none_is_left(count: int) -> None:
+    mine, others = from_both_ends(range(count))
+    wait = beside(lambda: bytes(others))
+    taken = list(mine)
+    assert taken == list(range(len(taken)))
+    assert [*taken, *reversed(wait())] == list(range(count))
+
+
+def test_work_beside_this_process_that_is_lost_is_done_here() -> None:
+    here = os.getpid()
+    assert beside(lambda: b"done" if os.getpid() == here else os._exit(0))() == b"done"
 
 
 def test_where_no_process_is_to_be_had_all_is_done_here() -> None:

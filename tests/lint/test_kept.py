@@ -1,5 +1,6 @@
 """What rules keep of an earlier run never changes what lint says: each answer is held against one without a cache."""
 
+import os
 import random
 import shutil
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from blastradius.lint.run import run_rules
+from blastradius.lint.verdicts import Answer, Verdicts
 from blastradius.model.catalog import Catalog
 from blastradius.output import lint_json
 from blastradius.source import load as loading
@@ -125,6 +127,13 @@ class Inventory:
         (self.folder / name).write_text(text.replace(old, new))
 
 
+@pytest.fixture(params=["one process", "two processes"], autouse=True)
+def _shared(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a small inventory, and as in one of thousands of documents."""
+    if request.param == "two processes":
+        monkeypatch.setattr("blastradius.lint.verdicts._LARGE", 0)
+
+
 @pytest.fixture
 def shop(tmp_path: Path) -> Inventory:
     for name, text in SHOP.items():
@@ -184,6 +193,29 @@ def test_what_a_finding_rests_on_is_noticed(shop: Inventory, change: str) -> Non
     for name, text in SHOP.items():
         (shop.folder / name).write_text(text)
     shop.check("and back, with what came beside it")
+
+
+def test_a_process_that_is_lost_is_replaced(shop: Inventory, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, look_up = os.getpid(), Verdicts.looked_up
+
+    def killed(verdicts: Verdicts) -> Answer | None:
+        if os.getpid() != here:
+            os._exit(1)
+        return look_up(verdicts)
+
+    shop.check()
+    monkeypatch.setattr(Verdicts, "looked_up", killed)
+    shop.check()
+    shop.change("shop.yaml", "prodction", "production")
+    shop.check()
+
+
+def test_where_nearly_all_is_new_it_is_found_by_many(shop: Inventory, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.check()
+    monkeypatch.setattr("blastradius.lint.verdicts._MANY", 1)
+    shop.change("shop.yaml", "prodction", "production")
+    shop.check()
+    shop.check()
 
 
 def test_paths_are_told_as_from_where_somebody_stands(shop: Inventory) -> None:
