@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import pairwise
+from struct import Struct as Format
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import msgpack
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -20,7 +23,9 @@ _MOST_FORKED = 4
 """Processes for short work: each costs a thousandth of a second before it begins."""
 
 _DONE = b"."
-"""What stands behind the answer of a process that came to its end, and for each part that nobody has taken."""
+"""What stands behind the answer of a process that came to its end."""
+_TICKET = Format("<H")
+"""How a number goes through a pipe: a thousand of them fit into any."""
 
 LOST = (OSError, ImportError, RuntimeError)
 """What is raised where no processes are to be had, or one of them was killed."""
@@ -119,26 +124,51 @@ def beside(work: Callable[[], bytes]) -> Callable[[], bytes]:
     return wait
 
 
+def by_turns(work: Callable[[_Part], bytes], parts: Sequence[_Part], meanwhile: Callable[[], object]) -> list[bytes]:
+    """What `work` makes of a thousand parts at most, in their order.
+
+    Other processes take them one by one at once, and this one after `meanwhile`.
+    """
+    numbers = _tickets(len(parts))
+
+    def share() -> bytes:
+        return msgpack.encode([(number, work(parts[number])) for number in numbers])
+
+    others = (min(os.cpu_count() or 1, _MOST_FORKED) if CAN_FORK else 1) - 1
+    answers = [beside(share) for _ in range(others)]
+    meanwhile()
+    done: dict[int, bytes] = {}
+    for answer in (share, *answers):
+        done.update(msgpack.decode(answer(), type=list[tuple[int, bytes]]))
+    return [done[number] if number in done else work(part) for number, part in enumerate(parts)]
+
+
 def from_both_ends(parts: Sequence[_Part]) -> tuple[Iterator[_Part], Iterator[_Part]]:
     """Parts for this process from the beginning, and for one that is forked before the first is taken from the end.
 
     Both take until none is left. Where they cannot know of each other, each of them takes all.
     """
+    left = _tickets(len(parts))
+    return (part for part, _ in zip(parts, left, strict=False)), (
+        part for part, _ in zip(reversed(parts), left, strict=False)
+    )
+
+
+def _tickets(count: int) -> Iterator[int]:
+    """Numbers from 0, each for one alone of this process and those that it forks before the first is taken."""
     try:
         reading, writing = os.pipe()
     except OSError:
-        return iter(parts), reversed(parts)
-    os.write(writing, _DONE * len(parts))
+        return iter(range(count))  # for each of them all
+    os.write(writing, b"".join(map(_TICKET.pack, range(count))))
     os.close(writing)
-    return _taken(reading, parts), _taken(reading, parts[::-1])
+    return _taken(reading)
 
 
-def _taken(leave: int, parts: Sequence[_Part]) -> Iterator[_Part]:
-    """Parts in their order, as long as a byte can be read for each."""
-    for part in parts:
-        if not os.read(leave, len(_DONE)):
-            break
-        yield part
+def _taken(reading: int) -> Iterator[int]:
+    with open(reading, "rb", buffering=0) as stream:
+        while ticket := stream.read(_TICKET.size):
+            yield from _TICKET.unpack(ticket)
 
 
 def _forked(work: Callable[[], bytes]) -> tuple[int, int] | None:

@@ -12,13 +12,16 @@ from msgspec import Struct
 from blastradius.cli.emit import write_whole
 from blastradius.cli.inventory import open_inventory, open_roots
 from blastradius.errors import InputError, UsageError
-from blastradius.lint.run import LintResult, only_below, run_rules
 from blastradius.source.discover import locate
 from blastradius.source.listing import shown
 from blastradius.source.load import Loaded
 
 if TYPE_CHECKING:
     from blastradius.lint.choice import Choice
+    from blastradius.lint.run import LintResult
+
+_RULES = "blastradius.lint.run"
+"""More modules than all the rest."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -43,6 +46,8 @@ class LintRun:
         choice = _choice(asked)
         self.loaded, result = _judged(asked, choice.unheard if choice else frozenset())
         if asked.paths:
+            from blastradius.lint.run import only_below
+
             result = only_below(result, [name for path in asked.paths for name in _named(path, self.loaded)])
         if choice:
             result = choice.heard(result)
@@ -75,12 +80,14 @@ def _named(path: Path, loaded: Loaded) -> list[str]:
     return [shown(path, Path.cwd()), *found]
 
 
-def _judged(asked: Asked, unheard: frozenset[str]) -> tuple[Loaded, LintResult]:
+def _judged(asked: Asked, unheard: frozenset[str]) -> "tuple[Loaded, LintResult]":
     """Everything that the rules say, without what a baseline accepts; `unheard` ones stand for no others."""
     if asked.paths and not asked.inventory:
-        loaded, catalog = open_roots(locate(asked.paths), remember=asked.remember)
+        loaded, catalog = open_roots(locate(asked.paths), remember=asked.remember, then=[_RULES])
     else:
-        loaded, catalog = open_inventory(asked.inventory, remember=asked.remember)
+        loaded, catalog = open_inventory(asked.inventory, remember=asked.remember, then=[_RULES])
+    from blastradius.lint.run import run_rules
+
     result = run_rules(loaded, catalog, asked.now, unheard)
     if asked.baseline:
         from blastradius.lint import baseline
@@ -99,7 +106,7 @@ def _choice(asked: Asked) -> "Choice | None":
     return Choice.of(asked.select, asked.ignore)
 
 
-def _with_baseline_written(result: LintResult, file: Path, *, whole: bool) -> tuple[LintResult, str]:
+def _with_baseline_written(result: "LintResult", file: Path, *, whole: bool) -> "tuple[LintResult, str]":
     """The result as the new baseline leaves it, and what to say about it.
 
     Raises:

@@ -2,7 +2,7 @@
 
 import os
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -11,15 +11,16 @@ import msgspec
 from blastradius.finding import Finding
 from blastradius.source.discover import MARKER
 from blastradius.source.files import read_bytes
-from blastradius.source.folders import Listed, Marker, Stretch, Tree, join, listed, stretches
-from blastradius.source.walk import list_files
+from blastradius.source.folders import Folder, Listed, Marker, Stretch, Tree, join, listed, stretches
+from blastradius.source.walk import known_again, list_files
 
 
 class Files:
     """The files below some folders, each once, as somebody sees them who stands in `here`.
 
     `known` are the `markers` of an earlier time, by root: one that has not changed is not read again. `before` are the
-    `trees` of that time: what is the same in them is not looked at more closely.
+    `trees` of that time: what is the same in them is not looked at more closely; seeing to that takes a while, in which
+    other processes look and this one does something else `meanwhile`, before it helps.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class Files:
         here: Path,
         known: Mapping[str, Marker] | None = None,
         before: Sequence[Tree] = (),
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> None:
         self.here = here
         self.markers: dict[str, Marker] = {}
@@ -37,17 +39,22 @@ class Files:
         self.problems: list[Finding] = []
         trees: list[Tree] = []
         for root in roots:
-            place, base = os.path.realpath(root), shown(root, here)
+            place = os.path.realpath(root)
             key = _key(place)
             marker = self.markers[key] = _marker(root, (known or {}).get(key))
-            tree = next((each for each in before if (each.place, each.excluded) == (key, marker[1])), None)
-            folders, problems = list_files(Path(place), marker[1], base, tree)
-            trees.append(Tree(key, marker[1], folders))
-            self._roots.append((place, base))
-            self.problems += (self._renamed(problem) for problem in problems)
-        self.trees = tuple(trees)
+            same = (each for each in before if (each.place, each.excluded) == (key, marker[1]))
+            trees.append(next(same, Tree(key, marker[1], ())))
+            self._roots.append((place, shown(root, here)))
+        asked = [(place, tree) for (place, _), tree in zip(self._roots, trees, strict=True)]
+        self.trees = tuple(map(self._tree, self._roots, trees, known_again(asked, meanwhile)))
         self._stretches = stretches(self.trees)
         self._starts = [each.start for each in self._stretches]
+
+    def _tree(self, root: tuple[str, str], before: Tree, same: Mapping[str, Folder]) -> Tree:
+        place, base = root
+        folders, problems = list_files(Path(place), before.excluded, base, same)
+        self.problems += map(self._renamed, problems)
+        return Tree(before.place, before.excluded, folders)
 
     def __len__(self) -> int:
         return self._stretches[-1].start + len(self._stretches[-1].names) if self._stretches else 0

@@ -1,6 +1,6 @@
 """The whole way from folders to valid documents. Bad content becomes findings; nothing that was written disappears."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -123,15 +123,24 @@ class Loaded(Struct, frozen=True, kw_only=True):
         return text if text.isprintable() else "".join(each if each.isprintable() else " " for each in text)
 
 
-def load(roots: Sequence[Path], *, here: Path, cache: Cache, watch: Watch = unwatched) -> Loaded:
+def load(
+    roots: Sequence[Path],
+    *,
+    here: Path,
+    cache: Cache,
+    watch: Watch = unwatched,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Loaded:
     """Read every file of the inventory, or take from the cache what has not changed. `watch` is told how far it is.
+
+    `meanwhile` may be done while other processes look at what was known before.
 
     Raises:
         InputError: the folders hold not a single YAML file.
     """
     began = time_ns()
     known = cache.snapshot()
-    files = Files(roots, here, known.markers, known.trees) if known else Files(roots, here)
+    files = Files(roots, here, known.markers, known.trees, meanwhile) if known else Files(roots, here)
     findings = list(files.problems)
     if not len(files) and not findings:
         where = ", ".join(f"`{root.as_posix()}`" for root in roots)

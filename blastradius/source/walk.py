@@ -3,9 +3,9 @@
 import fnmatch
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from functools import cache, partial
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -14,7 +14,7 @@ from msgspec import msgpack
 
 from blastradius.finding import Finding, Location, Severity
 from blastradius.source.folders import ENTERED, EXCLUDED, FILE, HIDDEN, OTHER, Folder, Row, Tree, join
-from blastradius.workers import in_stretches
+from blastradius.workers import by_turns
 
 _ENDINGS = (".yaml", ".yml")
 _KNOWN_AGAIN = {ENTERED: S_ISDIR, HIDDEN: S_ISDIR, OTHER: S_ISREG}
@@ -23,6 +23,8 @@ _CAN_OPEN = os.scandir in os.supports_fd
 """Whether a folder can be opened as a file is."""
 _MANY = 100_000
 """Bytes of rows: to know fewer files again takes no longer than a process to begin."""
+_MOST_SHARES = 500
+"""Into so many shares at most the folders are parted among processes."""
 _row = attrgetter("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
 _NO_ROW = (0, 0, 0, 0)
 _FARTHEST = 2**63
@@ -32,14 +34,13 @@ _DEEPEST = 60
 
 
 def list_files(
-    root: Path, exclude: Sequence[str], shown: str, known: Tree | None = None
+    root: Path, exclude: Sequence[str], shown: str, same: Mapping[str, Folder]
 ) -> tuple[tuple[Folder, ...], list[Finding]]:
     """Every YAML file below `root`, by folders, and why others are not read; `shown` is what root is called.
 
     Folders whose name starts with a dot are not entered. Links are followed while they stay inside of `root`,
-    to each folder once. A folder that is in every row as it is `known` is not looked at more closely.
+    to each folder once. Folders that are the `same` as before, by their paths, are not looked at more closely.
     """
-    same = _as_known(str(root), [each for each in known.folders if each.plain]) if known else {}
     walk = _Walk(root.resolve(), _excluding(tuple(exclude)) if exclude else None, shown, same)
     walk.below(str(root), "", (walk.root,))
     return tuple(walk.folders), walk.problems
@@ -133,19 +134,32 @@ class _Walk:
         self.problems.append(_not_read(join(self._shown, path), rule, message))
 
 
-def _as_known(root: str, folders: Sequence[Folder]) -> dict[str, Folder]:
-    """Those of some plain folders that hold what they held, by their paths inside of `root`."""
-    if not _CAN_OPEN:
-        return {}
-    many = sum(len(each.rows) for each in folders) >= _MANY
-    verified = partial(_verified, root)
-    told = in_stretches(verified, folders) if many else verified(folders)
-    return {each.inside: each for each, is_same in zip(folders, told, strict=True) if is_same}
+def known_again(trees: Sequence[tuple[str, Tree]], meanwhile: Callable[[], object]) -> list[dict[str, Folder]]:
+    """For each tree, given with where it is, the plain folders in it that hold what they held, by their paths inside.
+
+    Where there is much to look at, other processes begin with it while `meanwhile` is done.
+    """
+    asked = [
+        (number, f"{place}/{folder.inside}", folder)
+        for number, (place, tree) in enumerate(trees if _CAN_OPEN else ())
+        for folder in tree.folders
+        if folder.plain
+    ]
+    if sum(len(folder.rows) for _, _, folder in asked) >= _MANY:
+        size = len(asked) // _MOST_SHARES + 1
+        told = b"".join(by_turns(_same, [asked[at : at + size] for at in range(0, len(asked), size)], meanwhile))
+    else:
+        told = _same(asked)
+    found: list[dict[str, Folder]] = [{} for _ in trees]
+    for (number, _, folder), is_same in zip(asked, told, strict=True):
+        if is_same:
+            found[number][folder.inside] = folder
+    return found
 
 
-def _verified(root: str, folders: Sequence[Folder]) -> bytes:
+def _same(asked: Sequence[tuple[int, str, Folder]]) -> bytes:
     """For each of the folders a 1, if it holds what it held, or a 0."""
-    return bytes(_is_as_known(f"{root}/{each.inside}", each) for each in folders)
+    return bytes(_is_as_known(place, folder) for _, place, folder in asked)
 
 
 def _is_as_known(place: str, known: Folder) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from blastradius.workers import beside, from_both_ends, in_stretches
+from blastradius.workers import beside, by_turns, from_both_ends, in_stretches
 
 CHECKOUT = Path(__file__).parents[2]
 PATIENCE = 60
@@ -91,6 +91,28 @@ def test_what_another_process_does_not_do_is_done_here(end: Callable[[], object]
 
     assert in_stretches(work, range(10)) == _squares(range(10))
     assert sum(began) == 10, "all of it was done here"
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 60, 1_000])
+def test_parts_are_taken_by_turns_while_something_else_is_done(count: int) -> None:
+    done: list[int] = []
+    told = by_turns(lambda number: b"%d" % number, range(count), lambda: done.append(os.getpid()))
+    assert told == [b"%d" % number for number in range(count)]
+    assert done == [os.getpid()]
+
+
+def test_what_a_process_took_and_did_not_do_is_done_here() -> None:
+    here = os.getpid()
+
+    def work(number: int) -> bytes:
+        if os.getpid() != here:
+            os._exit(1)
+        return b"%d" % number
+
+    def wait_for_the_others() -> None:
+        time.sleep(0.2)
+
+    assert by_turns(work, range(20), wait_for_the_others) == [b"%d" % number for number in range(20)]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 60, 200])

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from blastradius.source.cache import Cache
-from blastradius.source.folders import Tree
+from blastradius.source.folders import Folder, Tree
 from blastradius.source.listing import Files
 from blastradius.source.load import load
-from blastradius.source.walk import _MANY, list_files
+from blastradius.source.walk import _MANY, known_again, list_files
 
 EXCLUDED = ("drafts/*", "old-*")
 TEXT = "apiVersion: blastradius/v1\nkind: Team\nid: payments\n"
@@ -84,32 +84,41 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 }
 
 
+def still(root: Path, folders: tuple[Folder, ...], meanwhile: Callable[[], object] = lambda: None) -> dict[str, Folder]:
+    """Those of the folders that are known again."""
+    (same,) = known_again([(str(root), Tree(str(root), (), folders))], meanwhile)
+    return same
+
+
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 @pytest.mark.parametrize("exclude", [(), EXCLUDED])
 def test_what_is_known_changes_no_list(shop: Path, exclude: tuple[str, ...], change: Callable[[Path], object]) -> None:
-    folders, _ = list_files(shop, exclude, "shop")
+    folders, _ = list_files(shop, exclude, "shop", {})
     change(shop)
-    known = Tree(str(shop), exclude, folders)
-    assert list_files(shop, exclude, "shop", known) == list_files(shop, exclude, "shop")
+    same = still(shop, folders)
+    assert list_files(shop, exclude, "shop", same) == list_files(shop, exclude, "shop", {})
 
 
 @pytest.mark.parametrize("change", ["nothing", "the first folder", "the last folder", "both"])
 def test_many_files_are_known_again_by_several_processes(tmp_path: Path, change: str) -> None:
     for number in range(4_000):
         write(tmp_path / f"{number % 20:02}" / f"{number}.yaml")
-    folders, _ = list_files(tmp_path, (), "shop")
+    folders, _ = list_files(tmp_path, (), "shop", {})
     assert sum(len(each.rows) for each in folders) > _MANY, "else one process does it"
     if change in {"the first folder", "both"}:
         (tmp_path / "00" / "0.yaml").write_text(TEXT + "# more\n")
     if change in {"the last folder", "both"}:
         write(tmp_path / "19" / "x.yaml")
-    again, _ = list_files(tmp_path, (), "shop", Tree(str(tmp_path), (), folders))
-    assert again == list_files(tmp_path, (), "shop")[0]
+    done: list[str] = []
+    same = still(tmp_path, folders, lambda: done.append("something else"))
+    again, _ = list_files(tmp_path, (), "shop", same)
+    assert done == ["something else"]
+    assert again == list_files(tmp_path, (), "shop", {})[0]
     assert (again == folders) == (change == "nothing")
 
 
 def test_only_a_folder_with_nothing_odd_is_known_again(shop: Path) -> None:
-    folders, _ = list_files(shop, EXCLUDED, "shop")
+    folders, _ = list_files(shop, EXCLUDED, "shop", {})
     assert {each.inside for each in folders if not each.plain} == {"links/"}
 
 
