@@ -19,6 +19,19 @@ if TYPE_CHECKING:
 _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
 
+_MOST_CORES = 8
+"""Processes for long work: with more of them, the one that puts together what they find is what is waited for."""
+
+
+def _cores() -> int:
+    """The cores that this process may use, of which a container can have fewer than the machine."""
+    allowed = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return min(allowed, _MOST_CORES)
+
+
+CORES = _cores()
+"""How many processes work side by side."""
+
 _MOST_FORKED = 4
 """Processes for short work: each costs a thousandth of a second before it begins."""
 
@@ -97,7 +110,7 @@ def by_forked(work: Callable[[Any, _Part], _Result], parts: Sequence[_Part], giv
     """
     from multiprocessing import get_context  # noqa: PLC0415 - as above
 
-    count = min(len(parts), os.cpu_count() or 1)
+    count = min(len(parts), CORES)
     return in_order(partial(_with_given, work), parts, count, context=get_context("fork"), first=_take, given=(given,))
 
 
@@ -106,7 +119,7 @@ def in_stretches(work: Callable[[Sequence[_Part]], bytes], parts: Sequence[_Part
 
     It is for short work: importing `multiprocessing` would take as long. What a process does not do is done here.
     """
-    count = min(len(parts), os.cpu_count() or 1, _MOST_FORKED) if CAN_FORK else 1
+    count = min(len(parts), CORES, _MOST_FORKED) if CAN_FORK else 1
     bounds = [len(parts) * number // count for number in range(count + 1)] if count else [0, 0]
     stretches = [parts[start:end] for start, end in pairwise(bounds)]
     answers = [beside(partial(work, stretch)) for stretch in stretches[1:]]
@@ -134,7 +147,7 @@ def by_turns(work: Callable[[_Part], bytes], parts: Sequence[_Part], meanwhile: 
     def share() -> bytes:
         return msgpack.encode([(number, work(parts[number])) for number in numbers])
 
-    others = (min(os.cpu_count() or 1, _MOST_FORKED) if CAN_FORK else 1) - 1
+    others = min(CORES, _MOST_FORKED) - 1 if CAN_FORK else 0
     answers = [beside(share) for _ in range(others)]
     meanwhile()
     done: dict[int, bytes] = {}
@@ -200,7 +213,7 @@ def _answered(process: int, answer: int) -> bytes | None:
     return found.removesuffix(_DONE) if found.endswith(_DONE) else None
 
 
-CAN_FORK = sys.platform == "linux" and (os.cpu_count() or 1) > 1
+CAN_FORK = sys.platform == "linux" and CORES > 1
 """Whether there are cores to share work among, and processes can be forked without harm."""
 _given: list[Any] = []
 """What a forked process works with; it stays empty in the process that forks."""

@@ -1,7 +1,6 @@
 """Understanding many files: by one process where they are few, by one for each core where they are many."""
 
 import gc
-import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
@@ -13,7 +12,7 @@ from blastradius.source.documents import Card
 from blastradius.source.entry import Entry, encoded
 from blastradius.source.files import digest, read_bytes
 from blastradius.source.remembered import entry_in
-from blastradius.workers import LOST, in_order
+from blastradius.workers import CORES, LOST, in_order
 
 _MANY = 400  # files: below that, starting processes costs more than it saves
 _CHUNK = 200
@@ -44,7 +43,7 @@ def understand_all(files: Sequence[tuple[str, str]], cache: Cache, watch: Watch)
 
     A file is given as where it is and the path it is shown by.
     """
-    if len(files) < _MANY or cache.remembers_entries or (os.cpu_count() or 1) < 2:
+    if len(files) < _MANY or cache.remembers_entries or CORES < 2:
         for number, file in enumerate(files):
             watch(number, len(files))
             yield _outcome(file, cache)
@@ -68,7 +67,7 @@ def understand_all(files: Sequence[tuple[str, str]], cache: Cache, watch: Watch)
 def _by_several(files: Sequence[tuple[str, str]]) -> Iterator[_Message]:
     """What other processes say of the files, in their order."""
     chunks = [tuple(files[start : start + _CHUNK]) for start in range(0, len(files), _CHUNK)]
-    for message in in_order(_understood, chunks, os.cpu_count() or 1):
+    for message in in_order(_understood, chunks, CORES):
         yield msgspec.msgpack.decode(message, type=_Message)
 
 

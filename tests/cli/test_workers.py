@@ -10,14 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from blastradius.workers import beside, by_turns, from_both_ends, in_stretches
+from blastradius.workers import CAN_FORK, beside, by_turns, from_both_ends, in_stretches
 
 CHECKOUT = Path(__file__).parents[2]
 PATIENCE = 60
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux" or (os.cpu_count() or 1) < 2, reason="one process does everything here"
-)
+pytestmark = pytest.mark.skipif(not CAN_FORK, reason="one process does everything here")
 
 
 def running(process: int) -> bool:

@@ -1,10 +1,10 @@
 """The same inventory gives the same bytes: whatever the machine, the day, and where somebody stands."""
 
-import os
-import sys
 from pathlib import Path
 
 import pytest
+
+from blastradius.workers import CAN_FORK
 
 from .conftest import CHECKOUT, Render, tree
 
@@ -44,7 +44,7 @@ def test_with_and_without_cache(render: Render) -> None:
     assert render("--check", "--no-cache").returncode == 0
 
 
-@pytest.mark.skipif(sys.platform != "linux" or (os.cpu_count() or 1) < 2, reason="one process makes every page here")
+@pytest.mark.skipif(not CAN_FORK, reason="one process makes every page here")
 def test_by_one_process_or_by_several(render: Render, tmp_path: Path, out: Path) -> None:
     """Many pages are made by several processes, few by one; `--templates` keeps it to one."""
     assert render("-i", SUPPORT_DESK).returncode == 0
