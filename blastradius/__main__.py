@@ -1,5 +1,6 @@
 """The program: one way in, one way out."""
 
+import errno
 import gc
 import os
 import sys
@@ -20,9 +21,9 @@ def program() -> NoReturn:
         code: object = ExitCode.OK
     except SystemExit as ended:
         code = ended.code
-    with suppress(AttributeError, BrokenPipeError):  # a stream can be missing, and nobody may be left to read it
-        sys.stdout.flush()
-        sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError):  # it can be missing or full; an answer has been flushed before
+            stream.flush()
     os._exit(int(code) if isinstance(code, int) else ExitCode.OK if code is None else ExitCode.DEFECT)
 
 
@@ -48,11 +49,14 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.OK)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            _fail(f"nothing more can be written: {error.strerror}", "make room, then run again", ExitCode.INPUT)
         if os.environ.get("BLASTRADIUS_DEBUG"):
             raise
         _fail(f"this is a defect of blastradius, in {_where(error)}; there is no answer", _WAY_OUT, ExitCode.DEFECT)
 
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _WAY_OUT = (
     "it is not your doing: answer from the files and the last runbooks, or try without the file changed last\n"
     "  report the places above and `blastradius --version`; nothing of your files is in them "
@@ -77,7 +81,7 @@ def _harmless(text: str) -> str:
 
 
 def _fail(message: str, hint: str, code: ExitCode) -> None:
-    with suppress(BrokenPipeError):
+    with suppress(OSError):
         sys.stderr.write(f"error: {_harmless(message)}\n")
         if hint:
             sys.stderr.write(f"  {_harmless(hint)}\n")

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from blastradius.errors import InputError
@@ -41,8 +42,9 @@ def note(text: str) -> None:
     """Say something beside the answer, on standard error."""
     from blastradius.output.prose import harmless
 
-    sys.stderr.write(harmless(text))
-    sys.stderr.flush()
+    with suppress(OSError):  # who cannot be told is not, and the answer stays what it is
+        sys.stderr.write(harmless(text))
+        sys.stderr.flush()
 
 
 def write_whole(file: Path, text: str | Iterable[str]) -> None:

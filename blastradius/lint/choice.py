@@ -20,8 +20,11 @@ def named_rules(option: str, words: Sequence[str]) -> frozenset[str]:
     Raises:
         UsageError: there is no such rule.
     """
-    named = [part.strip() for word in words for part in word.split(",")]
-    return frozenset(rule for name in named if name for rule in _matching(option, name))
+    named = [name for word in words for part in word.split(",") if (name := part.strip())]
+    if words and not named:
+        msg = f"`{option}` names no rule"
+        raise UsageError(msg, hint=f"name some, as in `{option} missing-cell,dangling-*`, or leave it out")
+    return frozenset(rule for name in named for rule in _matching(option, name))
 
 
 class Choice(Struct, frozen=True, kw_only=True):

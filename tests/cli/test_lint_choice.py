@@ -64,6 +64,14 @@ def test_a_rule_that_does_not_exist_is_refused_with_the_nearest(cli: Cli, option
     assert cli(*LINT, option, "nothing-*").code == 2
 
 
+@pytest.mark.parametrize("named", ["", " , "])
+@pytest.mark.usefixtures("shop")
+def test_a_choice_of_no_rule_is_not_one_of_all(cli: Cli, named: str) -> None:
+    ran = cli("lint", "shop", "--select", named)
+    assert ran.code == 2
+    assert "`--select` names no rule" in ran.err
+
+
 def test_what_could_not_be_read_is_said_whatever_was_chosen(cli: Cli, shop: Path) -> None:
     (shop / "teams.yaml").write_text("a: b: c\n")
     assert rules(cli, "--select", "unknown-cell") >= {"syntax"}

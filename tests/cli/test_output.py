@@ -288,3 +288,21 @@ def test_a_stream_that_is_closed_takes_no_answer_with_it(cli: Cli, shop: Path, c
     ran = subprocess.run(["sh", "-c", line], cwd=cli.here, env=cli.env, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "stripe-key" in (cli.here / "answer.txt").read_text("utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("reach nosuch -i shop 2>/dev/full", 2),
+        ("lint shop --format json 2>/dev/full", 0),
+        ("lint shop >/dev/full", 3),
+        ("--help >/dev/full", 3),
+    ],
+)
+@pytest.mark.usefixtures("shop")
+def test_where_nothing_more_can_be_written_the_exit_code_says_so(cli: Cli, words: str, code: int) -> None:
+    line = f"{sys.executable} -m blastradius {words}"
+    ran = subprocess.run(["sh", "-c", line], cwd=cli.here, env=cli.env, capture_output=True, text=True, check=False)
+    assert ran.returncode == code
+    assert ("written" in ran.stderr and "make room" in ran.stderr) == (code == 3)

@@ -414,6 +414,15 @@ def test_what_nobody_names_is_refused_and_in_half_an_inventory_not_denied() -> N
         find_starts(Catalog.of([], complete=False), "nope")
 
 
+def test_what_is_of_another_kind_is_said_to_be() -> None:
+    whole = catalog_of([("all.yaml", [credential("key")])])
+    with pytest.raises(UsageError, match="there is no agent `key`") as refused:
+        check_start(whole, Kind.AGENT, "key")
+    assert refused.value.hint == "it is the name of a credential"
+    with pytest.raises(UsageError, match="no system is named"):
+        check_start(whole, Kind.SYSTEM, "")
+
+
 def test_a_principal_is_looked_up_last_and_several_matches_are_listed() -> None:
     entities = [
         credential("one", principal="svc"),

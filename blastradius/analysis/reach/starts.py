@@ -93,8 +93,16 @@ def _referred_or_refused(catalog: Catalog, word: str, kinds: tuple[Kind, ...]) -
         if word in _referred(catalog, kind):
             return Start(kind=kind, id=word, known=False)
     what = kinds[0].value if len(kinds) == 1 else "credential, agent or system"
-    choices = {name for kind in kinds for name in _known(catalog, kind)}
-    raise _not_found(catalog, f"there is no {what} `{shown(word)}`", _nearest(word, choices))
+    msg = f"there is no {what} `{shown(word)}`" if word.strip() else f"no {what} is named"
+    if others := [kind for kind in Kind if word in _known(catalog, kind)]:
+        hint = f"it is the name of {' and '.join(map(_with_article, others))}"
+    else:
+        hint = _nearest(word, {name for kind in kinds for name in _known(catalog, kind)})
+    raise _not_found(catalog, msg, hint)
+
+
+def _with_article(kind: Kind) -> str:
+    return f"an {kind.value}" if kind is Kind.AGENT else f"a {kind.value}"
 
 
 def _not_found(catalog: Catalog, message: str, hint: str) -> BlastradiusError:
