@@ -90,9 +90,11 @@ class Verdicts:
 
     def looked_up(self) -> Answer | None:
         """All of them, for another process to `hear`; nothing where many are new, so that it has to `begin`."""
-        names = self._names()
+        names = self._names() if self._kept else {}
         new = self._new(names)
-        return self._answer(names, {number: self.verdict(number) for number in new}) if len(new) < _MANY else None
+        if not names or len(new) >= _MANY:
+            return None
+        return self._answer(names, {number: self.verdict(number) for number in new})
 
     def hear(self, answer: Answer | None) -> None:
         """What another process looked up."""
