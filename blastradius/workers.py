@@ -196,6 +196,7 @@ def _forked(work: Callable[[], bytes]) -> tuple[int, int] | None:
         return None
     if process == 0:
         try:
+            os.close(reading)  # else it would wait for ever to be heard, where the other one was killed
             with open(writing, "wb") as stream:  # noqa: PTH123 - a pipe
                 stream.write(work() + _DONE)
         finally:

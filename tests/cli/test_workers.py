@@ -127,6 +127,27 @@ def test_work_beside_this_process_that_is_lost_is_done_here() -> None:
     assert beside(lambda: b"done" if os.getpid() == here else os._exit(0))() == b"done"
 
 
+def test_a_process_whose_answer_nobody_hears_any_more_ends() -> None:
+    script = (
+        "import os\n"
+        "from blastradius.workers import beside\n"
+        "wait = beside(lambda: bytes(1_000_000))\n"
+        "print(open(f'/proc/self/task/{os.getpid()}/children').read(), flush=True)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", script], env=environment, stdout=subprocess.PIPE, text=True, check=False
+    )
+    others = [int(each) for each in ran.stdout.split()]
+    assert others
+    try:
+        assert wait_for(lambda: not any(map(running, others)))
+    finally:
+        for other in filter(running, others):
+            os.kill(other, signal.SIGKILL)
+
+
 def test_where_no_process_is_to_be_had_all_is_done_here() -> None:
     """A process with a limit of processes that has been reached: nobody but root can go beyond."""
     script = (
