@@ -48,6 +48,9 @@ def main() -> None:
         # Whoever read our output has seen enough. The rest of it must not fail again when Python closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.OK)
+    except MemoryError as error:
+        error.__traceback__ = None  # what hangs on it is needed to say so
+        _fail("there is not enough memory for an answer", "give the program more, then run again", ExitCode.INPUT)
     except Exception as error:
         if isinstance(error, OSError) and error.errno in _FULL:
             _fail(f"nothing more can be written: {error.strerror}", "make room, then run again", ExitCode.INPUT)

@@ -199,8 +199,12 @@ def _body(connection: sqlite3.Connection, table: str, key: int) -> bytes:
     row = connection.execute(query, (key,)).fetchone()
     if row is None or row[0] is not None:
         return row[0] if row else b""
-    with connection.blobopen(table, "body", key, readonly=True) as stream:
-        return stream.read()
+    try:
+        with connection.blobopen(table, "body", key, readonly=True) as stream:
+            return stream.read()
+    except OverflowError:  # before 3.11.4 Python took no key of more than 32 bits there
+        body: bytes = connection.execute(f"SELECT body FROM {table} WHERE key = ?", (key,)).fetchone()[0]  # noqa: S608 - as above
+        return body
 
 
 def _opened(file: Path) -> sqlite3.Connection | None:

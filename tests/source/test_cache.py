@@ -17,7 +17,7 @@ from blastradius.analysis.reach.report import Kind, Start
 from blastradius.lint.run import run_rules
 from blastradius.model.catalog import Catalog
 from blastradius.output import lint_json, reach_json
-from blastradius.source.cache import Cache
+from blastradius.source.cache import Cache, _body
 from blastradius.source.load import load
 from blastradius.source.tables import to_keep
 
@@ -238,6 +238,19 @@ def test_what_no_file_holds_any_more_is_forgotten(shop: Path, kept: Path, monkey
     answer(shop, kept)
     with sqlite3.connect(kept) as tidied:
         assert tidied.execute("SELECT count(*) FROM entry").fetchone() == (len(list(shop.glob("*.yaml"))),)
+
+
+class _OfAnOlderPython(sqlite3.Connection):
+    def blobopen(self, *_: object, **__: object) -> sqlite3.Blob:
+        raise OverflowError
+
+
+def test_what_is_long_is_read_also_by_a_python_that_opens_no_such_key(tmp_path: Path) -> None:
+    """Before 3.11.4 (CPython, issue 100370) a key of more than 32 bits did not fit."""
+    with sqlite3.connect(tmp_path / "kept.sqlite", factory=_OfAnOlderPython) as connection:
+        connection.execute("CREATE TABLE snapshot (key INTEGER PRIMARY KEY, body BLOB NOT NULL)")
+        connection.execute("INSERT INTO snapshot VALUES (?, ?)", (-(2**62), bytes(2_000_000)))
+        assert _body(connection, "snapshot", -(2**62)) == bytes(2_000_000)
 
 
 @pytest.mark.usefixtures("_old_enough")
