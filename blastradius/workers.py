@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import pairwise
 from struct import Struct as Format
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,8 +34,8 @@ CORES = _cores()
 _MOST_FORKED = 4
 """Processes for short work: each costs a thousandth of a second before it begins."""
 
-_DONE = b"."
-"""What stands behind the answer of a process that came to its end."""
+_LENGTH = Format("<Q")
+"""What stands before the answer of a process: one that is killed can leave the beginning of it."""
 _TICKET = Format("<H")
 """How a number goes through a pipe: a thousand of them fit into any."""
 
@@ -114,20 +113,11 @@ def by_forked(work: Callable[[Any, _Part], _Result], parts: Sequence[_Part], giv
     return in_order(partial(_with_given, work), parts, count, context=get_context("fork"), first=_take, given=(given,))
 
 
-def in_stretches(work: Callable[[Sequence[_Part]], bytes], parts: Sequence[_Part]) -> bytes:
-    """What `work` makes of the parts, stretch by stretch, joined: one here, and one in a forked process for each core.
-
-    It is for short work: importing `multiprocessing` would take as long. What a process does not do is done here.
-    """
-    count = min(len(parts), CORES, _MOST_FORKED) if CAN_FORK else 1
-    bounds = [len(parts) * number // count for number in range(count + 1)] if count else [0, 0]
-    stretches = [parts[start:end] for start, end in pairwise(bounds)]
-    answers = [beside(partial(work, stretch)) for stretch in stretches[1:]]
-    return b"".join((work(stretches[0]), *(answer() for answer in answers)))
-
-
 def beside(work: Callable[[], bytes]) -> Callable[[], bytes]:
-    """Begin short work in a forked process. What is returned waits for its answer, or does the work itself."""
+    """Begin short work in a forked process. What is returned waits for its answer, or does the work itself, for once.
+
+    Importing `multiprocessing` would take as long as the work.
+    """
     process = _forked(work) if CAN_FORK else None
 
     def wait() -> bytes:
@@ -159,7 +149,7 @@ def by_turns(work: Callable[[_Part], bytes], parts: Sequence[_Part], meanwhile: 
 def from_both_ends(parts: Sequence[_Part]) -> tuple[Iterator[_Part], Iterator[_Part]]:
     """Parts for this process from the beginning, and for one that is forked before the first is taken from the end.
 
-    Both take until none is left. Where they cannot know of each other, each of them takes all.
+    Both take until none is left of a thousand at most. Where they cannot know of each other, each of them takes all.
     """
     left = _tickets(len(parts))
     return (part for part, _ in zip(parts, left, strict=False)), (
@@ -168,7 +158,10 @@ def from_both_ends(parts: Sequence[_Part]) -> tuple[Iterator[_Part], Iterator[_P
 
 
 def _tickets(count: int) -> Iterator[int]:
-    """Numbers from 0, each for one alone of this process and those that it forks before the first is taken."""
+    """Numbers from 0, each for one alone of this process and those that it forks before the first is taken.
+
+    They fit into a pipe at once: a thousand at most.
+    """
     try:
         reading, writing = os.pipe()
     except OSError:
@@ -198,7 +191,8 @@ def _forked(work: Callable[[], bytes]) -> tuple[int, int] | None:
         try:
             os.close(reading)  # else it would wait for ever to be heard, where the other one was killed
             with open(writing, "wb") as stream:  # noqa: PTH123 - a pipe
-                stream.write(work() + _DONE)
+                answer = work()
+                stream.write(_LENGTH.pack(len(answer)) + answer)
         finally:
             os._exit(0)
     os.close(writing)
@@ -206,12 +200,12 @@ def _forked(work: Callable[[], bytes]) -> tuple[int, int] | None:
 
 
 def _answered(process: int, answer: int) -> bytes | None:
-    """What a process makes of its stretch; `None` where it came to no end."""
+    """What a process makes of its work; `None` where it came to no end."""
     with open(answer, "rb") as stream:
-        found = stream.read()
+        length, found = stream.read(_LENGTH.size), stream.read()
     with suppress(ChildProcessError):  # where nobody wants to hear of processes that end, none is left to be asked
         os.waitpid(process, 0)
-    return found.removesuffix(_DONE) if found.endswith(_DONE) else None
+    return found if length == _LENGTH.pack(len(found)) else None
 
 
 CAN_FORK = sys.platform == "linux" and CORES > 1

@@ -9,14 +9,16 @@ from blastradius.lint.rule import Rule
 from blastradius.lint.rules import RULES
 from blastradius.lint.subject import Subject
 from blastradius.lint.verdicts import Answer
+from blastradius.source.document import Asked, Place
 from blastradius.workers import beside, from_both_ends
 
 
 class _Share(Struct, frozen=True, array_like=True):
-    """What the process beside this one says: the verdicts, if it knows them, and by their numbers some of the rules."""
+    """What the process beside this one says: verdicts, if it knows them, rules by their numbers, places it found."""
 
     verdicts: Answer | None
     said: dict[int, list[Finding]]
+    places: list[tuple[bytes, Asked, Place]]
 
 
 def ask(subject: Subject) -> list[Finding]:
@@ -38,11 +40,17 @@ def ask(subject: Subject) -> list[Finding]:
 def _shared(rules: Sequence[Rule], subject: Subject) -> dict[int, list[Finding]]:
     """The rules asked by two processes, of which the other one looks up the verdicts first."""
     mine, others = from_both_ends(range(len(rules)))
-    wait = beside(lambda: msgpack.encode(_Share(subject.verdicts.looked_up(), _said(rules, others, subject))))
+    verdicts = subject.verdicts
+
+    def share() -> bytes:
+        told = verdicts.looked_up(), _said(rules, others, subject)
+        return msgpack.encode(_Share(*told, verdicts.found_places))
+
+    wait = beside(share)
     said = _said(rules, mine, subject)
-    share = msgpack.decode(wait(), type=_Share)
-    subject.verdicts.hear(share.verdicts)
-    said |= share.said
+    other = msgpack.decode(wait(), type=_Share)
+    verdicts.hear(other.verdicts, other.places)
+    said |= other.said
     return said | _said(rules, set(range(len(rules))).difference(said), subject)  # the other process may be lost
 
 

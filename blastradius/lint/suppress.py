@@ -166,7 +166,7 @@ def read_ignores(loaded: Loaded) -> tuple[Ignore, ...]:
 
     A comment behind a value speaks about its own line, one that stands alone about the next line that is none.
     """
-    return tuple(_ignore(path, each) for path in sorted(loaded.remarks) for each in loaded.remarks[path])
+    return tuple(_ignore(path, each) for path, remarks in sorted(loaded.remarks.items()) for each in remarks)
 
 
 def _ignore(path: str, comment: Comment) -> Ignore:

@@ -14,7 +14,7 @@ from msgspec import Struct, msgpack
 from blastradius import resources
 from blastradius.finding import Finding, Location
 from blastradius.source.cache import stamp
-from blastradius.source.document import Pointer, Ref
+from blastradius.source.document import Asked, Place, Pointer, Ref
 from blastradius.source.load import Loaded
 from blastradius.workers import CAN_FORK, LOST, by_forked
 
@@ -86,7 +86,7 @@ class Verdicts:
     @property
     def are_known(self) -> bool:
         """Whether they are many, and an earlier run may have kept most of them: looking them up takes a while."""
-        return self._loaded.cache.remembers_entries and len(self._subject.documents) >= _LARGE
+        return CAN_FORK and self._loaded.cache.remembers_entries and len(self._subject.documents) >= _LARGE
 
     def looked_up(self) -> Answer | None:
         """All of them, for another process to `hear`; nothing where many are new, so that it has to `begin`."""
@@ -96,10 +96,17 @@ class Verdicts:
             return None
         return self._answer(names, {number: self.verdict(number) for number in new})
 
-    def hear(self, answer: Answer | None) -> None:
-        """What another process looked up."""
+    def hear(self, answer: Answer | None, places: Iterable[tuple[bytes, Asked, Place]]) -> None:
+        """What another process looked up, and the places that it found on the way."""
+        for place in places:
+            self._loaded.cache.learn_place(*place)
         if answer is not None:
             self._wait = lambda: self._heard(answer)
+
+    @property
+    def found_places(self) -> list[tuple[bytes, Asked, Place]]:
+        """The places that this process found, for another one to `hear`."""
+        return self._loaded.cache.found_places()
 
     def begin(self) -> None:
         """Begin to find them, where other processes do that."""

@@ -6,12 +6,9 @@ from blastradius.finding import Finding, Severity
 from blastradius.lint.run import LintResult
 from blastradius.lint.suppress import How
 from blastradius.output.prose import Paint, counted, one_line
-from blastradius.workers import in_stretches
 
 LineOf = Callable[[str, int], str]
 _LONGEST_LINE = 160
-_MANY = 1_000
-"""Findings, each with a line of a file: for fewer, a process of its own costs more than it saves."""
 
 
 def concise(result: LintResult) -> str:
@@ -27,14 +24,8 @@ def _concise(finding: Finding) -> str:
 
 def full(result: LintResult, line_of: LineOf, paint: Paint) -> str:
     """Each finding with the line it is about, a caret below and what to do, and the sum at the end."""
-
-    def told(findings: Sequence[Finding]) -> bytes:
-        text = "".join("\n".join((*_full(finding, line_of, paint), "", "")) for finding in findings)
-        return text.encode("utf-8", "surrogatepass")
-
-    many = len(result.findings) >= _MANY
-    said = in_stretches(told, result.findings) if many else told(result.findings)
-    return said.decode("utf-8", "surrogatepass") + summary(result, paint) + "\n"
+    parts = ["\n".join(_full(finding, line_of, paint)) + "\n" for finding in result.findings]
+    return "\n".join((*parts, summary(result, paint) + "\n"))
 
 
 def _full(finding: Finding, line_of: LineOf, paint: Paint) -> Iterator[str]:

@@ -62,6 +62,7 @@ class Cache:
         self._stamp = stamp(*_READER) if file else b""
         self._key = known_key() if file else None
         self._connection = _opened(file) if file and self._key else None
+        self._is_new = self._connection is None
         self._process = os.getpid()
         self._new: dict[str, dict[bytes, bytes]] = {"entry": {}, "places": {}, "snapshot": {}}
         self._kept: dict[str, dict[bytes, bytes]] = {"entry": {}, "places": {}, "snapshot": {}}
@@ -82,7 +83,7 @@ class Cache:
     @property
     def remembers_entries(self) -> bool:
         """Whether there can be anything from an earlier run."""
-        return self._connection is not None
+        return self._connection is not None and not self._is_new
 
     def snapshot(self) -> Snapshot | None:
         """The inventory as the last run read it, whatever has changed since."""
@@ -123,6 +124,10 @@ class Cache:
         """Remember where something stands in a file."""
         self._known_places(digest)[asked] = place
         self._found.add(digest)
+
+    def found_places(self) -> list[tuple[bytes, Asked, Place]]:
+        """What `learn_place` was told since it was last saved, and what else is known of the same files."""
+        return [(digest, asked, place) for digest in self._found for asked, place in self._places[digest].items()]
 
     def save(self, snapshot: Snapshot | None = None) -> None:
         """Write what was learned, and with a snapshot forget what no file holds any more."""

@@ -2,7 +2,7 @@
 
 import os
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -64,12 +64,11 @@ class Files:
         """Every file as it is listed, by number."""
         return listed(self._stretches)
 
-    def listing(self, number: int) -> Listed:
-        """One file as it is listed."""
-        stretch = self._stretch(number)
-        place = number - stretch.start
-        (found,) = listed([stretch._replace(names=[stretch.names[place]], at=[stretch.at[place]])])
-        return found
+    def listings(self, numbers: Iterable[int]) -> list[Listed]:
+        """Some files as they are listed, without making all of them."""
+        pairs = [(self._stretch(number), number) for number in numbers]
+        places = [(stretch, number - stretch.start) for stretch, number in pairs]
+        return listed([each._replace(names=[each.names[at]], at=[each.at[at]]) for each, at in places])
 
     def file(self, number: int) -> str:
         """Where a file is."""

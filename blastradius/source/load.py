@@ -34,7 +34,8 @@ _KINDS = frozenset({"Team", "System", "Credential", "Agent", "Inventory", "Vendo
 class Loaded(Struct, frozen=True, kw_only=True):
     """What was read. `findings` are the problems of files, YAML and schema; errors among them make an answer partial.
 
-    `hidden` says where secrets were blanked; `remarks` are the comments that speak to us; both by the paths of files.
+    `hidden` says where secrets were blanked; `remarked` are the numbers of files with comments that speak to us.
+    `entry` gives what the file of a number holds.
     """
 
     roots: tuple[str, ...]
@@ -43,7 +44,8 @@ class Loaded(Struct, frozen=True, kw_only=True):
     files: Files
     snapshot: Snapshot
     hidden: Mapping[str, tuple[Hidden, ...]]
-    remarks: Mapping[str, tuple[Comment, ...]]
+    remarked: tuple[int, ...]
+    entry: Callable[[int], Entry]
     cache: Cache
     last: dict[str, list[str]] = {}
     """The lines of the file that was asked for last: a long report asks for one file a great many times."""
@@ -71,6 +73,11 @@ class Loaded(Struct, frozen=True, kw_only=True):
     def save(self) -> None:
         """Keep for the next run what this one has learned since it was loaded."""
         self.cache.save()
+
+    @property
+    def remarks(self) -> Mapping[str, tuple[Comment, ...]]:
+        """The comments that speak to us, by the paths of files."""
+        return {self.files.shown(number): self.entry(number).remarks for number in self.remarked}
 
     @property
     def described(self) -> frozenset[str]:
@@ -159,7 +166,8 @@ def load(
         files=files,
         snapshot=snapshot,
         hidden={files.shown(number): hidden for number in snapshot.troubled if (hidden := shelf.entry(number).hidden)},
-        remarks={files.shown(number): shelf.entry(number).remarks for number in snapshot.remarked},
+        remarked=snapshot.remarked,
+        entry=shelf.entry,
         cache=cache,
     )
 

@@ -14,8 +14,8 @@ _RACY = 2_000_000_000
 """Nanoseconds: a file that changed this shortly before it was read may change again without its times telling."""
 _FEW = 16
 """What the last run knew is amended where fewer than one in so many files changed."""
-_ATTIC = 256
-"""Contents that files have lost and are kept all the same: looking for them takes as long as amending an index."""
+_OFTEN = 256
+"""After so many files were read again, what no file holds is looked for: that takes as long as amending an index."""
 
 
 class Reading:
@@ -88,16 +88,17 @@ class Reading:
         if cards is None:
             return None
         replaced = known.replaced + len(understood)
+        listings = zip(understood, files.listings(understood), strict=True)
         return Snapshot(
             trees=files.trees,
-            unsettled=tuple(number for number in understood if not self._is_settled(files.listing(number))),
+            unsettled=tuple(number for number, file in listings if not self._is_settled(file)),
             markers=self._settled_markers(files),
             digests=known.digests_with({number: found.digest for number, found in understood.items()}),
             places=known.places,
             cards=cards,
             troubled=_where(known.troubled, understood, lambda each: each.troubled),
             remarked=_where(known.remarked, understood, lambda each: each.remarked),
-            replaced=replaced if replaced <= _ATTIC else 0,
+            replaced=replaced if replaced <= _OFTEN else 0,
         )
 
     def _snapshot(self, files: Files, same: Mapping[int, int], fresh: Iterator[tuple[int, Understood]]) -> Snapshot:

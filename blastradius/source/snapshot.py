@@ -21,8 +21,8 @@ class Snapshot(Struct, frozen=True, array_like=True):
     `markers` are the `blastradius.yaml` of each root, as listed, with the globs that they exclude.
     `digests` are of the contents of the files; `places` say for each document the number of its file and its place in
     there. `troubled` are the numbers of files with findings or blanked stretches, `remarked` of those with comments
-    that speak to us. `replaced` counts the contents that files have lost since what no file holds was last forgotten;
-    with 0 it is time for that.
+    that speak to us. `replaced` counts the files that were read again since what no file holds was last
+    forgotten; with 0 it is time for that.
     """
 
     trees: tuple[Tree, ...]

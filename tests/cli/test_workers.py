@@ -5,12 +5,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from blastradius.workers import CAN_FORK, beside, by_turns, from_both_ends, in_stretches
+from blastradius.workers import CAN_FORK, beside, by_turns, from_both_ends
 
 CHECKOUT = Path(__file__).parents[2]
 PATIENCE = 60
@@ -24,6 +24,11 @@ def running(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def children() -> set[int]:
+    """The processes that this one has started."""
+    return {int(each) for each in Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii").split()}
 
 
 def wait_for(come: Callable[[], object]) -> bool:
@@ -67,30 +72,6 @@ def test_workers_end_with_the_command_that_is_killed(tmp_path: Path, command: st
             os.kill(worker, signal.SIGKILL)
 
 
-def _squares(numbers: Sequence[int]) -> bytes:
-    return bytes(number * number for number in numbers)
-
-
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 15])
-def test_short_work_is_shared_and_comes_back_in_order(count: int) -> None:
-    assert in_stretches(_squares, range(count)) == _squares(range(count))
-
-
-@pytest.mark.parametrize("end", [lambda: os._exit(3), lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: 1 // 0])
-def test_what_another_process_does_not_do_is_done_here(end: Callable[[], object]) -> None:
-    here = os.getpid()
-    began: list[int] = []
-
-    def work(numbers: Sequence[int]) -> bytes:
-        began.append(len(numbers))
-        if os.getpid() != here:
-            end()
-        return _squares(numbers)
-
-    assert in_stretches(work, range(10)) == _squares(range(10))
-    assert sum(began) == 10, "all of it was done here"
-
-
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 60, 1_000])
 def test_parts_are_taken_by_turns_while_something_else_is_done(count: int) -> None:
     done: list[int] = []
@@ -99,18 +80,26 @@ def test_parts_are_taken_by_turns_while_something_else_is_done(count: int) -> No
     assert done == [os.getpid()]
 
 
-def test_what_a_process_took_and_did_not_do_is_done_here() -> None:
+@pytest.mark.parametrize("end", [lambda: os._exit(3), lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: 1 // 0])
+def test_what_a_process_took_and_did_not_do_is_done_here(end: Callable[[], object]) -> None:
     here = os.getpid()
 
     def work(number: int) -> bytes:
         if os.getpid() != here:
-            os._exit(1)
+            end()
         return b"%d" % number
 
-    def wait_for_the_others() -> None:
-        time.sleep(0.2)
+    assert by_turns(work, range(20), lambda: time.sleep(0.2)) == [b"%d" % number for number in range(20)]
 
-    assert by_turns(work, range(20), wait_for_the_others) == [b"%d" % number for number in range(20)]
+
+def test_half_an_answer_is_none() -> None:
+    """A process that is killed while it says more than a pipe takes at once; what it had said looks like an end."""
+    before = children()
+    wait = beside(lambda: b"." * 1_000_000)
+    (other,) = children() - before
+    assert wait_for(lambda: "pipe" in Path(f"/proc/{other}/wchan").read_text("ascii"))
+    os.kill(other, signal.SIGKILL)
+    assert wait() == b"." * 1_000_000
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 60, 200])
@@ -152,10 +141,11 @@ def test_where_no_process_is_to_be_had_all_is_done_here() -> None:
     """A process with a limit of processes that has been reached: nobody but root can go beyond."""
     script = (
         "import os, resource\n"
-        "from blastradius.workers import in_stretches\n"
+        "from blastradius.workers import by_turns\n"
         "resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))\n"
         "if os.getuid() == 0: os.setuid(65534)\n"
-        "try:\n    os.fork()\nexcept OSError:\n    print(list(in_stretches(bytes, list(range(9)))))\n"
+        "try:\n    os.fork()\nexcept OSError:\n"
+        "    print([each[0] for each in by_turns(lambda n: bytes([n]), range(9), int)])\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     ran = subprocess.run(
@@ -169,9 +159,9 @@ def test_where_no_process_is_to_be_had_all_is_done_here() -> None:
 def test_work_is_shared_where_nobody_wants_to_hear_of_processes_that_end() -> None:
     script = (
         "import signal\n"
-        "from blastradius.workers import in_stretches\n"
+        "from blastradius.workers import by_turns\n"
         "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
-        "print(list(in_stretches(bytes, list(range(9)))))\n"
+        "print([each[0] for each in by_turns(lambda n: bytes([n]), range(9), int)])\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     ran = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)

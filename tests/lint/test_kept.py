@@ -303,3 +303,31 @@ def test_any_edit_is_noticed(tmp_path: Path, seed: int, monkeypatch: pytest.Monk
             shutil.copytree(whole, desk.folder)
         told += [_edit(dice, desk.folder) for _ in range(dice.randrange(1, 3))]
         desk.check(told)
+
+
+SECRET = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+COMMENT = "# blastradius: ignore[unknown-cell] because {}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "reason", "column"),
+    [
+        (b"", "new", 1),
+        (b"\xef\xbb\xbf", "new", 1),
+        (b"", f"the old key was {SECRET}", 1),
+        (b"\xef\xbb\xbf", f"the old key was {SECRET}", 1),
+        (b"\r\n", "new", 1),
+    ],
+)
+def test_a_comment_is_read_with_its_file(shop: Inventory, before: bytes, reason: str, column: int) -> None:
+    """Also behind a mark of the byte order, where it speaks about the next line; a secret in it reaches no answer."""
+    text = (
+        (shop.folder / "shop-key.yaml")
+        .read_text()
+        .replace("revoke: unknown\n", f"{COMMENT.format(reason)}revoke: unknown\n")
+    )
+    (shop.folder / "shop-key.yaml").write_bytes(before + (COMMENT.format(reason) + text).encode())
+    said = [shop.check() for _ in range(2)]
+    assert said[0] == said[1]
+    assert SECRET[-8:] not in said[0]
+    assert f'"column": {column}' in said[0]

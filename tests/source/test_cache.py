@@ -258,7 +258,7 @@ def test_contents_that_a_file_loses_one_after_the_other_do_not_pile_up(
     shop: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("blastradius.source.cache._ATTIC", 0)
-    monkeypatch.setattr("blastradius.source.reading._ATTIC", 4)
+    monkeypatch.setattr("blastradius.source.reading._OFTEN", 4)
     answer(shop, kept)
     counts = []
     for number in range(12):

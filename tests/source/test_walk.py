@@ -146,6 +146,7 @@ def test_files_are_in_the_order_of_paths(shop: Path) -> None:
     inside = [each.inside for each in files.listed]
     assert inside == sorted(inside, key=lambda path: path.split("/"))
     assert all(files.number(files.shown(number)) == number for number in range(len(files)))
+    assert files.listings(range(len(files))) == files.listed
 
 
 @pytest.mark.parametrize("roots", [("", "plain"), ("plain", ""), ("plain", "notes"), ("plain/deep", "plain", "")])
