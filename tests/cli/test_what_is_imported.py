@@ -116,7 +116,8 @@ def test_the_profile_of_a_vendor_is_not_parsed_again(cli: Cli, shop: Path, args:
 @pytest.mark.usefixtures("shop")
 def test_the_first_time_files_are_parsed_so_the_table_can_tell(cli: Cli) -> None:
     imported = _imported(cli, *REACH)
-    assert {"yaml", "jsonschema_rs", "blastradius.source.yaml", "blastradius.analysis.reach"} <= imported
+    assert {"jsonschema_rs", "blastradius.source.quick_yaml", "blastradius.analysis.reach"} <= imported
+    assert "yaml" not in imported, "plain files are read without it"
     assert "jsonschema" not in imported, "only refused documents pay for explanations"
 
 
