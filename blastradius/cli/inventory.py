@@ -5,18 +5,22 @@ from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from blastradius.cli.progress import told
-from blastradius.model.catalog import Catalog
-from blastradius.model.left_out import catalog_of
 from blastradius.source.cache import Cache
 from blastradius.source.discover import find_roots
 from blastradius.source.load import Loaded, load
 
+if TYPE_CHECKING:
+    from blastradius.model.catalog import Catalog
+
+_MODEL = "blastradius.model.left_out"
+
 
 def open_inventory(
     named: Sequence[Path] | None, *, remember: bool = True, then: Sequence[str] = ()
-) -> tuple[Loaded, Catalog]:
+) -> "tuple[Loaded, Catalog]":
     """Everything in the folders named, or in those that the conventions find.
 
     The modules that are needed `then` are loaded while other processes look for what has changed.
@@ -30,11 +34,15 @@ def open_inventory(
 
 def open_roots(
     roots: Sequence[Path], *, here: Path | None = None, remember: bool = True, then: Sequence[str] = ()
-) -> tuple[Loaded, Catalog]:
+) -> "tuple[Loaded, Catalog]":
     """As `open_inventory`, of these folders; paths are shown as from `here`."""
     with told("reading the inventory", "files") as watch:
         cache = Cache.for_roots(roots) if remember else Cache(None)
-        loaded = load(roots, here=here or Path.cwd(), cache=cache, watch=watch, meanwhile=partial(_import, then))
+        loaded = load(
+            roots, here=here or Path.cwd(), cache=cache, watch=watch, meanwhile=partial(_import, (_MODEL, *then))
+        )
+    from blastradius.model.left_out import catalog_of
+
     return catalog_of(loaded)
 
 
