@@ -16,7 +16,7 @@ from blastradius.lint.targets import Target
 from blastradius.model.catalog import Catalog
 from blastradius.model.durations import parse_moment
 from blastradius.model.entities import Exemption
-from blastradius.source.comments import Comment
+from blastradius.source.comment import Comment
 from blastradius.source.document import Document
 from blastradius.source.documents import Documents
 from blastradius.source.load import Loaded

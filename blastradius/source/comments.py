@@ -4,8 +4,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from msgspec import Struct
 from msgspec.structs import replace
+
+from blastradius.source.comment import Comment
 
 SPEAKS = re.compile(r"#\s*blastradius\b", re.IGNORECASE)
 """What every comment for us begins with."""
@@ -24,32 +25,6 @@ _OTHER_VERBS = re.compile(r"(?:disable|noqa|skip|exempt|suppress|allow|off|ignor
 _AROUND = ",;.()"
 _LONGEST = 40
 _FORM = "write `# blastradius: ignore[rule-name] by TEAM until 2027-01-31 because …`; `by` and `until` can be left out"
-
-
-class Comment(Struct, frozen=True, kw_only=True):
-    """One comment: where it begins, the rules it names, the line it speaks about, and the reason, empty for none.
-
-    `text` is the comment as it stands there. `by` and `until` are empty where they are left out, `named` is the text
-    between the brackets. `wrong` says what cannot be read in it, `help` what to write; such a comment ignores nothing.
-    Lines and columns count from 0.
-    """
-
-    line: int
-    column: int
-    text: str
-    rules: tuple[str, ...] = ()
-    about: int
-    reason: str = ""
-    by: str = ""
-    until: str = ""
-    named: str = ""
-    wrong: str = ""
-    help: str = ""
-
-    @property
-    def reasoned(self) -> bool:
-        """Whether it says why, and can be read to its end."""
-        return bool(self.reason) and not self.wrong
 
 
 def read_comments(text: str) -> Iterator[Comment]:

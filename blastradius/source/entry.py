@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from blastradius.finding import Finding
-from blastradius.source.comments import Comment
+from blastradius.source.comment import Comment
 from blastradius.source.document import Hidden, Mark, Place, Pointer, place_in
 from blastradius.source.documents import Card
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from blastradius.errors import InputError
 from blastradius.finding import Finding, Severity
 from blastradius.source.cache import Cache
-from blastradius.source.comments import Comment
+from blastradius.source.comment import Comment
 from blastradius.source.crew import Watch, unwatched
 from blastradius.source.document import BLANK, Document, Hidden, Place, Pointer
 from blastradius.source.documents import Documents
