@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from blastradius.model.catalog import Catalog
 
 _MODEL = "blastradius.model.left_out"
+"""Loaded with what is needed `then`."""
 
 
 def open_inventory(

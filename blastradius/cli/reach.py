@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from blastradius.finding import Finding
     from blastradius.output.prose import Paint
 
-_STARTS, _REACH, _WHY = (f"blastradius.analysis.{name}" for name in ("reach.starts", "reach.answer", "why.answer"))
-
 
 class ReachFormat(StrEnum):
     """How the answer is written."""
@@ -110,9 +108,8 @@ def reach(  # noqa: PLR0913 - the options of the command
     if began and began > at:
         msg = "`--since` lies after `--now`"
         raise UsageError(msg, hint="give the moment at which the misuse may have begun")
-    loaded, catalog = open_inventory(
-        inventory, remember=not no_cache, then=(_STARTS, _WHY if why or all_paths else _REACH)
-    )
+    then = _modules("why" if why or all_paths else "reach", format_)
+    loaded, catalog = open_inventory(inventory, remember=not no_cache, then=then)
     assumed = check_conditions(catalog, assume)
     begins = starts(catalog, start, credentials=credential, agents=agent, systems=system, command="reach")
     problems = tuple(each for each in loaded.findings if each.severity is Severity.ERROR)
@@ -131,6 +128,12 @@ def reach(  # noqa: PLR0913 - the options of the command
     loaded.save()
     if not complete:
         sys.exit(ExitCode.INPUT)
+
+
+def _modules(question: str, format_: ReachFormat) -> tuple[str, ...]:
+    """What is loaded for an answer."""
+    names = ("analysis.reach.starts", f"analysis.{question}.answer", f"output.{question}_{format_.value}")
+    return tuple(f"blastradius.{name}" for name in names)
 
 
 def _explained(

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from conftest import NOW, Cli
 
+from blastradius.cli.inventory import _MODEL
+from blastradius.cli.lint_run import _RULES
+from blastradius.cli.reach import ReachFormat, _modules
+
 HEAVY = (
     "yaml",
     "jsonschema",
@@ -102,6 +106,20 @@ def test_what_a_command_does_not_import(cli: Cli, args: tuple[str, ...], unneede
     imported = _imported(cli, *args)
     assert "blastradius.cli.app" in imported
     assert sorted(name for name in imported if _belongs(name, unneeded)) == []
+
+
+# The command, and what is loaded ahead where the inventory is large; that of the shop is not.
+AHEAD = [
+    *(((*REACH, "--format", each), _modules("reach", each)) for each in ReachFormat),
+    *(((*REACH, "--format", each, "--why", "stripe"), _modules("why", each)) for each in ReachFormat),
+    (LINT, (_RULES,)),
+]
+
+
+@pytest.mark.parametrize(("args", "ahead"), AHEAD, ids=[" ".join(args) for args, _ in AHEAD])
+@pytest.mark.usefixtures("shop")
+def test_what_a_large_inventory_loads_ahead_is_needed(cli: Cli, args: tuple[str, ...], ahead: tuple[str, ...]) -> None:
+    assert {_MODEL, *ahead} <= set(_imported(cli, *args))
 
 
 @pytest.mark.parametrize("args", [REACH, CUT, TOP, LINT], ids=" ".join)
