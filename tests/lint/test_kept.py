@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -16,7 +17,9 @@ from blastradius.model.catalog import Catalog
 from blastradius.output import lint_json
 from blastradius.source import load as loading
 from blastradius.source.cache import Cache
+from blastradius.source.files import digest
 from blastradius.source.load import load
+from blastradius.workers import CAN_FORK
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -208,6 +211,22 @@ def test_a_process_that_is_lost_is_replaced(shop: Inventory, monkeypatch: pytest
     shop.check()
     shop.change("shop.yaml", "prodction", "production")
     shop.check()
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="there is no other process")
+def test_places_that_the_other_process_found_are_not_looked_for_again(
+    shop: Inventory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.check()
+    monkeypatch.setattr("blastradius.lint.verdicts._LARGE", 1)
+    monkeypatch.setattr("blastradius.lint.asking.from_both_ends", lambda parts: (iter(()), iter(list(parts))))
+    shop.change("team.yaml", "id: payments", "id: paymentz")
+    said = shop.check()
+    assert '"team.yaml"' in said
+    known = digest((shop.folder / "team.yaml").read_bytes())
+    with sqlite3.connect(shop.cache) as cache:
+        key = int.from_bytes(known[:8], "little", signed=True)
+        assert cache.execute("SELECT count(*) FROM places WHERE key = ?", (key,)).fetchone() == (1,)
 
 
 def test_where_nearly_all_is_new_it_is_found_by_many(shop: Inventory, monkeypatch: pytest.MonkeyPatch) -> None:
