@@ -12,7 +12,8 @@ from blastradius.finding import Finding
 from blastradius.source.discover import MARKER
 from blastradius.source.files import read_bytes
 from blastradius.source.folders import Folder, Listed, Marker, Stretch, Tree, join, listed, stretches
-from blastradius.source.walk import known_again, list_files
+from blastradius.source.known_folders import known_again
+from blastradius.source.walk import list_files
 
 
 class Files:

@@ -3,29 +3,19 @@
 import fnmatch
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
 
 from msgspec import msgpack
 
 from blastradius.finding import Finding, Location, Severity
-from blastradius.source.folders import ENTERED, EXCLUDED, FILE, HIDDEN, OTHER, Folder, Row, Tree, join
-from blastradius.workers import by_turns
+from blastradius.source.folders import ENTERED, EXCLUDED, FILE, HIDDEN, OTHER, Folder, Row, join
+from blastradius.source.known_folders import CAN_OPEN, KNOWN_AGAIN, opened_folder, status_row
 
 _ENDINGS = (".yaml", ".yml")
-_KNOWN_AGAIN = {ENTERED: S_ISDIR, HIDDEN: S_ISDIR, OTHER: S_ISREG}
-"""What has to be there still under a name that is no file of the inventory."""
-_CAN_OPEN = os.scandir in os.supports_fd
-"""Whether a folder can be opened as a file is."""
-_MANY = 100_000
-"""Bytes of rows: to know fewer files again takes no longer than a process to begin."""
-_MOST_SHARES = 500
-"""Into so many shares at most the folders are parted among processes."""
-_row = attrgetter("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
 _NO_ROW = (0, 0, 0, 0)
 _FARTHEST = 2**63
 
@@ -64,7 +54,7 @@ class _Walk:
             self._enter(self._same[inside], folder, above)
             return
         try:
-            with _handle(folder) if _CAN_OPEN else nullcontext(folder) as opened:
+            with opened_folder(folder) if CAN_OPEN else nullcontext(folder) as opened:
                 with os.scandir(opened) as entries:
                     listed = sorted(entries, key=attrgetter("name"))
                 self._note(listed, folder, inside, above)
@@ -96,7 +86,7 @@ class _Walk:
                 kind = EXCLUDED
             elif not name.endswith(_ENDINGS) or not entry.is_file(follow_symlinks=False):
                 kind = self._unusual(entry, f"{folder}/{name}", path, above)
-                plain = plain and kind in _KNOWN_AGAIN and not entry.is_symlink()
+                plain = plain and kind in KNOWN_AGAIN and not entry.is_symlink()
                 if kind == FILE:
                     rows.append(_row_of(entry, follow=True))
             else:
@@ -134,64 +124,6 @@ class _Walk:
         self.problems.append(_not_read(join(self._shown, path), rule, message))
 
 
-def known_again(trees: Sequence[tuple[str, Tree]], meanwhile: Callable[[], object]) -> list[dict[str, Folder]]:
-    """For each tree, given with where it is, the plain folders in it that hold what they held, by their paths inside.
-
-    Where there is much to look at, other processes begin with it while `meanwhile` is done.
-    """
-    asked = [
-        (number, f"{place}/{folder.inside}", folder)
-        for number, (place, tree) in enumerate(trees if _CAN_OPEN else ())
-        for folder in tree.folders
-        if folder.plain
-    ]
-    if sum(len(folder.rows) for _, _, folder in asked) >= _MANY:
-        size = len(asked) // _MOST_SHARES + 1
-        told = b"".join(by_turns(_same, [asked[at : at + size] for at in range(0, len(asked), size)], meanwhile))
-    else:
-        told = _same(asked)
-    found: list[dict[str, Folder]] = [{} for _ in trees]
-    for (number, _, folder), is_same in zip(asked, told, strict=True):
-        if is_same:
-            found[number][folder.inside] = folder
-    return found
-
-
-def _same(asked: Sequence[tuple[int, str, Folder]]) -> bytes:
-    """For each of the folders a 1, if it holds what it held, or a 0."""
-    return bytes(_is_as_known(place, folder) for _, place, folder in asked)
-
-
-def _is_as_known(place: str, known: Folder) -> bool:
-    """Whether a plain folder holds what it held: the same names, and every file with the same size, times and inode."""
-    status, row = os.stat, _row
-    try:
-        with _handle(place) as handle:
-            names = sorted(os.listdir(handle))  # noqa: PTH208 - a handle is no path
-            if "/".join(names) != known.names:
-                return False
-            if known.kinds:
-                for name, kind in zip(names, known.kinds, strict=True):
-                    is_still = _KNOWN_AGAIN.get(kind)
-                    if is_still and not is_still(status(name, dir_fd=handle, follow_symlinks=False).st_mode):
-                        return False
-                names = [name for name, kind in zip(names, known.kinds, strict=True) if kind == FILE]
-            rows = [row(status(name, dir_fd=handle, follow_symlinks=False)) for name in names]
-            return msgpack.encode(rows) == known.rows
-    except (OSError, OverflowError):  # times that do not fit into a row are never known again
-        return False
-
-
-@contextmanager
-def _handle(folder: str) -> Iterator[int]:
-    """A folder that is open: what stands in it is then looked up from there."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield handle
-    finally:
-        os.close(handle)
-
-
 def _told(name: str) -> str:
     """A name as it can be printed; bytes that are no UTF-8 are spelled out."""
     return name.encode("utf-8", "backslashreplace").decode()
@@ -199,7 +131,7 @@ def _told(name: str) -> str:
 
 def _row_of(entry: "os.DirEntry[str]", *, follow: bool) -> Row:
     try:
-        row: Row = _row(entry.stat(follow_symlinks=follow))
+        row: Row = status_row(entry.stat(follow_symlinks=follow))
     except OSError:
         return _NO_ROW
     return row

@@ -9,9 +9,10 @@ import pytest
 
 from blastradius.source.cache import Cache
 from blastradius.source.folders import Folder, Tree
+from blastradius.source.known_folders import _MANY, known_again
 from blastradius.source.listing import Files
 from blastradius.source.load import load
-from blastradius.source.walk import _MANY, known_again, list_files
+from blastradius.source.walk import list_files
 
 EXCLUDED = ("drafts/*", "old-*")
 TEXT = "apiVersion: blastradius/v1\nkind: Team\nid: payments\n"
