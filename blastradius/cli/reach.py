@@ -131,7 +131,7 @@ def reach(  # noqa: PLR0913 - the options of the command
 
 
 def _modules(question: str, format_: ReachFormat) -> tuple[str, ...]:
-    """What is loaded for an answer."""
+    """What an answer imports: `reach` or `why`, in a format."""
     names = ("analysis.reach.starts", f"analysis.{question}.answer", f"output.{question}_{format_.value}")
     return tuple(f"blastradius.{name}" for name in names)
 

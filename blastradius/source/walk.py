@@ -131,10 +131,9 @@ def _told(name: str) -> str:
 
 def _row_of(entry: "os.DirEntry[str]", *, follow: bool) -> Row:
     try:
-        row: Row = status_row(entry.stat(follow_symlinks=follow))
+        return status_row(entry.stat(follow_symlinks=follow))
     except OSError:
         return _NO_ROW
-    return row
 
 
 def _packed(rows: list[Row]) -> bytes:

@@ -57,6 +57,17 @@ def test_the_fact_is_cited_where_it_is_written() -> None:
     assert removal.says == "Whoever has read access to vault gets hold of pay."
 
 
+def test_a_grant_says_what_it_depends_on_and_what_nobody_knows_of_it() -> None:
+    grant = {"credential": "key", "access": "unknown", "scopes": "unknown", "conditions": ["mfa", "vpn"]}
+    report = ask(
+        system("shop", credentials=[grant]), credential("key"), protect="shop", assumed=frozenset({"mfa", "vpn"})
+    )
+    assert report.removals[0].says == (
+        "key opens shop with admin access, on condition of mfa and vpn, read as everything, "
+        "for nobody knows its access and scopes."
+    )
+
+
 def test_what_a_tool_does_beyond_its_grant_goes_with_the_grant() -> None:
     shop = opens("shop", "key", access="read", operations=[{"id": "order", "effect": "write"}])
     bot = agent("bot", tools=[{"name": "sell", "operation": "shop/order", "credential": "key"}])

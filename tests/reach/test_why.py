@@ -196,8 +196,12 @@ def test_an_agent_that_is_taken_over_holds_what_its_tools_use() -> None:
 @pytest.mark.parametrize(
     ("grant", "said"),
     [
-        ({"access": "unknown"}, "`access` of the grant is not known and counts as everything."),
-        ({"scopes": []}, "`scopes` of the grant is not known and counts as everything."),
+        ({"access": "unknown"}, "What is not known of the grant counts as everything: `access`."),
+        ({"scopes": []}, "What is not known of the grant counts as everything: `scopes`."),
+        (
+            {"access": "unknown", "scopes": "unknown"},
+            "What is not known of the grant counts as everything: `access` and `scopes`.",
+        ),
         ({"until": "2026-11-18"}, "The grant ended on 2026-11-18: it was valid in the time asked about."),
     ],
 )

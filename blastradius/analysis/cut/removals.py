@@ -102,8 +102,8 @@ def _grant(grant: Grant) -> str:
         return f"{name} opens {grant.system}, as a tool shows; no grant says so, so it counts as everything."
     limits = [f"parts {', '.join(grant.resources)}"] if grant.resources else []
     limits += [f"scopes {', '.join(grant.scopes)}"] if grant.scopes else []
-    limits += [f"if {' and '.join(grant.conditions)} holds"] if grant.conditions else []
-    limits += [f"read as everything because {' and '.join(grant.worst)} is not known"] if grant.worst else []
+    limits += [f"on condition of {' and '.join(grant.conditions)}"] if grant.conditions else []
+    limits += [f"read as everything, for nobody knows its {' and '.join(grant.worst)}"] if grant.worst else []
     return f"{', '.join((f'{name} opens {grant.system} with {grant.access.word} access', *limits))}."
 
 

@@ -202,7 +202,7 @@ class _Steps:
         text = ""
         if grant.worst:
             cells = listed(f"`{cell}`" for cell in grant.worst)
-            text += f" {cells} of the grant is not known and counts as everything."
+            text += f" What is not known of the grant counts as everything: {cells}."
         if grant.until and grant.until < self._now:
             text += f" The grant ended on {grant.until.date()}: it was valid in the time asked about."
         entity = self._search.catalog.credential.get(grant.credential)
